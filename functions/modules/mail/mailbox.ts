@@ -1,0 +1,187 @@
+import type { Authorship, EntryFlag, MailClass, MatchedBy } from "../../../shared/mail/schema.ts";
+import type { Ctx } from "../../platform/ctx.ts";
+import type { Tx } from "../../platform/db.ts";
+import type { ComposedMessage } from "./queue-mail.ts";
+
+/**
+ * What a service gives to receive mail: how mail finds its targets and writes on them, without knowing the service.
+ * "Target" is the aggregate that accepts mail (a case for mediation). Mail owns tokens, addresses, quarantine and
+ * delivery states; the service owns its targets, participants and entries. Source: domain mail.md §1.
+ *
+ * Every function runs in the transaction that `receive` opened as the actor `mail` (or that a person's act opened,
+ * for a release), and must be safe to repeat after a rollback: no call to the outside, no state kept in memory.
+ */
+export interface Mailbox {
+  /** The service's code, as in `intake_address.service` and in target keys: `mediation`. */
+  readonly service: string;
+
+  /** Facts of these targets for routing, one read, unknown ids left out. A merged target says only where it went. */
+  targets(tx: Tx, targetIds: readonly string[]): Promise<TargetFacts[]>;
+
+  /** Agents of the organisation (any state) who confirmed one of these canonical addresses. */
+  agentsByAddress(tx: Tx, organisationId: string, addresses: readonly string[]): Promise<AgentFacts[]>;
+
+  /** The agent may write on the target now (account enabled, membership and right held at this instant). */
+  agentMayWrite(tx: Tx, userId: string, targetId: string): Promise<boolean>;
+
+  /**
+   * Whether the address is a verified participant of any target of the organisation, and of which latest one
+   * (intake in mode `known_only`).
+   */
+  latestTargetOf(tx: Tx, organisationId: string, address: string): Promise<string | undefined>;
+
+  /** Writes the entry on the target, tells whom the service tells, applies its own events. Returns the entry's id. */
+  post(tx: Tx, ctx: Ctx, entry: MailEntry): Promise<{ entryId: string }>;
+
+  /** Opens a target from a mail to an intake address, with the mail as its first entry. */
+  createFromMail(tx: Tx, ctx: Ctx, mail: NewTargetMail): Promise<NewTarget>;
+
+  /** Opens a closed target again because a person wrote to it (only when its rules said so). */
+  reopen(tx: Tx, ctx: Ctx, targetId: string): Promise<void>;
+
+  /** A recipient's delivery state changed: the service shows it, warns whom it warns ("Message non remis"). */
+  deliveryChanged(tx: Tx, ctx: Ctx, change: DeliveryChange): Promise<void>;
+
+  /**
+   * HTML of one entry for the sandboxed frame, when the person may read it now; undefined is the same answer for
+   * unknown and not visible.
+   */
+  displayed(tx: Tx, userId: string, entryId: string): Promise<DisplayedEntry | undefined>;
+}
+
+export type TargetState =
+  | { is: "open" }
+  | { is: "closed"; closedAt: Date }
+  | { is: "merged"; into: string }
+  | { is: "erased" }
+  | { is: "service_off" };
+
+export interface TargetFacts {
+  targetId: string;
+  organisationId: string;
+  state: TargetState;
+  participants: ReadonlyArray<{ participantId: string; address: string; verified: boolean }>;
+  /** Days after closing during which a mail reopens; 0 = never (mediation). */
+  closedReopenDays: number;
+  /** What a mail later than that becomes. Mediation: `entry`. */
+  afterClose: "new_case" | "entry" | "quarantine";
+  /** Reopenings caused by mail in the last 24 h. */
+  reopenedByMail24h: number;
+}
+
+export interface AgentFacts {
+  userId: string;
+  address: string;
+}
+
+/** A file already stored in the bucket `files` under `<organisationId>/<sha256>`, or named only when refused. */
+export interface MailFile {
+  /** Id of the `mail_attachment` row. */
+  attachmentId: string;
+  /** Name safe to show and to save under. */
+  name: string;
+  contentType: string;
+  bytes: number;
+  sha256: string;
+  /** Key in the bucket `files`. */
+  key: string;
+  /** Lower case, without `<>`; set when the HTML shows it in place (`cid:`). */
+  contentId?: string;
+  role: "attachment" | "inline" | "original_message" | "calendar" | "signature";
+  decision: "kept" | "refused_type" | "refused_malware" | "refused_limit" | "empty";
+}
+
+/** Start (included) and end (excluded) in UTF-16 units of `text`. */
+export interface FoldedRange {
+  start: number;
+  end: number;
+  kind: "quote" | "signature" | "notice";
+}
+
+/** What one read mail brings to an entry. All of it is display data, replaced as a whole by a later reader. */
+export interface MailContent {
+  inboundMailId: string;
+  readerVersion: number;
+  subject: string;
+  /** The sender's canonical address: the identity. `claimedName` is what the mail says, never an identity. */
+  from: { address: string; claimedName: string };
+  replyTo: readonly string[];
+  to: readonly string[];
+  cc: readonly string[];
+  receivedAt: Date;
+  sentAtClaimed: Date | undefined;
+  text: string;
+  folded: readonly FoldedRange[];
+  /** Sanitised HTML with `cid:` sources kept, or absent when the mail is text only. */
+  html: string | undefined;
+  files: readonly MailFile[];
+  messageId: string;
+  /** sha256 (hex) of text, HTML and files: with `messageId` it names the mail (mail.md §5.3). */
+  bodyHash: string;
+}
+
+export interface MailEntry {
+  targetId: string;
+  organisationId: string;
+  author:
+    | { is: "participant"; participantId: string }
+    /** An internal note: never shown to a participant, never sent on. */
+    | { is: "agent"; userId: string }
+    /** Released without a participant: shown as the raw address. */
+    | { is: "address"; address: string };
+  authorship: Authorship;
+  mailClass: MailClass;
+  flags: readonly EntryFlag[];
+  matchedBy: MatchedBy;
+  /** False: no notification, no event that moves the target's state (machines). */
+  notify: boolean;
+  /** The target was closed when the mail came and stays so: its handler is told. */
+  afterClose: boolean;
+  content: MailContent;
+}
+
+export interface NewTargetMail {
+  organisationId: string;
+  authorship: Authorship;
+  /** The sender, who becomes a participant with an address not verified. */
+  sender: { address: string; claimedName: string };
+  flags: readonly EntryFlag[];
+  mailClass: MailClass;
+  /** The closed or latest target this one continues, if any. */
+  linkedTo: string | undefined;
+  /** Written by an agent for somebody else (I5): the target waits to be confirmed and nobody is acknowledged. */
+  byAgent: string | undefined;
+  content: MailContent;
+}
+
+export interface NewTarget {
+  targetId: string;
+  participantId: string;
+  entryId: string;
+  /**
+   * The dated receipt for the sender, of class `acknowledgement`, composed by the service. Mail queues it only when
+   * an automatic answer may be given (`mayAnswer`), and records in the audit when it may not.
+   */
+  receipt: ComposedMessage | undefined;
+}
+
+export interface DeliveryChange {
+  outgoingMessageId: string;
+  outgoingRecipientId: string;
+  /** The service's own target of the message; absent for account mails. */
+  targetId: string;
+  organisationId: string;
+  address: string;
+  from: string;
+  to: string;
+  /** One French sentence for the agent, when something went wrong. */
+  reason: string | undefined;
+  at: Date;
+}
+
+export interface DisplayedEntry {
+  /** For the frame's `title`. */
+  title: string;
+  html: string;
+  files: ReadonlyArray<Pick<MailFile, "name" | "contentType" | "contentId" | "key">>;
+}
