@@ -1,0 +1,67 @@
+import type { BucketName, QueueName } from "./catalogue.ts";
+import {
+  bucketVariable,
+  type DatabaseRole,
+  databaseUser,
+  type FunctionName,
+  functionSpecs,
+  mail,
+  queueVariable,
+} from "./catalogue.ts";
+
+/** Where the resources of one deployment are. Values may be CDK tokens: they are passed through untouched. */
+export interface Deployment {
+  /** Origin of the app, such as `https://guichet.example` (no slash at the end). */
+  appOrigin: string;
+  /** Origin that serves /frames; never the same host as the app. */
+  filesOrigin: string;
+  /** Domain whose addresses receive mail. */
+  mailDomain: string;
+  /** Keys of derived tokens, `1:<base64>[,2:<base64>]`; the last one is current. */
+  hmacKeys: string;
+  database: {
+    host: string;
+    port: string;
+    name: string;
+    /** How a role logs in: `{ DATABASE_AUTH: "iam" }` in the cloud, `{ DATABASE_PASSWORD }` locally. */
+    login: (role: DatabaseRole) => Record<string, string>;
+  };
+  bucketName: (name: BucketName) => string;
+  queueUrl: (name: QueueName) => string;
+  /** Local engines; absent in the cloud, where the SDK finds the real ones. */
+  endpoints?: { s3: string; sqs: string; ses: string };
+}
+
+/**
+ * The environment of one function, computed from its catalogue rights and nothing else, so that the cloud and the
+ * local run cannot differ: a function never hears of a bucket, queue or database it has no right on.
+ * What the Lambda runtime itself sets (AWS_REGION, credentials, AWS_LAMBDA_*) is not part of it.
+ */
+export const environmentOf = (name: FunctionName, deployment: Deployment): Record<string, string> => {
+  const { appOrigin, filesOrigin, mailDomain, hmacKeys, database, endpoints } = deployment;
+  const environment: Record<string, string> = {
+    APP_ORIGIN: appOrigin,
+    FILES_ORIGIN: filesOrigin,
+    MAIL_DOMAIN: mailDomain,
+    HMAC_KEYS: hmacKeys,
+  };
+  for (const right of functionSpecs[name].rights) {
+    if ("database" in right) {
+      environment.DATABASE_HOST = database.host;
+      environment.DATABASE_PORT = database.port;
+      environment.DATABASE_NAME = database.name;
+      environment.DATABASE_USER = databaseUser(right.database);
+      Object.assign(environment, database.login(right.database));
+    } else if ("bucket" in right) {
+      environment[bucketVariable(right.bucket)] = deployment.bucketName(right.bucket);
+      if (endpoints) environment.S3_ENDPOINT = endpoints.s3;
+    } else if ("queue" in right) {
+      environment[queueVariable(right.queue)] = deployment.queueUrl(right.queue);
+      if (endpoints) environment.SQS_ENDPOINT = endpoints.sqs;
+    } else {
+      environment.SES_CONFIGURATION_SET = mail.configurationSet;
+      if (endpoints) environment.SES_ENDPOINT = endpoints.ses;
+    }
+  }
+  return environment;
+};

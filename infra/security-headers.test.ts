@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { securityHeaders } from "./security-headers.ts";
+
+const cloud = securityHeaders({
+  app: "https://guichet.example",
+  files: "https://fichiers.example",
+  s3: ["https://a.s3.example", "https://b.s3.example"],
+});
+const local = securityHeaders({
+  app: "http://localhost:3000",
+  files: "http://127.0.0.1:3001",
+  s3: "http://127.0.0.1:3002",
+});
+
+const directive = (headers: Record<string, string>, name: string) =>
+  headers["content-security-policy"]
+    ?.split("; ")
+    .find((each) => each.startsWith(`${name} `))
+    ?.slice(name.length + 1);
+
+test("no script runs but those of the app, and nobody frames it", () => {
+  expect(directive(cloud, "script-src")).toBe("'self'");
+  expect(directive(cloud, "object-src")).toBe("'none'");
+  expect(directive(cloud, "frame-ancestors")).toBe("'none'");
+  expect(cloud["content-security-policy"]).not.toMatch(/unsafe|\*/);
+});
+
+test("uploads, pictures and frames reach the other origins and no more", () => {
+  expect(directive(cloud, "connect-src")).toBe("'self' https://a.s3.example https://b.s3.example");
+  expect(directive(cloud, "frame-src")).toBe(
+    "https://fichiers.example https://a.s3.example https://b.s3.example",
+  );
+  expect(directive(local, "img-src")).toBe("'self' data: blob: http://127.0.0.1:3001 http://127.0.0.1:3002");
+});
+
+test("https is made to stick where the app is on https, and only there", () => {
+  expect(cloud["strict-transport-security"]).toBe("max-age=63072000; includeSubDomains");
+  expect(cloud["content-security-policy"]).toContain("upgrade-insecure-requests");
+  expect(local).not.toHaveProperty("strict-transport-security");
+  expect(local["content-security-policy"]).not.toContain("upgrade-insecure-requests");
+});
