@@ -36,16 +36,16 @@ export interface Mailbox {
   /** Opens a target from a mail to an intake address, with the mail as its first entry. */
   createFromMail(tx: Tx, ctx: Ctx, mail: NewTargetMail): Promise<NewTarget>;
 
+  /** The participant wrote from their own address, by their own token, authenticated: the address is theirs. */
+  addressProved(tx: Tx, ctx: Ctx, participantId: string): Promise<void>;
+
   /** Opens a closed target again because a person wrote to it (only when its rules said so). */
   reopen(tx: Tx, ctx: Ctx, targetId: string): Promise<void>;
 
   /** A recipient's delivery state changed: the service shows it, warns whom it warns ("Message non remis"). */
   deliveryChanged(tx: Tx, ctx: Ctx, change: DeliveryChange): Promise<void>;
 
-  /**
-   * HTML of one entry for the sandboxed frame, when the person may read it now; undefined is the same answer for
-   * unknown and not visible.
-   */
+  /** HTML of one entry for the sandboxed frame, if this agent may read it now; unknown and not visible are the same. */
   displayed(tx: Tx, userId: string, entryId: string): Promise<DisplayedEntry | undefined>;
 }
 
@@ -74,28 +74,28 @@ export interface AgentFacts {
   address: string;
 }
 
-/** A file already stored in the bucket `files` under `<organisationId>/<sha256>`, or named only when refused. */
+/** A file of the mail. Kept ones are rows of `stored_file`; refused ones are named only. */
 export interface MailFile {
-  /** Id of the `mail_attachment` row. */
-  attachmentId: string;
+  position: number;
   /** Name safe to show and to save under. */
   name: string;
-  contentType: string;
-  bytes: number;
-  sha256: string;
-  /** Key in the bucket `files`. */
-  key: string;
-  /** Lower case, without `<>`; set when the HTML shows it in place (`cid:`). */
-  contentId?: string;
+  /** Type found by content, then by extension, then as declared. */
+  type: string;
+  /** Bytes. */
+  size: number;
+  /** Absent when the file was not kept. */
+  storedFileId: string | undefined;
+  /** As in the HTML's `cid:`: lower case, without `<>`. */
+  contentId: string | undefined;
   role: "attachment" | "inline" | "original_message" | "calendar" | "signature";
   decision: "kept" | "refused_type" | "refused_malware" | "refused_limit" | "empty";
 }
 
-/** Start (included) and end (excluded) in UTF-16 units of `text`. */
-export interface FoldedRange {
-  start: number;
-  end: number;
-  kind: "quote" | "signature" | "notice";
+/** A quote or signature of `text`, shown folded: UTF-16 units [from, to). */
+export interface Fold {
+  from: number;
+  to: number;
+  kind: "quote" | "signature";
 }
 
 /** What one read mail brings to an entry. All of it is display data, replaced as a whole by a later reader. */
@@ -111,7 +111,7 @@ export interface MailContent {
   receivedAt: Date;
   sentAtClaimed: Date | undefined;
   text: string;
-  folded: readonly FoldedRange[];
+  folds: readonly Fold[];
   /** Sanitised HTML with `cid:` sources kept, or absent when the mail is text only. */
   html: string | undefined;
   files: readonly MailFile[];
@@ -121,6 +121,8 @@ export interface MailContent {
 }
 
 export interface MailEntry {
+  /** `inbound_target` row: one entry each, by a unique key of the service. */
+  inboundTargetId: string;
   targetId: string;
   organisationId: string;
   author:
@@ -141,6 +143,8 @@ export interface MailEntry {
 }
 
 export interface NewTargetMail {
+  /** `inbound_target` row: one new target and one entry each, by a unique key of the service. */
+  inboundTargetId: string;
   organisationId: string;
   authorship: Authorship;
   /** The sender, who becomes a participant with an address not verified. */
@@ -183,5 +187,6 @@ export interface DisplayedEntry {
   /** For the frame's `title`. */
   title: string;
   html: string;
-  files: ReadonlyArray<Pick<MailFile, "name" | "contentType" | "contentId" | "key">>;
+  /** Images shown in place: `cid` as in the HTML, and what is needed to sign a link to them. */
+  images: ReadonlyArray<{ contentId: string; storedFileId: string }>;
 }
