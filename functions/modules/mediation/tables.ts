@@ -1,0 +1,228 @@
+import { sql } from "drizzle-orm";
+import { boolean, check, date, index, integer, jsonb, pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { createdAt, id, instant } from "../../platform/columns.ts";
+
+/** Last number given, per organisation and year of registration (mediation.md §5.1). */
+export const caseCounter = pgTable(
+  "case_counter",
+  { organisationId: uuid().notNull(), year: integer().notNull(), last: integer().notNull() },
+  (t) => [unique("case_counter_once").on(t.organisationId, t.year)],
+);
+
+/** One dispute, one requester, one organisation. */
+export const cases = pgTable(
+  "cases",
+  {
+    id: id(),
+    organisationId: uuid().notNull(),
+    year: integer().notNull(),
+    seq: integer().notNull(),
+    /** True date of the referral, which may be long before its registration. */
+    receivedAt: instant().notNull(),
+    receivedPrecision: text({ enum: ["INSTANT", "DAY"] }).notNull().default("INSTANT"),
+    registeredAt: instant().notNull(),
+    channel: text({ enum: ["OFFICE", "MAIL", "PHONE", "EMAIL", "WEB", "PARTNER"] }).notNull(),
+    status: text({
+      enum: [
+        "TO_PROCESS",
+        "CONTACT_REQUESTER",
+        "WAITING_FOR_REQUESTER",
+        "CONTACT_ADMINISTRATION",
+        "WAITING_FOR_ADMINISTRATION",
+        "ABOUT_TO_CLOSE",
+        "CLOSED",
+        "MERGED",
+      ],
+    }).notNull(),
+    statusSince: instant().notNull(),
+    assigneeId: uuid(),
+    dueOn: date({ mode: "string" }),
+    restricted: boolean().notNull().default(false),
+    priority: text({ enum: ["NORMAL", "HIGH"] }).notNull().default("NORMAL"),
+    subject: text().notNull(),
+    description: text().notNull(),
+    expectation: text(),
+    contestedDecisionOn: date({ mode: "string" }),
+    priorComplaint: text({ enum: ["YES", "NO", "UNKNOWN"] }),
+    priorComplaintOn: date({ mode: "string" }),
+    priorAnswer: text({ enum: ["YES", "NO", "UNKNOWN"] }),
+    courtPending: text({ enum: ["YES", "NO", "UNKNOWN"] }),
+    closedAt: instant(),
+    closedBy: uuid(),
+    outcome: text({
+      enum: [
+        "FAVORABLE_TO_CITIZEN",
+        "PARTIAL",
+        "FAVORABLE_TO_ADMINISTRATION",
+        "INTERNAL_FORWARD",
+        "EXTERNAL_FORWARD",
+        "CITIZEN_WAIVER",
+        "CITIZEN_INACTIVITY",
+        "INADMISSIBLE",
+        "ADMINISTRATION_REFUSAL",
+        "OTHER",
+      ],
+    }),
+    mediationEndedOn: date({ mode: "string" }),
+    closingWords: text(),
+    mergedIntoId: uuid(),
+    /** The form's idempotency key, or the inbound mail: filing twice makes one case. */
+    filingKey: text().notNull().unique(),
+    /** Last exchange on the case, for lists. */
+    lastExchangeAt: instant().notNull(),
+    /** Entries an agent has not processed yet. */
+    toProcessCount: integer().notNull().default(0),
+    /** A delivery failed and nobody decided about it yet. */
+    failedSend: boolean().notNull().default(false),
+    createdAt: createdAt(),
+    updatedAt: instant().notNull(),
+    version: integer().notNull().default(1),
+  },
+  (t) => [
+    unique("case_number_once").on(t.organisationId, t.year, t.seq),
+    index("case_by_reception").on(t.organisationId, t.receivedAt, t.id),
+    index("case_by_status").on(t.organisationId, t.status, t.receivedAt, t.id),
+    index("case_by_assignee").on(t.organisationId, t.assigneeId, t.receivedAt, t.id),
+    check("case_closed_has_outcome", sql`(status = 'CLOSED') = (closed_at is not null and outcome is not null)`),
+    check("case_merged_has_survivor", sql`(status = 'MERGED') = (merged_into_id is not null)`),
+    check("case_answer_needs_complaint", sql`prior_answer is null or prior_complaint = 'YES'`),
+    check("case_received_before_registered", sql`received_at <= registered_at + interval '5 minutes'`),
+  ],
+);
+
+/** The person or body in whose name the case is opened, and those who act for them. */
+export const party = pgTable(
+  "party",
+  {
+    id: id(),
+    organisationId: uuid().notNull(),
+    caseId: uuid().notNull(),
+    role: text({ enum: ["REQUESTER", "REPRESENTATIVE"] }).notNull(),
+    kind: text({ enum: ["NATURAL", "LEGAL"] }).notNull(),
+    title: text({ enum: ["MALE", "FEMALE", "NON_BINARY"] }),
+    firstName: text(),
+    lastName: text().notNull(),
+    legalName: text(),
+    siret: text(),
+    email: text(),
+    emailCanonical: text(),
+    phone: text(),
+    phoneE164: text(),
+    line1: text(),
+    line2: text(),
+    postalCode: text(),
+    city: text(),
+    country: text().notNull().default("FR"),
+    preferredContact: text({ enum: ["EMAIL", "PHONE", "POST"] }).notNull(),
+    repKind: text(),
+    mandateState: text({ enum: ["NOT_PROVIDED", "PROVIDED", "VERIFIED", "REFUSED"] }),
+    agreedByRequester: boolean(),
+    /** Names without accents, case or separators, for search (shared/mediation/search-text.ts). */
+    searchText: text().notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    index("party_by_case").on(t.caseId),
+    uniqueIndex("party_one_requester").on(t.caseId).where(sql`role = 'REQUESTER'`),
+    index("party_by_email").on(t.organisationId, t.emailCanonical),
+  ],
+);
+
+/** Someone the case talks to, by one address. */
+export const participant = pgTable(
+  "participant",
+  {
+    id: id(),
+    organisationId: uuid().notNull(),
+    caseId: uuid().notNull(),
+    partyId: uuid(),
+    side: text({ enum: ["REQUESTER", "ADMINISTRATION", "THIRD_PARTY", "OTHER"] }).notNull(),
+    displayName: text().notNull(),
+    email: text().notNull(),
+    emailCanonical: text().notNull(),
+    verification: text({ enum: ["unverified", "verified", "undeliverable", "complained"] }).notNull().default("unverified"),
+    verifiedBy: text({ enum: ["link", "code", "token_and_dmarc", "agent"] }),
+    verifiedAt: instant(),
+    createdAt: createdAt(),
+  },
+  (t) => [unique("participant_once").on(t.caseId, t.emailCanonical), index("participant_by_email").on(t.organisationId, t.emailCanonical)],
+);
+
+/** One line of the case's thread: a message in or out, a report, or a fact. */
+export const caseEntry = pgTable(
+  "case_entry",
+  {
+    id: id(),
+    organisationId: uuid().notNull(),
+    caseId: uuid().notNull(),
+    kind: text({ enum: ["message", "automatic", "delivery_report", "note", "fact"] }).notNull(),
+    direction: text({ enum: ["IN", "OUT"] }),
+    medium: text({ enum: ["EMAIL", "PORTAL", "LETTER", "PHONE", "MEETING", "NOTICE"] }).notNull(),
+    side: text({ enum: ["REQUESTER", "ADMINISTRATION", "THIRD_PARTY", "OTHER"] }),
+    occurredAt: instant().notNull(),
+    authorUserId: uuid(),
+    participantId: uuid(),
+    /** Name kept by us, or the bare address when we hold none. */
+    authorLabel: text(),
+    authorship: text(),
+    /** `fact` entries: what happened (`case.received`, `case.taken`, `case.closed`...). */
+    fact: text(),
+    subject: text(),
+    text: text(),
+    /** Sanitised HTML; null when the message was plain text. */
+    html: text(),
+    /** Ranges [from, to) of `text` that are quotes or signatures. */
+    folds: jsonb().$type<{ from: number; to: number; kind: "quote" | "signature" }[]>().notNull().default([]),
+    flags: text().array().notNull().default(sql`'{}'`),
+    /** Addresses shown as text, never acted upon. */
+    shownRecipients: text().array().notNull().default(sql`'{}'`),
+    toProcess: boolean().notNull().default(false),
+    processedAt: instant(),
+    processedBy: uuid(),
+    inboundTargetId: uuid().unique(),
+    outgoingMessageId: uuid().unique(),
+    readerVersion: integer(),
+    createdAt: createdAt(),
+  },
+  (t) => [index("entry_by_case").on(t.caseId, t.occurredAt, t.id)],
+);
+
+/** A file on a case: from the form, from a mail, or sent with an answer. */
+export const caseFile = pgTable(
+  "case_file",
+  {
+    id: id(),
+    organisationId: uuid().notNull(),
+    caseId: uuid().notNull(),
+    entryId: uuid(),
+    /** Null when the file was refused: its name and cause stay. */
+    storedFileId: uuid(),
+    name: text().notNull(),
+    source: text({ enum: ["REQUESTER", "ADMINISTRATION", "MEDIATOR", "THIRD_PARTY"] }).notNull(),
+    visibility: text({ enum: ["SHARED", "REQUESTER_ONLY", "ADMINISTRATION_ONLY", "INTERNAL"] }).notNull(),
+    position: integer().notNull(),
+    contentId: text(),
+    inline: boolean().notNull().default(false),
+    decision: text({ enum: ["kept", "refused_type", "refused_malware", "refused_limit", "empty"] }).notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [index("file_by_case").on(t.caseId), index("file_by_entry").on(t.entryId)],
+);
+
+/** Each closing of a case, and its reopening when there was one. */
+export const caseClosing = pgTable(
+  "case_closing",
+  {
+    id: id(),
+    organisationId: uuid().notNull(),
+    caseId: uuid().notNull(),
+    closedAt: instant().notNull(),
+    closedBy: uuid().notNull(),
+    endedOn: date({ mode: "string" }).notNull(),
+    outcome: text().notNull(),
+    reopenedAt: instant(),
+    reopenedBy: uuid(),
+    reopenReason: text(),
+  },
+  (t) => [uniqueIndex("closing_one_open").on(t.caseId).where(sql`reopened_at is null`)],
+);

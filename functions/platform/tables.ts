@@ -1,0 +1,117 @@
+import { sql } from "drizzle-orm";
+import { bigint, index, integer, jsonb, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
+import { createdAt, id, instant } from "./columns.ts";
+
+/** One message to a queue, written in the transaction that decided it and sent after its commit. */
+export const outbox = pgTable(
+  "outbox",
+  {
+    id: id(),
+    organisationId: uuid(),
+    queue: text().notNull(),
+    /** Ids only: never a name, an address or a text. */
+    body: jsonb().notNull(),
+    createdAt: createdAt(),
+    notBefore: instant(),
+    sentAt: instant(),
+    attempts: integer().notNull().default(0),
+    lastError: text(),
+  },
+  (t) => [index("outbox_waiting").on(t.createdAt).where(sql`sent_at is null`)],
+);
+
+/** Who did what to which record, with the fields before and after. Append-only. */
+export const auditEvent = pgTable(
+  "audit_event",
+  {
+    id: id(),
+    organisationId: uuid(),
+    at: instant().notNull(),
+    actorKind: text().notNull(),
+    actorId: uuid(),
+    action: text().notNull(),
+    targetKind: text().notNull(),
+    targetId: uuid().notNull(),
+    /** The case (or other aggregate) whose history shows this event. */
+    aggregateId: uuid(),
+    before: jsonb(),
+    after: jsonb(),
+    requestId: text().notNull(),
+  },
+  (t) => [
+    index("audit_by_aggregate").on(t.organisationId, t.aggregateId, t.at),
+    index("audit_by_organisation").on(t.organisationId, t.at),
+  ],
+);
+
+/** A kept file: one blob per organisation and content; names live with whoever refers to it. */
+export const storedFile = pgTable(
+  "stored_file",
+  {
+    id: id(),
+    organisationId: uuid().notNull(),
+    sha256: text().notNull(),
+    /** Bytes. */
+    size: bigint({ mode: "number" }).notNull(),
+    /** Type found by content, never the declared one. */
+    type: text().notNull(),
+    /** Key in the bucket `files`: `<organisation>/<sha256>`. */
+    key: text().notNull(),
+    scan: text({ enum: ["pending", "clean", "threat", "unsupported", "failed"] }).notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [unique("stored_file_once").on(t.organisationId, t.sha256)],
+);
+
+/** A promise that one browser may send one file, until it is bound to a case or forgotten. */
+export const uploadTicket = pgTable(
+  "upload_ticket",
+  {
+    id: id(),
+    organisationId: uuid().notNull(),
+    /** What the upload belongs to: `draft:<uuid>` of a form, `case:<uuid>` of an agent's answer. */
+    owner: text().notNull(),
+    name: text().notNull(),
+    size: bigint({ mode: "number" }).notNull(),
+    /** Key in the bucket `uploads`. */
+    key: text().notNull(),
+    createdAt: createdAt(),
+    /** Set once the content was read, accepted and kept. */
+    storedFileId: uuid(),
+    /** Why it was refused, when it was. */
+    refusal: text(),
+    boundAt: instant(),
+  },
+  (t) => [index("upload_by_owner").on(t.owner)],
+);
+
+/** Token buckets shared by all containers: `tokens` left at `refilledAt`, keyed by a hash. */
+export const rateBucket = pgTable("rate_bucket", {
+  keyHash: text().primaryKey(),
+  tokens: integer().notNull(),
+  refilledAt: instant().notNull(),
+});
+
+/** Last runs of each schedule, so that a silent job is seen. */
+export const jobRun = pgTable("job_run", {
+  name: text().primaryKey(),
+  startedAt: instant().notNull(),
+  finishedAt: instant(),
+  lastError: text(),
+});
+
+/** A message that failed every receive: shown to a person, replayable. */
+export const deadLetter = pgTable(
+  "dead_letter",
+  {
+    id: id(),
+    queue: text().notNull(),
+    /** The queue's own id of the message: a dead letter is recorded once. */
+    messageId: text().notNull(),
+    body: text().notNull(),
+    at: instant().notNull(),
+    replayedAt: instant(),
+    replayedBy: uuid(),
+  },
+  (t) => [unique("dead_letter_once").on(t.queue, t.messageId)],
+);

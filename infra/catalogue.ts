@@ -1,0 +1,238 @@
+/**
+ * THE LIST: everything that runs, what starts it and what it may touch.
+ * The CDK app (infra/app.ts) and the local run (infra/local) both read this file and nothing else.
+ */
+
+/** The three PostgreSQL roles. None of them but `owner` owns a table; row-level security holds for `app`. */
+export type DatabaseRole = "owner" | "app" | "worker";
+
+export interface BucketSpec {
+  /** What is kept there, for the reader and for the resource's description. */
+  keeps: string;
+  /** Origins allowed to upload or read straight from the browser. */
+  cors: boolean;
+  /** Days after which an object goes by itself; absent = kept until a function deletes it. */
+  expireDays?: number;
+}
+
+export const buckets = {
+  "mail-raw": { keeps: "raw inbound mails, exact bytes, under inbound/", cors: false },
+  uploads: { keeps: "files sent by a browser and not yet bound to anything", cors: true, expireDays: 2 },
+  files: { keeps: "files of cases, by organisation and sha256", cors: true },
+  site: { keeps: "the static front and the published pages of organisations", cors: false },
+} as const satisfies Record<string, BucketSpec>;
+export type BucketName = keyof typeof buckets;
+
+export interface QueueSpec {
+  keeps: string;
+  /** Seconds a message stays hidden while a function works on it: at least six times the function's timeout. */
+  visibilitySeconds: number;
+  /** Receives after which a message goes to the dead-letter queue `<name>-dead`. */
+  maxReceives: number;
+  /** Days a message waits before it is dropped. */
+  retentionDays: number;
+}
+
+export const queues = {
+  "mail-inbound": {
+    keeps: "SES notifications of received mail",
+    visibilitySeconds: 720,
+    maxReceives: 5,
+    retentionDays: 4,
+  },
+  "mail-outbound": {
+    keeps: "ids of outgoing recipients to hand over",
+    visibilitySeconds: 360,
+    maxReceives: 5,
+    retentionDays: 4,
+  },
+  "mail-events": { keeps: "SES sending events", visibilitySeconds: 180, maxReceives: 5, retentionDays: 4 },
+  "publish-pages": {
+    keeps: "ids of organisations whose public pages changed",
+    visibilitySeconds: 180,
+    maxReceives: 5,
+    retentionDays: 4,
+  },
+} as const satisfies Record<string, QueueSpec>;
+export type QueueName = keyof typeof queues;
+/** Name of the dead-letter queue of a queue. */
+export const deadQueue = (name: QueueName) => `${name}-dead` as const;
+export type DeadQueueName = ReturnType<typeof deadQueue>;
+
+/** SNS topics: SES publishes there, the queue receives the SNS envelope (raw delivery off). */
+export const topics = {
+  "ses-received": { publishes: "SES receipt notifications (S3 action)", to: "mail-inbound" },
+  "ses-events": { publishes: "events of the sending configuration set", to: "mail-events" },
+} as const satisfies Record<string, { publishes: string; to: QueueName }>;
+export type TopicName = keyof typeof topics;
+
+/** What a mail in and a mail out look like to SES. */
+export const mail = {
+  /** Prefix of raw objects in the bucket `mail-raw`; the key is prefix + SES message id. */
+  inboundPrefix: "inbound/",
+  receivedTopic: "ses-received",
+  configurationSet: "guichet-outbound",
+  eventsTopic: "ses-events",
+  events: ["SEND", "REJECT", "BOUNCE", "COMPLAINT", "DELIVERY", "DELIVERY_DELAY", "RENDERING_FAILURE"],
+} as const;
+
+export type Right =
+  | { database: DatabaseRole }
+  | { bucket: BucketName; can: ReadonlyArray<"read" | "write" | "list" | "delete"> }
+  | { queue: QueueName; can: "send" }
+  | { ses: "send" };
+
+export type Trigger =
+  /** HTTP API (payload 2.0). `origin` says which host answers; `path` is a prefix. */
+  | { kind: "http"; origin: "app" | "files"; path: `/${string}` }
+  | { kind: "queue"; queue: QueueName; batchSize: number }
+  /** Every dead-letter queue, one message at a time. */
+  | { kind: "dead-letters"; queues: readonly QueueName[] }
+  | { kind: "schedule"; everyMinutes: number }
+  /** Once per deployment (and at each local start), before anything else takes traffic. */
+  | { kind: "deploy" };
+
+export interface FunctionSpec {
+  /** What it does, in one line: also the description of the deployed function. */
+  does: string;
+  /** File under functions/entries that exports `handler`. */
+  entry: `functions/entries/${string}.ts`;
+  trigger: Trigger;
+  memoryMb: number;
+  timeoutSeconds: number;
+  rights: readonly Right[];
+}
+
+export const functions = {
+  api: {
+    does: "answers every /api route of the app",
+    entry: "functions/entries/api.ts",
+    trigger: { kind: "http", origin: "app", path: "/api" },
+    memoryMb: 1024,
+    timeoutSeconds: 20,
+    rights: [
+      { database: "app" },
+      { bucket: "uploads", can: ["read", "write", "delete"] },
+      { bucket: "files", can: ["read", "write"] },
+      { bucket: "mail-raw", can: ["read"] },
+      { queue: "mail-outbound", can: "send" },
+      { queue: "publish-pages", can: "send" },
+    ],
+  },
+  "message-frame": {
+    does: "serves the sanitised HTML of one message to a sandboxed frame, on the files origin",
+    entry: "functions/entries/message-frame.ts",
+    trigger: { kind: "http", origin: "files", path: "/frames" },
+    memoryMb: 512,
+    timeoutSeconds: 10,
+    rights: [{ database: "app" }, { bucket: "files", can: ["read"] }],
+  },
+  "inbound-mail": {
+    does: "turns one received mail into one entry or one quarantine row per target",
+    entry: "functions/entries/inbound-mail.ts",
+    trigger: { kind: "queue", queue: "mail-inbound", batchSize: 1 },
+    memoryMb: 1024,
+    timeoutSeconds: 120,
+    rights: [
+      { database: "worker" },
+      { bucket: "mail-raw", can: ["read"] },
+      { bucket: "files", can: ["read", "write"] },
+      { queue: "mail-outbound", can: "send" },
+    ],
+  },
+  "outbound-mail": {
+    does: "hands one recipient's copy of a message over to the mail provider",
+    entry: "functions/entries/outbound-mail.ts",
+    trigger: { kind: "queue", queue: "mail-outbound", batchSize: 1 },
+    memoryMb: 512,
+    timeoutSeconds: 60,
+    rights: [{ database: "worker" }, { bucket: "files", can: ["read"] }, { ses: "send" }],
+  },
+  "mail-events": {
+    does: "applies the provider's delivery events to recipients",
+    entry: "functions/entries/mail-events.ts",
+    trigger: { kind: "queue", queue: "mail-events", batchSize: 10 },
+    memoryMb: 512,
+    timeoutSeconds: 30,
+    rights: [{ database: "worker" }, { queue: "mail-outbound", can: "send" }],
+  },
+  "dead-letters": {
+    does: "turns each dead letter into a row that a person can see and replay",
+    entry: "functions/entries/dead-letters.ts",
+    trigger: {
+      kind: "dead-letters",
+      queues: ["mail-inbound", "mail-outbound", "mail-events", "publish-pages"],
+    },
+    memoryMb: 512,
+    timeoutSeconds: 30,
+    rights: [{ database: "worker" }],
+  },
+  "sweep-outbox": {
+    does: "sends what a crash left in the outbox, retries mails that are due, frees expired leases",
+    entry: "functions/entries/sweep-outbox.ts",
+    trigger: { kind: "schedule", everyMinutes: 1 },
+    memoryMb: 512,
+    timeoutSeconds: 50,
+    rights: [
+      { database: "worker" },
+      { queue: "mail-inbound", can: "send" },
+      { queue: "mail-outbound", can: "send" },
+      { queue: "mail-events", can: "send" },
+      { queue: "publish-pages", can: "send" },
+    ],
+  },
+  "reconcile-mail": {
+    does: "finds raw mails without a row, or left half-way, and queues them again",
+    entry: "functions/entries/reconcile-mail.ts",
+    trigger: { kind: "schedule", everyMinutes: 10 },
+    memoryMb: 512,
+    timeoutSeconds: 50,
+    rights: [
+      { database: "worker" },
+      { bucket: "mail-raw", can: ["read", "list"] },
+      { queue: "mail-inbound", can: "send" },
+    ],
+  },
+  "publish-pages": {
+    does: "writes an organisation's public pages to the site",
+    entry: "functions/entries/publish-pages.ts",
+    trigger: { kind: "queue", queue: "publish-pages", batchSize: 1 },
+    memoryMb: 512,
+    timeoutSeconds: 30,
+    rights: [{ database: "worker" }, { bucket: "site", can: ["read", "write"] }],
+  },
+  migrate: {
+    does: "applies the reviewed SQL migrations, then the roles' grants",
+    entry: "functions/entries/migrate.ts",
+    trigger: { kind: "deploy" },
+    memoryMb: 512,
+    timeoutSeconds: 300,
+    rights: [{ database: "owner" }],
+  },
+} as const satisfies Record<string, FunctionSpec>;
+export type FunctionName = keyof typeof functions;
+
+/** Functions by name, widened to the common shape, for code that walks the whole list. */
+export const functionSpecs: Readonly<Record<FunctionName, FunctionSpec>> = functions;
+
+/** `MAIL_OUTBOUND` for `mail-outbound`: how names appear in environment variables. */
+const upper = (name: string) => name.toUpperCase().replaceAll("-", "_");
+/** Environment variable that holds a bucket's name. */
+export const bucketVariable = (name: BucketName) => `BUCKET_${upper(name)}`;
+/** Environment variable that holds a queue's URL. */
+export const queueVariable = (name: QueueName) => `QUEUE_${upper(name)}`;
+/** PostgreSQL role behind a database right. */
+export const databaseUser = (role: DatabaseRole) => `guichet_${role}`;
+
+/**
+ * Addresses of the static front that are not a file of their own, and the file that answers.
+ * Read by the CloudFront function and by the local edge. First match wins; `*` is one path segment, `**` any rest.
+ * An organisation's home (/mediation/<slug>) is a published page: mediation/<slug>/index.html.
+ */
+export const rewrites: ReadonlyArray<{ from: string; to: string }> = [
+  { from: "/mediation/*/demande", to: "/mediation/demande.html" },
+  { from: "/suivi", to: "/suivi.html" },
+  { from: "/connexion", to: "/agent.html" },
+  { from: "/espace", to: "/agent.html" },
+  { from: "/espace/**", to: "/agent.html" },
+];

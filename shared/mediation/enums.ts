@@ -1,0 +1,113 @@
+import * as z from "zod/mini";
+
+/** An enum whose keys are codes and whose values are their French labels. */
+const codes = <const T extends Record<string, string>>(labels: T, message = "Choisissez une réponse dans la liste.") =>
+  z.enum(Object.keys(labels) as [keyof T & string, ...(keyof T & string)[]], message);
+
+/** « Avancement » of a case (mediation.md §3). */
+export const caseStatuses = {
+  TO_PROCESS: "À traiter",
+  CONTACT_REQUESTER: "Contacter le requérant",
+  WAITING_FOR_REQUESTER: "En attente de réponse du requérant",
+  CONTACT_ADMINISTRATION: "Solliciter l’administration",
+  WAITING_FOR_ADMINISTRATION: "En attente de réponse de l’administration",
+  ABOUT_TO_CLOSE: "Finalisation",
+  CLOSED: "Clos",
+  MERGED: "Fusionné",
+} as const;
+/** Shorter labels for tables; the full one is in the title and everywhere else. */
+export const caseStatusesShort: Partial<Record<CaseStatus, string>> = {
+  WAITING_FOR_REQUESTER: "Attente requérant",
+  WAITING_FOR_ADMINISTRATION: "Attente administration",
+};
+export const CaseStatus = codes(caseStatuses);
+export type CaseStatus = keyof typeof caseStatuses;
+/** Statuses an open case may have. */
+export const openStatuses = [
+  "TO_PROCESS",
+  "CONTACT_REQUESTER",
+  "WAITING_FOR_REQUESTER",
+  "CONTACT_ADMINISTRATION",
+  "WAITING_FOR_ADMINISTRATION",
+  "ABOUT_TO_CLOSE",
+] as const satisfies readonly CaseStatus[];
+
+/** « Mode de saisine ». */
+export const channels = {
+  OFFICE: "Bureau / Permanence",
+  MAIL: "Courrier postal",
+  PHONE: "Téléphone",
+  EMAIL: "E-mail",
+  WEB: "Formulaire internet",
+  PARTNER: "Transmission par un partenaire",
+} as const;
+export const Channel = codes(channels);
+export type Channel = keyof typeof channels;
+
+/** « Type de clôture ». */
+export const outcomes = {
+  FAVORABLE_TO_CITIZEN: "Droit à l’usager",
+  PARTIAL: "Droit partiel usager / administration",
+  FAVORABLE_TO_ADMINISTRATION: "Droit à l’administration",
+  INTERNAL_FORWARD: "Orientation vers un service interne",
+  EXTERNAL_FORWARD: "Réorientation vers une autre institution",
+  CITIZEN_WAIVER: "Renonciation de l’usager",
+  CITIZEN_INACTIVITY: "Pas de réponse de l’usager depuis plus de 3 mois",
+  INADMISSIBLE: "Irrecevable",
+  ADMINISTRATION_REFUSAL: "Refus de médiation par l’administration",
+  OTHER: "Autre",
+} as const;
+export const Outcome = codes(outcomes, "Choisissez un type de clôture.");
+export type Outcome = keyof typeof outcomes;
+
+/** Three-valued answers: « Ne sait pas » is never « Non ». */
+export const knowledge = { YES: "Oui", NO: "Non", UNKNOWN: "Je ne sais pas" } as const;
+export const Knowledge = codes(knowledge);
+export type Knowledge = keyof typeof knowledge;
+
+/** Side of a participant. */
+export const sides = {
+  REQUESTER: "Côté requérant",
+  ADMINISTRATION: "Administration",
+  THIRD_PARTY: "Tiers",
+  OTHER: "Autre",
+} as const;
+export const Side = codes(sides);
+export type Side = keyof typeof sides;
+
+/** Why someone acts for another. */
+export const representativeKinds = {
+  RELATIVE: "Proche",
+  LEGAL_GUARDIAN: "Tuteur, curateur ou représentant légal",
+  LAWYER: "Avocat",
+  SOCIAL_WORKER: "Travailleur social",
+  DIGITAL_ADVISER: "Conseiller France services / numérique",
+  ASSOCIATION: "Association",
+  ELECTED: "Élu",
+  EMPLOYEE: "Représentant de la personne morale",
+  OTHER: "Autre",
+} as const;
+export const RepresentativeKind = codes(representativeKinds);
+export type RepresentativeKind = keyof typeof representativeKinds;
+
+/** « M. », « Mme », « Mx ». */
+export const titles = { MALE: "M.", FEMALE: "Mme", NON_BINARY: "Mx" } as const;
+export const PersonTitle = codes(titles);
+export type PersonTitle = keyof typeof titles;
+
+/** How a person wants to be answered. */
+export const contactMeans = { EMAIL: "Par e-mail", PHONE: "Par téléphone", POST: "Par courrier" } as const;
+export const ContactMeans = codes(contactMeans);
+export type ContactMeans = keyof typeof contactMeans;
+
+/** What the citizen's page says of a status (mediation.md §4.3); `CLOSED` is completed by its date. */
+export const publicStatuses = {
+  RECEIVED: "Demande reçue",
+  IN_REVIEW: "En cours d’examen",
+  WAITING_FOR_YOU: "Nous attendons votre réponse",
+  WITH_ADMINISTRATION: "Échanges en cours avec l’administration",
+  FINALISING: "Finalisation",
+  CLOSED: "Dossier clos",
+} as const;
+export const PublicStatus = codes(publicStatuses);
+export type PublicStatus = keyof typeof publicStatuses;

@@ -1,0 +1,421 @@
+import * as z from "zod/mini";
+import {
+  CaseStatus,
+  Channel,
+  ContactMeans,
+  Knowledge,
+  Outcome,
+  PersonTitle,
+  PublicStatus,
+  RepresentativeKind,
+  Side,
+} from "./enums.ts";
+
+/** Limits of the form and of files (mediation.md §4.1), in characters, files and bytes. */
+export const limits = {
+  descriptionMin: 10,
+  descriptionMax: 20_000,
+  expectationMax: 5_000,
+  files: 10,
+  fileBytes: 20 * 1024 * 1024,
+  filesBytes: 60 * 1024 * 1024,
+  messageMax: 100_000,
+  messageFiles: 20,
+  messageFilesBytes: 15 * 1024 * 1024,
+  closingWordsMax: 5_000,
+} as const;
+
+const Id = z.uuid("Identifiant illisible.");
+/** A calendar day, `2027-03-16`. */
+const Day = z.iso.date("Cette date n’existe pas. Écrivez-la comme 05/03/2027.");
+const optionalText = (max: number) => z.optional(z.string().check(z.trim(), z.maxLength(max, `${max} caractères au plus.`)));
+
+/* ---------- The public form ---------- */
+
+const Identity = {
+  title: z.optional(PersonTitle),
+  firstName: optionalText(100),
+  lastName: z.string().check(z.trim(), z.minLength(1, "Écrivez votre nom."), z.maxLength(100, "100 caractères au plus.")),
+};
+/** At least one of e-mail, complete address, phone: checked by `contactProblems` in contact.ts, for the form and the API alike. */
+const Contact = {
+  email: optionalText(254),
+  phone: optionalText(40),
+  line1: optionalText(200),
+  line2: optionalText(200),
+  postalCode: optionalText(20),
+  city: optionalText(200),
+  /** ISO 3166-1 alpha-2. */
+  country: z.optional(z.string().check(z.regex(/^[A-Z]{2}$/, "Pays inconnu."))),
+};
+
+/** One request for mediation, as the form sends it. `draftId` is its idempotency key. */
+export const FileRequest = z.strictObject({
+  draftId: Id,
+  /** For whom: oneself, another person, or an organisation. */
+  onBehalf: z.enum(["SELF", "PERSON", "ORGANISATION"]),
+  requester: z.strictObject({
+    ...Identity,
+    ...Contact,
+    legalName: optionalText(200),
+    siret: optionalText(20),
+    preferredContact: z.optional(ContactMeans),
+  }),
+  representative: z.optional(
+    z.strictObject({
+      ...Identity,
+      ...Contact,
+      kind: RepresentativeKind,
+      organisationName: optionalText(200),
+      preferredContact: z.optional(ContactMeans),
+      requesterAgrees: z.boolean(),
+    }),
+  ),
+  description: z.string().check(
+    z.trim(),
+    z.minLength(limits.descriptionMin, "Racontez ce qui s’est passé en 10 caractères au moins."),
+    z.maxLength(limits.descriptionMax, "Votre texte dépasse 20 000 caractères. Raccourcissez-le ou joignez-le en document."),
+  ),
+  expectation: optionalText(limits.expectationMax),
+  contestedDecisionOn: z.optional(Day),
+  priorComplaint: z.optional(Knowledge),
+  priorComplaintOn: z.optional(Day),
+  priorAnswer: z.optional(Knowledge),
+  courtPending: z.optional(Knowledge),
+  /** Ids of uploads of this draft, in the order shown. */
+  files: z.array(Id).check(z.maxLength(limits.files, "10 fichiers au plus.")),
+  sendCopy: z.boolean(),
+  /** Invisible trap: people leave it empty. */
+  website: z.optional(z.string()),
+  /** Milliseconds between opening the form and sending it. */
+  filledInMs: z.number(),
+});
+export type FileRequest = z.infer<typeof FileRequest>;
+
+/** The dated proof. The same draft always gets the same one. */
+export const Receipt = z.object({
+  /** `2027-00042`. */
+  number: z.string(),
+  /** ISO instant. */
+  receivedAt: z.string(),
+  timeZone: z.string(),
+  organisation: z.object({ slug: z.string(), name: z.string() }),
+  sentBy: z.string(),
+  /** Masked nowhere: the person typed it a minute ago. Null when none was given. */
+  email: z.nullable(z.string()),
+  /** `/suivi#<token>`. */
+  followUpPath: z.string(),
+  /** Twelve characters, given only to people without e-mail. */
+  accessCode: z.nullable(z.string()),
+  files: z.array(z.object({ name: z.string(), size: z.number() })),
+});
+export type Receipt = z.infer<typeof Receipt>;
+
+export const UploadRequest = z.strictObject({
+  draftId: Id,
+  name: z.string().check(z.minLength(1), z.maxLength(200)),
+  /** Bytes. */
+  size: z.number().check(z.int(), z.nonnegative()),
+});
+export type UploadRequest = z.infer<typeof UploadRequest>;
+
+/** Where the browser posts the file: fields first, then the file, as multipart/form-data. */
+export const UploadTicket = z.object({ id: z.string(), url: z.string(), fields: z.record(z.string(), z.string()) });
+export type UploadTicket = z.infer<typeof UploadTicket>;
+
+/** What became of a sent file once its content was read. */
+export const UploadResult = z.discriminatedUnion("state", [
+  z.object({ state: z.literal("accepted"), id: z.string(), name: z.string(), size: z.number(), type: z.string() }),
+  z.object({ state: z.literal("refused"), cause: z.string(), advice: z.string() }),
+]);
+export type UploadResult = z.infer<typeof UploadResult>;
+
+/** What anyone may read of an organisation. */
+export const PublicOrganisation = z.object({
+  slug: z.string(),
+  name: z.string(),
+  shortName: z.string(),
+  kind: z.string(),
+  logo: z.optional(z.string()),
+  timeZone: z.string(),
+  intakeAddress: z.nullable(z.string()),
+  phone: z.optional(z.string()),
+  phoneHours: z.optional(z.string()),
+  address: z.array(z.string()),
+  counterHours: z.optional(z.string()),
+  title: z.string(),
+  intro: z.string(),
+  accepts: z.array(z.string()),
+  refers: z.array(z.object({ text: z.string(), who: z.string(), link: z.optional(z.string()) })),
+  answerDelay: z.optional(z.string()),
+  legalParagraph: z.optional(z.object({ title: z.string(), text: z.string(), source: z.optional(z.string()) })),
+  privacy: z.string(),
+  formClosed: z.optional(z.object({ until: z.string(), message: z.string() })),
+});
+export type PublicOrganisation = z.infer<typeof PublicOrganisation>;
+
+export const Directory = z.object({
+  organisations: z.array(z.object({ slug: z.string(), name: z.string(), kind: z.string(), city: z.string(), formOpen: z.boolean() })),
+});
+export type Directory = z.infer<typeof Directory>;
+
+/* ---------- The follow-up page ---------- */
+
+export const OpenLink = z.strictObject({ token: z.string().check(z.maxLength(100)) });
+export const OpenByAccessCode = z.strictObject({ number: z.string().check(z.trim(), z.maxLength(20)), accessCode: z.string().check(z.trim(), z.maxLength(30)) });
+export const CheckCode = z.strictObject({ code: z.string().check(z.trim(), z.maxLength(20)) });
+export const AskNewLink = z.strictObject({ number: z.string().check(z.trim(), z.maxLength(20)), email: z.string().check(z.trim(), z.maxLength(254)) });
+
+/** What the link alone may show. */
+export const LinkView = z.object({
+  number: z.string(),
+  organisation: z.object({ slug: z.string(), name: z.string(), shortName: z.string(), logo: z.optional(z.string()), phone: z.optional(z.string()), phoneHours: z.optional(z.string()), title: z.string() }),
+  receivedAt: z.string(),
+  timeZone: z.string(),
+  status: PublicStatus,
+  closedAt: z.nullable(z.string()),
+  /** `a•••@domaine.example`; null when the person has no e-mail (access code instead). */
+  maskedEmail: z.nullable(z.string()),
+  /** True once the code was given: the thread may be read. */
+  open: z.boolean(),
+  expiresAt: z.string(),
+});
+export type LinkView = z.infer<typeof LinkView>;
+
+export const PublicFile = z.object({ id: z.string(), name: z.string(), size: z.number(), type: z.string(), ready: z.boolean() });
+/** One line of the citizen's thread. */
+export const FollowUpEntry = z.object({
+  id: z.string(),
+  kind: z.enum(["message", "fact"]),
+  from: z.enum(["ME", "MEDIATOR"]),
+  authorName: z.nullable(z.string()),
+  medium: z.string(),
+  at: z.string(),
+  subject: z.nullable(z.string()),
+  text: z.nullable(z.string()),
+  fact: z.nullable(z.string()),
+  files: z.array(PublicFile),
+});
+export type FollowUpEntry = z.infer<typeof FollowUpEntry>;
+/** The whole follow-up page, after the code. */
+export const FollowUpView = z.object({
+  link: LinkView,
+  subject: z.string(),
+  description: z.string(),
+  handlerName: z.nullable(z.string()),
+  /** Marks reached, with the date each was first reached. */
+  marks: z.array(z.object({ status: PublicStatus, at: z.nullable(z.string()) })),
+  entries: z.array(FollowUpEntry),
+  canAnswer: z.boolean(),
+});
+export type FollowUpView = z.infer<typeof FollowUpView>;
+
+export const FollowUpAnswer = z.strictObject({
+  idempotencyKey: Id,
+  text: z.string().check(z.trim(), z.maxLength(limits.descriptionMax)),
+  files: z.array(Id).check(z.maxLength(limits.files)),
+});
+export type FollowUpAnswer = z.infer<typeof FollowUpAnswer>;
+
+/* ---------- Agents ---------- */
+
+/** What an agent may do on a case; screens offer exactly these. */
+export const caseActions = ["case.read", "case.take", "case.write", "case.process", "case.close"] as const;
+export const CaseAction = z.enum(caseActions);
+export type CaseAction = z.infer<typeof CaseAction>;
+
+export const ListCases = z.object({
+  organisation: Id,
+  view: z.optional(z.enum(["mine", "unassigned", "all", "closed"])),
+  status: z.optional(CaseStatus),
+  /** A user id, `me` or `none`. */
+  assignee: z.optional(z.string().check(z.maxLength(36))),
+  /** Number (`42`, `2027-42`), names in any order, e-mail. */
+  q: z.optional(z.string().check(z.trim(), z.maxLength(200))),
+  after: z.optional(z.string().check(z.maxLength(200))),
+  limit: z.optional(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(100))),
+});
+export type ListCases = z.infer<typeof ListCases>;
+
+export const CaseSummary = z.object({
+  id: z.string(),
+  number: z.string(),
+  subject: z.string(),
+  requesterName: z.string(),
+  status: CaseStatus,
+  priority: z.enum(["NORMAL", "HIGH"]),
+  channel: Channel,
+  receivedAt: z.string(),
+  dueOn: z.nullable(z.string()),
+  lastExchangeAt: z.string(),
+  assignee: z.nullable(z.object({ id: z.string(), name: z.string() })),
+  toProcess: z.number(),
+  failedSend: z.boolean(),
+  held: z.number(),
+  allowed: z.array(CaseAction),
+});
+export type CaseSummary = z.infer<typeof CaseSummary>;
+export const CasePage = z.object({ cases: z.array(CaseSummary), next: z.nullable(z.string()) });
+export type CasePage = z.infer<typeof CasePage>;
+
+/** Counts of the agent's home and side menu. */
+export const CaseCounts = z.object({
+  mine: z.number(),
+  mineToProcess: z.number(),
+  unread: z.number(),
+  overdue: z.number(),
+  dueSoon: z.number(),
+  unassigned: z.number(),
+  oldestUnassignedAt: z.nullable(z.string()),
+  failedSends: z.number(),
+  quarantined: z.number(),
+});
+export type CaseCounts = z.infer<typeof CaseCounts>;
+
+export const CaseFileView = z.object({
+  id: z.string(),
+  name: z.string(),
+  size: z.number(),
+  type: z.string(),
+  inline: z.boolean(),
+  /** `kept` files can be downloaded once scanned; others say why they are not there. */
+  decision: z.enum(["kept", "refused_type", "refused_malware", "refused_limit", "empty"]),
+  scan: z.enum(["pending", "clean", "threat", "unsupported", "failed"]),
+});
+export type CaseFileView = z.infer<typeof CaseFileView>;
+
+export const RecipientView = z.object({
+  id: z.string(),
+  name: z.nullable(z.string()),
+  address: z.string(),
+  /** Codes and words of shared/mail (recipient states). */
+  state: z.string(),
+  at: z.string(),
+  /** One French sentence when the delivery failed. */
+  cause: z.nullable(z.string()),
+});
+export type RecipientView = z.infer<typeof RecipientView>;
+
+export const CaseEntryView = z.object({
+  id: z.string(),
+  kind: z.enum(["message", "automatic", "delivery_report", "note", "fact"]),
+  direction: z.nullable(z.enum(["IN", "OUT"])),
+  medium: z.string(),
+  side: z.nullable(Side),
+  at: z.string(),
+  author: z.nullable(z.string()),
+  mine: z.boolean(),
+  authorship: z.nullable(z.string()),
+  fact: z.nullable(z.string()),
+  subject: z.nullable(z.string()),
+  text: z.nullable(z.string()),
+  /** True when the sanitised HTML can be shown in its frame. */
+  hasHtml: z.boolean(),
+  folds: z.array(z.object({ from: z.number(), to: z.number(), kind: z.enum(["quote", "signature"]) })),
+  flags: z.array(z.string()),
+  toProcess: z.boolean(),
+  files: z.array(CaseFileView),
+  recipients: z.array(RecipientView),
+});
+export type CaseEntryView = z.infer<typeof CaseEntryView>;
+
+export const PartyView = z.object({
+  role: z.enum(["REQUESTER", "REPRESENTATIVE"]),
+  name: z.string(),
+  email: z.nullable(z.string()),
+  phone: z.nullable(z.string()),
+  address: z.array(z.string()),
+  preferredContact: ContactMeans,
+});
+export type PartyView = z.infer<typeof PartyView>;
+
+export const CaseView = z.object({
+  id: z.string(),
+  organisationId: z.string(),
+  number: z.string(),
+  subject: z.string(),
+  status: CaseStatus,
+  statusSince: z.string(),
+  priority: z.enum(["NORMAL", "HIGH"]),
+  channel: Channel,
+  receivedAt: z.string(),
+  registeredAt: z.string(),
+  dueOn: z.nullable(z.string()),
+  assignee: z.nullable(z.object({ id: z.string(), name: z.string() })),
+  description: z.string(),
+  expectation: z.nullable(z.string()),
+  contestedDecisionOn: z.nullable(z.string()),
+  priorComplaint: z.nullable(Knowledge),
+  priorComplaintOn: z.nullable(z.string()),
+  priorAnswer: z.nullable(Knowledge),
+  courtPending: z.nullable(Knowledge),
+  closedAt: z.nullable(z.string()),
+  outcome: z.nullable(Outcome),
+  mediationEndedOn: z.nullable(z.string()),
+  closingWords: z.nullable(z.string()),
+  parties: z.array(PartyView),
+  participants: z.array(z.object({ id: z.string(), name: z.string(), email: z.string(), side: Side, verification: z.string() })),
+  entries: z.array(CaseEntryView),
+  held: z.array(z.object({ id: z.string(), from: z.nullable(z.string()), claimedName: z.nullable(z.string()), subject: z.nullable(z.string()), receivedAt: z.string(), cause: z.string(), text: z.nullable(z.string()) })),
+  allowed: z.array(CaseAction),
+  version: z.number(),
+});
+export type CaseView = z.infer<typeof CaseView>;
+
+export const TakeCase = z.strictObject({ caseId: Id });
+export type TakeCase = z.infer<typeof TakeCase>;
+
+export const SendMessage = z.strictObject({
+  caseId: Id,
+  /** One key per composed message: a double click sends once. */
+  idempotencyKey: Id,
+  recipients: z.array(Id).check(z.minLength(1, "Choisissez au moins un destinataire."), z.maxLength(20)),
+  subject: z.string().check(z.trim(), z.minLength(1, "Écrivez un objet."), z.maxLength(255, "255 caractères au plus.")),
+  text: z.string().check(z.trim(), z.minLength(1, "Écrivez votre message."), z.maxLength(limits.messageMax)),
+  files: z.array(Id).check(z.maxLength(limits.messageFiles)),
+  /** Last entry the agent saw: when a newer one exists the answer is `conflict`, reason `newer_entry`, unless `despiteNewer`. */
+  lastSeenEntryId: z.nullable(Id),
+  despiteNewer: z.optional(z.boolean()),
+  /** Status wanted after sending, for example waiting for the answer. */
+  nextStatus: z.optional(CaseStatus),
+});
+export type SendMessage = z.infer<typeof SendMessage>;
+
+export const CloseCase = z.strictObject({
+  caseId: Id,
+  version: z.number(),
+  outcome: Outcome,
+  mediationEndedOn: Day,
+  closingWords: optionalText(limits.closingWordsMax),
+  /** Say the outcome in plain words in the closing mail. */
+  sayOutcome: z.boolean(),
+  /** Participants to tell; empty = close without telling anyone. */
+  notify: z.array(Id),
+});
+export type CloseCase = z.infer<typeof CloseCase>;
+
+export const ProcessEntry = z.strictObject({ caseId: Id, entryId: Id });
+export type ProcessEntry = z.infer<typeof ProcessEntry>;
+
+export const FileLink = z.object({ url: z.string(), expiresAt: z.string() });
+export type FileLink = z.infer<typeof FileLink>;
+
+export const QuarantinePage = z.object({
+  rows: z.array(
+    z.object({
+      id: z.string(),
+      receivedAt: z.string(),
+      from: z.nullable(z.string()),
+      claimedName: z.nullable(z.string()),
+      subject: z.nullable(z.string()),
+      cause: z.string(),
+      caseId: z.nullable(z.string()),
+      caseNumber: z.nullable(z.string()),
+      expiresAt: z.string(),
+      text: z.nullable(z.string()),
+      attachments: z.array(z.object({ name: z.string(), size: z.number() })),
+    }),
+  ),
+  next: z.nullable(z.string()),
+});
+export type QuarantinePage = z.infer<typeof QuarantinePage>;
