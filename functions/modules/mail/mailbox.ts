@@ -1,6 +1,7 @@
 import type { Authorship, EntryFlag, MailClass, MatchedBy } from "../../../shared/mail/schema.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";
+import type { AuditNote, OutboxEvent } from "../../platform/mutate.ts";
 import type { ComposedMessage } from "./queue-mail.ts";
 
 /**
@@ -31,22 +32,28 @@ export interface Mailbox {
   latestTargetOf(tx: Tx, organisationId: string, address: string): Promise<string | undefined>;
 
   /** Writes the entry on the target, tells whom the service tells, applies its own events. Returns the entry's id. */
-  post(tx: Tx, ctx: Ctx, entry: MailEntry): Promise<{ entryId: string }>;
+  post(tx: Tx, ctx: Ctx, entry: MailEntry): Promise<{ entryId: string } & Traces>;
 
   /** Opens a target from a mail to an intake address, with the mail as its first entry. */
   createFromMail(tx: Tx, ctx: Ctx, mail: NewTargetMail): Promise<NewTarget>;
 
   /** The participant wrote from their own address, by their own token, authenticated: the address is theirs. */
-  addressProved(tx: Tx, ctx: Ctx, participantId: string): Promise<void>;
+  addressProved(tx: Tx, ctx: Ctx, participantId: string): Promise<Traces>;
 
   /** Opens a closed target again because a person wrote to it (only when its rules said so). */
-  reopen(tx: Tx, ctx: Ctx, targetId: string): Promise<void>;
+  reopen(tx: Tx, ctx: Ctx, targetId: string): Promise<Traces>;
 
   /** A recipient's delivery state changed: the service shows it, warns whom it warns ("Message non remis"). */
-  deliveryChanged(tx: Tx, ctx: Ctx, change: DeliveryChange): Promise<void>;
+  deliveryChanged(tx: Tx, ctx: Ctx, change: DeliveryChange): Promise<Traces>;
 
   /** HTML of one entry for the sandboxed frame, if this agent may read it now; unknown and not visible are the same. */
   displayed(tx: Tx, userId: string, entryId: string): Promise<DisplayedEntry | undefined>;
+}
+
+/** What the service's part of the change must leave behind; mail commits it in the one `mutate` of the mail. */
+export interface Traces {
+  audit: readonly AuditNote[];
+  events: readonly OutboxEvent[];
 }
 
 export type TargetState =
@@ -158,7 +165,7 @@ export interface NewTargetMail {
   content: MailContent;
 }
 
-export interface NewTarget {
+export interface NewTarget extends Traces {
   targetId: string;
   participantId: string;
   entryId: string;
