@@ -1,6 +1,6 @@
 import type { Authorship, EntryFlag, MailClass, MatchedBy } from "../../../shared/mail/schema.ts";
 import type { Ctx } from "../../platform/ctx.ts";
-import type { Tx } from "../../platform/db.ts";
+import type { Db, Tx } from "../../platform/db.ts";
 import type { AuditNote, OutboxEvent } from "../../platform/mutate.ts";
 import type { ComposedMessage } from "./queue-mail.ts";
 
@@ -46,8 +46,11 @@ export interface Mailbox {
   /** A recipient's delivery state changed: the service shows it, warns whom it warns ("Message non remis"). */
   deliveryChanged(tx: Tx, ctx: Ctx, change: DeliveryChange): Promise<Traces>;
 
-  /** HTML of one entry for the sandboxed frame, if this agent may read it now; unknown and not visible are the same. */
-  displayed(tx: Tx, userId: string, entryId: string): Promise<DisplayedEntry | undefined>;
+  /**
+   * HTML of one entry for the sandboxed frame. Runs beside `enter` on the reader's own connection, so row-level
+   * security and the service's own filter decide; unknown and not visible are the same.
+   */
+  displayed(db: Db, entryId: string): Promise<DisplayedEntry | undefined>;
 }
 
 /** What the service's part of the change must leave behind; mail commits it in the one `mutate` of the mail. */
