@@ -100,5 +100,6 @@ export async function* decodeAwsChunked(
       signed += `${name}:${value}\n`;
     }
   }
-  if (trailers.size > 0) check("TRAILER", createHash("sha256").update(signed).digest("hex"), trailerSignature);
+  if (trailers.size > 0)
+    check("TRAILER", createHash("sha256").update(signed).digest("hex"), trailerSignature);
 }

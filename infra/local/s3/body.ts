@@ -85,6 +85,7 @@ export const readSmallBody = async (body: IncomingBody, limit: number): Promise<
   }
   const whole = Buffer.concat(pieces);
   const { contentMd5 } = body.claims();
-  if (contentMd5 && createHash("md5").update(whole).digest("base64") !== contentMd5) throw s3Error("BadDigest");
+  if (contentMd5 && createHash("md5").update(whole).digest("base64") !== contentMd5)
+    throw s3Error("BadDigest");
   return whole.toString("utf8");
 };

@@ -23,7 +23,10 @@ const CATALOGUE = {
   InvalidTag: [400, "The tag provided was not a valid tag."],
   KeyTooLongError: [400, "Your key is too long"],
   MalformedPOSTRequest: [400, "The body of your POST request is not well-formed multipart/form-data."],
-  MalformedXML: [400, "The XML you provided was not well-formed or did not validate against our published schema"],
+  MalformedXML: [
+    400,
+    "The XML you provided was not well-formed or did not validate against our published schema",
+  ],
   MethodNotAllowed: [405, "The specified method is not allowed against this resource."],
   MissingContentLength: [411, "You must provide the Content-Length HTTP header."],
   NoSuchBucket: [404, "The specified bucket does not exist"],
@@ -31,8 +34,14 @@ const CATALOGUE = {
   NoSuchUpload: [404, "The specified multipart upload does not exist."],
   NotImplemented: [501, "A header or parameter you provided implies functionality that is not implemented"],
   PreconditionFailed: [412, "At least one of the pre-conditions you specified did not hold"],
-  SignatureDoesNotMatch: [403, "The request signature we calculated does not match the signature you provided."],
-  XAmzContentSHA256Mismatch: [400, "The provided 'x-amz-content-sha256' header does not match what was computed."],
+  SignatureDoesNotMatch: [
+    403,
+    "The request signature we calculated does not match the signature you provided.",
+  ],
+  XAmzContentSHA256Mismatch: [
+    400,
+    "The provided 'x-amz-content-sha256' header does not match what was computed.",
+  ],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type S3Code = keyof typeof CATALOGUE;
@@ -48,7 +57,11 @@ export class S3Error extends Error {
 }
 
 /** The S3 error of that code, with its usual status and, unless given, its usual sentence. */
-export const s3Error = (code: S3Code, message?: string, details?: Readonly<Record<string, string>>): S3Error => {
+export const s3Error = (
+  code: S3Code,
+  message?: string,
+  details?: Readonly<Record<string, string>>,
+): S3Error => {
   const [status, usual] = CATALOGUE[code];
   return new S3Error({ status, code, message: message ?? usual, ...(details && { details }) });
 };

@@ -4,7 +4,17 @@
  * no record names, swept at the next start. Nothing is fsynced: this survives a killed process, not a power cut.
  */
 import { createHash, randomUUID } from "node:crypto";
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import {
+  type FileHandle,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from "node:fs/promises";
 import { join } from "node:path";
 import type { IncomingBody } from "./body.ts";
 import { type ChecksumName, type Checksums, startChecksum } from "./checksums.ts";
@@ -55,7 +65,10 @@ export interface Bucket {
   /** All keys in UTF-8 byte order. */
   keys(): readonly string[];
   /** Streams bytes to disk, verifying what the sender claims of them; at most `maxBytes`. Nothing stays on refusal. */
-  receive(body: IncomingBody, more?: { maxBytes?: number; checksums?: readonly ChecksumName[] }): Promise<Draft>;
+  receive(
+    body: IncomingBody,
+    more?: { maxBytes?: number; checksums?: readonly ChecksumName[] },
+  ): Promise<Draft>;
   /** Makes a draft the object of that key, in one rename. On a refused condition the draft is dropped. */
   commit(
     key: string,
@@ -177,12 +190,17 @@ export const openBucket = async (dataDir: string, name: string, now: () => Date)
           await handle.writeFile(piece);
         }
         const digest = md5.digest();
-        const values: Checksums = Object.fromEntries(running.map(([algorithm, sum]) => [algorithm, sum.value()]));
+        const values: Checksums = Object.fromEntries(
+          running.map(([algorithm, sum]) => [algorithm, sum.value()]),
+        );
         const claims = body.claims();
         if (claims.contentMd5 && claims.contentMd5 !== digest.toString("base64")) throw s3Error("BadDigest");
         for (const algorithm of body.announced) {
           if (claims.checksums[algorithm] !== values[algorithm]) {
-            throw s3Error("BadDigest", `The ${algorithm.toUpperCase()} you specified did not match what we received.`);
+            throw s3Error(
+              "BadDigest",
+              `The ${algorithm.toUpperCase()} you specified did not match what we received.`,
+            );
           }
         }
         return { blob, size, md5: digest.toString("hex"), checksums: values };

@@ -49,7 +49,8 @@ export interface XmlElement {
 
 const decodeEntities = (text: string): string =>
   text.replace(/&(#x[0-9a-f]+|#\d+|\w+);/gi, (whole, name: string) => {
-    if (name.startsWith("#x") || name.startsWith("#X")) return String.fromCodePoint(Number.parseInt(name.slice(2), 16));
+    if (name.startsWith("#x") || name.startsWith("#X"))
+      return String.fromCodePoint(Number.parseInt(name.slice(2), 16));
     if (name.startsWith("#")) return String.fromCodePoint(Number(name.slice(1)));
     return ENTITIES[name] ?? whole;
   });
@@ -58,7 +59,9 @@ const decodeEntities = (text: string): string =>
 export const readXml = (source: string): XmlElement | undefined => {
   const top: XmlElement = { name: "", text: "", children: [] };
   const open: XmlElement[] = [top];
-  const tokens = source.matchAll(/<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<(\/?)([^\s/>!?]+)[^>]*?(\/?)>|([^<]+)|(<)/g);
+  const tokens = source.matchAll(
+    /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<(\/?)([^\s/>!?]+)[^>]*?(\/?)>|([^<]+)|(<)/g,
+  );
   for (const [whole, slash, name, selfClosed, text, stray] of tokens) {
     const current = open.at(-1);
     if (stray !== undefined || current === undefined) return undefined;
@@ -73,7 +76,9 @@ export const readXml = (source: string): XmlElement | undefined => {
       if (!selfClosed && !whole.endsWith("/>")) open.push(child);
     }
   }
-  return open.length === 1 && top.children.length === 1 && top.text.trim() === "" ? top.children[0] : undefined;
+  return open.length === 1 && top.children.length === 1 && top.text.trim() === ""
+    ? top.children[0]
+    : undefined;
 };
 
 /** Children of that name. */
