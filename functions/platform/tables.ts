@@ -1,5 +1,15 @@
 import { sql } from "drizzle-orm";
-import { bigint, index, integer, jsonb, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { createdAt, id, instant } from "./columns.ts";
 
 /** One message to a queue, written in the transaction that decided it and sent after its commit. */
@@ -88,7 +98,7 @@ export const uploadTicket = pgTable(
 /** Token buckets shared by all containers: `tokens` left at `refilledAt`, keyed by a hash. */
 export const rateBucket = pgTable("rate_bucket", {
   keyHash: text().primaryKey(),
-  tokens: integer().notNull(),
+  tokens: doublePrecision().notNull(),
   refilledAt: instant().notNull(),
 });
 

@@ -45,7 +45,9 @@ export const OrganisationSettings = z.object({
       /** « en général sous 10 jours »; absent = no delay is promised. */
       answerDelay: z.optional(z.string()),
       /** The organisation's own legal paragraph; absent = the block is absent. */
-      legalParagraph: z.optional(z.object({ title: z.string(), text: z.string(), source: z.optional(z.string()) })),
+      legalParagraph: z.optional(
+        z.object({ title: z.string(), text: z.string(), source: z.optional(z.string()) }),
+      ),
       privacy: z.string(),
       formClosed: z.optional(z.object({ until: z.string(), message: z.string() })),
       dueDays: z.nullable(z.number()),
@@ -72,7 +74,13 @@ export const Me = z.object({
   email: z.string(),
   memberships: z.array(
     z.object({
-      organisation: z.object({ id: z.string(), slug: z.string(), name: z.string(), shortName: z.string(), logo: z.optional(z.string()) }),
+      organisation: z.object({
+        id: z.string(),
+        slug: z.string(),
+        name: z.string(),
+        shortName: z.string(),
+        logo: z.optional(z.string()),
+      }),
       service: z.string(),
       roles: z.array(z.string()),
     }),

@@ -1,8 +1,10 @@
 import * as z from "zod/mini";
 
 /** An enum whose keys are codes and whose values are their French labels. */
-const codes = <const T extends Record<string, string>>(labels: T, message = "Choisissez une réponse dans la liste.") =>
-  z.enum(Object.keys(labels) as [keyof T & string, ...(keyof T & string)[]], message);
+const codes = <const T extends Record<string, string>>(
+  labels: T,
+  message = "Choisissez une réponse dans la liste.",
+) => z.enum(Object.keys(labels) as [keyof T & string, ...(keyof T & string)[]], message);
 
 /** « Avancement » of a case (mediation.md §3). */
 export const caseStatuses = {

@@ -28,14 +28,17 @@ export const limits = {
 const Id = z.uuid("Identifiant illisible.");
 /** A calendar day, `2027-03-16`. */
 const Day = z.iso.date("Cette date n’existe pas. Écrivez-la comme 05/03/2027.");
-const optionalText = (max: number) => z.optional(z.string().check(z.trim(), z.maxLength(max, `${max} caractères au plus.`)));
+const optionalText = (max: number) =>
+  z.optional(z.string().check(z.trim(), z.maxLength(max, `${max} caractères au plus.`)));
 
 /* ---------- The public form ---------- */
 
 const Identity = {
   title: z.optional(PersonTitle),
   firstName: optionalText(100),
-  lastName: z.string().check(z.trim(), z.minLength(1, "Écrivez votre nom."), z.maxLength(100, "100 caractères au plus.")),
+  lastName: z
+    .string()
+    .check(z.trim(), z.minLength(1, "Écrivez votre nom."), z.maxLength(100, "100 caractères au plus.")),
 };
 /** At least one of e-mail, complete address, phone: checked by `contactProblems` in contact.ts, for the form and the API alike. */
 const Contact = {
@@ -71,11 +74,16 @@ export const FileRequest = z.strictObject({
       requesterAgrees: z.boolean(),
     }),
   ),
-  description: z.string().check(
-    z.trim(),
-    z.minLength(limits.descriptionMin, "Racontez ce qui s’est passé en 10 caractères au moins."),
-    z.maxLength(limits.descriptionMax, "Votre texte dépasse 20 000 caractères. Raccourcissez-le ou joignez-le en document."),
-  ),
+  description: z
+    .string()
+    .check(
+      z.trim(),
+      z.minLength(limits.descriptionMin, "Racontez ce qui s’est passé en 10 caractères au moins."),
+      z.maxLength(
+        limits.descriptionMax,
+        "Votre texte dépasse 20 000 caractères. Raccourcissez-le ou joignez-le en document.",
+      ),
+    ),
   expectation: optionalText(limits.expectationMax),
   contestedDecisionOn: z.optional(Day),
   priorComplaint: z.optional(Knowledge),
@@ -120,12 +128,22 @@ export const UploadRequest = z.strictObject({
 export type UploadRequest = z.infer<typeof UploadRequest>;
 
 /** Where the browser posts the file: fields first, then the file, as multipart/form-data. */
-export const UploadTicket = z.object({ id: z.string(), url: z.string(), fields: z.record(z.string(), z.string()) });
+export const UploadTicket = z.object({
+  id: z.string(),
+  url: z.string(),
+  fields: z.record(z.string(), z.string()),
+});
 export type UploadTicket = z.infer<typeof UploadTicket>;
 
 /** What became of a sent file once its content was read. */
 export const UploadResult = z.discriminatedUnion("state", [
-  z.object({ state: z.literal("accepted"), id: z.string(), name: z.string(), size: z.number(), type: z.string() }),
+  z.object({
+    state: z.literal("accepted"),
+    id: z.string(),
+    name: z.string(),
+    size: z.number(),
+    type: z.string(),
+  }),
   z.object({ state: z.literal("refused"), cause: z.string(), advice: z.string() }),
 ]);
 export type UploadResult = z.infer<typeof UploadResult>;
@@ -148,28 +166,52 @@ export const PublicOrganisation = z.object({
   accepts: z.array(z.string()),
   refers: z.array(z.object({ text: z.string(), who: z.string(), link: z.optional(z.string()) })),
   answerDelay: z.optional(z.string()),
-  legalParagraph: z.optional(z.object({ title: z.string(), text: z.string(), source: z.optional(z.string()) })),
+  legalParagraph: z.optional(
+    z.object({ title: z.string(), text: z.string(), source: z.optional(z.string()) }),
+  ),
   privacy: z.string(),
   formClosed: z.optional(z.object({ until: z.string(), message: z.string() })),
 });
 export type PublicOrganisation = z.infer<typeof PublicOrganisation>;
 
 export const Directory = z.object({
-  organisations: z.array(z.object({ slug: z.string(), name: z.string(), kind: z.string(), city: z.string(), formOpen: z.boolean() })),
+  organisations: z.array(
+    z.object({
+      slug: z.string(),
+      name: z.string(),
+      kind: z.string(),
+      city: z.string(),
+      formOpen: z.boolean(),
+    }),
+  ),
 });
 export type Directory = z.infer<typeof Directory>;
 
 /* ---------- The follow-up page ---------- */
 
 export const OpenLink = z.strictObject({ token: z.string().check(z.maxLength(100)) });
-export const OpenByAccessCode = z.strictObject({ number: z.string().check(z.trim(), z.maxLength(20)), accessCode: z.string().check(z.trim(), z.maxLength(30)) });
+export const OpenByAccessCode = z.strictObject({
+  number: z.string().check(z.trim(), z.maxLength(20)),
+  accessCode: z.string().check(z.trim(), z.maxLength(30)),
+});
 export const CheckCode = z.strictObject({ code: z.string().check(z.trim(), z.maxLength(20)) });
-export const AskNewLink = z.strictObject({ number: z.string().check(z.trim(), z.maxLength(20)), email: z.string().check(z.trim(), z.maxLength(254)) });
+export const AskNewLink = z.strictObject({
+  number: z.string().check(z.trim(), z.maxLength(20)),
+  email: z.string().check(z.trim(), z.maxLength(254)),
+});
 
 /** What the link alone may show. */
 export const LinkView = z.object({
   number: z.string(),
-  organisation: z.object({ slug: z.string(), name: z.string(), shortName: z.string(), logo: z.optional(z.string()), phone: z.optional(z.string()), phoneHours: z.optional(z.string()), title: z.string() }),
+  organisation: z.object({
+    slug: z.string(),
+    name: z.string(),
+    shortName: z.string(),
+    logo: z.optional(z.string()),
+    phone: z.optional(z.string()),
+    phoneHours: z.optional(z.string()),
+    title: z.string(),
+  }),
   receivedAt: z.string(),
   timeZone: z.string(),
   status: PublicStatus,
@@ -182,7 +224,13 @@ export const LinkView = z.object({
 });
 export type LinkView = z.infer<typeof LinkView>;
 
-export const PublicFile = z.object({ id: z.string(), name: z.string(), size: z.number(), type: z.string(), ready: z.boolean() });
+export const PublicFile = z.object({
+  id: z.string(),
+  name: z.string(),
+  size: z.number(),
+  type: z.string(),
+  ready: z.boolean(),
+});
 /** One line of the citizen's thread. */
 export const FollowUpEntry = z.object({
   id: z.string(),
@@ -356,9 +404,21 @@ export const CaseView = z.object({
   mediationEndedOn: z.nullable(z.string()),
   closingWords: z.nullable(z.string()),
   parties: z.array(PartyView),
-  participants: z.array(z.object({ id: z.string(), name: z.string(), email: z.string(), side: Side, verification: z.string() })),
+  participants: z.array(
+    z.object({ id: z.string(), name: z.string(), email: z.string(), side: Side, verification: z.string() }),
+  ),
   entries: z.array(CaseEntryView),
-  held: z.array(z.object({ id: z.string(), from: z.nullable(z.string()), claimedName: z.nullable(z.string()), subject: z.nullable(z.string()), receivedAt: z.string(), cause: z.string(), text: z.nullable(z.string()) })),
+  held: z.array(
+    z.object({
+      id: z.string(),
+      from: z.nullable(z.string()),
+      claimedName: z.nullable(z.string()),
+      subject: z.nullable(z.string()),
+      receivedAt: z.string(),
+      cause: z.string(),
+      text: z.nullable(z.string()),
+    }),
+  ),
   allowed: z.array(CaseAction),
   version: z.number(),
 });
@@ -372,7 +432,9 @@ export const SendMessage = z.strictObject({
   /** One key per composed message: a double click sends once. */
   idempotencyKey: Id,
   recipients: z.array(Id).check(z.minLength(1, "Choisissez au moins un destinataire."), z.maxLength(20)),
-  subject: z.string().check(z.trim(), z.minLength(1, "Écrivez un objet."), z.maxLength(255, "255 caractères au plus.")),
+  subject: z
+    .string()
+    .check(z.trim(), z.minLength(1, "Écrivez un objet."), z.maxLength(255, "255 caractères au plus.")),
   text: z.string().check(z.trim(), z.minLength(1, "Écrivez votre message."), z.maxLength(limits.messageMax)),
   files: z.array(Id).check(z.maxLength(limits.messageFiles)),
   /** Last entry the agent saw: when a newer one exists the answer is `conflict`, reason `newer_entry`, unless `despiteNewer`. */

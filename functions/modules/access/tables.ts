@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { boolean, index, jsonb, pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { createdAt, id, instant } from "../../platform/columns.ts";
 import type { OrganisationSettings } from "../../../shared/access/schema.ts";
+import { createdAt, id, instant } from "../../platform/columns.ts";
 
 /** A public body or a company that uses Guichet. */
 export const organisation = pgTable("organisation", {

@@ -1,5 +1,17 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, date, index, integer, jsonb, pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  boolean,
+  check,
+  date,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { createdAt, id, instant } from "../../platform/columns.ts";
 
 /** Last number given, per organisation and year of registration (mediation.md §5.1). */
@@ -19,7 +31,9 @@ export const cases = pgTable(
     seq: integer().notNull(),
     /** True date of the referral, which may be long before its registration. */
     receivedAt: instant().notNull(),
-    receivedPrecision: text({ enum: ["INSTANT", "DAY"] }).notNull().default("INSTANT"),
+    receivedPrecision: text({ enum: ["INSTANT", "DAY"] })
+      .notNull()
+      .default("INSTANT"),
     registeredAt: instant().notNull(),
     channel: text({ enum: ["OFFICE", "MAIL", "PHONE", "EMAIL", "WEB", "PARTNER"] }).notNull(),
     status: text({
@@ -38,7 +52,9 @@ export const cases = pgTable(
     assigneeId: uuid(),
     dueOn: date({ mode: "string" }),
     restricted: boolean().notNull().default(false),
-    priority: text({ enum: ["NORMAL", "HIGH"] }).notNull().default("NORMAL"),
+    priority: text({ enum: ["NORMAL", "HIGH"] })
+      .notNull()
+      .default("NORMAL"),
     subject: text().notNull(),
     description: text().notNull(),
     expectation: text(),
@@ -83,7 +99,10 @@ export const cases = pgTable(
     index("case_by_reception").on(t.organisationId, t.receivedAt, t.id),
     index("case_by_status").on(t.organisationId, t.status, t.receivedAt, t.id),
     index("case_by_assignee").on(t.organisationId, t.assigneeId, t.receivedAt, t.id),
-    check("case_closed_has_outcome", sql`(status = 'CLOSED') = (closed_at is not null and outcome is not null)`),
+    check(
+      "case_closed_has_outcome",
+      sql`(status = 'CLOSED') = (closed_at is not null and outcome is not null)`,
+    ),
     check("case_merged_has_survivor", sql`(status = 'MERGED') = (merged_into_id is not null)`),
     check("case_answer_needs_complaint", sql`prior_answer is null or prior_complaint = 'YES'`),
     check("case_received_before_registered", sql`received_at <= registered_at + interval '5 minutes'`),
@@ -140,12 +159,17 @@ export const participant = pgTable(
     displayName: text().notNull(),
     email: text().notNull(),
     emailCanonical: text().notNull(),
-    verification: text({ enum: ["unverified", "verified", "undeliverable", "complained"] }).notNull().default("unverified"),
+    verification: text({ enum: ["unverified", "verified", "undeliverable", "complained"] })
+      .notNull()
+      .default("unverified"),
     verifiedBy: text({ enum: ["link", "code", "token_and_dmarc", "agent"] }),
     verifiedAt: instant(),
     createdAt: createdAt(),
   },
-  (t) => [unique("participant_once").on(t.caseId, t.emailCanonical), index("participant_by_email").on(t.organisationId, t.emailCanonical)],
+  (t) => [
+    unique("participant_once").on(t.caseId, t.emailCanonical),
+    index("participant_by_email").on(t.organisationId, t.emailCanonical),
+  ],
 );
 
 /** One line of the case's thread: a message in or out, a report, or a fact. */

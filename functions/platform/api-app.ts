@@ -1,0 +1,102 @@
+import type { LambdaContext, LambdaEvent } from "hono/aws-lambda";
+import { Hono } from "hono/tiny";
+import { readCookie } from "./cookies.ts";
+import { type Credentials, type Ctx, containerContext } from "./ctx.ts";
+import { type HttpEnv, problem } from "./http.ts";
+import { hashSecret } from "./ids.ts";
+import { notFound } from "./refusal.ts";
+
+/** A module's routes; only their `fetch` and their description are used here. */
+export interface ModuleRoutes {
+  fetch(request: Request, env: HttpEnv["Bindings"]): Response | Promise<Response>;
+}
+
+interface ApiEnv {
+  Bindings: { event?: LambdaEvent; lambdaContext?: LambdaContext; ctx: Ctx };
+}
+
+/** JSON bodies are small: files go straight to the bucket. */
+const maxBodyBytes = 1024 * 1024;
+
+/**
+ * The API as one Hono application: makes `ctx` for each request, closes cross-site writes, refuses bodies that are too
+ * large, and hands over to the module of the path, which is loaded at its first request so that a cold start pays for
+ * one module only. `modules` maps a path prefix to its loader.
+ */
+export const apiApp = (functionName: string, modules: Record<string, () => Promise<ModuleRoutes>>) => {
+  const app = new Hono<ApiEnv>();
+
+  app.use("*", async (c, next) => {
+    const requestId = c.env.lambdaContext?.awsRequestId ?? crypto.randomUUID();
+    const ctx = containerContext(requestId, functionName, { kind: "visitor" });
+    const session = readCookie(c, ctx.env, "guichet");
+    const link = readCookie(c, ctx.env, "guichet-link");
+    const credentials: Credentials = {
+      ...(session ? { sessionHash: hashSecret(session) } : {}),
+      ...(link ? { linkHash: hashSecret(link) } : {}),
+      clientAddress: clientAddress(c.req.header("cloudfront-viewer-address"), c.env.event),
+    };
+    c.env.ctx = { ...ctx, credentials };
+    const started = performance.now();
+    await next();
+    c.header("X-Request-Id", requestId);
+    ctx.log.info("request", {
+      method: c.req.method,
+      route: prefixOf(c.req.path, modules) ?? "unknown",
+      status: c.res.status,
+      milliseconds: Math.round(performance.now() - started),
+    });
+  });
+
+  app.use("*", async (c, next) => {
+    if (c.req.method === "GET" || c.req.method === "HEAD") return next();
+    const { ctx } = c.env;
+    // SameSite=Lax already keeps cookies home; a foreign Origin is refused all the same.
+    const origin = c.req.header("origin");
+    if (origin !== undefined && origin !== ctx.env.appOrigin) {
+      return problem(c, {
+        code: "forbidden",
+        reason: "foreign_origin",
+        detail: "Cette demande vient d’un autre site.",
+      });
+    }
+    if (!c.req.header("content-type")?.startsWith("application/json")) {
+      return problem(c, {
+        code: "invalid",
+        reason: "not_json",
+        detail: "La demande doit être envoyée en JSON.",
+      });
+    }
+    const bytes = (await c.req.arrayBuffer()).byteLength;
+    if (bytes > maxBodyBytes) {
+      return problem(c, {
+        code: "invalid",
+        reason: "body_too_large",
+        detail: "Votre envoi est trop volumineux. Raccourcissez le texte ou joignez-le en document.",
+      });
+    }
+    return next();
+  });
+
+  app.all("*", async (c) => {
+    const prefix = prefixOf(c.req.path, modules);
+    const load = prefix ? modules[prefix] : undefined;
+    if (!load) return problem(c, notFound);
+    return (await load()).fetch(c.req.raw, { ctx: c.env.ctx });
+  });
+
+  return app;
+};
+
+const prefixOf = (path: string, modules: Record<string, unknown>): string | undefined =>
+  Object.keys(modules).find((prefix) => path === prefix || path.startsWith(`${prefix}/`));
+
+/** The viewer's address as CloudFront saw it, else the caller's; its port is dropped. */
+const clientAddress = (viewer: string | undefined, event: LambdaEvent | undefined): string => {
+  if (viewer) return viewer.replace(/:\d+$/, "");
+  const http =
+    event && "requestContext" in event && "http" in event.requestContext
+      ? event.requestContext.http
+      : undefined;
+  return http && typeof http === "object" && "sourceIp" in http ? String(http.sourceIp) : "unknown";
+};

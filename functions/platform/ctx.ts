@@ -1,0 +1,89 @@
+import type { Db } from "./db.ts";
+import { connect } from "./db.ts";
+import { type Env, readEnv } from "./env.ts";
+import { uuidV7 } from "./ids.ts";
+import { type Log, makeLog } from "./log.ts";
+
+/** Who acts. What each may do is decided by rules, never by its kind alone. */
+export type Actor =
+  /** Anyone on the Internet; `organisationId` once the organisation addressed is known. */
+  | { kind: "visitor"; organisationId?: string }
+  /** Someone who holds the secret link of one case, as one party. */
+  | {
+      kind: "link";
+      secretLinkId: string;
+      caseId: string;
+      partyId: string;
+      organisationId: string;
+      codeVerified: boolean;
+    }
+  | { kind: "user"; userId: string; memberships: readonly ActorMembership[] }
+  /** A schedule or a queue consumer. */
+  | { kind: "job"; name: string }
+  /** A received mail being posted. */
+  | { kind: "mail"; inboundMailId: string };
+
+export interface ActorMembership {
+  organisationId: string;
+  service: string;
+  roles: readonly string[];
+}
+
+/** What the browser presented, before the database said who it is. Hashes only. */
+export interface Credentials {
+  sessionHash?: string;
+  linkHash?: string;
+  /** Address of the network the request came from, for limits; never stored in clear. */
+  clientAddress?: string;
+}
+
+/** Everything a verb may use of the outside: time, ids, database and who asks come from here only. */
+export interface Ctx {
+  env: Env;
+  db: Db;
+  log: Log;
+  actor: Actor;
+  credentials: Credentials;
+  requestId: string;
+  locale: "fr";
+  now(): Date;
+  newId(): string;
+}
+
+let container: { env: Env; db: Db } | undefined;
+
+/** The container's environment and database, made at its first request and kept. */
+export const containerContext = (requestId: string, functionName: string, actor: Actor): Ctx => {
+  if (!container) {
+    const env = readEnv();
+    container = { env, db: connect(env) };
+  }
+  return makeCtx({ ...container, requestId, actor, log: makeLog({ function: functionName, requestId }) });
+};
+
+/** A context over given parts; tests give their own clock. */
+export const makeCtx = (parts: {
+  env: Env;
+  db: Db;
+  requestId: string;
+  actor: Actor;
+  log: Log;
+  credentials?: Credentials;
+  now?: () => Date;
+}): Ctx => {
+  const now = parts.now ?? (() => new Date());
+  return {
+    env: parts.env,
+    db: parts.db,
+    log: parts.log,
+    actor: parts.actor,
+    credentials: parts.credentials ?? {},
+    requestId: parts.requestId,
+    locale: "fr",
+    now,
+    newId: () => uuidV7(now()),
+  };
+};
+
+/** The same context as another actor. */
+export const actingAs = (ctx: Ctx, actor: Actor): Ctx => ({ ...ctx, actor });

@@ -1,0 +1,37 @@
+import type { Actor, ActorMembership, Ctx } from "./ctx.ts";
+import type { Db } from "./db.ts";
+
+interface Entered {
+  user?: { id: string; memberships: ActorMembership[] };
+  link?: {
+    secretLinkId: string;
+    caseId: string;
+    partyId: string;
+    organisationId: string;
+    codeVerified: boolean;
+  };
+}
+
+/**
+ * Finds out who asks and reads for them in one round trip: `enter` (a security definer function) resolves the
+ * session or link and sets what row-level security shows on this connection; the read travels right behind it on the
+ * same connection, which PostgreSQL answers in order. `enter` always sets, also to nobody, so that no right of the
+ * request before remains. Refusals of the read (a thrown `Refused`) are left to the caller.
+ */
+export const guarded = async <T>(ctx: Ctx, read: (db: Db) => Promise<T>): Promise<{ ctx: Ctx; value: T }> => {
+  const { sessionHash = null, linkHash = null } = ctx.credentials;
+  const [[row], value] = await Promise.all([
+    ctx.db.$client<{ entered: Entered }[]>`select guichet.enter(${sessionHash}, ${linkHash}) as entered`,
+    read(ctx.db),
+  ]);
+  return { ctx: { ...ctx, actor: actorOf(row?.entered) }, value };
+};
+
+/** Only finds out who asks; for writes, whose transaction sets its own rights. */
+export const enter = async (ctx: Ctx): Promise<Ctx> => (await guarded(ctx, async () => undefined)).ctx;
+
+const actorOf = (entered: Entered | undefined): Actor => {
+  if (entered?.user) return { kind: "user", userId: entered.user.id, memberships: entered.user.memberships };
+  if (entered?.link) return { kind: "link", ...entered.link };
+  return { kind: "visitor" };
+};

@@ -1,0 +1,83 @@
+import * as z from "zod/mini";
+import type { BucketName, QueueName } from "../../infra/catalogue.ts";
+
+const Text = z.string().check(z.minLength(1));
+
+const Environment = z.object({
+  APP_ORIGIN: z.url(),
+  FILES_ORIGIN: z.url(),
+  MAIL_DOMAIN: Text,
+  AWS_REGION: Text,
+  HMAC_KEYS: z.string().check(z.regex(/^\d+:[A-Za-z0-9+/=]+(,\d+:[A-Za-z0-9+/=]+)*$/)),
+  DATABASE_HOST: Text,
+  DATABASE_PORT: z.coerce.number(),
+  DATABASE_NAME: Text,
+  DATABASE_USER: Text,
+  DATABASE_PASSWORD: z.optional(Text),
+  DATABASE_AUTH: z.optional(z.literal("iam")),
+  SES_CONFIGURATION_SET: z.optional(Text),
+  S3_ENDPOINT: z.optional(z.url()),
+  SQS_ENDPOINT: z.optional(z.url()),
+  SES_ENDPOINT: z.optional(z.url()),
+});
+
+/** One secret of the HMAC ring: derived tokens say which version made them. */
+export interface HmacKey {
+  version: number;
+  secret: Buffer;
+}
+
+/** What a function knows of where it runs. Parsed once per container. */
+export interface Env {
+  appOrigin: string;
+  filesOrigin: string;
+  mailDomain: string;
+  region: string;
+  /** Oldest first; the last one signs. */
+  hmacKeys: readonly HmacKey[];
+  database: { host: string; port: number; name: string; user: string; password: string | undefined };
+  sesConfigurationSet: string | undefined;
+  /** Local engines; absent in the cloud. */
+  endpoints: { s3: string | undefined; sqs: string | undefined; ses: string | undefined };
+  /** Name of a bucket this function has a right on; throws for any other. */
+  bucket(name: BucketName): string;
+  /** URL of a queue this function may send to; throws for any other. */
+  queue(name: QueueName): string;
+}
+
+/** Reads the environment the catalogue gives each function; throws on what is missing, naming variables, never values. */
+export const readEnv = (source: Record<string, string | undefined> = process.env): Env => {
+  const parsed = Environment.safeParse(source);
+  if (!parsed.success) {
+    const names = [...new Set(parsed.error.issues.map((issue) => issue.path.join(".")))];
+    throw new Error(`environment variables missing or unreadable: ${names.join(", ")}`);
+  }
+  const e = parsed.data;
+  const named = (prefix: "BUCKET" | "QUEUE", name: string) => {
+    const variable = `${prefix}_${name.toUpperCase().replaceAll("-", "_")}`;
+    const value = source[variable];
+    if (!value) throw new Error(`no right on it: ${variable} is not set (see infra/catalogue.ts)`);
+    return value;
+  };
+  return {
+    appOrigin: e.APP_ORIGIN,
+    filesOrigin: e.FILES_ORIGIN,
+    mailDomain: e.MAIL_DOMAIN,
+    region: e.AWS_REGION,
+    hmacKeys: e.HMAC_KEYS.split(",").map((part) => {
+      const colon = part.indexOf(":");
+      return { version: Number(part.slice(0, colon)), secret: Buffer.from(part.slice(colon + 1), "base64") };
+    }),
+    database: {
+      host: e.DATABASE_HOST,
+      port: e.DATABASE_PORT,
+      name: e.DATABASE_NAME,
+      user: e.DATABASE_USER,
+      password: e.DATABASE_PASSWORD,
+    },
+    sesConfigurationSet: e.SES_CONFIGURATION_SET,
+    endpoints: { s3: e.S3_ENDPOINT, sqs: e.SQS_ENDPOINT, ses: e.SES_ENDPOINT },
+    bucket: (name) => named("BUCKET", name),
+    queue: (name) => named("QUEUE", name),
+  };
+};

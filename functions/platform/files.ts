@@ -1,0 +1,171 @@
+import type { BucketName } from "../../infra/catalogue.ts";
+import type { Ctx } from "./ctx.ts";
+import type { Env } from "./env.ts";
+import { safeToShow } from "./file-kind.ts";
+import { sha256 } from "./ids.ts";
+
+type Sdk = typeof import("@aws-sdk/client-s3");
+type Client = InstanceType<Sdk["S3Client"]>;
+let connection: { sdk: Sdk; client: Client } | undefined;
+
+/** The container's S3 client, loaded at first use: it is the heaviest thing a cold start could pay for. */
+const s3 = async (env: Env): Promise<{ sdk: Sdk; client: Client }> => {
+  if (!connection) {
+    const sdk = await import("@aws-sdk/client-s3");
+    const local = env.endpoints.s3 ? { endpoint: env.endpoints.s3, forcePathStyle: true } : {};
+    connection = { sdk, client: new sdk.S3Client({ region: env.region, ...local }) };
+  }
+  return connection;
+};
+
+/** Key of an organisation's file: one blob per content, never shared between organisations. */
+export const fileKey = (organisationId: string, hash: string): string => `${organisationId}/${hash}`;
+
+/** Keeps bytes under their sha256; keeping the same bytes twice changes nothing. Returns key and hash. */
+export const keepFile = async (
+  ctx: Ctx,
+  organisationId: string,
+  content: Uint8Array,
+  type: string,
+): Promise<{ key: string; sha256: string }> => {
+  const hash = sha256(content);
+  const key = fileKey(organisationId, hash);
+  await writeObject(ctx.env, "files", key, content, type);
+  return { key, sha256: hash };
+};
+
+/** Writes an object. */
+export const writeObject = async (
+  env: Env,
+  bucket: BucketName,
+  key: string,
+  content: Uint8Array | string,
+  type: string,
+): Promise<void> => {
+  const { sdk, client } = await s3(env);
+  await client.send(
+    new sdk.PutObjectCommand({ Bucket: env.bucket(bucket), Key: key, Body: content, ContentType: type }),
+  );
+};
+
+/** Reads a whole object, or undefined when there is none. `maxBytes` guards memory: a larger object throws. */
+export const readObject = async (
+  env: Env,
+  bucket: BucketName,
+  key: string,
+  maxBytes: number,
+): Promise<Buffer | undefined> => {
+  const { sdk, client } = await s3(env);
+  try {
+    const answer = await client.send(new sdk.GetObjectCommand({ Bucket: env.bucket(bucket), Key: key }));
+    const length = answer.ContentLength ?? 0;
+    if (!answer.Body || length > maxBytes) throw new Error(`object of ${length} bytes is over ${maxBytes}`);
+    // One buffer of the announced length, filled in place: a 40 MB mail is held once.
+    const whole = Buffer.allocUnsafe(length);
+    let filled = 0;
+    for await (const chunk of answer.Body as AsyncIterable<Uint8Array>) {
+      whole.set(chunk, filled);
+      filled += chunk.length;
+    }
+    if (filled !== length) throw new Error(`object ended after ${filled} of ${length} bytes`);
+    return whole;
+  } catch (error) {
+    if (
+      error instanceof sdk.S3ServiceException &&
+      (error.name === "NoSuchKey" || error.$metadata.httpStatusCode === 404)
+    )
+      return undefined;
+    throw error;
+  }
+};
+
+/** Removes an object; removing none is fine. */
+export const removeObject = async (env: Env, bucket: BucketName, key: string): Promise<void> => {
+  const { sdk, client } = await s3(env);
+  await client.send(new sdk.DeleteObjectCommand({ Bucket: env.bucket(bucket), Key: key }));
+};
+
+/** Objects under a prefix, a thousand at a time. */
+export async function* listObjects(
+  env: Env,
+  bucket: BucketName,
+  prefix: string,
+): AsyncGenerator<{ key: string; size: number; at: Date }> {
+  const { sdk, client } = await s3(env);
+  let token: string | undefined;
+  do {
+    const page = await client.send(
+      new sdk.ListObjectsV2Command({ Bucket: env.bucket(bucket), Prefix: prefix, ContinuationToken: token }),
+    );
+    for (const object of page.Contents ?? []) {
+      if (object.Key && object.LastModified)
+        yield { key: object.Key, size: object.Size ?? 0, at: object.LastModified };
+    }
+    token = page.NextContinuationToken;
+  } while (token);
+}
+
+/** A form with which a browser may send one file of at most `maxBytes`, straight to the bucket, within ten minutes. */
+export const uploadForm = async (
+  env: Env,
+  key: string,
+  maxBytes: number,
+): Promise<{ url: string; fields: Record<string, string> }> => {
+  const [{ client }, { createPresignedPost }] = await Promise.all([
+    s3(env),
+    import("@aws-sdk/s3-presigned-post"),
+  ]);
+  return createPresignedPost(client, {
+    Bucket: env.bucket("uploads"),
+    Key: key,
+    Conditions: [
+      ["content-length-range", 0, maxBytes],
+      ["eq", "$Content-Type", "application/octet-stream"],
+    ],
+    Fields: { "Content-Type": "application/octet-stream" },
+    Expires: 600,
+  });
+};
+
+/** Seconds a download link lives: long enough to click, too short to pass around. */
+const linkSeconds = 60;
+
+/**
+ * A link to one kept file, on the bucket's origin. The caller has just checked the right. Anything a browser could
+ * run is a download; `inline` asks to show a type that is safe to show.
+ */
+export const fileLink = async (
+  ctx: Ctx,
+  file: { key: string; type: string; name: string },
+  inline = false,
+): Promise<{ url: string; expiresAt: string }> => {
+  const [{ sdk, client }, { getSignedUrl }] = await Promise.all([
+    s3(ctx.env),
+    import("@aws-sdk/s3-request-presigner"),
+  ]);
+  const shown = inline && safeToShow.has(file.type);
+  const disposition = `${shown ? "inline" : "attachment"}; filename="${asciiName(file.name)}"; filename*=UTF-8''${encodeRfc5987(file.name)}`;
+  const url = await getSignedUrl(
+    client,
+    new sdk.GetObjectCommand({
+      Bucket: ctx.env.bucket("files"),
+      Key: file.key,
+      ResponseContentDisposition: disposition,
+      ResponseContentType: shown ? file.type : "application/octet-stream",
+      ResponseCacheControl: "private, no-store",
+    }),
+    { expiresIn: linkSeconds },
+  );
+  return { url, expiresAt: new Date(ctx.now().getTime() + linkSeconds * 1000).toISOString() };
+};
+
+const asciiName = (name: string) =>
+  name
+    .normalize("NFD")
+    .replaceAll(/[^\x20-\x7e]/g, "")
+    .replaceAll(/["\\]/g, "_") || "fichier";
+const encodeRfc5987 = (text: string) =>
+  encodeURIComponent(text).replaceAll(
+    /['()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );

@@ -1,0 +1,119 @@
+import { sql } from "drizzle-orm";
+import type { QueueName } from "../../infra/catalogue.ts";
+import type { Actor, Ctx } from "./ctx.ts";
+import type { Tx } from "./db.ts";
+import { kick, type OutboxRow } from "./outbox.ts";
+import { done, type Refusal, Refused, type Result, refuse, refused } from "./refusal.ts";
+import { auditEvent, outbox } from "./tables.ts";
+
+const permission: unique symbol = Symbol("permission");
+/** Proof that a rule was asked and said yes. Only `permit` makes one. */
+export interface Permission {
+  readonly [permission]: true;
+}
+
+/** Turns a rule's verdict into a permission, or stops the transaction with its refusal. */
+export const permit = (verdict: true | Refusal): Permission =>
+  verdict === true ? { [permission]: true } : refuse(verdict);
+
+/** What happened to which record, as its history will tell. Personal fields are marked, so that erasure can blank them. */
+export interface AuditNote {
+  action: string;
+  organisationId: string | null;
+  target: { kind: string; id: string };
+  /** The case whose history shows it, when that is not the target itself. */
+  aggregateId?: string;
+  before?: Record<string, unknown>;
+  after?: Record<string, unknown>;
+}
+
+/** One message to a queue, sent once the change is committed. Its body holds ids only. */
+export interface OutboxEvent {
+  queue: QueueName;
+  body: Record<string, string | number>;
+  organisationId: string | null;
+  /** Not before this instant; absent = at once. */
+  notBefore?: Date;
+}
+
+/** What a write must account for: who allowed it, what history says of it, what follows from it. */
+export interface Change<T> {
+  result: T;
+  permission: Permission;
+  audit: AuditNote | readonly AuditNote[];
+  events: readonly OutboxEvent[];
+}
+
+/**
+ * The only way to open a write transaction: the change, its audit rows and its outbox rows commit together or not at
+ * all; then the outbox is kicked. A refusal thrown inside rolls everything back and comes out as a value.
+ */
+export const mutate = async <T>(ctx: Ctx, change: (tx: Tx) => Promise<Change<T>>): Promise<Result<T>> => {
+  let rows: OutboxRow[] = [];
+  let result: T;
+  try {
+    result = await ctx.db.transaction(async (tx) => {
+      await tx.execute(entering(ctx.actor));
+      const changed = await change(tx);
+      await writeAudit(tx, ctx, changed.audit);
+      rows = await writeOutbox(tx, ctx, changed.events);
+      return changed.result;
+    });
+  } catch (error) {
+    if (error instanceof Refused) return refused(error.refusal);
+    throw error;
+  }
+  await kick(ctx, rows);
+  return done(result);
+};
+
+/** Sets whose rows this transaction may see and write; row-level security reads it. */
+const entering = (actor: Actor) => {
+  const organisations =
+    actor.kind === "user"
+      ? [...new Set(actor.memberships.map((membership) => membership.organisationId))]
+      : actor.kind === "link" || (actor.kind === "visitor" && actor.organisationId)
+        ? [actor.organisationId]
+        : [];
+  const userId = actor.kind === "user" ? actor.userId : "";
+  const linkCase = actor.kind === "link" ? actor.caseId : "";
+  return sql`select set_config('app.organisations', ${`{${organisations.join(",")}}`}, true), set_config('app.user_id', ${userId}, true), set_config('app.link_case', ${linkCase}, true)`;
+};
+
+const actorId = (actor: Actor): string | null => {
+  if (actor.kind === "user") return actor.userId;
+  if (actor.kind === "link") return actor.partyId;
+  if (actor.kind === "mail") return actor.inboundMailId;
+  return null;
+};
+
+const writeAudit = async (tx: Tx, ctx: Ctx, notes: AuditNote | readonly AuditNote[]): Promise<void> => {
+  const rows = [notes].flat().map((note) => ({
+    id: ctx.newId(),
+    organisationId: note.organisationId,
+    at: ctx.now(),
+    actorKind: ctx.actor.kind === "job" ? `job:${ctx.actor.name}` : ctx.actor.kind,
+    actorId: actorId(ctx.actor),
+    action: note.action,
+    targetKind: note.target.kind,
+    targetId: note.target.id,
+    aggregateId: note.aggregateId ?? note.target.id,
+    before: note.before ?? null,
+    after: note.after ?? null,
+    requestId: ctx.requestId,
+  }));
+  if (rows.length > 0) await tx.insert(auditEvent).values(rows);
+};
+
+const writeOutbox = async (tx: Tx, ctx: Ctx, events: readonly OutboxEvent[]): Promise<OutboxRow[]> => {
+  if (events.length === 0) return [];
+  const rows = events.map((event) => ({
+    id: ctx.newId(),
+    organisationId: event.organisationId,
+    queue: event.queue,
+    body: event.body,
+    notBefore: event.notBefore ?? null,
+  }));
+  await tx.insert(outbox).values(rows);
+  return rows;
+};

@@ -1,0 +1,40 @@
+import { sql } from "drizzle-orm";
+import type { Ctx } from "./ctx.ts";
+import type { Queries } from "./db.ts";
+import { sha256 } from "./ids.ts";
+import type { Refusal } from "./refusal.ts";
+
+/** A bucket of tokens shared by every container: `burst` at most, refilled at `perHour`. */
+export interface Limit {
+  name: string;
+  burst: number;
+  perHour: number;
+}
+
+/** Takes one token of `limit` for `key` (kept hashed); answers the seconds to wait, 0 when it may go on. */
+export const takeToken = async (on: Queries, limit: Limit, key: string): Promise<number> => {
+  const hash = sha256(`${limit.name}\0${key}`);
+  const rows = await on.execute<{ wait: number }>(
+    sql`select guichet.take_token(${hash}, ${limit.burst}, ${limit.perHour / 3600}) as wait`,
+  );
+  return rows[0]?.wait ?? 0;
+};
+
+/** The refusal of a caller who must wait, in words with a duration. */
+export const tooMany = (seconds: number, detail: (wait: string) => string): Refusal => {
+  const minutes = Math.ceil(seconds / 60);
+  const wait =
+    minutes <= 1 ? "une minute" : minutes < 60 ? `${minutes} minutes` : `${Math.ceil(minutes / 60)} h`;
+  return { code: "limited", reason: "too_many", detail: detail(wait), retryAfterSeconds: Math.ceil(seconds) };
+};
+
+/** Takes one token or answers the refusal. */
+export const limited = async (
+  ctx: Ctx,
+  limit: Limit,
+  key: string,
+  detail: (wait: string) => string,
+): Promise<Refusal | undefined> => {
+  const seconds = await takeToken(ctx.db, limit, key);
+  return seconds > 0 ? tooMany(seconds, detail) : undefined;
+};
