@@ -1,0 +1,190 @@
+import type { AttachmentDecision } from "../../../shared/mail/schema.ts";
+import { cleanLine } from "./mime-headers.ts";
+
+/** What an attachment really is, whether it is kept, and under which name (mail.md §5.11). */
+
+export const attachmentLimits = { kept: 100, nameChars: 200, zipEntries: 2000 } as const;
+
+export interface JudgedFile {
+  nameSafe: string;
+  /** By content, else by extension, else as declared. */
+  type: string;
+  decision: Exclude<AttachmentDecision, "refused_limit" | "refused_malware">;
+}
+
+/** Names that run on a computer when opened. */
+const refusedExtensions = new Set(
+  "exe dll com scr pif bat cmd msi ps1 vbs vbe js jse wsf wsh hta jar lnk reg cpl apk app dmg iso img vhd vhdx chm".split(
+    " ",
+  ),
+);
+/** Types file-type finds for the same things, whatever their name. */
+const refusedSniffed = new Set([
+  "exe",
+  "elf",
+  "macho",
+  "apk",
+  "jar",
+  "lnk",
+  "dmg",
+  "chm",
+  "deb",
+  "rpm",
+  "swf",
+]);
+
+const typesByExtension: Readonly<Record<string, string>> = {
+  pdf: "application/pdf",
+  txt: "text/plain",
+  csv: "text/csv",
+  ics: "text/calendar",
+  vcf: "text/vcard",
+  eml: "message/rfc822",
+  msg: "application/vnd.ms-outlook",
+  html: "text/html",
+  htm: "text/html",
+  xml: "application/xml",
+  json: "application/json",
+  svg: "image/svg+xml",
+  jpg: "image/jpeg",
+  jpeg: "image/jpeg",
+  png: "image/png",
+  gif: "image/gif",
+  webp: "image/webp",
+  heic: "image/heic",
+  heif: "image/heif",
+  tif: "image/tiff",
+  tiff: "image/tiff",
+  doc: "application/msword",
+  xls: "application/vnd.ms-excel",
+  ppt: "application/vnd.ms-powerpoint",
+  docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+  pptx: "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+  odt: "application/vnd.oasis.opendocument.text",
+  ods: "application/vnd.oasis.opendocument.spreadsheet",
+  odp: "application/vnd.oasis.opendocument.presentation",
+  rtf: "application/rtf",
+  zip: "application/zip",
+  mp3: "audio/mpeg",
+  m4a: "audio/mp4",
+  wav: "audio/wav",
+  mp4: "video/mp4",
+  mov: "video/quicktime",
+  p7s: "application/pkcs7-signature",
+  p7m: "application/pkcs7-mime",
+  asc: "application/pgp-signature",
+};
+
+const extensionsByType = new Map(
+  Object.entries(typesByExtension)
+    .reverse()
+    .map(([extension, type]) => [type, extension]),
+);
+
+/** Containers that hold many kinds of document: the extension tells them apart. */
+const vagueTypes = new Set(["application/x-cfb", "application/zip", "application/xml", "text/plain"]);
+
+/**
+ * Looks at the bytes, then the extension, then what the mail declared. `position` (from 0) names a file that has no
+ * name. Refuses programs and scripts, also renamed, also alone in a zip; `octet-stream` is never a reason.
+ */
+export async function judgeAttachment(file: {
+  name: string;
+  declared: string;
+  bytes: Uint8Array;
+  position: number;
+}): Promise<JudgedFile> {
+  const { fileTypeFromBuffer } = await import("file-type");
+  const sniffed = file.bytes.length === 0 ? undefined : await fileTypeFromBuffer(file.bytes);
+  const extension = extensionOf(file.name);
+  const byExtension = typesByExtension[extension];
+  const declared = /^[\w.+-]+\/[\w.+-]+$/.test(file.declared) ? file.declared : "application/octet-stream";
+  const type =
+    sniffed !== undefined && !(vagueTypes.has(sniffed.mime) && byExtension !== undefined)
+      ? sniffed.mime
+      : (byExtension ?? declared);
+  const nameSafe = safeName(file.name, file.position, type);
+  if (file.bytes.length === 0) return { nameSafe, type, decision: "empty" };
+  const refused =
+    refusedExtensions.has(extension) ||
+    (sniffed !== undefined && refusedSniffed.has(sniffed.ext)) ||
+    (sniffed?.ext === "zip" && holdsOnlyRefused(file.bytes));
+  return { nameSafe, type, decision: refused ? "refused_type" : "kept" };
+}
+
+/** Extension in lower case; blanks and dots that a system would drop do not hide it. */
+function extensionOf(name: string): string {
+  const bare = name.trim().replace(/[.\s]+$/, "");
+  const dot = bare.lastIndexOf(".");
+  return dot < 0 ? "" : bare.slice(dot + 1).toLowerCase();
+}
+
+/**
+ * A name that shows and saves as one plain file: no path, no control or bidi mark, no leading dot, at most 200
+ * characters with its extension. No name gives `piece-jointe-<n>.<ext>`.
+ */
+export function safeName(name: string, position: number, type: string): string {
+  const last = cleanLine(name, 2000).split(/[/\\]/).at(-1) ?? "";
+  const plain = last
+    .replace(/[<>:"|?*]/g, "_")
+    .replace(/^[.\s]+/, "")
+    .replace(/[.\s]+$/, "");
+  if (plain === "") {
+    const extension = extensionsByType.get(type);
+    return `piece-jointe-${position + 1}${extension === undefined ? "" : `.${extension}`}`;
+  }
+  if (plain.length <= attachmentLimits.nameChars) return plain;
+  const dot = plain.lastIndexOf(".");
+  const tail = dot > 0 && plain.length - dot <= 20 ? plain.slice(dot) : "";
+  return plain.slice(0, attachmentLimits.nameChars - tail.length).toWellFormed() + tail;
+}
+
+/** The same name twice in one mail: the second becomes `nom (2).pdf`. */
+export function numberDuplicates(names: readonly string[]): string[] {
+  const seen = new Map<string, number>();
+  const taken = new Set(names.map((name) => name.toLowerCase()));
+  return names.map((name) => {
+    const key = name.toLowerCase();
+    let count = (seen.get(key) ?? 0) + 1;
+    if (count === 1) {
+      seen.set(key, 1);
+      return name;
+    }
+    let numbered = withNumber(name, count);
+    while (taken.has(numbered.toLowerCase())) numbered = withNumber(name, ++count);
+    taken.add(numbered.toLowerCase());
+    seen.set(key, count);
+    return numbered;
+  });
+}
+
+function withNumber(name: string, count: number): string {
+  const dot = name.lastIndexOf(".");
+  return dot <= 0 ? `${name} (${count})` : `${name.slice(0, dot)} (${count})${name.slice(dot)}`;
+}
+
+/** Reads the names of a zip's central directory, never its content. */
+function holdsOnlyRefused(bytes: Uint8Array): boolean {
+  const names = zipNames(bytes).filter((name) => !name.endsWith("/"));
+  return names.length > 0 && names.every((name) => refusedExtensions.has(extensionOf(name)));
+}
+
+function zipNames(bytes: Uint8Array): string[] {
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const end = view
+    .subarray(Math.max(0, view.length - 65_557))
+    .lastIndexOf("PK\u0005\u0006", undefined, "latin1");
+  const at = end < 0 ? -1 : Math.max(0, view.length - 65_557) + end;
+  if (at < 0 || at + 22 > view.length) return [];
+  const names: string[] = [];
+  let entry = view.readUInt32LE(at + 16);
+  while (names.length < attachmentLimits.zipEntries && entry + 46 <= view.length) {
+    if (view.readUInt32LE(entry) !== 0x02014b50) break;
+    const nameLength = view.readUInt16LE(entry + 28);
+    const skip = view.readUInt16LE(entry + 30) + view.readUInt16LE(entry + 32);
+    names.push(view.toString("utf8", entry + 46, Math.min(view.length, entry + 46 + nameLength)));
+    entry += 46 + nameLength + skip;
+  }
+  return names;
+}
