@@ -1,0 +1,26 @@
+import { type DatabaseRole, databaseUser } from "../catalogue.ts";
+import { databaseName, masterUser } from "./database.ts";
+
+const roles: readonly DatabaseRole[] = ["owner", "app", "worker"];
+
+/**
+ * One statement that may run any number of times: makes the three roles, lets them log in by IAM only, and gives the
+ * database to the owner. The local run makes the same roles with passwords. None is superuser nor skips row-level
+ * security, and tables belong to `guichet_owner` alone.
+ */
+export const rolesStatement = `do $$
+begin
+${roles.map(databaseUser).map(makeRole).join("\n")}
+  grant ${databaseUser("owner")} to ${masterUser};
+  alter database ${databaseName} owner to ${databaseUser("owner")};
+  alter schema public owner to ${databaseUser("owner")};
+  revoke create on schema public from public;
+end
+$$`;
+
+function makeRole(user: string) {
+  return `  if not exists (select from pg_roles where rolname = '${user}') then
+    create role ${user} login;
+  end if;
+  grant rds_iam to ${user};`;
+}

@@ -1,0 +1,105 @@
+import { type App, Aws, Tags, Validations } from "aws-cdk-lib";
+import type * as lambda from "aws-cdk-lib/aws-lambda";
+import { AwsSolutionsChecks } from "cdk-nag";
+import { databaseUser, type FunctionName } from "../catalogue.ts";
+import { acknowledge } from "./acknowledgements.ts";
+import { ApiStack } from "./api-stack.ts";
+import type { Surroundings } from "./catalogue-function.ts";
+import { DataStack } from "./data-stack.ts";
+import { databaseName } from "./database.ts";
+import { MailStack } from "./mail-stack.ts";
+import { bucketNameOf, queueArnOf } from "./names.ts";
+import { ReceivingStack } from "./receiving-stack.ts";
+import { SchemaStack } from "./schema-stack.ts";
+import type { Settings } from "./settings.ts";
+import { WatchStack } from "./watch-stack.ts";
+import { WebStack } from "./web-stack.ts";
+import { WorkStack } from "./work-stack.ts";
+
+/** What is uploaded: the bundle of each function and the built front. */
+export interface Artefacts {
+  code: (name: FunctionName) => lambda.Code;
+  webFolder: string;
+}
+
+/**
+ * Every stack of one stage, in the order of deployment: what lasts, the doors, the mail, the schema, then the
+ * functions, and what watches them. cdk-nag checks the whole; a finding that is not acknowledged fails the synth.
+ */
+export const buildGuichet = (app: App, settings: Settings, { code, webFolder }: Artefacts) => {
+  const named = (name: string, region = settings.region) =>
+    [`guichet-${settings.stage}-${name}`, { settings, env: { region } }] as const;
+
+  const data = new DataStack(app, ...named("data"));
+  const [webId, webProps] = named("web");
+  const web = new WebStack(app, webId, { ...webProps, webFolder });
+  const mail = new MailStack(app, ...named("mail"));
+  const receiving = new ReceivingStack(app, ...named("receiving", settings.inboundRegion));
+  const surroundings = surroundingsOf(settings, data, web, code);
+  const [schemaId, inRegion] = named("schema");
+  const schema = new SchemaStack(app, schemaId, { ...inRegion, surroundings, data });
+  const api = new ApiStack(app, named("api")[0], { ...inRegion, surroundings, api: web.api });
+  const work = new WorkStack(app, named("work")[0], { ...inRegion, surroundings, data });
+  const watch = new WatchStack(app, named("watch")[0], {
+    ...inRegion,
+    apiId: web.api.apiId,
+    clusterId: data.cluster.clusterIdentifier,
+  });
+
+  mail.addStackDependency(data, "the topic speaks to a queue");
+  receiving.addStackDependency(data, "the rule writes into a bucket and speaks to a queue");
+  receiving.addStackDependency(mail, "the domain is verified first");
+  for (const functions of [api, work]) {
+    functions.addStackDependency(schema, "tables before code");
+    functions.addStackDependency(mail, "the configuration set is named by the functions");
+  }
+
+  const stacks = { data, web, mail, receiving, schema, api, work, watch };
+  Tags.of(app).add("service", "guichet");
+  Tags.of(app).add("stage", settings.stage);
+  acknowledge(stacks, settings);
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  return stacks;
+};
+export type GuichetStacks = ReturnType<typeof buildGuichet>;
+
+const surroundingsOf = (
+  settings: Settings,
+  data: DataStack,
+  web: WebStack,
+  code: Artefacts["code"],
+): Surroundings => {
+  const { clusterEndpoint, clusterResourceIdentifier } = data.cluster;
+  const arn = (service: string, rest: string) =>
+    `arn:aws:${service}:${settings.region}:${Aws.ACCOUNT_ID}:${rest}`;
+  return {
+    settings,
+    network: data.network,
+    environmentKey: data.key,
+    code,
+    deployment: {
+      appOrigin: web.appOrigin,
+      filesOrigin: web.filesOrigin,
+      mailDomain: settings.mailDomain,
+      hmacKeys: data.hmacKeys,
+      database: {
+        host: clusterEndpoint.hostname,
+        port: "5432",
+        name: databaseName,
+        login: () => ({ DATABASE_AUTH: "iam" }),
+      },
+      bucketName: (name) => bucketNameOf(settings, name),
+      queueUrl: (name) => data.queues[name].queueUrl,
+    },
+    places: {
+      region: settings.region,
+      arn,
+      bucketArn: (name) => `arn:aws:s3:::${bucketNameOf(settings, name)}`,
+      bucketKeyArn: (name) => (name === "site" ? undefined : data.key.keyArn),
+      queueArn: (name) => queueArnOf(settings, name),
+      databaseUserArn: (role) => arn("rds-db", `dbuser:${clusterResourceIdentifier}/${databaseUser(role)}`),
+      domain: settings.domain,
+      mailDomain: settings.mailDomain,
+    },
+  };
+};

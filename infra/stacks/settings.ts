@@ -1,0 +1,116 @@
+import type { Node } from "constructs";
+import * as z from "zod/mini";
+
+/** What may differ from one deployment to another. Each field is a CDK context key (`-c stage=prod`). */
+export interface Settings {
+  /** Short name of the environment; part of every resource name. One AWS account per stage. */
+  stage: string;
+  /** Region of everything but CloudFront (global) and, where Paris cannot receive, of the mail door. */
+  region: string;
+  /** Region whose SES receives the mail. */
+  inboundRegion: string;
+  /** Verified sending domain, `D` in the mail texts. */
+  domain: string;
+  /** Receiving domain, `R`: always below `domain`. */
+  mailDomain: string;
+  /** Host of the app; absent = the name CloudFront gives. */
+  appDomain?: string;
+  /** Host of the files origin; absent = the name CloudFront gives. */
+  filesDomain?: string;
+  /** ACM certificate in us-east-1 for both hosts; needed with `appDomain`. */
+  certificateArn?: string;
+  /** Where the alarms are mailed. */
+  alarmEmail?: string;
+  /** Mailbox of DMARC reports, outside the flow of cases. */
+  dmarcReports: string;
+  /** `none` for two weeks of reports, then `quarantine`, then `reject`. */
+  dmarcPolicy: "none" | "quarantine" | "reject";
+  /** Schedules run once an hour at most, so that the database can really pause: for stages nobody waits on. */
+  quiet: boolean;
+  /** Reserves concurrency for the HTTP functions; a new account may not have enough of it yet. */
+  reserveConcurrency: boolean;
+  /** How many HMAC keys exist; raising it by one adds a key and keeps the old ones valid. */
+  hmacKeyCount: number;
+  /** Largest database capacity, in ACU (about 2 GiB of memory each). */
+  databaseMaxCapacity: number;
+}
+
+const hostName = z
+  .string()
+  .check(z.regex(/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, "not a host name"));
+const regionName = z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "not a region"));
+/** Context given on the command line is text; in cdk.json it may be a real boolean or number. */
+const flag = z.pipe(
+  z.union([z.boolean(), z.enum(["true", "false"])]),
+  z.transform((value) => String(value) === "true"),
+);
+const count = (least: number, most: number) => z.coerce.number().check(z.int(), z.gte(least), z.lte(most));
+
+const contextSchema = z.strictObject({
+  stage: z._default(z.string().check(z.regex(/^[a-z][a-z0-9]{1,11}$/, "2 to 12 letters or digits")), "prod"),
+  region: z._default(regionName, "eu-west-3"),
+  inboundRegion: z.optional(regionName),
+  domain: z._default(hostName, "guichet.example"),
+  mailDomain: z.optional(hostName),
+  appDomain: z.optional(hostName),
+  filesDomain: z.optional(hostName),
+  certificateArn: z.optional(z.string().check(z.startsWith("arn:aws:acm:us-east-1:"))),
+  alarmEmail: z.optional(z.email()),
+  dmarcReports: z.optional(z.email()),
+  dmarcPolicy: z._default(z.enum(["none", "quarantine", "reject"]), "none"),
+  quiet: z._default(flag, false),
+  reserveConcurrency: z._default(flag, true),
+  hmacKeyCount: z._default(count(1, 9), 1),
+  databaseMaxCapacity: z._default(count(1, 64), 4),
+});
+type Context = z.input<typeof contextSchema>;
+
+/**
+ * Regions where SES sends but does not receive: the sending table of the AWS General Reference ("Amazon SES
+ * endpoints and quotas") less its receiving table. docs/deploy.md says how to check before a first deployment.
+ */
+const withoutReceiving = new Set([
+  "ap-south-2",
+  "ap-southeast-5",
+  "ca-west-1",
+  "eu-central-2",
+  "me-central-1",
+  "us-gov-east-1",
+  "us-gov-west-1",
+]);
+
+/** Region that receives for a region: itself, else Ireland, the oldest receiving region of the Union. */
+export const receivingRegionFor = (region: string): string =>
+  withoutReceiving.has(region) ? "eu-west-1" : region;
+
+/**
+ * Settings from raw context values. Refuses unknown values, a receiving domain outside the sending one
+ * (its mails would not align, mail.md §4.1), and an app domain without its certificate.
+ */
+export const parseSettings = (context: Context): Settings => {
+  const given = contextSchema.parse(context);
+  const settings: Settings = {
+    ...given,
+    inboundRegion: given.inboundRegion ?? receivingRegionFor(given.region),
+    mailDomain: given.mailDomain ?? `courrier.${given.domain}`,
+    filesDomain: given.filesDomain ?? (given.appDomain && `fichiers.${given.appDomain}`),
+    dmarcReports: given.dmarcReports ?? `dmarc@${given.domain}`,
+  };
+  if (!settings.mailDomain.endsWith(`.${settings.domain}`))
+    throw new Error(`mailDomain must be a sub-domain of ${settings.domain}`);
+  if (settings.appDomain && !settings.certificateArn)
+    throw new Error("appDomain needs certificateArn: an ACM certificate of us-east-1 for both hosts");
+  if (settings.appDomain && settings.filesDomain === settings.appDomain)
+    throw new Error("filesDomain must not be the app's host: the files origin is another origin on purpose");
+  return settings;
+};
+
+/** Settings from the CDK context (`-c name=value`, or cdk.json). */
+export const settingsFromContext = (node: Node): Settings =>
+  parseSettings(
+    Object.fromEntries(
+      Object.keys(contextSchema.shape)
+        .map((key) => [key, node.tryGetContext(key)])
+        .filter(([, value]) => value !== undefined),
+    ),
+  );

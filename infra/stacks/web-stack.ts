@@ -1,0 +1,189 @@
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from "aws-cdk-lib";
+import type * as apigateway from "aws-cdk-lib/aws-apigatewayv2";
+import * as acm from "aws-cdk-lib/aws-certificatemanager";
+import * as cloudfront from "aws-cdk-lib/aws-cloudfront";
+import * as origins from "aws-cdk-lib/aws-cloudfront-origins";
+import * as s3 from "aws-cdk-lib/aws-s3";
+import * as deployment from "aws-cdk-lib/aws-s3-deployment";
+import type { Construct } from "constructs";
+import { type BucketName, type BucketSpec, buckets } from "../catalogue.ts";
+import { securityHeaders } from "../security-headers.ts";
+import { buildHttpApi, buildMissingRoute, missingPath } from "./http-api.ts";
+import { bucketNameOf, bucketOrigin } from "./names.ts";
+import { responseHeadersPolicy } from "./response-headers.ts";
+import type { Settings } from "./settings.ts";
+import { staticRewriteSource } from "./static-rewrite.ts";
+
+/** Where the build puts names with a fingerprint: what is there never changes. */
+const fingerprinted = "assets/*";
+
+/**
+ * The front doors: the HTTP API (its functions and routes come with the API stack), the app's distribution and the
+ * files' one. It stands before the functions because they must know both origins.
+ */
+export class WebStack extends Stack {
+  readonly api: apigateway.HttpApi;
+  readonly site: s3.Bucket;
+  readonly appOrigin: string;
+  readonly filesOrigin: string;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { settings, webFolder, ...props }: StackProps & { settings: Settings; webFolder: string },
+  ) {
+    super(scope, id, props);
+    this.api = buildHttpApi(this);
+    this.site = siteBucket(this, settings);
+
+    const apiHost = `${this.api.apiId}.execute-api.${settings.region}.amazonaws.com`;
+    const toApi = new origins.HttpOrigin(apiHost);
+    const toMissing = new origins.HttpOrigin(apiHost, { originPath: missingPath });
+
+    const files = new cloudfront.Distribution(this, "Files", {
+      ...common(this, { ...settings, comment: "Guichet, files origin", domain: settings.filesDomain }),
+      defaultBehavior: {
+        origin: toMissing,
+        viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
+      },
+      additionalBehaviors: {
+        "/frames/*": {
+          ...passThrough(toApi),
+          allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD,
+          responseHeadersPolicy: responseHeadersPolicy(this, "FilesHeaders", {
+            "strict-transport-security": "max-age=63072000; includeSubDomains",
+            "x-content-type-options": "nosniff",
+            "referrer-policy": "no-referrer",
+          }),
+        },
+      },
+    });
+    this.filesOrigin = `https://${settings.filesDomain ?? files.distributionDomainName}`;
+
+    const app = this.appDistribution(settings, toApi, toMissing);
+    this.appOrigin = `https://${settings.appDomain ?? app.distributionDomainName}`;
+    buildMissingRoute(this, this.api, `${this.appOrigin}/404.html`);
+    this.publish(webFolder, app);
+
+    new CfnOutput(this, "AppOrigin", { value: this.appOrigin });
+    new CfnOutput(this, "FilesOrigin", { value: this.filesOrigin });
+    new CfnOutput(this, "AppDistributionDomain", { value: app.distributionDomainName });
+    new CfnOutput(this, "FilesDistributionDomain", { value: files.distributionDomainName });
+  }
+
+  private appDistribution(settings: Settings, toApi: cloudfront.IOrigin, toMissing: cloudfront.IOrigin) {
+    const browserBuckets = (Object.keys(buckets) as BucketName[]).filter((name) => buckets[name].cors);
+    const headers = responseHeadersPolicy(
+      this,
+      "AppHeaders",
+      securityHeaders({
+        // The policy speaks of the app as 'self'; only the scheme of this origin is read.
+        app: `https://${settings.appDomain ?? "app"}`,
+        files: this.filesOrigin,
+        s3: browserBuckets.map((name) => bucketOrigin(settings, name)),
+      }),
+    );
+    const toSite = origins.S3BucketOrigin.withOriginAccessControl(this.site);
+    const page = {
+      viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+      cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED,
+      responseHeadersPolicy: headers,
+      compress: true,
+    };
+    return new cloudfront.Distribution(this, "App", {
+      ...common(this, { ...settings, comment: "Guichet, app origin", domain: settings.appDomain }),
+      defaultBehavior: {
+        ...page,
+        origin: new origins.OriginGroup({
+          primaryOrigin: toSite,
+          fallbackOrigin: toMissing,
+          // S3 says 403 for an object that is not there to those who may not list.
+          fallbackStatusCodes: [403, 404],
+        }),
+        functionAssociations: [
+          {
+            eventType: cloudfront.FunctionEventType.VIEWER_REQUEST,
+            function: new cloudfront.Function(this, "StaticRewrite", {
+              runtime: cloudfront.FunctionRuntime.JS_2_0,
+              comment: "Address of the app to object of the site",
+              code: cloudfront.FunctionCode.fromInline(staticRewriteSource()),
+            }),
+          },
+        ],
+      },
+      additionalBehaviors: {
+        "/api/*": { ...passThrough(toApi), responseHeadersPolicy: headers },
+        // Straight from the bucket: the fallback asks for this page, and must not be answered by itself.
+        "/404.html": { ...page, origin: toSite },
+      },
+    });
+  }
+
+  /** The built front. Nothing is pruned: published pages live beside it, and open tabs still ask for old assets. */
+  private publish(webFolder: string, app: cloudfront.Distribution) {
+    const upload = (id: string, props: Partial<deployment.BucketDeploymentProps>) =>
+      new deployment.BucketDeployment(this, id, {
+        sources: [deployment.Source.asset(webFolder)],
+        destinationBucket: this.site,
+        prune: false,
+        memoryLimit: 512,
+        ...props,
+      });
+    const assets = upload("Assets", {
+      exclude: ["*"],
+      include: [fingerprinted],
+      cacheControl: [deployment.CacheControl.fromString("public, max-age=31536000, immutable")],
+    });
+    const pages = upload("Pages", {
+      exclude: [fingerprinted],
+      cacheControl: [deployment.CacheControl.fromString("public, max-age=0, s-maxage=300, must-revalidate")],
+      distribution: app,
+      distributionPaths: ["/*"],
+    });
+    pages.node.addDependency(assets);
+  }
+}
+
+const siteBucket = (scope: Construct, settings: Settings) => {
+  const spec: BucketSpec = buckets.site;
+  return new s3.Bucket(scope, "Site", {
+    bucketName: bucketNameOf(settings, "site"),
+    encryption: s3.BucketEncryption.S3_MANAGED,
+    blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+    objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    enforceSSL: true,
+    minimumTLSVersion: 1.2,
+    removalPolicy: RemovalPolicy.RETAIN,
+    lifecycleRules: [
+      {
+        abortIncompleteMultipartUploadAfter: Duration.days(1),
+        ...(spec.expireDays && { expiration: Duration.days(spec.expireDays) }),
+      },
+    ],
+  });
+};
+
+const common = (scope: Construct, host: { comment: string; domain?: string; certificateArn?: string }) => ({
+  comment: host.comment,
+  httpVersion: cloudfront.HttpVersion.HTTP2_AND_3,
+  minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
+  priceClass: cloudfront.PriceClass.PRICE_CLASS_100,
+  ...(host.domain &&
+    host.certificateArn && {
+      domainNames: [host.domain],
+      certificate: acm.Certificate.fromCertificateArn(
+        scope,
+        `Certificate-${host.domain}`,
+        host.certificateArn,
+      ),
+    }),
+});
+
+/** Nothing kept, everything but the Host header forwarded: the origin answers each request itself. */
+const passThrough = (origin: cloudfront.IOrigin) => ({
+  origin,
+  viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
+  allowedMethods: cloudfront.AllowedMethods.ALLOW_ALL,
+  cachePolicy: cloudfront.CachePolicy.CACHING_DISABLED,
+  originRequestPolicy: cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+});
