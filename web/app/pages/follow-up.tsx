@@ -1,0 +1,4 @@
+import { FollowUpPage } from "../../modules/mediation/public/follow-up/page.tsx";
+import { startPage } from "../start.tsx";
+
+startPage(<FollowUpPage />);

@@ -1,0 +1,3 @@
+import { watchDisplaySettings } from "../display-settings.ts";
+
+watchDisplaySettings();
