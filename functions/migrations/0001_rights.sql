@@ -189,8 +189,8 @@ begin
     'participant', 'case_entry', 'case_file', 'case_closing', 'reply_address', 'quarantine', 'mail_attachment',
     'inbound_target', 'outgoing_message', 'outgoing_recipient', 'delivery_event'] loop
     execute format(
-      'create policy own_organisation on %I to guichet_app using (organisation_id = any ((select guichet.organisations())))
-       with check (organisation_id = any ((select guichet.organisations())))', name);
+      'create policy own_organisation on %I to guichet_app using (organisation_id = any ((select guichet.organisations())::uuid[]))
+       with check (organisation_id = any ((select guichet.organisations())::uuid[]))', name);
   end loop;
   -- The holder of a case's link reads that case and nothing else.
   foreach name in array array['party', 'participant', 'case_entry', 'case_file'] loop
@@ -199,8 +199,8 @@ begin
 end $$;
 --> statement-breakpoint
 create policy own_organisation on cases to guichet_app
-  using (organisation_id = any ((select guichet.organisations())))
-  with check (organisation_id = any ((select guichet.organisations())));
+  using (organisation_id = any ((select guichet.organisations())::uuid[]))
+  with check (organisation_id = any ((select guichet.organisations())::uuid[]));
 create policy own_link on cases for select to guichet_app using (id = (select guichet.link_case()));
 create policy own_link on stored_file for select to guichet_app
   using (id in (select f.stored_file_id from case_file f where f.case_id = (select guichet.link_case())));
@@ -210,7 +210,7 @@ create policy public_face on organisation for select to guichet_app using (true)
 create policy public_address on intake_address for select to guichet_app using (true);
 create policy own_account on user_account to guichet_app using (id = (select guichet.user_id()));
 create policy colleagues on user_account for select to guichet_app
-  using (id in (select m.user_id from membership m where m.organisation_id = any ((select guichet.organisations()))));
+  using (id in (select m.user_id from membership m where m.organisation_id = any ((select guichet.organisations())::uuid[])));
 create policy my_handler on user_account for select to guichet_app
   using (id in (select c.assignee_id from cases c where c.id = (select guichet.link_case())
     union select e.author_user_id from case_entry e where e.case_id = (select guichet.link_case())));
@@ -220,11 +220,11 @@ create policy of_visible_link on link_session to guichet_app
 create policy of_visible_link on link_code to guichet_app
   using (secret_link_id in (select l.id from secret_link l)) with check (secret_link_id in (select l.id from secret_link l));
 create policy written_here on outbox for insert to guichet_app
-  with check (organisation_id is null or organisation_id = any ((select guichet.organisations())));
+  with check (organisation_id is null or organisation_id = any ((select guichet.organisations())::uuid[]));
 create policy written_here on audit_event for insert to guichet_app
-  with check (organisation_id is null or organisation_id = any ((select guichet.organisations())));
+  with check (organisation_id is null or organisation_id = any ((select guichet.organisations())::uuid[]));
 create policy own_organisation on audit_event for select to guichet_app
-  using (organisation_id = any ((select guichet.organisations())));
+  using (organisation_id = any ((select guichet.organisations())::uuid[]));
 --> statement-breakpoint
 
 -- Grants: the least each role needs ----------------------------------------------------------------------------------
