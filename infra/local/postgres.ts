@@ -96,6 +96,11 @@ const runningOn = (data: string): ProcessIdentity | undefined => {
   return found?.command.includes(data) ? { pid: found.pid, started: found.started } : undefined;
 };
 
+/** Stops the server a killed run left on this data folder, if any. */
+export const stopLeftPostgres = async (dataDir: string): Promise<void> => {
+  if (existsSync(dataDir)) await endStalePostgres(postgresHome(dataDir));
+};
+
 /** Stops what a killed parent left; a pid file without its server (number taken by another process) is removed. */
 const endStalePostgres = async ({ data }: PostgresHome) => {
   const stale = runningOn(data);

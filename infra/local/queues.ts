@@ -6,6 +6,7 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import { buildApp } from "fauxqs";
+import * as z from "zod/mini";
 import {
   type DeadQueueName,
   deadQueue,
@@ -40,7 +41,14 @@ export interface LocalQueues {
   count: (name: QueueName | DeadQueueName) => Promise<{ waiting: number; held: number }>;
   /** While on, every call is refused with 503, as in an outage of the service. */
   setOutage: (on: boolean) => void;
-  stop: () => Promise<void>;
+  /** Stops; returns what was waiting or held, oldest first in each queue. */
+  stop: () => Promise<QueuedMessage[]>;
+  restore: (messages: readonly QueuedMessage[]) => Promise<void>;
+}
+
+export interface QueuedMessage {
+  queue: QueueName | DeadQueueName;
+  body: string;
 }
 
 /** What the hook below needs of Fastify, whose types do not come with fauxqs. */
@@ -50,8 +58,9 @@ interface Reply {
 
 /**
  * SQS in memory with every queue of the catalogue and its dead-letter queue, on the loopback address.
- * What is queued when the process ends is gone with it, and that is fine: the database's outbox and the raw mails
- * are the truth, and the sweep and the reconciliation, run at once at each start, queue again what is not done.
+ * `stop` gives back what is still queued, for `restore` at the next start. What a killed process held is gone, and
+ * the outbox and the raw mails are the truth then: the sweep and the reconciliation, which run at once at each start,
+ * queue again what is not done.
  */
 export const startQueues = async (options: QueuesOptions): Promise<LocalQueues> => {
   const { port, region, credentials } = options;
@@ -98,11 +107,41 @@ export const startQueues = async (options: QueuesOptions): Promise<LocalQueues> 
       outage = on;
     },
     stop: async () => {
+      const left: QueuedMessage[] = [];
+      for (const name of allQueues) {
+        const answer = await app.inject({ method: "GET", url: `/_fauxqs/queues/${name}` });
+        left.push(...Queued.parse(answer.json()).map((body) => ({ queue: name, body })));
+      }
       client.destroy();
       await app.close();
+      return left;
+    },
+    restore: async (messages) => {
+      for (const { queue, body } of messages) {
+        await client.send(new SendMessageCommand({ QueueUrl: url(queue), MessageBody: body }));
+      }
     },
   };
 };
+
+const allQueues = (Object.keys(queues) as QueueName[]).flatMap((name) => [name, deadQueue(name)] as const);
+
+/** Bodies of all messages in fauxqs's account of a queue. */
+const Message = z.object({ body: z.string() });
+const Queued = z.pipe(
+  z.object({
+    messages: z.object({
+      ready: z.array(Message),
+      delayed: z.array(Message),
+      inflight: z.array(z.object({ message: Message })),
+    }),
+  }),
+  z.transform(({ messages }) =>
+    [...messages.inflight.map(({ message }) => message), ...messages.ready, ...messages.delayed].map(
+      ({ body }) => body,
+    ),
+  ),
+);
 
 const createWithDeadLetters = async (
   client: SQSClient,

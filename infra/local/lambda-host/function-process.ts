@@ -34,8 +34,8 @@ export interface FunctionProcess {
 }
 
 export interface ProcessOptions {
-  /** The program of bootstrap.ts: the source, or its bundle. */
-  bootstrap: string;
+  /** Arguments of Node.js that run bootstrap.ts: the source, or its bundle. */
+  bootstrap: readonly string[];
   region: string;
   /** One line of the function's output. */
   onLine: (functionName: string, line: string) => void;
@@ -56,33 +56,29 @@ export const startFunctionProcess = async (
 ): Promise<FunctionProcess> => {
   const api = await startRuntimeApi();
   const stream = randomUUID();
-  const child = spawn(
-    process.execPath,
-    [`--max-old-space-size=${hosted.memoryMb}`, "--enable-source-maps", options.bootstrap],
-    {
-      cwd: hosted.taskRoot,
-      stdio: ["ignore", "pipe", "pipe"],
-      // Its own process group: Ctrl-C reaches the host alone, which lets the work in hand end.
-      detached: true,
-      env: {
-        ...hosted.environment,
-        PATH: process.env.PATH,
-        TZ: ":UTC",
-        LANG: "en_US.UTF-8",
-        AWS_REGION: options.region,
-        AWS_DEFAULT_REGION: options.region,
-        AWS_LAMBDA_RUNTIME_API: api.address,
-        AWS_LAMBDA_FUNCTION_NAME: hosted.name,
-        AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
-        AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(hosted.memoryMb),
-        AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${hosted.name}`,
-        AWS_LAMBDA_LOG_STREAM_NAME: stream,
-        AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x",
-        LAMBDA_TASK_ROOT: hosted.taskRoot,
-        _HANDLER: hosted.handler,
-      },
+  const child = spawn(process.execPath, [`--max-old-space-size=${hosted.memoryMb}`, ...options.bootstrap], {
+    cwd: hosted.taskRoot,
+    stdio: ["ignore", "pipe", "pipe"],
+    // Its own process group: Ctrl-C reaches the host alone, which lets the work in hand end.
+    detached: true,
+    env: {
+      ...hosted.environment,
+      PATH: process.env.PATH,
+      TZ: ":UTC",
+      LANG: "en_US.UTF-8",
+      AWS_REGION: options.region,
+      AWS_DEFAULT_REGION: options.region,
+      AWS_LAMBDA_RUNTIME_API: api.address,
+      AWS_LAMBDA_FUNCTION_NAME: hosted.name,
+      AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(hosted.memoryMb),
+      AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${hosted.name}`,
+      AWS_LAMBDA_LOG_STREAM_NAME: stream,
+      AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x",
+      LAMBDA_TASK_ROOT: hosted.taskRoot,
+      _HANDLER: hosted.handler,
     },
-  );
+  });
   for (const output of [child.stdout, child.stderr]) {
     createInterface({ input: output }).on("line", (line) => options.onLine(hosted.name, line));
   }

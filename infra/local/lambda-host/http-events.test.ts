@@ -23,7 +23,7 @@ beforeAll(async () => {
       concurrency: 4,
     },
     {
-      bootstrap: `${folder}bootstrap.ts`,
+      bootstrap: [`${folder}bootstrap.ts`],
       region: "eu-west-3",
       onLine: (_name, line) => lines.push(line),
       onChange: () => {},

@@ -35,7 +35,7 @@ beforeAll(async () => {
       timeoutSeconds: 30,
       concurrency: 2,
     },
-    { bootstrap: `${folder}bootstrap.ts`, region, onLine: () => {}, onChange: () => {} },
+    { bootstrap: [`${folder}bootstrap.ts`], region, onLine: () => {}, onChange: () => {} },
   );
   for (const name of ["mail-events", "mail-events-dead"] as const) {
     pollers.push(

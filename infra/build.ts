@@ -1,0 +1,172 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { type BuildOptions, build, type Metafile } from "esbuild";
+import { type FunctionName, functionSpecs } from "./catalogue.ts";
+
+const root = join(import.meta.dirname, "..");
+const buildFolder = join(root, ".build");
+/** `.build/functions/<name>/index.mjs`: what the CDK deploys and what `npm start` runs. */
+export const functionsFolder = join(buildFolder, "functions");
+/** The static front, as it is put into the bucket `site`. */
+export const webFolder = join(buildFolder, "web");
+/** The local Runtime API loop, bundled so that a cold start here measures the function and not our TypeScript. */
+export const bootstrapFile = join(buildFolder, "bootstrap.mjs");
+
+/**
+ * One way to bundle for both the cloud and `npm start` (docs/decisions/040): everything inlined, the AWS SDK too, and
+ * split at each dynamic import, so that a cold start parses only what its first request needs.
+ */
+const bundling = {
+  bundle: true,
+  format: "esm",
+  platform: "node",
+  target: "node24",
+  splitting: true,
+  minify: true,
+  keepNames: true,
+  sourcemap: true,
+  sourcesContent: false,
+  metafile: true,
+  legalComments: "none",
+  mainFields: ["module", "main"],
+  chunkNames: "chunks/[name]-[hash]",
+  outExtension: { ".js": ".mjs" },
+  // Packages still written in CommonJS ask for Node's own modules by require.
+  banner: {
+    js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
+  },
+  logLevel: "warning",
+  absWorkingDir: root,
+} as const satisfies BuildOptions;
+
+/**
+ * Bundles the named functions into `<outDir>/<name>/index.mjs`, each folder complete by itself.
+ * Returns esbuild's account of what went into each, for those who watch sizes.
+ */
+export const bundleFunctions = async (
+  names: readonly FunctionName[],
+  outDir: string,
+): Promise<Partial<Record<FunctionName, Metafile>>> => {
+  const reports: Partial<Record<FunctionName, Metafile>> = {};
+  await Promise.all(
+    names.map(async (name) => {
+      const outdir = join(outDir, name);
+      rmSync(outdir, { recursive: true, force: true });
+      const result = await build({ ...bundling, entryPoints: { index: functionSpecs[name].entry }, outdir });
+      reports[name] = result.metafile;
+      if (functionSpecs[name].trigger.kind === "deploy") copyMigrations(outdir);
+    }),
+  );
+  return reports;
+};
+
+/** The reviewed SQL travels beside the bundle of the function that applies it. */
+const copyMigrations = (outdir: string) =>
+  cpSync(join(root, "functions/migrations"), join(outdir, "migrations"), {
+    recursive: true,
+    filter: (path) => !path.endsWith(".ts"),
+  });
+
+const bundleBootstrap = () =>
+  build({
+    ...bundling,
+    splitting: false,
+    sourcemap: false,
+    entryPoints: ["infra/local/lambda-host/bootstrap.ts"],
+    outfile: bootstrapFile,
+    outExtension: {},
+  });
+
+const bundleAll = async () => {
+  await bundleFunctions(Object.keys(functionSpecs) as FunctionName[], functionsFolder);
+  await bundleBootstrap();
+};
+
+const bundleWeb = async () => {
+  const vite = await import("vite");
+  await vite.build({ configFile: join(root, "web/vite.config.ts"), logLevel: "warn" });
+  // Renders the pages that are readable without JavaScript; a process of its own, because it needs JSX.
+  await promisify(execFile)(join(root, "node_modules/.bin/tsx"), ["web/prerender.tsx"], { cwd: root });
+};
+
+/** What each half of the build depends on; anything else may change without a new build. */
+const halves = [
+  {
+    name: "functions",
+    sources: [
+      "functions",
+      "shared",
+      "infra/catalogue.ts",
+      "infra/build.ts",
+      "infra/local/lambda-host/bootstrap.ts",
+    ],
+    product: functionsFolder,
+    make: bundleAll,
+  },
+  {
+    name: "web",
+    sources: ["web", "shared", "functions", "infra/build.ts"],
+    product: webFolder,
+    make: bundleWeb,
+  },
+];
+
+const isSource = (path: string) =>
+  !/\.test\.tsx?$/.test(path) &&
+  !path.includes("/test-kit/") &&
+  !path.startsWith("web/public-assets/dsfr/") &&
+  !path.startsWith("web/e2e/");
+
+const filesBelow = (path: string): string[] =>
+  statSync(join(root, path)).isDirectory()
+    ? readdirSync(join(root, path)).flatMap((name) => filesBelow(`${path}/${name}`))
+    : [path];
+
+const fingerprint = (sources: readonly string[]) => {
+  const hash = createHash("sha256");
+  for (const path of [...sources, "package-lock.json"].flatMap(filesBelow).filter(isSource).sort()) {
+    hash
+      .update(`${path}\0`)
+      .update(readFileSync(join(root, path)))
+      .update("\0");
+  }
+  return hash.digest("hex");
+};
+
+/**
+ * Builds what is not up to date: the function bundles and the static front, each with a fingerprint of its sources
+ * kept in `.build`. Returns the names of the halves that were built.
+ */
+export const buildChanged = async (force = false): Promise<string[]> => {
+  mkdirSync(buildFolder, { recursive: true });
+  const built: string[] = [];
+  for (const { name, sources, product, make } of halves) {
+    const stamp = join(buildFolder, `${name}.fingerprint`);
+    const current = fingerprint(sources);
+    if (!force && existsSync(product) && existsSync(stamp) && readFileSync(stamp, "utf8") === current)
+      continue;
+    rmSync(stamp, { force: true });
+    await make();
+    writeFileSync(stamp, current);
+    built.push(name);
+  }
+  return built;
+};
+
+if (import.meta.main) {
+  const started = performance.now();
+  await buildChanged(true);
+  console.log(`Built into .build in ${Math.round(performance.now() - started)} ms.`);
+}

@@ -1,0 +1,147 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from "node:http";
+import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import { type FunctionName, functionSpecs } from "../catalogue.ts";
+import { securityHeaders } from "../security-headers.ts";
+import { staticKey } from "../static-path.ts";
+import type { Outcome } from "./lambda-host/function-process.ts";
+import { answerByFunction, writeAnswer } from "./lambda-host/http-events.ts";
+import { loopback } from "./ports.ts";
+import { type ReadPublished, readSite } from "./static-site.ts";
+
+export interface EdgeOptions {
+  region: string;
+  origins: { app: string; files: string; s3: string };
+  ports: { app: number; files: number };
+  /** Folder of the built front. */
+  webFolder: string;
+  readPublished: ReadPublished;
+  invoke: (name: FunctionName, event: APIGatewayProxyEventV2) => Promise<Outcome>;
+  /** Serves the front's sources instead of the build, with reload (`npm run dev`). */
+  development?: (server: Server) => Promise<DevelopmentFront>;
+}
+
+/** A development server behind the edge: it answers what the edge does not. */
+export interface DevelopmentFront {
+  serve: (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+  stop: () => Promise<void>;
+}
+
+const listen = (server: Server, port: number) =>
+  new Promise<void>((resolve, reject) => server.once("error", reject).listen(port, loopback, resolve));
+
+const close = (server: Server) =>
+  new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+
+/** The catalogue's function that answers a path of an origin: the longest prefix wins. */
+export const functionOf = (origin: "app" | "files", pathname: string): FunctionName | undefined => {
+  const matching = (Object.keys(functionSpecs) as FunctionName[]).flatMap((name) => {
+    const { trigger } = functionSpecs[name];
+    const matches =
+      trigger.kind === "http" &&
+      trigger.origin === origin &&
+      (pathname === trigger.path || pathname.startsWith(`${trigger.path}/`));
+    return matches ? [{ name, length: trigger.path.length }] : [];
+  });
+  return matching.sort((a, b) => b.length - a.length)[0]?.name;
+};
+
+/** What CloudFront sets on answers of the files origin; the function adds the policy of the frame itself. */
+const filesHeaders = { "x-content-type-options": "nosniff", "referrer-policy": "no-referrer" };
+
+/**
+ * The two origins a browser talks to, as CloudFront and the HTTP API serve them: the app (static front, published
+ * pages and /api) and, on another host, the files origin (frames). Every answer of the app carries the same security
+ * headers as in the cloud; in development, without the content policy, which the reloading scripts would break.
+ */
+export const startEdge = async (options: EdgeOptions): Promise<{ stop: () => Promise<void> }> => {
+  const { origins, region, invoke } = options;
+  const { "content-security-policy": policy, ...others } = securityHeaders(origins);
+  const appHeaders =
+    options.development || policy === undefined ? others : { ...others, "content-security-policy": policy };
+
+  const viaFunction = async (
+    origin: "app" | "files",
+    request: IncomingMessage,
+    response: ServerResponse,
+    headers: Record<string, string>,
+  ) => {
+    const name = functionOf(origin, pathnameOf(request));
+    if (!name) return false;
+    writeAnswer(response, await answerByFunction(request, region, (event) => invoke(name, event)), headers);
+    return true;
+  };
+
+  const serveSite = async (request: IncomingMessage, response: ServerResponse) => {
+    if (request.method !== "GET" && request.method !== "HEAD") {
+      response.writeHead(405, { ...appHeaders, allow: "GET, HEAD" }).end();
+      return;
+    }
+    const { status, headers, body } = await readSite(
+      options.webFolder,
+      options.readPublished,
+      pathnameOf(request),
+    );
+    response.writeHead(status, { ...headers, ...appHeaders, "content-length": body.length });
+    response.end(request.method === "HEAD" ? undefined : body);
+  };
+
+  let development: DevelopmentFront | undefined;
+  const serveSources = async (
+    front: DevelopmentFront,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ) => {
+    const key = staticKey(pathnameOf(request));
+    const isPage = request.headers.accept?.includes("text/html");
+    if (isPage && key.startsWith("mediation/") && (await options.readPublished(key))) {
+      return serveSite(request, response);
+    }
+    // The development server knows files by their own names; its scripts keep the addresses it gave them.
+    if (isPage) request.url = `/${key}`;
+    for (const [name, value] of Object.entries(appHeaders)) response.setHeader(name, value);
+    front.serve(request, response, () => response.writeHead(404).end());
+  };
+
+  const app = createServer(
+    guarded(async (request, response) => {
+      if (await viaFunction("app", request, response, appHeaders)) return;
+      await (development ? serveSources(development, request, response) : serveSite(request, response));
+    }),
+  );
+  const files = createServer(
+    guarded(async (request, response) => {
+      if (!(await viaFunction("files", request, response, filesHeaders)))
+        response.writeHead(404, filesHeaders).end();
+    }),
+  );
+  development = await options.development?.(app);
+  await Promise.all([listen(app, options.ports.app), listen(files, options.ports.files)]);
+  return {
+    stop: async () => {
+      await development?.stop();
+      await Promise.all([close(app), close(files)]);
+    },
+  };
+};
+
+const pathnameOf = (request: IncomingMessage) => request.url?.split("?")[0] ?? "/";
+
+/** A fault of the edge itself is a 502 and a line in the console, never a request left hanging. */
+const guarded =
+  (serve: (request: IncomingMessage, response: ServerResponse) => Promise<void>): RequestListener =>
+  (request, response) => {
+    serve(request, response).catch((error: unknown) => {
+      console.error(error);
+      if (response.headersSent) response.destroy();
+      else response.writeHead(502).end();
+    });
+  };
