@@ -25,7 +25,7 @@ export function canonicalAddress(input: string): string | undefined {
 /** Domain as A-label in lower case, or undefined when it is not a host name with at least two labels. */
 export function asciiDomain(domain: string): string | undefined {
   const text = domain.trim().toLowerCase();
-  if (text === "" || text.length > 253 || /[\s/:?#@[\]\\%]/.test(text)) return undefined;
+  if (text === "" || text.length > 253 || /[\s\p{Cc}/:?#@[\]\\%]/u.test(text)) return undefined;
   let host = text;
   if (/[^\u0021-\u007e]/.test(text)) {
     try {

@@ -42,7 +42,7 @@ describe("mail#62 programs are refused under any name, documents kept under any 
     ["x.zip", "application/zip", zipOf("setup.exe"), "refused_type", "application/zip"],
     ["x.zip", "application/zip", zipOf("setup.exe", "lisez.txt"), "kept", "application/zip"],
     ["macro.docm", "application/octet-stream", zipOf("word/document.xml"), "kept", "application/zip"],
-    ["IMG_1.HEIC", "application/octet-stream", bytes("????ftyp"), "kept", "image/heic"],
+    ["IMG_1.HEIC", "image/heic", bytes("????"), "kept", "image/heic"],
     ["plan.svg", "image/svg+xml", bytes("<svg/>"), "kept", "image/svg+xml"],
     ["vide.pdf", "application/pdf", Buffer.alloc(0), "empty", "application/pdf"],
     ["x.bin", "not a type", bytes("abc"), "kept", "application/octet-stream"],

@@ -1,4 +1,5 @@
 import type { AttachmentDecision } from "../../../shared/mail/schema.ts";
+import { fileKind } from "../../platform/file-kind.ts";
 import { cleanLine } from "./mime-headers.ts";
 
 /** What an attachment really is, whether it is kept, and under which name (mail.md §5.11). */
@@ -33,57 +34,21 @@ const refusedSniffed = new Set([
   "swf",
 ]);
 
-const typesByExtension: Readonly<Record<string, string>> = {
-  pdf: "application/pdf",
-  txt: "text/plain",
-  csv: "text/csv",
-  ics: "text/calendar",
-  vcf: "text/vcard",
-  eml: "message/rfc822",
-  msg: "application/vnd.ms-outlook",
-  html: "text/html",
-  htm: "text/html",
-  xml: "application/xml",
-  json: "application/json",
-  svg: "image/svg+xml",
-  jpg: "image/jpeg",
-  jpeg: "image/jpeg",
-  png: "image/png",
-  gif: "image/gif",
-  webp: "image/webp",
-  heic: "image/heic",
-  heif: "image/heif",
-  tif: "image/tiff",
-  tiff: "image/tiff",
-  doc: "application/msword",
-  xls: "application/vnd.ms-excel",
-  ppt: "application/vnd.ms-powerpoint",
-  docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-  pptx: "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-  odt: "application/vnd.oasis.opendocument.text",
-  ods: "application/vnd.oasis.opendocument.spreadsheet",
-  odp: "application/vnd.oasis.opendocument.presentation",
-  rtf: "application/rtf",
-  zip: "application/zip",
-  mp3: "audio/mpeg",
-  m4a: "audio/mp4",
-  wav: "audio/wav",
-  mp4: "video/mp4",
-  mov: "video/quicktime",
-  p7s: "application/pkcs7-signature",
-  p7m: "application/pkcs7-mime",
-  asc: "application/pgp-signature",
+/** For files without a name. */
+const usualExtensions: Readonly<Record<string, string>> = {
+  "application/pdf": "pdf",
+  "image/jpeg": "jpg",
+  "image/png": "png",
+  "image/gif": "gif",
+  "image/webp": "webp",
+  "image/heic": "heic",
+  "text/calendar": "ics",
+  "text/html": "html",
+  "text/csv": "csv",
+  "text/plain": "txt",
+  "message/rfc822": "eml",
+  "application/zip": "zip",
 };
-
-const extensionsByType = new Map(
-  Object.entries(typesByExtension)
-    .reverse()
-    .map(([extension, type]) => [type, extension]),
-);
-
-/** Containers that hold many kinds of document: the extension tells them apart. */
-const vagueTypes = new Set(["application/x-cfb", "application/zip", "application/xml", "text/plain"]);
 
 /**
  * Looks at the bytes, then the extension, then what the mail declared. `position` (from 0) names a file that has no
@@ -95,23 +60,20 @@ export async function judgeAttachment(file: {
   bytes: Uint8Array;
   position: number;
 }): Promise<JudgedFile> {
-  const { fileTypeFromBuffer } = await import("file-type");
-  const sniffed = file.bytes.length === 0 ? undefined : await fileTypeFromBuffer(file.bytes);
-  const extension = extensionOf(file.name);
-  const byExtension = typesByExtension[extension];
-  const declared = /^[\w.+-]+\/[\w.+-]+$/.test(file.declared) ? file.declared : "application/octet-stream";
-  const type =
-    sniffed !== undefined && !(vagueTypes.has(sniffed.mime) && byExtension !== undefined)
-      ? sniffed.mime
-      : (byExtension ?? declared);
+  const kind = await fileKind(file.bytes.subarray(0, headBytes), file.name);
+  const declared = /^[\w.+-]+\/[\w.+-]+$/.test(file.declared) ? file.declared : vague;
+  const type = kind.type === vague ? declared : kind.type;
   const nameSafe = safeName(file.name, file.position, type);
   if (file.bytes.length === 0) return { nameSafe, type, decision: "empty" };
   const refused =
-    refusedExtensions.has(extension) ||
-    (sniffed !== undefined && refusedSniffed.has(sniffed.ext)) ||
-    (sniffed?.ext === "zip" && holdsOnlyRefused(file.bytes));
+    refusedExtensions.has(extensionOf(file.name)) ||
+    (kind.proved && refusedSniffed.has(kind.extension)) ||
+    (type === "application/zip" && holdsOnlyRefused(file.bytes));
   return { nameSafe, type, decision: refused ? "refused_type" : "kept" };
 }
+
+const vague = "application/octet-stream";
+const headBytes = 8192;
 
 /** Extension in lower case; blanks and dots that a system would drop do not hide it. */
 function extensionOf(name: string): string {
@@ -131,7 +93,7 @@ export function safeName(name: string, position: number, type: string): string {
     .replace(/^[.\s]+/, "")
     .replace(/[.\s]+$/, "");
   if (plain === "") {
-    const extension = extensionsByType.get(type);
+    const extension = usualExtensions[type];
     return `piece-jointe-${position + 1}${extension === undefined ? "" : `.${extension}`}`;
   }
   if (plain.length <= attachmentLimits.nameChars) return plain;

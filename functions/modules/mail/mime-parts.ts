@@ -191,7 +191,7 @@ class HeaderBlock {
     } else {
       const stop = Math.min(end, colon + 1 + limits.headerBytes);
       if (stop < end) this.cut = true;
-      const name = raw.latin1Slice(start, colon).trimEnd().toLowerCase();
+      const name = raw.toString("latin1", start, colon).trimEnd().toLowerCase();
       this.headers.push({ name, value: headerText(raw, colon + 1, stop).trim() });
     }
     return true;
@@ -201,7 +201,7 @@ class HeaderBlock {
 /** Raw 8-bit headers exist: UTF-8 when they are valid, else the likeliest single-byte set. */
 function headerText(raw: Buffer, from: number, to: number): string {
   const slice = raw.subarray(from, to);
-  const text = raw.latin1Slice(from, to);
+  const text = raw.toString("latin1", from, to);
   if (!/[\u0080-\u00ff]/.test(text)) return text;
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(slice);

@@ -178,13 +178,12 @@ function link(attribs: Record<string, string>): Record<string, string> {
   const href = attribs.href?.trim() ?? "";
   if (!/^(?:https?:\/\/|mailto:|tel:)/i.test(href)) return {};
   const host = hostOf(href);
-  const style = attribs.style === undefined ? {} : { style: attribs.style };
   return {
-    ...style,
+    ...keep(attribs, "style"),
     href,
     rel: "noopener noreferrer nofollow",
     target: "_blank",
-    ...(host ? { title: host } : {}),
+    ...(host === undefined ? {} : { title: host }),
   };
 }
 
@@ -222,8 +221,10 @@ function image(attribs: Record<string, string>, state: State): sanitizeHtml.Tag 
   return { tagName: "span", attribs: {}, text: isPixel ? "" : `[Image non chargée : ${label}]` };
 }
 
-const keep = (attribs: Record<string, string>, name: string) =>
-  attribs[name] === undefined ? {} : { [name]: attribs[name] };
+function keep(attribs: Record<string, string>, name: string): Record<string, string> {
+  const value = attribs[name];
+  return value === undefined ? {} : { [name]: value };
+}
 
 /** As compared with the parts' own ids: percent-decoded, no `<>`, lower case. */
 function contentIdOf(reference: string): string {
