@@ -5,16 +5,14 @@ const roles: readonly DatabaseRole[] = ["owner", "app", "worker"];
 
 /**
  * One statement that may run any number of times: makes the three roles, lets them log in by IAM only, and gives the
- * database to the owner. The local run makes the same roles with passwords. None is superuser nor skips row-level
- * security, and tables belong to `guichet_owner` alone.
+ * database, hence its schema public, to the owner. The local run makes the same roles with passwords. None is superuser
+ * nor skips row-level security, and tables belong to `guichet_owner` alone.
  */
 export const rolesStatement = `do $$
 begin
 ${roles.map(databaseUser).map(makeRole).join("\n")}
   grant ${databaseUser("owner")} to ${masterUser};
   alter database ${databaseName} owner to ${databaseUser("owner")};
-  alter schema public owner to ${databaseUser("owner")};
-  revoke create on schema public from public;
 end
 $$`;
 

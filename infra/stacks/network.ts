@@ -21,7 +21,7 @@ export interface Network {
 export const buildNetwork = (scope: Construct, settings: Settings): Network => {
   const vpc = new ec2.Vpc(scope, "Network", {
     ipAddresses: ec2.IpAddresses.cidr("10.40.0.0/20"),
-    maxAzs: 2,
+    ...(settings.zones ? { availabilityZones: settings.zones } : { maxAzs: 2 }),
     natGateways: 0,
     restrictDefaultSecurityGroup: false,
     subnetConfiguration: [{ name: "inside", subnetType: ec2.SubnetType.PRIVATE_ISOLATED, cidrMask: 24 }],

@@ -25,6 +25,7 @@ export const responseHeadersPolicy = (
   const referrer = headers["referrer-policy"];
   const frame = headers["x-frame-options"];
   const hsts = headers["strict-transport-security"];
+  const custom = Object.entries(headers).filter(([header]) => !ownSection.has(header));
   return new cloudfront.ResponseHeadersPolicy(scope, id, {
     securityHeadersBehavior: {
       ...(csp && { contentSecurityPolicy: { contentSecurityPolicy: csp, override } }),
@@ -33,11 +34,11 @@ export const responseHeadersPolicy = (
       ...(referrer && { referrerPolicy: { referrerPolicy: referrerPolicy(referrer), override } }),
       ...(hsts && { strictTransportSecurity: { ...strictTransport(hsts), override } }),
     },
-    customHeadersBehavior: {
-      customHeaders: Object.entries(headers)
-        .filter(([header]) => !ownSection.has(header))
-        .map(([header, value]) => ({ header, value, override })),
-    },
+    ...(custom.length > 0 && {
+      customHeadersBehavior: {
+        customHeaders: custom.map(([header, value]) => ({ header, value, override })),
+      },
+    }),
   });
 };
 

@@ -9,6 +9,8 @@ export interface Settings {
   region: string;
   /** Region whose SES receives the mail. */
   inboundRegion: string;
+  /** Two zones of the region, such as `eu-west-3a,eu-west-3b`; absent = its first two. SES has no endpoint in some. */
+  zones?: string[];
   /** Verified sending domain, `D` in the mail texts. */
   domain: string;
   /** Receiving domain, `R`: always below `domain`. */
@@ -50,6 +52,12 @@ const contextSchema = z.strictObject({
   stage: z._default(z.string().check(z.regex(/^[a-z][a-z0-9]{1,11}$/, "2 to 12 letters or digits")), "prod"),
   region: z._default(regionName, "eu-west-3"),
   inboundRegion: z.optional(regionName),
+  zones: z.optional(
+    z.pipe(
+      z.string().check(z.regex(/^[a-z0-9-]+,[a-z0-9-]+$/, "two zones, with a comma between")),
+      z.transform((text) => text.split(",")),
+    ),
+  ),
   domain: z._default(hostName, "guichet.example"),
   mailDomain: z.optional(hostName),
   appDomain: z.optional(hostName),
