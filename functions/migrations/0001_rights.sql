@@ -135,23 +135,28 @@ language sql security definer set search_path = public, pg_temp as
 $$ update outbox set sent_at = now() where id = any (ids) and sent_at is null $$;
 --> statement-breakpoint
 
--- Takes one token of a shared bucket; answers the seconds to wait, 0 when it was given.
-create function guichet.take_token(hash text, burst integer, per_second double precision) returns double precision
+-- Takes one token of a shared bucket: `wait` is 0 when it was given, else the seconds until the next one.
+create function guichet.take_token(hash text, burst integer, per_second double precision,
+  out wait double precision, out left_over integer)
 language plpgsql security definer set search_path = public, pg_temp as $$
-declare
-  left_over double precision;
 begin
+  wait := 0;
   insert into rate_bucket as b (key_hash, tokens, refilled_at) values (hash, burst - 1, now())
   on conflict (key_hash) do update set
     tokens = least(burst, b.tokens + extract(epoch from now() - b.refilled_at) * per_second) - 1,
     refilled_at = now()
   where least(burst, b.tokens + extract(epoch from now() - b.refilled_at) * per_second) >= 1
-  returning b.tokens into left_over;
-  if found then return 0; end if;
-  select greatest(0.001, (1 - (b.tokens + extract(epoch from now() - b.refilled_at) * per_second)) / per_second)
-  into left_over from rate_bucket b where b.key_hash = hash;
-  return left_over;
+  returning floor(b.tokens) into left_over;
+  if not found then
+    left_over := 0;
+    select greatest(0.001, (1 - (b.tokens + extract(epoch from now() - b.refilled_at) * per_second)) / per_second)
+    into wait from rate_bucket b where b.key_hash = hash;
+  end if;
 end $$;
+-- Fills a bucket again: the right answer was given.
+create function guichet.refill(hash text) returns void
+language sql security definer set search_path = public, pg_temp as
+$$ delete from rate_bucket where key_hash = hash $$;
 --> statement-breakpoint
 
 -- Cases of one organisation whose parties carry every given word, or whose number or e-mail is the given one. Runs
@@ -214,6 +219,7 @@ create policy colleagues on user_account for select to guichet_app
 create policy my_handler on user_account for select to guichet_app
   using (id in (select c.assignee_id from cases c where c.id = (select guichet.link_case())
     union select e.author_user_id from case_entry e where e.case_id = (select guichet.link_case())));
+create policy own_memberships on membership for select to guichet_app using (user_id = (select guichet.user_id()));
 create policy own_sessions on session to guichet_app using (user_id = (select guichet.user_id()));
 create policy of_visible_link on link_session to guichet_app
   using (secret_link_id in (select l.id from secret_link l)) with check (secret_link_id in (select l.id from secret_link l));
@@ -231,7 +237,7 @@ create policy own_organisation on audit_event for select to guichet_app
 grant usage on schema public, guichet to guichet_app, guichet_worker;
 revoke all on all functions in schema guichet from public;
 grant execute on function guichet.organisations(), guichet.user_id(), guichet.link_case(), guichet.mark_sent(uuid[]),
-  guichet.take_token(text, integer, double precision) to guichet_app, guichet_worker;
+  guichet.take_token(text, integer, double precision), guichet.refill(text) to guichet_app, guichet_worker;
 grant execute on function guichet.enter(text, text), guichet.account_for_sign_in(text), guichet.secret_link_by_hash(text),
   guichet.secret_link_by_access_code(text), guichet.search_cases(uuid, text[], text, integer, integer) to guichet_app;
 grant select on organisation, membership, intake_address, quarantine, mail_attachment, inbound_target, delivery_event to guichet_app;

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { mutate, permit } from "./mutate.ts";
 import { sweepOutbox } from "./outbox.ts";
 import { notFound, refuse } from "./refusal.ts";
-import { anOrganisation, aMediator } from "./test-kit/builders.ts";
+import { aMediator, anOrganisation } from "./test-kit/builders.ts";
 import { testDatabase } from "./test-kit/database.ts";
 
 const database = testDatabase();
@@ -20,26 +20,36 @@ describe("mutate", () => {
     const { actor } = await aMediator(database, organisation.id);
     const ctx = database.app(actor);
     const result = await mutate(ctx, async (tx) => {
-      await tx.execute(sql`insert into case_counter (organisation_id, year, last) values (${organisation.id}, 2001, 7)`);
+      await tx.execute(
+        sql`insert into case_counter (organisation_id, year, last) values (${organisation.id}, 2001, 7)`,
+      );
       return {
         result: "done",
         permission: permit(true),
-        audit: { action: "counter.set", organisationId: organisation.id, target: { kind: "counter", id: organisation.id } },
+        audit: {
+          action: "counter.set",
+          organisationId: organisation.id,
+          target: { kind: "counter", id: organisation.id },
+        },
         events: [{ queue: "mail-outbound", body: { recipientId: "r1" }, organisationId: organisation.id }],
       };
     });
     expect(result).toEqual({ ok: true, value: "done" });
     expect(await counter(2001)).toEqual([{ last: 7 }]);
-    const [audit] = await database.admin`select action, actor_kind, actor_id from audit_event where request_id = ${ctx.requestId}`;
+    const [audit] =
+      await database.admin`select action, actor_kind, actor_id from audit_event where request_id = ${ctx.requestId}`;
     expect(audit).toEqual({ action: "counter.set", actor_kind: "user", actor_id: actor.userId });
-    const [row] = await database.admin`select queue, sent_at is not null as sent from outbox where body ->> 'recipientId' = 'r1'`;
+    const [row] =
+      await database.admin`select queue, sent_at is not null as sent from outbox where body ->> 'recipientId' = 'r1'`;
     expect(row).toEqual({ queue: "mail-outbound", sent: true });
   });
 
   it("writes nothing at all when a rule refuses half-way, and answers the refusal as a value", async () => {
     const { actor } = await aMediator(database, organisation.id);
     const result = await mutate(database.app(actor), async (tx) => {
-      await tx.execute(sql`insert into case_counter (organisation_id, year, last) values (${organisation.id}, 2002, 7)`);
+      await tx.execute(
+        sql`insert into case_counter (organisation_id, year, last) values (${organisation.id}, 2002, 7)`,
+      );
       return refuse(notFound);
     });
     expect(result).toEqual({ ok: false, refusal: notFound });
@@ -50,7 +60,9 @@ describe("mutate", () => {
     const other = await anOrganisation(database);
     const { actor } = await aMediator(database, organisation.id);
     const attempt = mutate(database.app(actor), async (tx) => {
-      await tx.execute(sql`insert into case_counter (organisation_id, year, last) values (${other.id}, 2003, 7)`);
+      await tx.execute(
+        sql`insert into case_counter (organisation_id, year, last) values (${other.id}, 2003, 7)`,
+      );
       return { result: 1, permission: permit(true), audit: [], events: [] };
     });
     await expect(attempt).rejects.toMatchObject({ cause: { code: "42501" } });
@@ -64,10 +76,17 @@ describe("mutate", () => {
       result: 1,
       permission: permit(true),
       audit: [],
-      events: [{ queue: "publish-pages" as const, body: { organisationId: "late" }, organisationId: organisation.id }],
+      events: [
+        {
+          queue: "publish-pages" as const,
+          body: { organisationId: "late" },
+          organisationId: organisation.id,
+        },
+      ],
     }));
     expect(result.ok).toBe(true);
-    const state = () => database.admin`select sent_at is not null as sent from outbox where body ->> 'organisationId' = 'late'`;
+    const state = () =>
+      database.admin`select sent_at is not null as sent from outbox where body ->> 'organisationId' = 'late'`;
     expect(await state()).toEqual([{ sent: false }]);
     await database.admin`update outbox set created_at = now() - interval '1 minute'`;
     expect(await sweepOutbox(database.worker())).toBe(1);

@@ -11,13 +11,27 @@ export interface Limit {
   perHour: number;
 }
 
-/** Takes one token of `limit` for `key` (kept hashed); answers the seconds to wait, 0 when it may go on. */
-export const takeToken = async (on: Queries, limit: Limit, key: string): Promise<number> => {
-  const hash = sha256(`${limit.name}\0${key}`);
-  const rows = await on.execute<{ wait: number }>(
-    sql`select guichet.take_token(${hash}, ${limit.burst}, ${limit.perHour / 3600}) as wait`,
+const keyHash = (limit: Limit, key: string) => sha256(`${limit.name}\0${key}`);
+
+/** Takes one token of `limit` for `key` (kept hashed): seconds to wait, 0 when it may go on, and tokens left. */
+export const takeTry = async (
+  on: Queries,
+  limit: Limit,
+  key: string,
+): Promise<{ wait: number; left: number }> => {
+  const rows = await on.execute<{ wait: number; left_over: number }>(
+    sql`select * from guichet.take_token(${keyHash(limit, key)}, ${limit.burst}, ${limit.perHour / 3600})`,
   );
-  return rows[0]?.wait ?? 0;
+  return { wait: rows[0]?.wait ?? 0, left: rows[0]?.left_over ?? 0 };
+};
+
+/** Takes one token of `limit` for `key`; answers the seconds to wait, 0 when it may go on. */
+export const takeToken = async (on: Queries, limit: Limit, key: string): Promise<number> =>
+  (await takeTry(on, limit, key)).wait;
+
+/** Forgets the tries of `key`: the right answer was given. */
+export const refill = async (on: Queries, limit: Limit, key: string): Promise<void> => {
+  await on.execute(sql`select guichet.refill(${keyHash(limit, key)})`);
 };
 
 /** The refusal of a caller who must wait, in words with a duration. */

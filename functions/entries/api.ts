@@ -1,0 +1,18 @@
+import { handle } from "hono/aws-lambda";
+import { apiApp } from "../platform/api-app.ts";
+
+const access = async () => (await import("../modules/access/routes.ts")).routes;
+const mediation = async () => (await import("../modules/mediation/routes.ts")).routes;
+const about = async () => (await import("../platform/about-routes.ts")).aboutRoutes([access, mediation]);
+
+/** Every /api route; each module is loaded at its first request. */
+export const handler = handle(
+  apiApp("api", {
+    "/api/access": access,
+    "/api/mediation": mediation,
+    "/api/suivi": mediation,
+    "/api/health": about,
+    "/api/openapi.json": about,
+    "/api/docs": about,
+  }),
+);
