@@ -13,6 +13,8 @@ begin
 ${roles.map(databaseUser).map(makeRole).join("\n")}
   grant ${databaseUser("owner")} to ${masterUser};
   alter database ${databaseName} owner to ${databaseUser("owner")};
+  revoke all on database ${databaseName} from public;
+  grant connect on database ${databaseName} to ${roles.map(databaseUser).join(", ")};
 end
 $$`;
 

@@ -58,10 +58,6 @@ export const buildDatabase = (scope: Construct, settings: Settings, network: Net
         log_error_verbosity: "terse",
         log_statement: "none",
         idle_in_transaction_session_timeout: "60000",
-        // A function killed mid-work leaves a session behind: it must not hold locks, nor keep the database awake.
-        tcp_keepalives_idle: "60",
-        tcp_keepalives_interval: "20",
-        tcp_keepalives_count: "3",
       },
     }),
   });
