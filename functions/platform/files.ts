@@ -72,7 +72,8 @@ export const readObject = async (
   } catch (error) {
     if (
       error instanceof sdk.S3ServiceException &&
-      (error.name === "NoSuchKey" || error.$metadata.httpStatusCode === 404)
+      // S3 says 403 for an object that is not there to a role that may not list, as most of ours.
+      (error.name === "NoSuchKey" || [403, 404].includes(error.$metadata.httpStatusCode ?? 0))
     )
       return undefined;
     throw error;
