@@ -1,0 +1,174 @@
+import { type ContactProblem, contactProblems } from "../../../../../shared/mediation/contact.ts";
+import { type Day, readDay } from "../../../../../shared/mediation/dates.ts";
+import { limits } from "../../../../../shared/mediation/schema.ts";
+import { countText } from "../../../../ui/character-count.ts";
+import { type Answers, contactOf, type PersonAnswers } from "./answers.ts";
+import type { StepNumber } from "./steps.ts";
+
+/** A fault of the form: `path` as the API names the field, `focus` the field to go to when it is another one. */
+export interface Fault {
+  path: string;
+  summary: string;
+  message: string;
+  focus?: string;
+}
+
+type Group = "requester" | "representative";
+
+const nameFaults = (group: Group, person: PersonAnswers, whose: string): Fault[] =>
+  person.lastName.trim()
+    ? []
+    : [{ path: `${group}.lastName`, summary: `${whose} : il manque`, message: "Écrivez votre nom." }];
+
+const contactFault =
+  (group: Group) =>
+  ({ field, summary, message }: ContactProblem): Fault => ({
+    path: `${group}.${field}`,
+    summary,
+    message,
+    ...(field === "contact" ? { focus: `${group}.email` } : {}),
+  });
+
+const contactFaults = (group: Group, person: PersonAnswers, options?: { optional?: boolean }): Fault[] => {
+  const faults = contactProblems(contactOf(person), options).map(contactFault(group));
+  return person.abroad && !person.country && person.line1.trim()
+    ? [
+        ...faults,
+        { path: `${group}.country`, summary: "Pays : il manque", message: "Choisissez votre pays." },
+      ]
+    : faults;
+};
+
+/** La Poste's own establishments are the one exception to the key of a SIRET (INSEE). */
+const laPoste = /^356000000/;
+const siretHolds = (siret: string): boolean => {
+  if (!/^\d{14}$/.test(siret)) return false;
+  const digits = [...siret].map(Number);
+  const doubled = digits.map((digit, index) =>
+    index % 2 === 0 ? (digit * 2 > 9 ? digit * 2 - 9 : digit * 2) : digit,
+  );
+  const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
+  return sum(doubled) % 10 === 0 || (laPoste.test(siret) && sum(digits) % 5 === 0);
+};
+
+const organisationFaults = ({ requester }: Answers): Fault[] => {
+  const siret = requester.siret.replaceAll(/\s/g, "");
+  return [
+    ...(requester.legalName.trim()
+      ? []
+      : [
+          {
+            path: "requester.legalName",
+            summary: "Nom de l’organisme : il manque",
+            message: "Écrivez le nom de l’organisme.",
+          },
+        ]),
+    ...(!siret || siretHolds(siret)
+      ? []
+      : [
+          {
+            path: "requester.siret",
+            summary: "Numéro Siret : il n’est pas valable",
+            message: "Un numéro Siret a 14 chiffres. Vérifiez-le ou effacez-le.",
+          },
+        ]),
+  ];
+};
+
+const detailsFaults = (answers: Answers): Fault[] => {
+  const { requester, representative } = answers;
+  if (answers.onBehalf !== "PERSON") {
+    return [
+      ...(answers.onBehalf === "ORGANISATION" ? organisationFaults(answers) : []),
+      ...nameFaults("requester", requester, "Nom"),
+      ...contactFaults("requester", requester),
+    ];
+  }
+  return [
+    ...nameFaults("requester", requester, "Nom de la personne représentée").map((fault) => ({
+      ...fault,
+      message: "Écrivez son nom.",
+    })),
+    ...(requester.unreachable
+      ? []
+      : contactFaults("requester", requester).map((fault) =>
+          fault.path === "requester.contact"
+            ? {
+                ...fault,
+                summary: "Comment la joindre : indiquez au moins un moyen",
+                message: "Indiquez un moyen de la joindre, ou cochez « Je n’ai pas ses coordonnées ».",
+              }
+            : fault,
+        )),
+    ...(representative.kind
+      ? []
+      : [
+          {
+            path: "representative.kind",
+            summary: "Votre rôle : il manque",
+            message: "Choisissez à quel titre vous faites cette demande.",
+          },
+        ]),
+    ...nameFaults("representative", representative, "Votre nom"),
+    ...contactFaults("representative", representative),
+  ];
+};
+
+const textFaults = (
+  path: string,
+  name: string,
+  text: string,
+  limit: { min: number; max: number },
+): Fault[] => {
+  const counter = countText(text, limit);
+  if (counter.zone === "over")
+    return [{ path, summary: `${name} : le texte est trop long`, message: counter.text }];
+  if (counter.zone !== "under") return [];
+  return text.trim()
+    ? [{ path, summary: `${name} : le texte est trop court`, message: `${counter.text}.` }]
+    : [
+        {
+          path,
+          summary: `${name} : la réponse manque`,
+          message: "Racontez ce qui s’est passé, même en peu de mots.",
+        },
+      ];
+};
+
+const dayFaults = (path: string, name: string, typed: string, today: Day): Fault[] => {
+  const read = readDay(typed, today, name);
+  return "day" in read ? [] : [{ path, ...read }];
+};
+
+const disputeFaults = (answers: Answers, today: Day): Fault[] => [
+  ...textFaults("description", "Que s’est-il passé", answers.description, {
+    min: limits.descriptionMin,
+    max: limits.descriptionMax,
+  }),
+  ...textFaults("expectation", "Que demandez-vous", answers.expectation, {
+    min: 0,
+    max: limits.expectationMax,
+  }),
+  ...dayFaults("contestedDecisionOn", "Date de la décision", answers.contestedDecisionOn, today),
+  ...(answers.priorComplaint === "YES"
+    ? dayFaults("priorComplaintOn", "Date de votre courrier", answers.priorComplaintOn, today)
+    : []),
+];
+
+/** What keeps a step from being left, in the order of its fields. Files and the check itself never do. */
+export const faultsOf = (step: StepNumber, answers: Answers, today: Day): Fault[] => {
+  if (step === 1) {
+    return answers.onBehalf
+      ? []
+      : [
+          {
+            path: "onBehalf",
+            summary: "Pour qui : la réponse manque",
+            message: "Choisissez pour qui vous faites la demande.",
+            focus: "onBehalf.SELF",
+          },
+        ];
+  }
+  if (step === 2) return detailsFaults(answers);
+  return step === 3 ? disputeFaults(answers, today) : [];
+};

@@ -1,0 +1,29 @@
+/** The five steps, in order; the number in the address is the place in this list, from 1. */
+export const steps = [
+  { id: "for-whom", title: "Pour qui ?" },
+  { id: "details", title: "Vos coordonnées" },
+  { id: "dispute", title: "Votre différend" },
+  { id: "files", title: "Pièces" },
+  { id: "check", title: "Vérification et envoi" },
+] as const;
+
+export type StepNumber = 1 | 2 | 3 | 4 | 5;
+export const lastStep: StepNumber = 5;
+
+/** A step number from anything (address, stored draft), 1 when it is not one. */
+export const stepNumber = (value: unknown): StepNumber => {
+  const number = Number(value);
+  return number === 2 || number === 3 || number === 4 || number === 5 ? number : 1;
+};
+
+export const stepTitle = (step: StepNumber): string => steps[step - 1]?.title ?? "";
+
+/** The step that asks for a field of the API (`requester.email`), to bring a person back to it. */
+export const stepOfField = (path: string): StepNumber => {
+  if (path === "onBehalf") return 1;
+  if (path.startsWith("requester") || path.startsWith("representative")) return 2;
+  return path.startsWith("files") ? 4 : 3;
+};
+
+/** Id of the field of a path, for labels and for the links of the error summary. */
+export const fieldId = (path: string): string => path.replaceAll(".", "-");
