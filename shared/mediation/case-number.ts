@@ -1,0 +1,10 @@
+/** Number of a case as people read it: `2027-00042` (mediation.md §5.1). */
+export const caseNumber = (year: number, seq: number): string => `${year}-${String(seq).padStart(5, "0")}`;
+
+/** A number as people type it: `42`, `2027-42`, `n° 2027-00042`; undefined when the text is not one. */
+export const readCaseNumber = (typed: string): { year: number | undefined; seq: number } | undefined => {
+  const found = /^\s*(?:n\s*[°o]?\s*|#)?(?:(\d{4})\s*[-–/]\s*)?(\d{1,7})\s*$/i.exec(typed);
+  const [, year, seq] = found ?? [];
+  if (!seq) return undefined;
+  return { year: year ? Number(year) : undefined, seq: Number(seq) };
+};
