@@ -1,0 +1,56 @@
+import { and, eq } from "drizzle-orm";
+import type { Ctx } from "../../platform/ctx.ts";
+import type { Tx } from "../../platform/db.ts";
+import { newToken } from "./message-ids.ts";
+import { replyAddress } from "./tables.ts";
+
+/** One person on one target: a participant (answers enter the target) or an agent (answers become internal notes). */
+export interface Correspondent {
+  organisationId: string;
+  service: string;
+  targetId: string;
+  as: { is: "participant"; participantId: string } | { is: "agent"; userId: string };
+}
+
+/** Local part of the one live reply address of this person on this target: `r-<token>` or `a-<token>`. Made once. */
+export async function replyAddressFor(tx: Tx, ctx: Ctx, who: Correspondent): Promise<string> {
+  const prefix = who.as.is === "participant" ? "r-" : "a-";
+  const existing = await liveToken(tx, who);
+  if (existing !== undefined) return prefix + existing;
+  await tx
+    .insert(replyAddress)
+    .values({
+      id: ctx.newId(),
+      organisationId: who.organisationId,
+      token: newToken(),
+      kind: who.as.is,
+      service: who.service,
+      targetId: who.targetId,
+      ...(who.as.is === "participant" ? { participantId: who.as.participantId } : { userId: who.as.userId }),
+      state: "live",
+    })
+    // Another message to the same person was queued at the same moment: its token is the one.
+    .onConflictDoNothing();
+  const token = await liveToken(tx, who);
+  if (token === undefined) throw new Error("reply address was not written");
+  return prefix + token;
+}
+
+/** Ends the live address: mail to it still finds the case, with a stricter check (mail.md §5.6 A10). */
+export async function rotateReplyAddress(tx: Tx, who: Correspondent): Promise<void> {
+  await tx.update(replyAddress).set({ state: "rotated" }).where(isLive(who));
+}
+
+async function liveToken(tx: Tx, who: Correspondent): Promise<string | undefined> {
+  const [row] = await tx.select({ token: replyAddress.token }).from(replyAddress).where(isLive(who));
+  return row?.token;
+}
+
+const isLive = (who: Correspondent) =>
+  and(
+    eq(replyAddress.targetId, who.targetId),
+    eq(replyAddress.state, "live"),
+    who.as.is === "participant"
+      ? and(eq(replyAddress.kind, "participant"), eq(replyAddress.participantId, who.as.participantId))
+      : and(eq(replyAddress.kind, "agent"), eq(replyAddress.userId, who.as.userId)),
+  );
