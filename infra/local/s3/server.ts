@@ -3,8 +3,7 @@
  * Every request is signed (header, link or form policy) or refused; bytes stream to disk and are never held whole.
  */
 import { randomUUID } from "node:crypto";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import {
@@ -13,6 +12,7 @@ import {
   type VerifiedSignature,
   verifySignature,
 } from "../aws-signature.ts";
+import { closeServer, listen } from "../listen.ts";
 import { openBody } from "./body.ts";
 import { deleteObjects, listObjects, postForm } from "./bucket-operations.ts";
 import { type Headers, S3_NAMESPACE, type S3Request, type S3Response, xml } from "./http.ts";
@@ -352,10 +352,9 @@ export const startS3 = async (options: S3Options): Promise<RunningS3> => {
 
   const server = createServer({ requestTimeout: 0 }, handle(false));
   server.on("checkContinue", handle(true));
-  await listen(server, options.port, host);
-  const { port } = server.address() as AddressInfo;
+  const { port, url } = await listen(server, options.port, host);
   return {
-    url: `http://${host === "0.0.0.0" ? "127.0.0.1" : host}:${port}`,
+    url,
     port,
     stop: () => closeServer(server),
   };
@@ -366,19 +365,3 @@ const splitBucket = (target: string): string => target.split(/[/?]/)[1] ?? "";
 /** Header values are bytes: UTF-8 text travels as such, line ends never do. */
 const headerBytes = (value: string): string =>
   Buffer.from(value.replace(/[\r\n]+/g, " "), "utf8").toString("latin1");
-
-/** Listens, or fails as the port does (EADDRINUSE). */
-const listen = (server: Server, port: number, host: string): Promise<void> =>
-  new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, () => {
-      server.off("error", reject);
-      resolve();
-    });
-  });
-
-const closeServer = (server: Server): Promise<void> =>
-  new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
