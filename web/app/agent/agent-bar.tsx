@@ -1,0 +1,35 @@
+import { useState } from "react";
+import type { AgentSpace } from "../../modules/access/agent/session.ts";
+import { Icon } from "../../ui/agent/icon.tsx";
+import { useShortcuts } from "../../ui/agent/shortcuts.ts";
+import { AccountMenu } from "./account-menu.tsx";
+import { CaseSearch } from "./case-search.tsx";
+import { OrganisationSwitcher } from "./organisation-switcher.tsx";
+
+/** The top bar, 56 px: the organisation leads, then the search, then the person. */
+export function AgentBar({ space, onHelp }: { space: AgentSpace; onHelp: () => void }) {
+  const [searching, setSearching] = useState(false);
+  useShortcuts({ "/": () => setSearching(true) });
+  return (
+    <header className="agent-bar">
+      <OrganisationSwitcher space={space} />
+      <p className="agent-bar__service">Guichet</p>
+      <div className="agent-bar__tools">
+        <button
+          type="button"
+          className="agent-bar__search"
+          aria-keyshortcuts="/"
+          onClick={() => setSearching(true)}
+        >
+          <Icon name="fr-icon-search-line" />
+          <span className="agent-bar__search-words">
+            <span className="visually-hidden">Rechercher un dossier&nbsp;: </span>Nom, n°, e-mail…
+          </span>
+          <kbd>/</kbd>
+        </button>
+        <AccountMenu space={space} onHelp={onHelp} />
+      </div>
+      {searching && <CaseSearch organisation={space.organisation} onClose={() => setSearching(false)} />}
+    </header>
+  );
+}

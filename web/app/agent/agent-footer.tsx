@@ -1,0 +1,13 @@
+import { DisplaySettings } from "../../ui/display-settings.tsx";
+
+/** The legal links and the display settings, small, at the end of each screen. */
+export function AgentFooter() {
+  return (
+    <div className="agent-footer">
+      <a href="/accessibilite">Accessibilité&nbsp;: non conforme</a>
+      <a href="/mentions-legales">Mentions légales</a>
+      <a href="/donnees-personnelles">Données personnelles</a>
+      <DisplaySettings />
+    </div>
+  );
+}

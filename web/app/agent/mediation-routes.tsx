@@ -1,0 +1,62 @@
+import { createRoute, Outlet } from "@tanstack/react-router";
+import { readCaseSearch, readListSearch } from "../../modules/mediation/agent/addresses.ts";
+import { AgentHome } from "../../modules/mediation/agent/agent-home.tsx";
+import { CaseListPage } from "../../modules/mediation/agent/case-list-page.tsx";
+import { CasePage } from "../../modules/mediation/agent/case-page.tsx";
+import { QuarantinePage } from "../../modules/mediation/agent/quarantine-page.tsx";
+import { organisationRoute, useSpace } from "./space-routes.tsx";
+
+const base = createRoute({ getParentRoute: () => organisationRoute, path: "/mediation", component: Outlet });
+
+const home = createRoute({
+  getParentRoute: () => base,
+  path: "/",
+  component: () => <AgentHome space={useSpace()} />,
+});
+
+const unassigned = createRoute({
+  getParentRoute: () => base,
+  path: "/a-prendre",
+  validateSearch: readListSearch,
+  component: () => <CaseListPage space={useSpace()} list="unassigned" search={unassigned.useSearch()} />,
+});
+
+const mine = createRoute({
+  getParentRoute: () => base,
+  path: "/mes-dossiers",
+  validateSearch: readListSearch,
+  component: () => <CaseListPage space={useSpace()} list="mine" search={mine.useSearch()} />,
+});
+
+const all = createRoute({
+  getParentRoute: () => base,
+  path: "/dossiers",
+  validateSearch: readListSearch,
+  component: () => <CaseListPage space={useSpace()} list="all" search={all.useSearch()} />,
+});
+
+const closed = createRoute({
+  getParentRoute: () => base,
+  path: "/clos",
+  validateSearch: readListSearch,
+  component: () => <CaseListPage space={useSpace()} list="closed" search={closed.useSearch()} />,
+});
+
+const oneCase = createRoute({
+  getParentRoute: () => base,
+  path: "/dossiers/$caseId",
+  validateSearch: readCaseSearch,
+  component: function OneCase() {
+    const { caseId } = oneCase.useParams();
+    return <CasePage space={useSpace()} caseId={caseId} search={oneCase.useSearch()} key={caseId} />;
+  },
+});
+
+const quarantine = createRoute({
+  getParentRoute: () => base,
+  path: "/quarantaine",
+  component: () => <QuarantinePage space={useSpace()} />,
+});
+
+/** Every address of the mediation service, below an organisation. */
+export const mediationRoute = base.addChildren([home, unassigned, mine, all, closed, oneCase, quarantine]);

@@ -1,0 +1,31 @@
+import { PageTitle, useTitle } from "../../ui/agent/page-title.tsx";
+
+const words = {
+  unknown: {
+    title: "Cette page n’existe pas",
+    text: "L’adresse est peut-être incomplète, ou ce dossier ne vous est pas ouvert.",
+  },
+  no_organisation: {
+    title: "Votre compte n’est rattaché à aucune organisation",
+    text: "Demandez une invitation à l’administrateur de votre organisation.",
+  },
+} as const;
+
+/** Unknown and not visible are the same page. */
+export function NotFoundPage({ reason }: { reason: keyof typeof words }) {
+  const { title, text } = words[reason];
+  useTitle(title);
+  return (
+    <div className="page">
+      <div className="empty-state">
+        <PageTitle>{title}</PageTitle>
+        <p>{text}</p>
+        <p>
+          <a href={reason === "unknown" ? "/espace" : "/connexion"}>
+            {reason === "unknown" ? "Revenir à l’accueil" : "Changer de compte"}
+          </a>
+        </p>
+      </div>
+    </div>
+  );
+}

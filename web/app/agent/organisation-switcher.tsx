@@ -1,0 +1,71 @@
+import { Link } from "@tanstack/react-router";
+import { type AgentSpace, type Organisation, organisationsOf } from "../../modules/access/agent/session.ts";
+import { Icon } from "../../ui/agent/icon.tsx";
+import { Menu } from "../../ui/agent/menu.tsx";
+
+/** The organisation's logo on its plate, or its first letters. */
+export function OrganisationMark({ organisation }: { organisation: Organisation }) {
+  return (
+    <span className="organisation-mark" aria-hidden="true">
+      {organisation.logo ? (
+        <img src={organisation.logo} alt="" />
+      ) : (
+        organisation.shortName.slice(0, 2).toUpperCase()
+      )}
+    </span>
+  );
+}
+
+const Names = ({ organisation }: { organisation: Organisation }) => (
+  <span className="grow">
+    <span className="agent-bar__name ellipsis">{organisation.name}</span>
+    <span className="agent-bar__sub ellipsis">Médiation</span>
+  </span>
+);
+
+/** Where I am; opens the list of my organisations when there are several. */
+export function OrganisationSwitcher({ space }: { space: AgentSpace }) {
+  const organisations = organisationsOf(space.me);
+  if (organisations.length < 2) {
+    return (
+      <Link
+        className="agent-bar__organisation"
+        to="/espace/$organisation/mediation"
+        params={{ organisation: space.organisation.slug }}
+      >
+        <OrganisationMark organisation={space.organisation} />
+        <Names organisation={space.organisation} />
+      </Link>
+    );
+  }
+  return (
+    <Menu
+      className="agent-bar__organisation"
+      button={
+        <>
+          <OrganisationMark organisation={space.organisation} />
+          <Names organisation={space.organisation} />
+          <Icon name="fr-icon-arrow-down-s-line" tone="mention" />
+          <span className="visually-hidden">Changer d’organisation</span>
+        </>
+      }
+    >
+      <p className="menu__heading">Vos organisations</p>
+      <ul>
+        {organisations.map((organisation) => (
+          <li key={organisation.id}>
+            <Link
+              to="/espace/$organisation/mediation"
+              params={{ organisation: organisation.slug }}
+              aria-current={organisation.id === space.organisation.id ? "true" : undefined}
+            >
+              <OrganisationMark organisation={organisation} />
+              <span className="grow">{organisation.name}</span>
+              {organisation.id === space.organisation.id && <Icon name="fr-icon-check-line" />}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Menu>
+  );
+}

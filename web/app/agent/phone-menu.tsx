@@ -1,0 +1,69 @@
+import { Link } from "@tanstack/react-router";
+import type { CaseCounts } from "../../../shared/mediation/schema.ts";
+import { type AgentSpace, organisationsOf } from "../../modules/access/agent/session.ts";
+import { Icon } from "../../ui/agent/icon.tsx";
+import { Modal } from "../../ui/agent/modal.tsx";
+import { mediationEntries } from "./mediation-entries.ts";
+import { OrganisationMark } from "./organisation-switcher.tsx";
+import { useSignOut } from "./sign-out.ts";
+
+/** The whole menu on a phone: sections, organisations, account. */
+export function PhoneMenu({
+  space,
+  counts,
+  onClose,
+}: {
+  space: AgentSpace;
+  counts: CaseCounts | undefined;
+  onClose: () => void;
+}) {
+  const leave = useSignOut();
+  const others = organisationsOf(space.me).filter(({ id }) => id !== space.organisation.id);
+  return (
+    <Modal title="Menu" onClose={onClose}>
+      <ul className="phone-menu">
+        {mediationEntries.flatMap(({ entries }) =>
+          entries.map(({ to, label, icon, count }) => (
+            <li key={to}>
+              <Link to={to} params={{ organisation: space.organisation.slug }} onClick={onClose}>
+                <Icon name={icon} />
+                <span className="grow">{label}</span>
+                {counts && count && count(counts) > 0 && <span className="pill">{count(counts)}</span>}
+              </Link>
+            </li>
+          )),
+        )}
+      </ul>
+      {others.length > 0 && (
+        <>
+          <h3 className="phone-menu__heading">Changer d’organisation</h3>
+          <ul className="phone-menu">
+            {others.map((organisation) => (
+              <li key={organisation.id}>
+                <Link
+                  to="/espace/$organisation/mediation"
+                  params={{ organisation: organisation.slug }}
+                  onClick={onClose}
+                >
+                  <OrganisationMark organisation={organisation} />
+                  <span className="grow">{organisation.name}</span>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <h3 className="phone-menu__heading">
+        {space.me.firstName} {space.me.lastName}
+      </h3>
+      <ul className="phone-menu">
+        <li>
+          <button type="button" onClick={() => leave.mutate()}>
+            <Icon name="fr-icon-logout-box-r-line" />
+            Se déconnecter
+          </button>
+        </li>
+      </ul>
+    </Modal>
+  );
+}

@@ -1,0 +1,54 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { createRouter } from "@tanstack/react-router";
+import { LoadFailed } from "../../ui/agent/load-failed.tsx";
+import { mediationRoute } from "./mediation-routes.tsx";
+import { NotFoundPage } from "./not-found-page.tsx";
+import {
+  caseAloneRoute,
+  organisationIndexRoute,
+  organisationRoute,
+  rootRoute,
+  signInRoute,
+  spaceIndexRoute,
+  spaceRoute,
+} from "./space-routes.tsx";
+
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  spaceRoute.addChildren([
+    spaceIndexRoute,
+    caseAloneRoute,
+    organisationRoute.addChildren([organisationIndexRoute, mediationRoute]),
+  ]),
+]);
+
+/** Addresses keep plain words (`?q=thib`), not the router's JSON. */
+const plainSearch = {
+  parseSearch: (search: string): Record<string, string> => Object.fromEntries(new URLSearchParams(search)),
+  stringifySearch: (search: Record<string, unknown>) => {
+    const words = new URLSearchParams(
+      Object.entries(search).flatMap(([name, value]) =>
+        value === undefined || value === "" ? [] : [[name, String(value)]],
+      ),
+    ).toString();
+    return words === "" ? "" : `?${words}`;
+  },
+};
+
+export const createAgentRouter = (queryClient: QueryClient) =>
+  createRouter({
+    routeTree,
+    context: { queryClient },
+    ...plainSearch,
+    scrollRestoration: true,
+    defaultNotFoundComponent: () => <NotFoundPage reason="unknown" />,
+    defaultErrorComponent: ({ error, reset }) => (
+      <LoadFailed what="cette page" error={error} retry={reset} page />
+    ),
+  });
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createAgentRouter>;
+  }
+}

@@ -1,0 +1,48 @@
+import { Link } from "@tanstack/react-router";
+import type { CaseCounts } from "../../../shared/mediation/schema.ts";
+import type { Organisation } from "../../modules/access/agent/session.ts";
+import { Icon } from "../../ui/agent/icon.tsx";
+import { mediationEntries } from "./mediation-entries.ts";
+
+/** The left column: what I can do in this service, with what waits on the right. */
+export function ServiceMenu({
+  organisation,
+  counts,
+  onHelp,
+}: {
+  organisation: Organisation;
+  counts: CaseCounts | undefined;
+  onHelp: () => void;
+}) {
+  return (
+    <nav className="service-menu" aria-label="Médiation">
+      {mediationEntries.map(({ heading, entries }) => (
+        <div key={heading ?? "dossiers"}>
+          {heading && <h2>{heading}</h2>}
+          <ul>
+            {entries.map(({ to, label, icon, count, exact }) => (
+              <li key={to}>
+                <Link
+                  to={to}
+                  params={{ organisation: organisation.slug }}
+                  activeOptions={{ exact: exact ?? true, includeSearch: false }}
+                  activeProps={{ "aria-current": "page" }}
+                >
+                  <Icon name={icon} />
+                  <span className="grow ellipsis">{label}</span>
+                  {counts && count && count(counts) > 0 && (
+                    <span className="service-menu__count">{count(counts)}</span>
+                  )}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+      <button type="button" className="service-menu__help" onClick={onHelp}>
+        <span>Raccourcis clavier</span>
+        <kbd>?</kbd>
+      </button>
+    </nav>
+  );
+}

@@ -1,0 +1,35 @@
+import { expect, it } from "vitest";
+import { organisationsOf, safeReturn } from "./session.ts";
+
+it.each([
+  [
+    "/espace/valbrune/mediation/dossiers/1?echanges=notes",
+    "/espace/valbrune/mediation/dossiers/1?echanges=notes",
+  ],
+  ["/espace", "/espace"],
+  ["https://ailleurs.example/espace", "/espace"],
+  ["//ailleurs.example", "/espace"],
+  ["/espaces", "/espace"],
+  ["/espace/..\\ailleurs", "/espace"],
+  [undefined, "/espace"],
+])("comes back to %s only inside the agents' space", (wanted, address) => {
+  expect(safeReturn(wanted)).toBe(address);
+});
+
+it("lists each organisation once, however many services it gives", () => {
+  const organisation = { id: "o", slug: "valbrune", name: "Ville de Valbrune", shortName: "Valbrune" };
+  const memberships = ["mediation", "administration"].map((service) => ({
+    organisation,
+    service,
+    roles: [],
+  }));
+  expect(
+    organisationsOf({
+      id: "u",
+      firstName: "Claire",
+      lastName: "Vasseur",
+      email: "c@valbrune.example",
+      memberships,
+    }),
+  ).toEqual([organisation]);
+});

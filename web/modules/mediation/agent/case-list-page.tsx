@@ -1,0 +1,176 @@
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { type ReactNode, useState } from "react";
+import type { CaseSummary } from "../../../../shared/mediation/schema.ts";
+import { Icon } from "../../../ui/agent/icon.tsx";
+import { LoadFailed } from "../../../ui/agent/load-failed.tsx";
+import { Moment } from "../../../ui/agent/moment.tsx";
+import { useNotices } from "../../../ui/agent/notices.tsx";
+import { PageTitle, useTitle } from "../../../ui/agent/page-title.tsx";
+import { Skeleton } from "../../../ui/agent/waiting.tsx";
+import { Button } from "../../../ui/button.tsx";
+import type { AgentSpace } from "../../access/agent/session.ts";
+import { type CaseList, caseLists, type ListSearch, listFilter } from "./addresses.ts";
+import { CaseLink } from "./case-link.tsx";
+import { CaseListEmpty } from "./case-list-empty.tsx";
+import { CaseListFilters } from "./case-list-filters.tsx";
+import { caseListQuery, countsQuery, freshPageQuery } from "./case-queries.ts";
+import { CaseRows } from "./case-rows.tsx";
+import { newsBetween } from "./list-news.ts";
+import { useTake } from "./use-take.ts";
+import "./case-list.css";
+
+/** One of the four lists, with its filters in the address. */
+export function CaseListPage({
+  space,
+  list,
+  search,
+}: {
+  space: AgentSpace;
+  list: CaseList;
+  search: ListSearch;
+}) {
+  useTitle(caseLists[list].title);
+  const client = useQueryClient();
+  const { organisation } = space;
+  const filter = listFilter(list, search);
+  const query = useInfiniteQuery(caseListQuery(organisation.id, filter));
+  const fresh = useQuery(freshPageQuery(organisation.id, filter));
+  const counts = useQuery(countsQuery(organisation.id)).data;
+  const [gone, setGone] = useState<{ id: string; words: ReactNode }>();
+  const { notify } = useNotices();
+  const take = useTake({
+    onTaken: (taken) => {
+      setGone(undefined);
+      notify(
+        <>
+          {taken.number} est à vous.{" "}
+          <CaseLink organisation={organisation} id={taken.id}>
+            Ouvrir
+          </CaseLink>
+        </>,
+      );
+    },
+    onRefused: ({ words, lost }, found) =>
+      setGone({ id: found.id, words: lost ? <LostRace words={words} found={found} space={space} /> : words }),
+  });
+  const cases = query.data?.pages.flatMap((page) => page.cases);
+  const news = newsBetween(query.data?.pages[0]?.cases, fresh.data?.cases);
+  const refresh = () => void client.invalidateQueries({ queryKey: ["mediation", "cases", organisation.id] });
+  return (
+    <div className="agent-page">
+      <header className="agent-head">
+        <PageTitle>{caseLists[list].title}</PageTitle>
+        <p className="mention">{headWords(list, search, counts)}</p>
+      </header>
+      <CaseListFilters list={list} search={search} space={space} cases={cases ?? []} />
+      {gone && (
+        <div className="list-message" role="status">
+          <Icon name="fr-icon-info-fill" tone="info" />
+          <span className="grow">{gone.words}</span>
+          <button type="button" className="text-button" onClick={() => setGone(undefined)}>
+            Fermer
+          </button>
+        </div>
+      )}
+      <div role="status" className="list-news">
+        {news > 0 && (
+          <Button size="sm" look="secondary" onClick={refresh}>
+            {news === 1 ? "1\u00a0nouveauté. Actualiser" : `${news}\u00a0nouveautés. Actualiser`}
+          </Button>
+        )}
+      </div>
+      {query.isPending && <Skeleton says="Chargement des dossiers…" rows={8} />}
+      {query.isError && !cases && (
+        <LoadFailed what="les dossiers" error={query.error} retry={() => void query.refetch()} />
+      )}
+      {cases && cases.length === 0 && (
+        <CaseListEmpty list={list} search={search} organisation={organisation} />
+      )}
+      {cases && cases.length > 0 && (
+        <>
+          <CaseRows
+            list={list}
+            search={search}
+            cases={cases}
+            space={space}
+            taking={take.isPending ? take.variables?.id : undefined}
+            onTake={take.mutate}
+          />
+          <footer className="list-foot">
+            <p>
+              {cases.length === 1 ? "1\u00a0dossier" : `${cases.length}\u00a0dossiers`}
+              {query.hasNextPage ? " affichés" : ""} · mis à jour{" "}
+              <Moment at={new Date(query.dataUpdatedAt).toISOString()} />
+            </p>
+            {query.hasNextPage && (
+              <Button
+                look="secondary"
+                size="sm"
+                busy={query.isFetchingNextPage && "Chargement…"}
+                onClick={() => void query.fetchNextPage()}
+              >
+                Afficher 50 de plus
+              </Button>
+            )}
+            {query.isFetchNextPageError && (
+              <p className="tone-error">La suite n’a pas pu être chargée. Réessayez.</p>
+            )}
+            <p className="key-hints" aria-hidden="true">
+              <kbd>J</kbd> <kbd>K</kbd> parcourir <kbd>↵</kbd> ouvrir
+              {list === "unassigned" && (
+                <>
+                  {" "}
+                  <kbd>P</kbd> prendre
+                </>
+              )}
+            </p>
+          </footer>
+        </>
+      )}
+    </div>
+  );
+}
+
+function LostRace({
+  words,
+  found,
+  space,
+}: {
+  words: string;
+  found: Pick<CaseSummary, "id" | "number">;
+  space: AgentSpace;
+}) {
+  return (
+    <>
+      <strong>{words}.</strong> Le dossier {found.number} est sorti de la liste.{" "}
+      <Link
+        to="/espace/$organisation/mediation/dossiers/$caseId"
+        params={{ organisation: space.organisation.slug, caseId: found.id }}
+      >
+        Ouvrir le dossier
+      </Link>
+    </>
+  );
+}
+
+type Counts = { mine: number; unassigned: number } | undefined;
+
+/** The line under the title: how many, only where the figure is known for the whole list. */
+function headWords(list: CaseList, search: ListSearch, counts: Counts): string {
+  const filtered = Object.keys(search).length > 0;
+  if (list === "unassigned") {
+    const some =
+      counts && !filtered
+        ? counts.unassigned === 1
+          ? "1\u00a0dossier"
+          : `${counts.unassigned}\u00a0dossiers`
+        : "Dossiers";
+    return `${some} sans médiateur, le plus ancien d’abord. L’accusé de réception est déjà parti.`;
+  }
+  if (list === "mine") {
+    if (!counts || filtered) return "Dossiers ouverts dont vous avez la charge";
+    return counts.mine === 1 ? "1\u00a0dossier ouvert" : `${counts.mine}\u00a0dossiers ouverts`;
+  }
+  return list === "closed" ? "Dossiers dont la médiation est terminée" : "Tous ceux que vous pouvez lire";
+}

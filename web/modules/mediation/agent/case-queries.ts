@@ -1,0 +1,159 @@
+import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
+import type {
+  CaseCounts,
+  CasePage,
+  CaseSummary,
+  CaseView,
+  CloseCase,
+  FileLink,
+  ListCases,
+  QuarantinePage,
+  SendMessage,
+  UploadResult,
+  UploadTicket,
+} from "../../../../shared/mediation/schema.ts";
+import { call } from "../../../app/api.ts";
+
+const everyMinute = 60_000;
+/** Rows of one page of a list. */
+export const pageSize = 50;
+
+/** What a list is asked for, besides its organisation and the page. */
+export type CaseFilter = Omit<ListCases, "organisation" | "after" | "limit">;
+
+const search = (parameters: Record<string, string | number | undefined>) =>
+  new URLSearchParams(
+    Object.entries(parameters).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, String(value)]],
+    ),
+  ).toString();
+
+const listPage = (
+  organisation: string,
+  filter: CaseFilter,
+  after: string | undefined,
+  limit: number,
+  signal: AbortSignal,
+) =>
+  call<CasePage>(
+    "GET",
+    `/api/mediation/cases?${search({ organisation, ...filter, after, limit })}`,
+    undefined,
+    { signal },
+  );
+
+/** Figures of the home and of the menu: read again every minute and when the window comes back. */
+export const countsQuery = (organisation: string) =>
+  queryOptions({
+    queryKey: ["mediation", "counts", organisation],
+    queryFn: ({ signal }) =>
+      call<CaseCounts>("GET", `/api/mediation/counts?${search({ organisation })}`, undefined, { signal }),
+    refetchInterval: everyMinute,
+  });
+
+/** A list, page after page. It moves only when the agent asks: `freshPageQuery` says whether there is news. */
+export const caseListQuery = (organisation: string, filter: CaseFilter) =>
+  infiniteQueryOptions({
+    queryKey: ["mediation", "cases", organisation, "list", filter],
+    queryFn: ({ pageParam, signal }) => listPage(organisation, filter, pageParam, pageSize, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page: CasePage) => page.next ?? undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnMount: "always",
+    refetchOnWindowFocus: false,
+  });
+
+/** The first page as it is now, to be compared with the one on screen. */
+export const freshPageQuery = (organisation: string, filter: CaseFilter) =>
+  queryOptions({
+    queryKey: ["mediation", "cases", organisation, "fresh", filter],
+    queryFn: ({ signal }) => listPage(organisation, filter, undefined, pageSize, signal),
+    refetchInterval: everyMinute,
+    initialData: undefined as CasePage | undefined,
+  });
+
+/** The agent's own open cases, for "À faire maintenant": the 100 first of the list. */
+export const myCasesQuery = (organisation: string) =>
+  queryOptions({
+    queryKey: ["mediation", "cases", organisation, "mine"],
+    queryFn: ({ signal }) => listPage(organisation, { view: "mine" }, undefined, 100, signal),
+    refetchInterval: everyMinute,
+  });
+
+/** The first answers to a search typed in the top bar. */
+export const searchQuery = (organisation: string, q: string) =>
+  queryOptions({
+    queryKey: ["mediation", "cases", organisation, "search", q],
+    queryFn: ({ signal }) => listPage(organisation, { q }, undefined, 7, signal),
+    enabled: q.length >= 2,
+    placeholderData: (before: CasePage | undefined) => before,
+  });
+
+const caseKey = (id: string) => ["mediation", "case", id];
+
+/** One case with its thread, kept fresh while it is read. */
+export const caseQuery = (id: string) =>
+  queryOptions({
+    queryKey: caseKey(id),
+    queryFn: ({ signal }) => call<CaseView>("GET", `/api/mediation/cases/${id}`, undefined, { signal }),
+    refetchInterval: everyMinute,
+  });
+
+/** Mails held back, most recent first. */
+export const quarantineQuery = (organisation: string) =>
+  infiniteQueryOptions({
+    queryKey: ["mediation", "quarantine", organisation],
+    queryFn: ({ pageParam, signal }) =>
+      call<QuarantinePage>(
+        "GET",
+        `/api/mediation/quarantine?${search({ organisation, after: pageParam })}`,
+        undefined,
+        { signal },
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page: QuarantinePage) => page.next ?? undefined,
+    refetchInterval: everyMinute,
+  });
+
+/** Keeps what the API just answered and has the figures and lists read again. */
+export function keepCase(client: QueryClient, found: CaseView) {
+  client.setQueryData(caseKey(found.id), found);
+  void client.invalidateQueries({ queryKey: ["mediation", "counts"] });
+  void client.invalidateQueries({ queryKey: ["mediation", "cases"] });
+}
+
+export const takeCase = (id: CaseSummary["id"]) => call<CaseView>("POST", `/api/mediation/cases/${id}/take`);
+
+/** Sending carries its own key: after a lost connection the same message is asked for again, and leaves once. */
+export const sendMessage = ({ caseId, ...message }: SendMessage) =>
+  call<CaseView>("POST", `/api/mediation/cases/${caseId}/messages`, message, { repeatable: true });
+
+export const markProcessed = (caseId: string, entryId: string) =>
+  call<CaseView>(
+    "POST",
+    `/api/mediation/cases/${caseId}/entries/${entryId}/processed`,
+    {},
+    { repeatable: true },
+  );
+
+export const closeCase = ({ caseId, ...closing }: CloseCase) =>
+  call<CaseView>("POST", `/api/mediation/cases/${caseId}/close`, closing);
+
+/** A short link to one file, after a fresh check of the right. */
+export const fileLink = (id: string) =>
+  call<FileLink>("POST", `/api/mediation/files/${id}/link`, {}, { repeatable: true });
+
+/** A short link to a message's HTML, on the origin of files. */
+export const frameLink = (entryId: string) =>
+  call<FileLink>("POST", `/api/mediation/entries/${entryId}/frame`, {}, { repeatable: true });
+
+export const askUpload = (caseId: string, name: string, size: number) =>
+  call<UploadTicket>("POST", `/api/mediation/cases/${caseId}/uploads`, { name, size });
+
+export const checkUpload = (caseId: string, uploadId: string) =>
+  call<UploadResult>(
+    "POST",
+    `/api/mediation/cases/${caseId}/uploads/${uploadId}/check`,
+    {},
+    { repeatable: true },
+  );

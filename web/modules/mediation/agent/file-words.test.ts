@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { fileKind, fileSize, fileState } from "./file-words.ts";
+
+describe("words about files", () => {
+  it("gives sizes as people read them", () => {
+    expect([0, 900, 188_416, 2_202_009].map(fileSize)).toEqual([
+      "0\u00a0octet",
+      "900\u00a0octets",
+      "184\u00a0Ko",
+      "2,1\u00a0Mo",
+    ]);
+  });
+
+  it("names the kind", () => {
+    expect(fileKind({ name: "a.pdf", type: "application/pdf" })).toBe("PDF");
+    expect(fileKind({ name: "IMG_2041.heic", type: "image/heic" })).toBe("Photo");
+    expect(fileKind({ name: "lettre.odt", type: "application/vnd.oasis.opendocument.text" })).toBe("ODT");
+    expect(fileKind({ name: "sans-fin", type: "application/octet-stream" })).toBe("Fichier");
+  });
+
+  it.each([
+    ["kept", "clean", "open"],
+    ["kept", "unsupported", "open"],
+    ["kept", "pending", "Vérification en cours"],
+    ["kept", "threat", "Document bloqué\u00a0: il contient un virus"],
+    ["kept", "failed", "Vérification impossible\u00a0: document retenu"],
+    ["empty", "clean", "Fichier vide"],
+    ["refused_malware", "clean", "Refusée : virus détecté"],
+  ] as const)("a file %s and %s: %s", (decision, scan, words) => {
+    const state = fileState({ decision, scan });
+    expect(state.can === "open" ? "open" : state.why).toBe(words);
+  });
+});
