@@ -39,7 +39,7 @@ export class DataStack extends Stack {
   readonly hmacKeys: string;
 
   constructor(scope: Construct, id: string, { settings, ...props }: StackProps & { settings: Settings }) {
-    super(scope, id, props);
+    super(scope, id, { ...props, terminationProtection: true });
     this.key = new kms.Key(this, "Key", {
       description: "Database, mails, files and function settings of Guichet",
       enableKeyRotation: true,

@@ -1,8 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { drizzle } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { migrate } from "../../functions/platform/migrate.ts";
+import { OrganisationSettings } from "../../shared/access/schema.ts";
 import { startPostgres } from "../local/postgres.ts";
 import { masterUser } from "./database.ts";
 import { rolesStatement } from "./database-roles.ts";
@@ -11,6 +14,19 @@ const dataDir = mkdtempSync(join(tmpdir(), "guichet-roles-"));
 let server: Awaited<ReturnType<typeof startPostgres>>;
 let admin: postgres.Sql;
 let master: postgres.Sql;
+
+const login = (username: string, password: string) =>
+  postgres({
+    host: server.host,
+    port: server.port,
+    database: "guichet",
+    username,
+    password,
+    max: 1,
+    onnotice: () => undefined,
+  });
+const docs = (extension: string) =>
+  readFileSync(join(import.meta.dirname, `../../docs/first-organisation.${extension}`), "utf8");
 
 /** A cluster as RDS hands it over: a master that is no superuser, the role rds_iam, and a database of the master. */
 beforeAll(async () => {
@@ -62,26 +78,50 @@ test("the master makes the three roles, and may say it again", async () => {
     });
 });
 
-test("the owner may then do all that a migration does, and the others may not", async () => {
+test("the owner may then apply our migrations, and the application may not make tables", async () => {
   await admin.unsafe("alter role guichet_owner password 'owner'; alter role guichet_app password 'app'");
-  const login = (username: string, password: string) =>
-    postgres({
-      ...{ host: server.host, port: server.port, database: "guichet", username, password },
-      max: 1,
-      onnotice: () => undefined,
-    });
   const owner = login("guichet_owner", "owner");
   const app = login("guichet_app", "app");
   try {
-    await owner`create extension pg_trgm`;
-    await owner`create schema guichet`;
-    await owner`create table proof (id int)`;
-    await owner`grant select on proof to guichet_app`;
-    expect(await app`select * from proof`).toHaveLength(0);
+    await migrate(drizzle(owner));
+    expect(await app`select id from cases`).toHaveLength(0);
     await expect(app`create table mine (id int)`).rejects.toThrow(/permission denied/);
-    await expect(app`insert into proof values (1)`).rejects.toThrow(/permission denied/);
   } finally {
     await owner.end();
     await app.end();
   }
+});
+
+test("the first organisation and its administrator come from docs/first-organisation.sql", async () => {
+  const given: Array<{ name: string; value: { stringValue: string } }> = JSON.parse(docs("example.json"));
+  const values = new Map(given.map(({ name, value }) => [name, value.stringValue]));
+  OrganisationSettings.parse(JSON.parse(values.get("settings") ?? ""));
+
+  // The Data API binds `:name`; PostgreSQL itself `$1`.
+  const names: string[] = [];
+  const statement = docs("sql")
+    .replace(/^--.*$/gm, "")
+    .replace(/:([a-z_]+)/g, (_, name) => `$${names.push(name)}`);
+  await master.unsafe(
+    statement,
+    names.map((name) => values.get(name) ?? ""),
+  );
+  const roles = await master`
+    select slug, email, service, roles from membership
+    join organisation on organisation.id = organisation_id join user_account on user_account.id = user_id
+    order by service`;
+  expect(roles.map((row) => ({ ...row }))).toEqual([
+    {
+      slug: "ville-de-clairval",
+      email: "camille.berger@clairval.example",
+      service: "administration",
+      roles: ["admin"],
+    },
+    {
+      slug: "ville-de-clairval",
+      email: "camille.berger@clairval.example",
+      service: "mediation",
+      roles: ["manager"],
+    },
+  ]);
 });

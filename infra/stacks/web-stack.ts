@@ -166,11 +166,11 @@ const siteBucket = (scope: Construct, settings: Settings) => {
 const common = (scope: Construct, host: { comment: string; domain?: string; certificateArn?: string }) => ({
   comment: host.comment,
   httpVersion: cloudfront.HttpVersion.HTTP2_AND_3,
-  minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
   priceClass: cloudfront.PriceClass.PRICE_CLASS_100,
   ...(host.domain &&
     host.certificateArn && {
       domainNames: [host.domain],
+      minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
       certificate: acm.Certificate.fromCertificateArn(
         scope,
         `Certificate-${host.domain}`,
