@@ -12,7 +12,8 @@ export const s3Folder = (dataDir: string) => join(dataDir, "s3");
 export const mailboxFolder = (dataDir: string) => join(dataDir, "mailbox");
 export const runFile = (dataDir: string) => join(dataDir, "run.json");
 export const logFile = (dataDir: string) => join(dataDir, "functions.log");
-export const demoFile = (dataDir: string) => join(dataDir, "demo.json");
+/** What was still queued when the last run ended. */
+export const queuedFile = (dataDir: string) => join(dataDir, "queued.json");
 const keysFile = (dataDir: string) => join(dataDir, "keys.json");
 const pidsFile = (dataDir: string) => join(dataDir, "pids.json");
 
@@ -46,7 +47,12 @@ export const readKeys = (dataDir: string): Keys => {
 };
 
 const Identity = z.object({ pid: z.number(), started: z.string() });
-const Pids = z.object({ host: Identity, functions: z.array(Identity) });
+const Pids = z.object({
+  host: Identity,
+  /** The npm that started it; when that one is gone, nobody waits for the host any more. */
+  parent: z.optional(Identity),
+  functions: z.array(Identity),
+});
 
 const readPids = (dataDir: string): z.infer<typeof Pids> | undefined => {
   const file = pidsFile(dataDir);
@@ -64,10 +70,12 @@ export class AlreadyRunning extends Error {
   }
 }
 
-/** Refuses a folder that a living run uses; a stale record is none. */
-const refuseIfRunning = (dataDir: string) => {
-  const host = readPids(dataDir)?.host;
-  if (host && host.pid !== process.pid && isAlive(host)) throw new AlreadyRunning(dataDir, host.pid);
+/** Refuses a folder that a living run uses. A run whose npm was killed is ending by itself and is helped to. */
+const refuseIfRunning = async (dataDir: string) => {
+  const { host, parent } = readPids(dataDir) ?? {};
+  if (!host || host.pid === process.pid || !isAlive(host)) return;
+  if (!parent || isAlive(parent)) throw new AlreadyRunning(dataDir, host.pid);
+  await endProcess(host, [{ signal: "SIGTERM", patienceMs: 20_000 }]);
 };
 
 /**
@@ -77,10 +85,14 @@ const refuseIfRunning = (dataDir: string) => {
  */
 export const claimDataFolder = async (dataDir: string) => {
   mkdirSync(dataDir, { recursive: true });
-  refuseIfRunning(dataDir);
+  await refuseIfRunning(dataDir);
   for (const left of readPids(dataDir)?.functions ?? []) await endProcess(left, []);
+  const owner = {
+    host: identify(process.pid),
+    ...(process.env.npm_lifecycle_event ? { parent: identify(process.ppid) } : {}),
+  };
   const note = (functions: readonly ProcessIdentity[]) =>
-    writeWhole(pidsFile(dataDir), JSON.stringify({ host: identify(process.pid), functions }, null, 2));
+    writeWhole(pidsFile(dataDir), JSON.stringify({ ...owner, functions }, null, 2));
   note([]);
   return {
     noteFunctions: (pids: readonly number[]) => note(pids.map(identify)),
@@ -93,7 +105,7 @@ export const claimDataFolder = async (dataDir: string) => {
 
 /** Empties the data folder, also what PostgreSQL had to keep elsewhere. Refuses while a run uses it. */
 export const eraseDataFolder = async (dataDir: string): Promise<void> => {
-  refuseIfRunning(dataDir);
+  await refuseIfRunning(dataDir);
   if (existsSync(dataDir)) (await claimDataFolder(dataDir)).release();
   await stopLeftPostgres(postgresFolder(dataDir));
   erasePostgresHome(postgresFolder(dataDir));

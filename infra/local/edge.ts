@@ -11,6 +11,7 @@ import { securityHeaders } from "../security-headers.ts";
 import { staticKey } from "../static-path.ts";
 import type { Outcome } from "./lambda-host/function-process.ts";
 import { answerByFunction, writeAnswer } from "./lambda-host/http-events.ts";
+import { closeServer, listen } from "./listen.ts";
 import { loopback } from "./ports.ts";
 import { type ReadPublished, readSite } from "./static-site.ts";
 
@@ -31,15 +32,6 @@ export interface DevelopmentFront {
   serve: (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
   stop: () => Promise<void>;
 }
-
-const listen = (server: Server, port: number) =>
-  new Promise<void>((resolve, reject) => server.once("error", reject).listen(port, loopback, resolve));
-
-const close = (server: Server) =>
-  new Promise<void>((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 
 /** The catalogue's function that answers a path of an origin: the longest prefix wins. */
 export const functionOf = (origin: "app" | "files", pathname: string): FunctionName | undefined => {
@@ -124,11 +116,11 @@ export const startEdge = async (options: EdgeOptions): Promise<{ stop: () => Pro
     }),
   );
   development = await options.development?.(app);
-  await Promise.all([listen(app, options.ports.app), listen(files, options.ports.files)]);
+  await Promise.all([listen(app, options.ports.app, loopback), listen(files, options.ports.files, loopback)]);
   return {
     stop: async () => {
       await development?.stop();
-      await Promise.all([close(app), close(files)]);
+      await Promise.all([closeServer(app), closeServer(files)]);
     },
   };
 };

@@ -43,12 +43,8 @@ export interface LocalQueues {
   setOutage: (on: boolean) => void;
   /** Stops; returns what was waiting or held, oldest first in each queue. */
   stop: () => Promise<QueuedMessage[]>;
+  /** Queues messages, in their order. */
   restore: (messages: readonly QueuedMessage[]) => Promise<void>;
-}
-
-export interface QueuedMessage {
-  queue: QueueName | DeadQueueName;
-  body: string;
 }
 
 /** What the hook below needs of Fastify, whose types do not come with fauxqs. */
@@ -125,6 +121,10 @@ export const startQueues = async (options: QueuesOptions): Promise<LocalQueues> 
 };
 
 const allQueues = (Object.keys(queues) as QueueName[]).flatMap((name) => [name, deadQueue(name)] as const);
+
+/** What `stop` gives back, read again from a file. */
+export const QueuedMessages = z.array(z.object({ queue: z.enum(allQueues), body: z.string() }));
+export type QueuedMessage = z.infer<typeof QueuedMessages>[number];
 
 /** Bodies of all messages in fauxqs's account of a queue. */
 const Message = z.object({ body: z.string() });

@@ -1,0 +1,128 @@
+import { S3Client } from "@aws-sdk/client-s3";
+import { type BucketName, type BucketSpec, buckets } from "../catalogue.ts";
+import { type Keys, mailboxFolder, s3Folder } from "./data-folder.ts";
+import { startMailbox } from "./mailbox/server.ts";
+import { openMailbox } from "./mailbox/store.ts";
+import type { Ports } from "./port-plan.ts";
+import { loopback } from "./ports.ts";
+import { type LocalQueues, type QueuedMessage, startQueues } from "./queues.ts";
+import { type RunningS3, startS3 } from "./s3/server.ts";
+import { type RunningSes, startSes } from "./ses/server.ts";
+import { type RunningSmtp, startSmtp } from "./smtp/server.ts";
+
+export interface EnginesOptions {
+  dataDir: string;
+  ports: Ports;
+  region: string;
+  /** Verified sending domain; it covers the receiving domain, which is below it. */
+  domain: string;
+  mailDomain: string;
+  keys: Keys;
+  appOrigin: string;
+  visibilitySeconds?: number;
+}
+
+export interface Engines {
+  s3: RunningS3;
+  s3Client: S3Client;
+  queues: LocalQueues;
+  /** With its switches: throttling, outage, late or doubled events and the rest. */
+  ses: RunningSes;
+  /** Receives mail, by SMTP or from this process. */
+  smtp: RunningSmtp;
+  mailbox: { url: string };
+  /** Stops all; returns what was still queued. */
+  stop: () => Promise<QueuedMessage[]>;
+}
+
+/** Name of a catalogue bucket on this machine. */
+export const bucketName = (name: BucketName) => `guichet-local-${name}`;
+
+/**
+ * Starts what AWS would run: S3, SQS, SES with its receiving side on SMTP, and the mailbox that shows what was sent.
+ * A mail that SES sends to one of our own addresses, or that an absent person answers, comes back in.
+ */
+export const startEngines = async (options: EnginesOptions): Promise<Engines> => {
+  const { dataDir, ports, region, keys, mailDomain } = options;
+  const host = loopback;
+  const credentials = { accessKeyId: keys.accessKeyId, secretAccessKey: keys.secretAccessKey };
+  const running: Array<{ stop: () => Promise<unknown> }> = [];
+  const started = <T extends { stop: () => Promise<unknown> }>(engine: T): T => {
+    running.push(engine);
+    return engine;
+  };
+  const stopAll = async () => {
+    for (const engine of running.splice(0).reverse()) await engine.stop();
+  };
+  try {
+    const s3 = started(
+      await startS3({
+        port: ports.s3,
+        host,
+        dataDir: s3Folder(dataDir),
+        credentials,
+        region,
+        buckets: (Object.keys(buckets) as BucketName[]).map((name) => s3Bucket(name, options.appOrigin)),
+      }),
+    );
+    const s3Client = new S3Client({ region, endpoint: s3.url, credentials, forcePathStyle: true });
+    const queues = await startQueues({
+      port: ports.sqs,
+      region,
+      credentials,
+      ...(options.visibilitySeconds ? { visibilitySeconds: options.visibilitySeconds } : {}),
+    });
+    let left: QueuedMessage[] = [];
+    started({
+      stop: async () => {
+        left = await queues.stop();
+      },
+    });
+    const smtp = started(
+      await startSmtp({
+        port: ports.smtp,
+        host,
+        mailDomain,
+        s3: { endpoint: s3.url, credentials, region, bucket: bucketName("mail-raw") },
+        publish: queues.publish,
+      }),
+    );
+    const store = await openMailbox(mailboxFolder(dataDir));
+    const ses = started(
+      await startSes({
+        port: ports.ses,
+        host,
+        credentials,
+        region,
+        verifiedDomains: [options.domain],
+        mailDomain,
+        mailbox: store,
+        publish: queues.publish,
+        deliverInbound: async (envelope, raw) => {
+          await smtp.accept(envelope, raw);
+        },
+      }),
+    );
+    const mailbox = started(
+      await startMailbox({ port: ports.mailbox, host, mailbox: store, smtp: { host, port: smtp.port } }),
+    );
+    const stop = async () => {
+      s3Client.destroy();
+      await stopAll();
+      return left;
+    };
+    return { s3, s3Client, queues, smtp, ses, mailbox, stop };
+  } catch (error) {
+    await stopAll();
+    throw error;
+  }
+};
+
+const s3Bucket = (name: BucketName, appOrigin: string) => {
+  const { cors, expireDays }: BucketSpec = buckets[name];
+  return {
+    name: bucketName(name),
+    ...(cors ? { cors: { allowedOrigins: [appOrigin] } } : {}),
+    ...(expireDays ? { expireDays } : {}),
+  };
+};

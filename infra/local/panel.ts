@@ -1,0 +1,114 @@
+import type { Platform } from "./platform.ts";
+import type { MovedPort, PortName } from "./port-plan.ts";
+
+/** An account somebody may try, as the demo data has it. */
+export interface DemoAccount {
+  role: string;
+  organisation: string;
+  email: string;
+  password: string;
+}
+
+/** What scripts read to find their way in a running platform: `.guichet/run.json`. */
+export interface RunInfo {
+  app: string;
+  api: string;
+  mailbox: string;
+  smtp: { host: string; port: number };
+  /** Connection address of the superuser of the local database. */
+  database: string;
+  s3: string;
+  sqs: string;
+  intakeAddresses: string[];
+  accounts: DemoAccount[];
+}
+
+export const runInfo = async (platform: Platform, accounts: readonly DemoAccount[]): Promise<RunInfo> => ({
+  app: platform.urls.app,
+  api: platform.urls.api,
+  mailbox: platform.urls.mailbox,
+  smtp: platform.smtp,
+  database: platform.db("admin"),
+  s3: platform.urls.s3,
+  sqs: platform.urls.sqs,
+  intakeAddresses: await platform.intakeAddresses(),
+  accounts: [...accounts],
+});
+
+const serverNames: Readonly<Record<PortName, string>> = {
+  app: "l’application",
+  files: "les fichiers",
+  mailbox: "la boîte aux lettres",
+  s3: "S3",
+  sqs: "SQS",
+  ses: "SES",
+  smtp: "le courrier entrant (SMTP)",
+  database: "la base de données",
+};
+
+const movedLine = ({ name, wanted, got }: MovedPort) =>
+  `  Le port ${wanted} est pris : ${serverNames[name]} est sur le port ${got}.`;
+
+const table = (rows: ReadonlyArray<readonly string[]>) => {
+  const widths = rows.reduce<number[]>(
+    (most, row) => row.map((cell, i) => Math.max(most[i] ?? 0, cell.length)),
+    [],
+  );
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+      .join("   ")
+      .trimEnd();
+  return rows.map((row) => `    ${line(row)}`);
+};
+
+/** One account per role and password shown, in the order given: enough to try every screen. */
+const accountLines = (accounts: readonly DemoAccount[]) => {
+  const passwords = new Set(accounts.map(({ password }) => password));
+  const shared = passwords.size === 1;
+  return [
+    shared
+      ? `  Comptes de démonstration, mot de passe « ${[...passwords][0]} » :`
+      : "  Comptes de démonstration :",
+    ...table(
+      accounts.map((each) => [each.role, each.organisation, each.email, ...(shared ? [] : [each.password])]),
+    ),
+    "",
+  ];
+};
+
+/** A first mail to the first intake address, sent with what every reader has: Node.js. Safe inside double quotes. */
+const firstMailCommand = ({ mailbox }: RunInfo, to: string) => {
+  const mail = {
+    from: "camille.exemple@messagerie.example",
+    to,
+    subject: "Demande de médiation",
+    text: "Bonjour, je conteste une facture d eau et je souhaite une médiation.",
+  };
+  const init = `{method:'POST',headers:{'content-type':'application/json'},body:JSON.stringify(${JSON.stringify(mail).replaceAll('"', "'")})}`;
+  return `node -e "fetch('${mailbox}/api/send',${init}).then(r=>r.text()).then(console.log)"`;
+};
+
+/** What a person sees when everything runs. */
+export const panel = (info: RunInfo, moved: readonly MovedPort[]): string => {
+  const [intake] = info.intakeAddresses;
+  return [
+    "",
+    "  Guichet est ouvert.",
+    "",
+    ...table([
+      ["Application", info.app],
+      ["Espace des agents", `${info.app}/connexion`],
+      ["API", `${info.app}/api/docs`],
+      ["Boîte aux lettres", `${info.mailbox}   (tout le courrier envoyé)`],
+      ["Courrier entrant", `SMTP ${info.smtp.host}:${info.smtp.port}`],
+      ["Base de données", info.database],
+    ]),
+    "",
+    ...(moved.length > 0 ? [...moved.map(movedLine), ""] : []),
+    ...(info.accounts.length > 0 ? accountLines(info.accounts) : []),
+    ...(intake ? [`  Un premier courrier à ${intake} :`, `    ${firstMailCommand(info, intake)}`, ""] : []),
+    "  Les mêmes adresses pour vos scripts : .guichet/run.json.  Pour arrêter : Ctrl-C.",
+    "",
+  ].join("\n");
+};
