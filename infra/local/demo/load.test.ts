@@ -1,0 +1,139 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { drizzle } from "drizzle-orm/postgres-js";
+import postgres from "postgres";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { passwordMatches } from "../../../functions/modules/access/password.ts";
+import { migrate } from "../../../functions/platform/migrate.ts";
+import { roles } from "../../../shared/access/schema.ts";
+import { caseStatuses, outcomes } from "../../../shared/mediation/enums.ts";
+import { type LocalPostgres, startPostgres } from "../postgres.ts";
+import { startS3 } from "../s3/server.ts";
+import { accounts } from "./accounts.ts";
+import { loadDemo } from "./load.ts";
+import { demoPassword } from "./organisations.ts";
+
+const region = "eu-west-3";
+const credentials = { accessKeyId: "guichettests", secretAccessKey: "guichet-tests-secret" };
+
+describe("the demo", () => {
+  let folder: string;
+  let server: LocalPostgres;
+  let s3: Awaited<ReturnType<typeof startS3>>;
+  let sql: postgres.Sql;
+  let seconds: number;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join("/var/tmp", "guichet-demo-"));
+    server = await startPostgres({ dataDir: join(folder, "postgres"), durable: false });
+    s3 = await startS3({
+      port: 0,
+      dataDir: join(folder, "s3"),
+      credentials,
+      region,
+      buckets: [{ name: "mail-raw" }, { name: "files" }],
+    });
+    sql = postgres(server.url("owner"), { max: 1, onnotice: () => {} });
+    await migrate(Object.assign(drizzle(sql), { $client: sql }));
+    const start = performance.now();
+    await loadDemo({
+      databaseUrl: server.url("owner"),
+      s3: { endpoint: s3.url, region, ...credentials },
+      buckets: { mailRaw: "mail-raw", files: "files" },
+      mailDomain: "courrier.guichet.example",
+    });
+    seconds = (performance.now() - start) / 1000;
+  });
+  afterAll(async () => {
+    await sql.end();
+    await s3.stop();
+    await server.erase();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("has three organisations, twelve agents who hold every role, and 300 cases in every state", async () => {
+    const [count] = await sql`
+      select (select count(*)::int from organisation) organisations, (select count(*)::int from user_account) agents,
+        (select count(*)::int from cases) cases`;
+    expect(count).toEqual({ organisations: 3, agents: 12, cases: 300 });
+    const held = await sql`select distinct unnest(roles) as role from membership`;
+    expect(held.map(({ role }) => role).sort()).toEqual([...Object.keys(roles.mediation), "admin"].sort());
+    const states = await sql`select distinct status from cases`;
+    expect(states.map(({ status }) => status).sort()).toEqual(Object.keys(caseStatuses).sort());
+    const ends = await sql`select distinct outcome from cases where outcome is not null`;
+    expect(ends.map(({ outcome }) => outcome).sort()).toEqual(Object.keys(outcomes).sort());
+  });
+
+  it("gives the next case the next number", async () => {
+    const wrong = await sql`
+      select 1 from case_counter k
+      where k.last <> (select max(seq) from cases c where c.organisation_id = k.organisation_id and c.year = k.year)
+         or k.last <> (select count(*) from cases c where c.organisation_id = k.organisation_id and c.year = k.year)`;
+    expect(wrong).toHaveLength(0);
+  });
+
+  it("counts on each case what its thread holds", async () => {
+    const wrong = await sql`
+      select c.id from cases c
+      where to_process_count <> (select count(*) from case_entry e where e.case_id = c.id and e.to_process)
+         or failed_send <> exists (
+              select 1 from outgoing_recipient r join outgoing_message m on m.id = r.outgoing_message_id
+              where m.target_id = c.id and r.state = 'hard_bounced')`;
+    expect(wrong).toHaveLength(0);
+  });
+
+  it("has nothing in the future and nothing before its case", async () => {
+    const wrong = await sql`
+      select e.id from case_entry e join cases c on c.id = e.case_id
+      where e.occurred_at > now() or e.occurred_at < c.received_at - interval '1 minute' or c.closed_at > now()`;
+    expect(wrong).toHaveLength(0);
+  });
+
+  it("shows mails both ways, failures, held mail and files", async () => {
+    const [seen] = await sql`
+      select (select count(*)::int from case_entry where direction = 'IN' and medium = 'EMAIL') received,
+        (select count(*)::int from outgoing_message) sent,
+        (select count(*)::int from outgoing_recipient where state = 'hard_bounced') bounced,
+        (select count(*)::int from quarantine where case_id is not null) held_on_cases,
+        (select count(distinct cause)::int from quarantine) causes,
+        (select count(*)::int from case_file) files,
+        (select count(distinct type)::int from stored_file) types`;
+    expect(seen?.received).toBeGreaterThan(200);
+    expect(seen?.sent).toBeGreaterThan(400);
+    expect(seen?.bounced).toBeGreaterThan(2);
+    expect(seen?.held_on_cases).toBeGreaterThan(2);
+    expect(seen?.causes).toBeGreaterThan(5);
+    expect(seen?.files).toBeGreaterThan(200);
+    expect(seen?.types).toBe(2);
+  });
+
+  it("keeps every file and every raw mail with the bytes its row says", async () => {
+    const client = new S3Client({ endpoint: s3.url, region, credentials, forcePathStyle: true });
+    const objects = [
+      ...(await sql`select 'files' as bucket, key, size, sha256 from stored_file`),
+      ...(await sql`select bucket, raw_key as key, raw_size as size, raw_sha256 as sha256 from inbound_mail limit 40`),
+    ];
+    for (const { bucket, key, size, sha256 } of objects) {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
+      expect(bytes.length).toBe(Number(size));
+      expect(createHash("sha256").update(bytes).digest("hex")).toBe(sha256);
+    }
+    client.destroy();
+  });
+
+  it("opens every account with the password of the panel", async () => {
+    const known = await sql`select email, password_hash from user_account`;
+    for (const account of accounts) {
+      expect(account.password).toBe(demoPassword);
+      expect(known.some(({ email }) => email === account.email)).toBe(true);
+    }
+    expect(await passwordMatches(demoPassword, known[0]?.password_hash)).toBe(true);
+  });
+
+  it("loads within ten seconds", () => {
+    expect(seconds).toBeLessThan(10);
+  });
+});

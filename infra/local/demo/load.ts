@@ -1,0 +1,201 @@
+import { createHash } from "node:crypto";
+import { getTableName } from "drizzle-orm";
+import type { PgTable } from "drizzle-orm/pg-core";
+import { drizzle } from "drizzle-orm/postgres-js";
+import MailComposer from "nodemailer/lib/mail-composer/index.js";
+import postgres from "postgres";
+import { hashPassword } from "../../../functions/modules/access/password.ts";
+import * as access from "../../../functions/modules/access/tables.ts";
+import * as mail from "../../../functions/modules/mail/tables.ts";
+import * as mediation from "../../../functions/modules/mediation/tables.ts";
+import { storedFile } from "../../../functions/platform/tables.ts";
+import { accounts, type DemoAccount } from "./accounts.ts";
+import { tellCase } from "./cases.ts";
+import { demoFiles } from "./files.ts";
+import { holdMails } from "./mails.ts";
+import { agents, demoPassword, organisations } from "./organisations.ts";
+import { makePlans } from "./plans.ts";
+import { type DemoRows, newId, newWorld, type RawMail, type World } from "./world.ts";
+
+/** Where the demo goes: an empty, migrated database and the buckets of the local S3. */
+export interface DemoTarget {
+  /** Connection address of the owner of the tables, who is above row-level security. */
+  databaseUrl: string;
+  s3: { endpoint: string; region: string; accessKeyId: string; secretAccessKey: string };
+  /** Names of the buckets `mail-raw` and `files`. */
+  buckets: { mailRaw: string; files: string };
+  mailDomain: string;
+  /** Dates are counted back from here; absent = now. */
+  now?: Date;
+}
+
+/** Tables in the order their keys ask for. */
+const tables = {
+  organisation: access.organisation,
+  userAccount: access.userAccount,
+  membership: access.membership,
+  intakeAddress: mail.intakeAddress,
+  storedFile,
+  caseCounter: mediation.caseCounter,
+  cases: mediation.cases,
+  party: mediation.party,
+  participant: mediation.participant,
+  replyAddress: mail.replyAddress,
+  inboundMail: mail.inboundMail,
+  inboundTarget: mail.inboundTarget,
+  mailAttachment: mail.mailAttachment,
+  quarantine: mail.quarantine,
+  outgoingMessage: mail.outgoingMessage,
+  outgoingRecipient: mail.outgoingRecipient,
+  deliveryEvent: mail.deliveryEvent,
+  caseEntry: mediation.caseEntry,
+  caseFile: mediation.caseFile,
+  caseClosing: mediation.caseClosing,
+} as const satisfies Record<keyof DemoRows, PgTable>;
+
+const people = async (world: World): Promise<void> => {
+  const { rows, now, ids } = world;
+  const since = new Date(now.getTime() - 700 * 86_400_000);
+  for (const { slug, name, kind, settings, intake } of organisations) {
+    const id = newId(world, since);
+    ids.set(slug, id);
+    rows.organisation.push({ id, slug, name, kind, services: ["mediation"], settings, createdAt: since });
+    rows.intakeAddress.push({
+      id: newId(world, since),
+      organisationId: id,
+      service: "mediation",
+      localPart: intake,
+      mode: "open",
+    });
+  }
+  const passwordHash = await hashPassword(demoPassword);
+  for (const { firstName, lastName, email, memberships } of agents) {
+    const id = newId(world, since);
+    ids.set(email, id);
+    rows.userAccount.push({ id, email, firstName, lastName, passwordHash, createdAt: since });
+    for (const { organisation, mediation: held, administration } of memberships) {
+      const organisationId = ids.get(organisation);
+      if (!organisationId) throw new Error(`no organisation ${organisation}`);
+      const member = (service: string, roles: readonly string[]) =>
+        rows.membership.push({
+          id: newId(world, since),
+          organisationId,
+          userId: id,
+          service,
+          roles: [...roles],
+        });
+      if (held) member("mediation", held);
+      if (administration) member("administration", ["admin"]);
+    }
+  }
+};
+
+const tellCases = (world: World): void => {
+  const plans = makePlans(world);
+  const counters = new Map<string, { slug: string; year: number; last: number }>();
+  for (const { organisation, year, seq } of plans) {
+    counters.set(`${organisation.slug} ${year}`, { slug: organisation.slug, year, last: seq });
+  }
+  for (const { slug, year, last } of counters.values()) {
+    world.rows.caseCounter.push({ organisationId: world.ids.get(slug) ?? "", year, last });
+  }
+  const merged = plans.filter(({ status }) => status === "MERGED");
+  const survivors = new Map<string, string>();
+  for (const plan of plans) {
+    if (plan.status === "MERGED") continue;
+    const id = tellCase(world, plan, null);
+    if (plan.status === "WAITING_FOR_ADMINISTRATION") survivors.set(plan.organisation.slug, id);
+  }
+  for (const plan of merged) tellCase(world, plan, survivors.get(plan.organisation.slug) ?? null);
+};
+
+const buildRaw = async (mailOf: RawMail): Promise<Buffer> =>
+  new MailComposer({
+    from: mailOf.fromName ? { name: mailOf.fromName, address: mailOf.from } : mailOf.from,
+    to: mailOf.to,
+    subject: mailOf.subject,
+    text: mailOf.text,
+    html: mailOf.html,
+    date: mailOf.at,
+    inReplyTo: mailOf.inReplyTo,
+    headers: mailOf.headers,
+    attachments: mailOf.files.map(({ name, content, type }) => ({
+      filename: name,
+      content,
+      contentType: type,
+    })),
+  })
+    .compile()
+    .build();
+
+/** Runs `work` on every item, `width` at a time. */
+const eachOf = async <T>(items: readonly T[], width: number, work: (item: T) => Promise<unknown>) => {
+  const left = items.values();
+  await Promise.all(
+    Array.from({ length: width }, async () => {
+      for (const item of left) await work(item);
+    }),
+  );
+};
+
+const putObjects = async (world: World, { s3, buckets }: DemoTarget): Promise<void> => {
+  const { PutObjectCommand, S3Client } = await import("@aws-sdk/client-s3");
+  const { endpoint, region, ...credentials } = s3;
+  const client = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
+  const put = (Bucket: string, Key: string, Body: Buffer, ContentType: string) =>
+    client.send(new PutObjectCommand({ Bucket, Key, Body, ContentType }));
+  try {
+    await eachOf([...world.kept], 16, ([key, file]) => put(buckets.files, key, file.content, file.type));
+    await eachOf(world.raws, 16, async (raw) => {
+      const bytes = await buildRaw(raw);
+      raw.row.rawSize = bytes.length;
+      raw.row.rawSha256 = createHash("sha256").update(bytes).digest("hex");
+      await put(buckets.mailRaw, raw.row.rawKey, bytes, "message/rfc822");
+    });
+  } finally {
+    client.destroy();
+  }
+};
+
+const insertAll = async (world: World, databaseUrl: string): Promise<void> => {
+  const client = postgres(databaseUrl, { max: 1, onnotice: () => {} });
+  try {
+    await drizzle(client, { casing: "snake_case" }).transaction(async (tx) => {
+      for (const name of Object.keys(tables) as (keyof DemoRows)[]) {
+        // One table and its own rows: TypeScript cannot follow the pair through a loop.
+        const table: PgTable = tables[name];
+        const rows = world.rows[name] as Record<string, unknown>[];
+        for (let start = 0; start < rows.length; start += 200) {
+          await tx
+            .insert(table)
+            .values(rows.slice(start, start + 200))
+            .catch((cause: unknown) => {
+              throw new Error(`demo rows of ${getTableName(table)} from ${start}`, { cause });
+            });
+        }
+      }
+    });
+  } finally {
+    await client.end();
+  }
+};
+
+/**
+ * Fills an empty platform with three organisations, twelve agents and 300 cases in every state, with their mails,
+ * files, failed deliveries and held mail. Always the same, save dates, which are counted back from `now`; nobody in
+ * it is real. Objects first, then all rows in one transaction: a stop half-way leaves an empty database.
+ * Returns the accounts to show.
+ */
+export const loadDemo = async (target: DemoTarget): Promise<readonly DemoAccount[]> => {
+  const world = newWorld({
+    now: target.now ?? new Date(),
+    mailDomain: target.mailDomain,
+    files: await demoFiles(),
+  });
+  await people(world);
+  tellCases(world);
+  holdMails(world);
+  await putObjects(world, target);
+  await insertAll(world, target.databaseUrl);
+  return accounts;
+};

@@ -1,0 +1,186 @@
+import type { membership, organisation, userAccount } from "../../../functions/modules/access/tables.ts";
+import type {
+  deliveryEvent,
+  inboundMail,
+  inboundTarget,
+  intakeAddress,
+  mailAttachment,
+  outgoingMessage,
+  outgoingRecipient,
+  quarantine,
+  replyAddress,
+} from "../../../functions/modules/mail/tables.ts";
+import type {
+  caseClosing,
+  caseCounter,
+  caseEntry,
+  caseFile,
+  cases,
+  participant,
+  party,
+} from "../../../functions/modules/mediation/tables.ts";
+import type { storedFile } from "../../../functions/platform/tables.ts";
+import { tokenFromBytes } from "../../../shared/mail/address.ts";
+import type { DemoFile } from "./files.ts";
+import type { DemoOrganisation } from "./organisations.ts";
+import { idAt, type Random, seeded } from "./random.ts";
+import type { Paper } from "./stories.ts";
+
+/** Rows of the demo, by table, in the order keys ask for. */
+export interface DemoRows {
+  organisation: (typeof organisation.$inferInsert)[];
+  userAccount: (typeof userAccount.$inferInsert)[];
+  membership: (typeof membership.$inferInsert)[];
+  intakeAddress: (typeof intakeAddress.$inferInsert)[];
+  storedFile: (typeof storedFile.$inferInsert)[];
+  caseCounter: (typeof caseCounter.$inferInsert)[];
+  cases: (typeof cases.$inferInsert)[];
+  party: (typeof party.$inferInsert)[];
+  participant: (typeof participant.$inferInsert)[];
+  replyAddress: (typeof replyAddress.$inferInsert)[];
+  inboundMail: (typeof inboundMail.$inferInsert)[];
+  inboundTarget: (typeof inboundTarget.$inferInsert)[];
+  mailAttachment: (typeof mailAttachment.$inferInsert)[];
+  quarantine: (typeof quarantine.$inferInsert)[];
+  outgoingMessage: (typeof outgoingMessage.$inferInsert)[];
+  outgoingRecipient: (typeof outgoingRecipient.$inferInsert)[];
+  deliveryEvent: (typeof deliveryEvent.$inferInsert)[];
+  caseEntry: (typeof caseEntry.$inferInsert)[];
+  caseFile: (typeof caseFile.$inferInsert)[];
+  caseClosing: (typeof caseClosing.$inferInsert)[];
+}
+
+/** One raw mail to build and keep, as SES would have put it in the bucket. */
+export interface RawMail {
+  /** Row that gets its size and hash. */
+  row: typeof inboundMail.$inferInsert;
+  from: string;
+  fromName: string | undefined;
+  to: string;
+  subject: string;
+  text: string;
+  html: string | undefined;
+  inReplyTo: string | undefined;
+  headers: Record<string, string>;
+  files: readonly DemoFile[];
+  at: Date;
+}
+
+export interface World {
+  random: Random;
+  now: Date;
+  mailDomain: string;
+  files: ReadonlyMap<string, DemoFile>;
+  rows: DemoRows;
+  raws: RawMail[];
+  /** Files to put in the bucket `files`, by key. */
+  kept: Map<string, DemoFile>;
+  /** Id of an organisation or a person of organisations.ts, by slug or address. */
+  ids: Map<string, string>;
+}
+
+export const minutes = 60_000;
+export const days = 86_400_000;
+export const later = (at: Date, milliseconds: number) => new Date(at.getTime() + milliseconds);
+
+export const newWorld = (given: {
+  now: Date;
+  mailDomain: string;
+  files: ReadonlyMap<string, DemoFile>;
+}): World => ({
+  ...given,
+  random: seeded(20_270_042),
+  rows: {
+    organisation: [],
+    userAccount: [],
+    membership: [],
+    intakeAddress: [],
+    storedFile: [],
+    caseCounter: [],
+    cases: [],
+    party: [],
+    participant: [],
+    replyAddress: [],
+    inboundMail: [],
+    inboundTarget: [],
+    mailAttachment: [],
+    quarantine: [],
+    outgoingMessage: [],
+    outgoingRecipient: [],
+    deliveryEvent: [],
+    caseEntry: [],
+    caseFile: [],
+    caseClosing: [],
+  },
+  raws: [],
+  kept: new Map(),
+  ids: new Map(),
+});
+
+export const newId = (world: World, at: Date) => idAt(world.random, at);
+export const newToken = (world: World) => tokenFromBytes(world.random.bytes(16));
+
+/** Id of an organisation or agent that was made before. */
+export const idOf = (world: World, key: string): string => {
+  const id = world.ids.get(key);
+  if (!id) throw new Error(`no ${key} in the demo`);
+  return id;
+};
+
+export const fileOf = (world: World, kind: Paper | "saisine" | "releve"): DemoFile => {
+  const file = world.files.get(kind);
+  if (!file) throw new Error(`no file ${kind} in the demo`);
+  return file;
+};
+
+/** The row of a kept file: one per organisation and content, as the platform keeps them. */
+export const keep = (world: World, organisationId: string, file: DemoFile, at: Date): string => {
+  const key = `${organisationId}/${file.sha256}`;
+  const known = world.rows.storedFile.find((row) => row.key === key);
+  if (known) return known.id;
+  const id = newId(world, at);
+  world.rows.storedFile.push({
+    id,
+    organisationId,
+    sha256: file.sha256,
+    size: file.content.length,
+    type: file.type,
+    key,
+    scan: "clean",
+    createdAt: at,
+  });
+  world.kept.set(key, file);
+  return id;
+};
+
+const parisHour = new Intl.DateTimeFormat("en-GB", {
+  timeZone: "Europe/Paris",
+  weekday: "short",
+  hour: "2-digit",
+  hourCycle: "h23",
+});
+
+/** The nearest earlier moment an office is open (Paris, Monday to Friday, 8 to 18 h), never before `floor`. */
+export const atTheOffice = (world: World, at: Date, floor: Date): Date => {
+  let moment = at;
+  for (let tries = 0; tries < 100; tries += 1) {
+    const parts = Object.fromEntries(parisHour.formatToParts(moment).map(({ type, value }) => [type, value]));
+    const hour = Number(parts.hour);
+    if (!["Sat", "Sun"].includes(parts.weekday ?? "") && hour >= 8 && hour < 18) break;
+    moment = later(moment, -world.random.between(40, 120) * minutes);
+  }
+  return moment > floor ? moment : later(floor, world.random.between(7, 50) * minutes);
+};
+
+/** `jeudi 5 mars 2026 à 14 h 20`, as mails quote dates. */
+export const inWords = (at: Date) =>
+  new Intl.DateTimeFormat("fr-FR", {
+    timeZone: "Europe/Paris",
+    dateStyle: "full",
+    timeStyle: "short",
+  }).format(at);
+
+/** The calendar day of an instant in Paris, `2026-03-05`. */
+export const dayOf = (at: Date) => new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Paris" }).format(at);
+
+export type { DemoOrganisation };
