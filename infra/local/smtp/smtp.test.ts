@@ -258,13 +258,16 @@ describe("the conversation", () => {
     client.socket.destroy();
   });
 
-  it("takes pipelined commands and two mails on one connection", async () => {
+  it("takes commands in groups (RFC 2920) and two mails on one connection", async () => {
     const client = dial();
     await client.codes(1);
-    const mail = `MAIL FROM:<${citizen}>\r\nRCPT TO:<a@${R}>\r\nRCPT TO:<b@${R}>\r\nDATA\r\n`;
-    client.write(`EHLO c.example\r\n${mail}${message()}.\r\n${mail}${message()}.\r\nQUIT\r\n`);
-    const oneMail = [250, 250, 250, 354, 250];
-    expect(await client.codes(13)).toEqual([220, 250, ...oneMail, ...oneMail, 221]);
+    const group = `MAIL FROM:<${citizen}>\r\nRCPT TO:<a@${R}>\r\nRCPT TO:<b@${R}>\r\nDATA\r\n`;
+    client.write(`EHLO c.example\r\n${group}`);
+    expect(await client.codes(6)).toEqual([220, 250, 250, 250, 250, 354]);
+    client.write(`${message()}.\r\n${group}`);
+    expect((await client.codes(11)).slice(6)).toEqual([250, 250, 250, 250, 354]);
+    client.write(`${message()}.\r\nQUIT\r\n`);
+    expect((await client.codes(13)).slice(11)).toEqual([250, 221]);
     expect(await stored()).toHaveLength(2);
     expect(published.map((one) => one.receipt.recipients)).toEqual([
       [`a@${R}`, `b@${R}`],
