@@ -10,7 +10,7 @@ import {
   type QueueName,
   queues,
 } from "../catalogue.ts";
-import { synthesise, textOf } from "./test-kit.ts";
+import { type Part, synthesise, textOf } from "./test-kit.ts";
 
 const { templates, resources } = synthesise();
 const functionNames = Object.keys(functionSpecs) as FunctionName[];
@@ -83,9 +83,7 @@ describe("rights", () => {
   const policies = resources("AWS::IAM::Policy", ["schema", "api", "work"]).filter(([id]) =>
     id.startsWith("Role"),
   );
-  // biome-ignore lint/suspicious/noExplicitAny: IAM statements as CloudFormation writes them.
-  type Statement = any;
-  const statementsOf = (name: FunctionName): Statement[] => {
+  const statementsOf = (name: FunctionName): Part[] => {
     const id = `Role${name.replaceAll("-", "")}DefaultPolicy`;
     const found = policies.filter(([each]) => each.startsWith(id));
     expect(found).toHaveLength(1);

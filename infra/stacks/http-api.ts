@@ -5,7 +5,7 @@ import * as logs from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
 
 /** Requests a second the API takes, and its burst; above, 429. One visitor's own limits are the app's. */
-export const throttle = { rateLimit: 100, burstLimit: 200 };
+const throttle = { rateLimit: 100, burstLimit: 200 };
 
 /** Prefix of the route that answers the 404 page; only the distributions call it. */
 export const missingPath = "/missing";

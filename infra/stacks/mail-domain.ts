@@ -3,7 +3,7 @@ import * as ses from "aws-cdk-lib/aws-ses";
 import type { Settings } from "./settings.ts";
 
 /** Sub-domain of the envelope sender; it receives nothing but bounces to SES. */
-export const bounceDomain = ({ domain }: Settings) => `bounce.${domain}`;
+const bounceDomain = ({ domain }: Settings) => `bounce.${domain}`;
 
 /**
  * The sending domain `D` as SES knows it in the stack's region: Easy DKIM with 2048 bits and our own MAIL FROM. A

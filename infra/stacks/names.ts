@@ -24,7 +24,7 @@ export const queueArnOf = (settings: Settings, name: QueueName | DeadQueueName) 
   `arn:aws:sqs:${settings.region}:${Aws.ACCOUNT_ID}:${resourceName(settings, name)}`;
 
 /** Region of a topic: SES publishes only in the region where it receives or sends. */
-export const topicRegion = (settings: Settings, name: TopicName) =>
+const topicRegion = (settings: Settings, name: TopicName) =>
   name === "ses-received" ? settings.inboundRegion : settings.region;
 
 /** ARN of a topic. */

@@ -7,12 +7,15 @@ import { Code } from "aws-cdk-lib/aws-lambda";
 import { buildGuichet, type GuichetStacks } from "./guichet-app.ts";
 import { parseSettings, type Settings } from "./settings.ts";
 
-export type StackName = keyof GuichetStacks;
+type StackName = keyof GuichetStacks;
+
+/** A part of a template, which is free JSON: tests look at what they name and fail when it is not there. */
+// biome-ignore lint/suspicious/noExplicitAny: the one place; a typed template would be CloudFormation's whole schema.
+export type Part = any;
 
 /** A resource as CloudFormation reads it. */
-export interface Resource {
-  // biome-ignore lint/suspicious/noExplicitAny: templates are free JSON; tests look at what they name.
-  Properties: any;
+interface Resource {
+  Properties: Part;
   Type: string;
 }
 
