@@ -1,6 +1,6 @@
 import { sweepMail } from "../modules/mail/index.ts";
+import { scheduleDoor } from "../platform/doors.ts";
 import { sweepOutbox } from "../platform/outbox.ts";
-import { scheduleDoor } from "../platform/queue.ts";
 
 /** Each minute: what a crash left in the outbox leaves now, mails due for a new try are queued, leases end. */
 export const handler = scheduleDoor("sweep-outbox", async (ctx) => {

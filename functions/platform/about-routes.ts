@@ -1,38 +1,25 @@
-import { Hono } from "hono";
-import { generateSpecs } from "hono-openapi";
 import * as z from "zod/mini";
 import { apiPage } from "./api-page.ts";
-import { type HttpEnv, route, routesApp } from "./http.ts";
-
-type Routes = ReturnType<typeof routesApp>;
-type Load = () => Promise<unknown>;
+import { route, routesApp } from "./http.ts";
+import { type DescribedRoutes, type OpenApiDocument, openApiDocument } from "./openapi.ts";
 
 const Health = z.object({ ok: z.literal(true) });
+const Document = z.looseObject({ openapi: z.string() });
 const tag = "Plateforme";
 
-/** The API's description of itself, made from the very schemas that check requests, and its sign of life. */
-export const aboutRoutes = (modules: readonly Load[]) => {
-  const own = routesApp();
-  const describe = async () => {
-    const whole = new Hono<HttpEnv>();
-    for (const load of modules) whole.route("/", (await load()) as Routes);
-    whole.route("/", own);
-    return generateSpecs(whole, {
-      documentation: {
-        openapi: "3.1.0",
-        info: { title: "Guichet", version: "0.1.0", description: "Un guichet pour les services publics." },
-      },
-    });
-  };
-  own
+/** The API's description of itself, and its sign of life. `modules` loads the routes of every module. */
+export const aboutRoutes = (modules: ReadonlyArray<() => Promise<DescribedRoutes>>) => {
+  const describe = async (): Promise<OpenApiDocument> =>
+    openApiDocument([...(await Promise.all(modules.map((load) => load()))), routes]);
+  const routes = routesApp()
     .get("/api/health", route({ summary: "Signe de vie", action: "public", tag, answers: Health }), (c) =>
       c.json({ ok: true as const }),
     )
     .get(
       "/api/openapi.json",
-      route({ summary: "Ce document (OpenAPI 3.1)", action: "public", tag, answers: z.looseObject({}) }),
+      route({ summary: "Ce document (OpenAPI 3.1)", action: "public", tag, answers: Document }),
       async (c) => c.json(await describe()),
     )
     .get("/api/docs", async (c) => c.html(apiPage(await describe())));
-  return own;
+  return routes;
 };

@@ -1,19 +1,13 @@
-import type { OpenAPIV3_1 } from "openapi-types";
+import type { OpenApiDocument } from "./openapi.ts";
 
 const escaped = (text: string) =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
-type Operation = OpenAPIV3_1.OperationObject & { "x-action"?: string };
-const methods = ["get", "post", "put", "patch", "delete"] as const;
-
-const operationsByTag = (document: OpenAPIV3_1.Document | Partial<OpenAPIV3_1.Document>) => {
-  const found = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
-    methods.flatMap((method) => {
-      const operation: Operation | undefined = item?.[method];
-      return operation ? [{ path, method: method.toUpperCase(), operation }] : [];
-    }),
+const operationsByTag = ({ paths }: OpenApiDocument) => {
+  const all = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
   );
-  return Map.groupBy(found, ({ operation }) => operation.tags?.[0] ?? "Autres");
+  return Map.groupBy(all, ({ operation }) => operation.tags[0] ?? "Autres");
 };
 
 const schemaBlock = (title: string, content: unknown) =>
@@ -22,7 +16,7 @@ const schemaBlock = (title: string, content: unknown) =>
     : `<details><summary>${title}</summary><pre tabindex="0">${escaped(JSON.stringify(content, null, 2))}</pre></details>`;
 
 /** The OpenAPI document as one page for people: no script, no outside resource; printed as it reads. */
-export const apiPage = (document: Partial<OpenAPIV3_1.Document>): string => {
+export const apiPage = (document: OpenApiDocument): string => {
   const groups = [...operationsByTag(document)];
   const slug = (tag: string) =>
     tag
@@ -35,7 +29,7 @@ export const apiPage = (document: Partial<OpenAPIV3_1.Document>): string => {
       .map(
         ({ path, method, operation }) => `<article>
       <h3><code><b>${method}</b> ${escaped(path)}</code></h3>
-      <p>${escaped(operation.summary ?? "")} · droit : <code>${escaped(operation["x-action"] ?? "public")}</code></p>
+      <p>${escaped(operation.summary)} · droit : <code>${escaped(operation["x-action"])}</code></p>
       ${schemaBlock("Paramètres", operation.parameters)}
       ${schemaBlock("Corps de la demande", operation.requestBody)}
       ${schemaBlock("Réponses", operation.responses)}
@@ -49,10 +43,5 @@ export const apiPage = (document: Partial<OpenAPIV3_1.Document>): string => {
 <p>Toutes les adresses, leurs droits et leurs formes, tirées du code lui-même.
 <a href="/api/openapi.json">Document OpenAPI 3.1</a></p>
 <nav aria-label="Modules"><ul>${groups.map(([tag]) => `<li><a href="#${slug(tag)}">${escaped(tag)}</a></li>`).join("")}</ul></nav></header>
-<main>${groups.map(section).join("")}
-<section aria-labelledby="schemas"><h2 id="schemas">Schémas partagés</h2>${Object.entries(
-    document.components?.schemas ?? {},
-  )
-    .map(([name, schema]) => schemaBlock(escaped(name), schema))
-    .join("")}</section></main></body></html>`;
+<main>${groups.map(section).join("")}</main></body></html>`;
 };

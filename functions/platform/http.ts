@@ -1,13 +1,11 @@
-import type { Context } from "hono";
-import { HTTPException } from "hono/http-exception";
+import type { Context, MiddlewareHandler, Next } from "hono";
 import { Hono } from "hono/tiny";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { describeRoute, resolver, validator } from "hono-openapi";
 import type * as z from "zod/mini";
-import { type FieldProblem, Problem, problemCodes } from "../../shared/platform/problem.ts";
+import { problemCodes } from "../../shared/platform/problem.ts";
 import type { Ctx } from "./ctx.ts";
 import { errorFields } from "./log.ts";
-import { invalid, notFound, problemOf, type Refusal, Refused, type Result } from "./refusal.ts";
+import { invalid, notFound, problemOf, type Refusal, Refused, type Result, refuse } from "./refusal.ts";
 
 /** What every route finds in its context: `c.env.ctx`. */
 export interface HttpEnv {
@@ -25,13 +23,6 @@ export const routesApp = () => {
 /** A refusal, malformed JSON, or a fault of ours: always a Problem, and a fault is logged without what it says. */
 const answerError = (c: Context<HttpEnv>, error: Error): Response => {
   if (error instanceof Unwelcome || error instanceof Refused) return problem(c, error.refusal);
-  if (error instanceof HTTPException && error.status < 500) {
-    return problem(c, {
-      ...invalid([]),
-      reason: "malformed_body",
-      detail: "La demande envoyée est illisible.",
-    });
-  }
   c.env.ctx.log.error("request.failed", {
     route: c.req.routePath,
     method: c.req.method,
@@ -44,9 +35,9 @@ const answerError = (c: Context<HttpEnv>, error: Error): Response => {
   });
 };
 
-/** What a route says of itself: in the OpenAPI document, and to the test that walks every route with every role. */
-interface RouteSummary {
-  /** One French or English line for the API page. */
+/** What a route says of itself: in the OpenAPI document, and to the test that asks every route what it refuses. */
+export interface RouteSummary {
+  /** One French line for the API page. */
   summary: string;
   /** The action of the rules it needs; `public` when anyone may. */
   action: string;
@@ -57,49 +48,64 @@ interface RouteSummary {
   status?: 200 | 201;
 }
 
-/** Declares a route: its summary, action and answer, with the Problem every refusal gives. */
-export const route = ({ summary, action, tag, answers, status = 200 }: RouteSummary) =>
-  describeRoute({
-    summary,
-    tags: [tag],
-    "x-action": action,
-    responses: {
-      [status]: { description: "Réponse", content: { "application/json": { schema: resolver(answers) } } },
-      default: {
-        description: "Refus (RFC 9457)",
-        content: { "application/problem+json": { schema: resolver(Problem) } },
-      },
-    },
-  } as Parameters<typeof describeRoute>[0]);
-
-/** The JSON body, checked at the door; wrong fields come back one by one with their sentence. */
-export const body = <S extends z.ZodMiniType>(schema: S) => validator("json", schema, refuseInput);
-/** The query string, checked at the door. */
-export const query = <S extends z.ZodMiniType>(schema: S) => validator("query", schema, refuseInput);
-/** The path's parameters, checked at the door. */
-export const params = <S extends z.ZodMiniType>(schema: S) => validator("param", schema, refuseInput);
-
-interface Issue {
-  message: string;
-  path?: ReadonlyArray<PropertyKey | { key: PropertyKey }> | undefined;
+type Target = "json" | "query" | "param";
+const described: unique symbol = Symbol("described");
+/** A middleware that carries what the OpenAPI document says of its route. */
+interface Described {
+  [described]: { route: RouteSummary } | { target: Target; schema: z.ZodMiniType };
 }
 
-const refuseInput = (
-  checked: { success: true } | { success: false; error: readonly Issue[]; target: string },
-  c: Context,
-) => {
-  if (checked.success) return undefined;
-  const fields: FieldProblem[] = checked.error.map((issue) => ({
-    path: (issue.path ?? []).map((part) => String(typeof part === "object" ? part.key : part)).join("."),
-    message: frenchMessage(issue.message),
-  }));
-  // An id that cannot exist is an id that does not exist.
-  if (checked.target === "param") return problem(c, notFound);
-  return problem(c, invalid(fields));
+/** What a route's middlewares declared; the document is made of it (openapi.ts). */
+export const declaredBy = (handler: unknown): Described[typeof described] | undefined =>
+  typeof handler === "function" ? (handler as unknown as Partial<Described>)[described] : undefined;
+
+/** Declares a route: its summary, action and answer, with the Problem every refusal gives. */
+export const route = (summary: RouteSummary): MiddlewareHandler<HttpEnv> =>
+  Object.assign((_: Context, next: Next) => next(), { [described]: { route: summary } });
+
+type Checked<T extends Target, S extends z.ZodMiniType> = MiddlewareHandler<
+  HttpEnv,
+  string,
+  { in: { [K in T]: z.input<S> }; out: { [K in T]: z.output<S> } }
+>;
+
+const checked = <T extends Target, S extends z.ZodMiniType>(target: T, schema: S): Checked<T, S> => {
+  const middleware: Checked<T, S> = async (c, next) => {
+    const parsed = schema.safeParse(await given(c, target));
+    if (parsed.success) {
+      c.req.addValidatedData(target, parsed.data as object);
+      return next();
+    }
+    // An id that cannot exist is an id that does not exist.
+    if (target === "param") return problem(c, notFound);
+    const fields = parsed.error.issues.map(({ path, message }) => ({
+      path: path.join("."),
+      message: inFrench(message),
+    }));
+    return problem(c, invalid(fields));
+  };
+  return Object.assign(middleware, { [described]: { target, schema } });
 };
 
+const given = async (c: Context, target: Target): Promise<unknown> => {
+  if (target === "query") return c.req.query();
+  if (target === "param") return c.req.param();
+  try {
+    return await c.req.json();
+  } catch {
+    return refuse({ ...invalid([]), reason: "malformed_body", detail: "La demande envoyée est illisible." });
+  }
+};
+
+/** The JSON body, checked at the door; wrong fields come back one by one with their sentence. */
+export const body = <S extends z.ZodMiniType>(schema: S) => checked("json", schema);
+/** The query string, checked at the door. */
+export const query = <S extends z.ZodMiniType>(schema: S) => checked("query", schema);
+/** The path's parameters, checked at the door. */
+export const params = <S extends z.ZodMiniType>(schema: S) => checked("param", schema);
+
 /** Our schemas carry French sentences; what zod says by itself is for programs and gets one plain sentence. */
-const frenchMessage = (message: string) =>
+const inFrench = (message: string) =>
   /^(Invalid|Unrecognized|Too)/.test(message) ? "Cette valeur n’est pas acceptée ici." : message;
 
 /** Answers a refusal as a Problem. */
