@@ -174,7 +174,13 @@ const assemble = async (options: PlatformOptions, started: Started): Promise<Omi
   if (options.demo && (await organisationIds(db("admin"))).length === 0) {
     step("Chargement des données de démonstration");
     const { loadDemo } = await import("./demo/load.ts");
-    await loadDemo({ ...credentials });
+    const { accessKeyId, secretAccessKey } = keys;
+    await loadDemo({
+      databaseUrl: db("owner"),
+      s3: { endpoint: engines.s3.url, region, accessKeyId, secretAccessKey },
+      buckets: { mailRaw: bucketName("mail-raw"), files: bucketName("files") },
+      mailDomain,
+    });
   }
 
   const pages = publishedPages(engines.s3Client, bucketName("site"));

@@ -106,12 +106,12 @@ const pdf = ({ name, title, lines }: Sheet): Promise<DemoFile> =>
     document.on("error", reject);
     document.on("end", () => resolve(asFile(name, "application/pdf", Buffer.concat(chunks))));
     document.addStructure(
-      document.struct("Document", [
-        document.struct("H1", () => {
+      document.struct("Document", {}, [
+        document.struct("H1", {}, () => {
           document.font("Helvetica-Bold").fontSize(20).text(title);
         }),
         ...lines.map((line) =>
-          document.struct("P", () => {
+          document.struct("P", {}, () => {
             document.moveDown().font("Helvetica").fontSize(12).text(line);
           }),
         ),
