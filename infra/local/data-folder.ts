@@ -79,14 +79,15 @@ const refuseIfRunning = async (dataDir: string) => {
 };
 
 /**
- * Takes the data folder for this process, made when absent, and ends what a killed run left: its function processes
- * are known by number and start time, so nobody else's process is ever touched. (PostgreSQL ends its own.)
+ * Takes the data folder for this process, made when absent, and ends what a killed run left: its database and its
+ * function processes, known by number and start time, so nobody else's process is ever touched.
  * Returns how to note the function processes that live now, and how to let the folder go.
  */
 export const claimDataFolder = async (dataDir: string) => {
   mkdirSync(dataDir, { recursive: true });
   await refuseIfRunning(dataDir);
   for (const left of readPids(dataDir)?.functions ?? []) await endProcess(left, []);
+  await stopLeftPostgres(postgresFolder(dataDir));
   const owner = {
     host: identify(process.pid),
     ...(process.env.npm_lifecycle_event ? { parent: identify(process.ppid) } : {}),
@@ -105,9 +106,8 @@ export const claimDataFolder = async (dataDir: string) => {
 
 /** Empties the data folder, also what PostgreSQL had to keep elsewhere. Refuses while a run uses it. */
 export const eraseDataFolder = async (dataDir: string): Promise<void> => {
-  await refuseIfRunning(dataDir);
-  if (existsSync(dataDir)) (await claimDataFolder(dataDir)).release();
-  await stopLeftPostgres(postgresFolder(dataDir));
+  if (!existsSync(dataDir)) return;
+  (await claimDataFolder(dataDir)).release();
   erasePostgresHome(postgresFolder(dataDir));
   rmSync(dataDir, { recursive: true, force: true });
 };
