@@ -11,6 +11,10 @@ with organisation_made as (
 ), address as (
   insert into intake_address (id, organisation_id, service, local_part, mode)
   select gen_random_uuid(), id, 'mediation', :slug, 'open' from organisation_made
+), page as (
+  -- Its public page: the sweep of the outbox hands this to publish-pages within a minute.
+  insert into outbox (id, organisation_id, queue, body)
+  select gen_random_uuid(), id, 'publish-pages', jsonb_build_object('organisationId', id) from organisation_made
 )
 insert into membership (id, organisation_id, user_id, service, roles)
 select gen_random_uuid(), organisation_made.id, person.id, given.service, string_to_array(given.role, ',')

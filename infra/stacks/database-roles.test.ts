@@ -25,8 +25,7 @@ const login = (username: string, password: string) =>
     max: 1,
     onnotice: () => undefined,
   });
-const docs = (extension: string) =>
-  readFileSync(join(import.meta.dirname, `../../docs/first-organisation.${extension}`), "utf8");
+const docs = (name: string) => readFileSync(join(import.meta.dirname, "../../docs", name), "utf8");
 
 /** A cluster as RDS hands it over: a master that is no superuser, the role rds_iam, and a database of the master. */
 beforeAll(async () => {
@@ -92,14 +91,16 @@ test("the owner may then apply our migrations, and the application may not make 
   }
 });
 
-test("the first organisation and its administrator come from docs/first-organisation.sql", async () => {
-  const given: Array<{ name: string; value: { stringValue: string } }> = JSON.parse(docs("example.json"));
+test("the first organisation, its administrator and its public page come from the statements of docs/", async () => {
+  const given: Array<{ name: string; value: { stringValue: string } }> = JSON.parse(
+    docs("first-organisation.example.json"),
+  );
   const values = new Map(given.map(({ name, value }) => [name, value.stringValue]));
   OrganisationSettings.parse(JSON.parse(values.get("settings") ?? ""));
 
   // The Data API binds `:name`; PostgreSQL itself `$1`.
   const names: string[] = [];
-  const statement = docs("sql")
+  const statement = docs("first-organisation.sql")
     .replace(/^--.*$/gm, "")
     .replace(/:([a-z_]+)/g, (_, name) => `$${names.push(name)}`);
   await master.unsafe(
@@ -124,4 +125,11 @@ test("the first organisation and its administrator come from docs/first-organisa
       roles: ["manager"],
     },
   ]);
+
+  const waiting = () =>
+    master`select body ->> 'organisationId' as id from outbox where queue = 'publish-pages'`;
+  const [made] = await master`select id from organisation`;
+  expect((await waiting()).map(({ id }) => id)).toEqual([made?.id]);
+  await master.unsafe(docs("publish-pages.sql"));
+  expect((await waiting()).map(({ id }) => id)).toEqual([made?.id, made?.id]);
 });

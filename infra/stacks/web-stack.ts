@@ -83,10 +83,18 @@ export class WebStack extends Stack {
         s3: browserBuckets.map((name) => bucketOrigin(settings, name)),
       }),
     );
+    const cachePolicy = new cloudfront.CachePolicy(this, "SiteCache", {
+      comment: "As the object says; five minutes when it says nothing, as a published page may",
+      defaultTtl: Duration.minutes(5),
+      minTtl: Duration.seconds(0),
+      maxTtl: Duration.days(365),
+      enableAcceptEncodingBrotli: true,
+      enableAcceptEncodingGzip: true,
+    });
     const toSite = origins.S3BucketOrigin.withOriginAccessControl(this.site);
     const page = {
       viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-      cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED,
+      cachePolicy,
       responseHeadersPolicy: headers,
       compress: true,
     };
