@@ -101,6 +101,11 @@ describe.each([
   });
 });
 
+test("neither form asks the network anything: no lookup is left to answer", () => {
+  expect(paris.lookups).toEqual([]);
+  expect(apart.lookups).toEqual([]);
+});
+
 test("no stack reads a value of another region, which CloudFormation could not resolve", () => {
   expect(textOf(apart.templates.receiving.toJSON())).not.toContain("Fn::ImportValue");
 });

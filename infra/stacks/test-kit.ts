@@ -54,7 +54,7 @@ const synthesiseIn = (folder: string, settings: Settings, change: (stacks: Guich
   ) as Record<StackName, Template>;
   const resources = (type: string, from: StackName[] = Object.keys(templates) as StackName[]) =>
     from.flatMap((name) => Object.entries(templates[name].findResources(type))) as Array<[string, Resource]>;
-  return { settings, stacks, templates, resources };
+  return { stacks, templates, resources, lookups: assembly.manifest.missing ?? [] };
 };
 
 /** Text of a value with its CloudFormation functions, to look for a name in it. */
