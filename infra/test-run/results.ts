@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { SerializedError, TestModule } from "vitest/node";
+import type { TestModule } from "vitest/node";
 import * as z from "zod/mini";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
@@ -32,13 +32,10 @@ const outcomesOf = (module: TestModule): TestOutcome[] => {
  * One outcome per test; a file that fails outside its tests (does not load, a hook throws) and an error nobody
  * caught each count as one failure, so that a run is never green by saying nothing.
  */
-export const readOutcomes = (
-  modules: readonly TestModule[],
-  uncaught: readonly SerializedError[],
-): TestOutcome[] => [
+export const readOutcomes = (modules: readonly TestModule[], uncaught: readonly string[]): TestOutcome[] => [
   ...modules.flatMap(outcomesOf),
   ...uncaught.map(
-    (error): TestOutcome => ({ project: "", file: "", name: `uncaught: ${error.message}`, state: "failed" }),
+    (message): TestOutcome => ({ project: "", file: "", name: `uncaught: ${message}`, state: "failed" }),
   ),
 ];
 

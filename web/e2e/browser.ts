@@ -5,7 +5,7 @@ import { delimiter, dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import { brotliDecompressSync, createBrotliDecompress } from "node:zlib";
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, type BrowserServer, chromium } from "playwright-core";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 
@@ -84,8 +84,13 @@ export const findBrowser = async (): Promise<FoundBrowser> => {
   throw new Error(`No Chromium starts on this machine. Install one (chromium). ${error?.message ?? stderr}`);
 };
 
-/** Starts a headless browser; whoever starts it closes it. */
-export const launchBrowser = async (): Promise<Browser> => {
+const launchOptions = async () => {
   const { path, env } = await findBrowser();
-  return chromium.launch({ executablePath: path, env: { ...process.env, ...env } });
+  return { executablePath: path, env: { ...process.env, ...env } };
 };
+
+/** Starts a headless browser; whoever starts it closes it. */
+export const launchBrowser = async (): Promise<Browser> => chromium.launch(await launchOptions());
+
+/** Starts a headless browser that other processes connect to. */
+export const serveBrowser = async (): Promise<BrowserServer> => chromium.launchServer(await launchOptions());

@@ -1,0 +1,176 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import { createTransport } from "nodemailer";
+import { type Browser, chromium, type Page } from "playwright-core";
+import postgres from "postgres";
+import { afterAll, afterEach, beforeAll, expect, inject, vi } from "vitest";
+
+const sharedOrFault = () => {
+  const given = inject("shared");
+  if (!given) throw new Error(`The platform did not start: ${inject("startFault")}`);
+  return given;
+};
+/** The platform all journeys share. */
+export const shared = sharedOrFault();
+
+const widths = [1280, 320] as const;
+const schemes = ["light", "dark"] as const;
+/** Set by `npm run screens`: every state that a journey looks at becomes four pictures. */
+const screensFolder = process.env.GUICHET_SCREENS;
+
+let browser: Browser;
+let sql: postgres.Sql;
+
+/** Connects a file of journeys to the shared browser and database; call once at its top. */
+export const journeys = () => {
+  const open: (() => Promise<void>)[] = [];
+  beforeAll(async () => {
+    browser = await chromium.connect(shared.browser);
+    sql = postgres(shared.adminUrl, { max: 2, onnotice: () => {}, idle_timeout: 1 });
+  });
+  afterEach(async () => {
+    for (const close of open.splice(0)) await close();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await sql.end();
+  });
+  return {
+    /** A page of a person of their own: no cookie, no storage of another. Fails its test on any script error. */
+    newPage: async (options: { width?: number; dark?: boolean } = {}): Promise<Page> => {
+      const context = await browser.newContext({
+        baseURL: shared.app,
+        locale: "fr-FR",
+        timezoneId: "Europe/Paris",
+        viewport: { width: options.width ?? 1280, height: 800 },
+        colorScheme: options.dark ? "dark" : "light",
+        reducedMotion: "reduce",
+      });
+      const page = await context.newPage();
+      const broken: string[] = [];
+      page.on("pageerror", (error) => broken.push(String(error)));
+      page.on("console", (message) => {
+        // A refused request is the page's business to show; a refused script or a React fault is ours.
+        if (message.type() === "error" && !/Failed to load resource/.test(message.text()))
+          broken.push(message.text());
+      });
+      open.push(async () => {
+        await context.close();
+        expect(broken, "errors in the page's console").toEqual([]);
+      });
+      return page;
+    },
+    /** Reads the database above all policies. */
+    look: (): postgres.Sql => sql,
+  };
+};
+
+const describeViolations = (violations: Awaited<ReturnType<AxeBuilder["analyze"]>>["violations"]) =>
+  violations.map(({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map((node) => node.html).join("\n  ")}`);
+
+/**
+ * Checks one state of one page at 1280 and 320 px, in the light and in the dark: nothing that axe knows to be wrong
+ * (WCAG 2.2 A and AA), nothing that scrolls sideways. Under `npm run screens` it also takes its picture.
+ */
+export const lookAt = async (page: Page, name: string): Promise<void> => {
+  const before = page.viewportSize() ?? { width: 1280, height: 800 };
+  const faults: string[] = [];
+  for (const width of widths) {
+    for (const colorScheme of schemes) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.emulateMedia({ colorScheme });
+      const state = `${name}-${width}${colorScheme === "dark" ? "-dark" : ""}`;
+      const tooWide = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      if (tooWide > 0) faults.push(`${state}: scrolls sideways by ${tooWide} px`);
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+        .exclude("iframe")
+        .analyze();
+      faults.push(...describeViolations(violations).map((fault) => `${state}: ${fault}`));
+      if (screensFolder) {
+        mkdirSync(screensFolder, { recursive: true });
+        await page.screenshot({ path: join(screensFolder, `${state}.png`), fullPage: true });
+      }
+    }
+  }
+  await page.setViewportSize(before);
+  await page.emulateMedia({ colorScheme: null });
+  expect(faults).toEqual([]);
+};
+
+/** Waits until `check` stops throwing, and gives what it returned. */
+export const eventually = <T>(check: () => T | Promise<T>, timeout = 30_000): Promise<T> =>
+  vi.waitFor(check, { timeout, interval: 100 });
+
+/** Tells the platform to do something to its machines: see setup.ts. */
+export const order = async (path: string): Promise<void> => {
+  const answer = await fetch(`${shared.orders}/${path}`, { method: "POST" });
+  if (!answer.ok) throw new Error(await answer.text());
+};
+
+/** One mail as the mailbox tells it. */
+export interface SentMail {
+  id: string;
+  from: string;
+  to: string[];
+  subject: string;
+  text: string;
+  html: string;
+  raw: string;
+  attachments: { filename: string }[];
+}
+
+const getJson = async (path: string) => {
+  const answer = await fetch(`${shared.mailbox}${path}`);
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  return answer.json();
+};
+
+/** All mails sent to an address so far, newest first, without their content. */
+export const mailsTo = async (address: string): Promise<{ id: string; subject: string }[]> => {
+  const answer = await getJson(`/api/messages?to=${encodeURIComponent(address)}`);
+  return Array.isArray(answer) ? answer : answer.messages;
+};
+
+/** Waits for a mail sent to an address whose subject matches. */
+export const mailTo = (address: string, subject: RegExp): Promise<SentMail> =>
+  eventually(async () => {
+    const sent = await mailsTo(address);
+    const found = sent.find((mail) => subject.test(mail.subject));
+    if (!found)
+      throw new Error(
+        `no mail ${subject} to ${address}; there: ${sent.map((mail) => mail.subject).join(" | ")}`,
+      );
+    return getJson(`/api/messages/${found.id}`);
+  });
+
+/** Sends a mail from outside, as a citizen's provider would: SMTP on the platform's own port. */
+export const sendMail = async (mail: {
+  from: string;
+  to: string;
+  subject: string;
+  text: string;
+  attachments?: { filename: string; content: Buffer }[];
+  headers?: Record<string, string>;
+}): Promise<void> => {
+  const transport = createTransport({ ...shared.smtp, secure: false, ignoreTLS: true });
+  await transport.sendMail(mail);
+  transport.close();
+};
+
+/** The Reply-To (or From) address of a mail: where its answer goes. */
+export const replyAddressOf = (mail: SentMail): string => {
+  const header = /^reply-to:\s*(.*)$/im.exec(mail.raw)?.[1] ?? /^from:\s*(.*)$/im.exec(mail.raw)?.[1] ?? "";
+  const address = /[\w.+-]+@[\w.-]+/.exec(
+    header.includes("<") ? header.slice(header.indexOf("<")) : header,
+  )?.[0];
+  if (!address) throw new Error(`no address in ${header}`);
+  return address;
+};
+
+/** A mailbox nobody else in the run uses. */
+export const newAddress = (name: string): string =>
+  `${name}.${Math.random().toString(36).slice(2, 8)}@courriel.example`;
