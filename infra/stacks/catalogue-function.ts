@@ -72,8 +72,6 @@ export const catalogueFunction = (
     logGroup,
     environment: {
       ...environmentOf(name, deployment),
-      // The reviewed SQL, beside the bundle (infra/build.ts).
-      ...(spec.trigger.kind === "deploy" && { MIGRATIONS_FOLDER: "/var/task/migrations" }),
       NODE_OPTIONS: "--enable-source-maps",
       // Node 20 and later do not load the certificate authority of RDS by themselves; Lambda has it on disk.
       NODE_EXTRA_CA_CERTS: "/var/runtime/ca-cert.pem",
