@@ -18,7 +18,7 @@ export const organisationIds = (adminUrl: string): Promise<string[]> =>
 /** Addresses that reach an organisation, local parts completed by the receiving domain. */
 export const intakeAddresses = (adminUrl: string, mailDomain: string): Promise<string[]> =>
   ask(adminUrl, async (sql) =>
-    (await sql`select local_part from intake_address order by local_part`).map(
+    (await sql`select local_part from intake_address where mode <> 'closed' order by created_at, id`).map(
       (row) => `${row.local_part}@${mailDomain}`,
     ),
   );

@@ -1,7 +1,7 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { type BucketName, type BucketSpec, buckets } from "../catalogue.ts";
 import { type Keys, mailboxFolder, s3Folder } from "./data-folder.ts";
-import { startMailbox } from "./mailbox/server.ts";
+import { type RunningMailbox, startMailbox } from "./mailbox/server.ts";
 import { openMailbox } from "./mailbox/store.ts";
 import type { Ports } from "./port-plan.ts";
 import { loopback } from "./ports.ts";
@@ -30,7 +30,7 @@ export interface Engines {
   ses: RunningSes;
   /** Receives mail, by SMTP or from this process. */
   smtp: RunningSmtp;
-  mailbox: { url: string };
+  mailbox: RunningMailbox;
   /** Stops all; returns what was still queued. */
   stop: () => Promise<QueuedMessage[]>;
 }
