@@ -1,4 +1,6 @@
 /** The only door of mail for services and entries. */
+
+export { type Block, type Inline, layoutMail, type MailLayout, wordsToBlocks } from "./layout.ts";
 export type {
   AgentFacts,
   DeliveryChange,
@@ -14,6 +16,13 @@ export type {
   TargetState,
   Traces,
 } from "./mailbox.ts";
-export { type Block, type Inline, layoutMail, type MailLayout, wordsToBlocks } from "./layout.ts";
-export { cancelMail, type ComposedMessage, type ComposedRecipient, type QueuedMail, queueMail } from "./queue-mail.ts";
+export {
+  type ComposedMessage,
+  type ComposedRecipient,
+  cancelMail,
+  type QueuedMail,
+  queueMail,
+} from "./queue-mail.ts";
+export { type DeliveryRow, deliveriesOf, intakeNameOf } from "./read-deliveries.ts";
+export { type HeldMail, heldCounts, heldMails, heldTotal, quarantineRows } from "./read-quarantine.ts";
 export { type Correspondent, replyAddressFor, rotateReplyAddress } from "./reply-address.ts";

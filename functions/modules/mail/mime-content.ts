@@ -79,10 +79,14 @@ function roleOf(type: string): FileRole {
   return signatureTypes.has(type) ? "signature" : "attachment";
 }
 
+/** More than the text shown can ever need; the rest is in the original. */
+const maxTextBytes = 4 * 1024 * 1024;
+
 /** Text of a plain part, its soft line breaks joined when the sender marked them (RFC 3676). */
 export function readPlain(raw: Buffer, part: Part): string {
   const { charset, format, delsp } = part.contentType.params;
-  const text = cleanText(decodeText(decodeBody(raw, part.from, part.to, part.encoding), charset));
+  const to = Math.min(part.to, part.from + maxTextBytes);
+  const text = cleanText(decodeText(decodeBody(raw, part.from, to, part.encoding), charset));
   return format?.toLowerCase() === "flowed" ? joinFlowed(text, delsp?.toLowerCase() === "yes") : text;
 }
 

@@ -72,7 +72,7 @@ describe("mail#55 any bytes are read, none fail", () => {
         expect(mail.problems).not.toContain("reader_failed");
         expect(mail.text.length).toBeGreaterThan(0);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 });
@@ -215,9 +215,10 @@ describe("content", () => {
 
 describe("mail#60 mail#61 limits hold", () => {
   const timed = async (raw: Buffer) => {
-    const start = performance.now();
+    // Time of this process alone: the machine may be busy with other tests.
+    const start = process.cpuUsage();
     const mail = await reading(raw);
-    return { mail, took: performance.now() - start };
+    return { mail, took: process.cpuUsage(start).user / 1000 };
   };
 
   test("100,000 parts, 1,000 levels, an open boundary, 30 MB of headers: an entry, in bounded time", async () => {

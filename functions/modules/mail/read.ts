@@ -20,7 +20,7 @@ import {
 } from "./mime-headers.ts";
 import { type Part, readStructure, type StructureProblem } from "./mime-parts.ts";
 import { type Report, readReport } from "./reports.ts";
-import { type SanitizedHtml, sanitizeMailHtml } from "./sanitize.ts";
+import { htmlLimits, type SanitizedHtml, sanitizeMailHtml } from "./sanitize.ts";
 
 /** Grows when the same raw would read differently: entries read by an older one can be read again. */
 export const readerVersion = 1;
@@ -169,11 +169,12 @@ function readBodies(
   return out;
 }
 
-const textOf = (raw: Buffer, part: Part) =>
-  decodeText(decodeBody(raw, part.from, part.to, part.encoding), part.contentType.params.charset).replaceAll(
-    "\u0000",
-    "\ufffd",
-  );
+/** Source of an HTML part: what is beyond the limit is not even decoded. */
+const textOf = (raw: Buffer, part: Part) => {
+  const to = Math.min(part.to, part.from + htmlLimits.textSourceChars);
+  const bytes = decodeBody(raw, part.from, to, part.encoding);
+  return decodeText(bytes, part.contentType.params.charset).replaceAll("\u0000", "\ufffd");
+};
 
 const plainAsHtml = (text: string) =>
   text.trim() === ""

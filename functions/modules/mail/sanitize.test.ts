@@ -70,10 +70,10 @@ test("mail#59 nested, huge or countless elements give their text within the time
     [`${"<".repeat(2_000_000)} texte`, true],
   ];
   for (const [source, keepsHtml] of sources) {
-    const start = performance.now();
+    const start = process.cpuUsage();
     const shown = sanitizeMailHtml(source);
     expect(shown.text).toContain("texte");
     expect(shown.html !== undefined).toBe(keepsHtml);
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(5000);
   }
 });

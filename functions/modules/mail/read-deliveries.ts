@@ -1,0 +1,55 @@
+import { asc, eq, sql } from "drizzle-orm";
+import { type Db, prepared, type Queries } from "../../platform/db.ts";
+import { intakeAddress, outgoingMessage, outgoingRecipient } from "./tables.ts";
+
+/** One recipient's copy of a message about a target, with its true state. */
+export interface DeliveryRow {
+  messageId: string;
+  id: string;
+  name: string | null;
+  address: string;
+  participantId: string | null;
+  state: string;
+  stateAt: Date;
+  diagnostic: string | null;
+}
+
+const deliveries = prepared((db) =>
+  db
+    .select({
+      messageId: outgoingRecipient.outgoingMessageId,
+      id: outgoingRecipient.id,
+      name: outgoingRecipient.name,
+      address: outgoingRecipient.address,
+      participantId: outgoingRecipient.participantId,
+      state: outgoingRecipient.state,
+      stateAt: outgoingRecipient.stateAt,
+      diagnostic: outgoingRecipient.diagnostic,
+    })
+    .from(outgoingMessage)
+    .innerJoin(outgoingRecipient, eq(outgoingRecipient.outgoingMessageId, outgoingMessage.id))
+    .where(eq(outgoingMessage.targetId, sql.placeholder("targetId")))
+    .orderBy(asc(outgoingRecipient.id))
+    .prepare("deliveries_of_target"),
+);
+
+/** Every recipient of every message about a target; row-level security decides whose. */
+export const deliveriesOf = (db: Db, targetId: string): Promise<DeliveryRow[]> =>
+  deliveries(db).execute({ targetId });
+
+/** Local part of an organisation's public address for a service; undefined when it has none. */
+export const intakeNameOf = async (
+  on: Queries,
+  organisationId: string,
+  service: string,
+): Promise<string | undefined> => {
+  const [found] = await on
+    .select({ localPart: intakeAddress.localPart })
+    .from(intakeAddress)
+    .where(
+      sql`${intakeAddress.organisationId} = ${organisationId} and ${intakeAddress.service} = ${service} and ${intakeAddress.mode} <> 'closed'`,
+    )
+    .orderBy(asc(intakeAddress.createdAt))
+    .limit(1);
+  return found?.localPart;
+};

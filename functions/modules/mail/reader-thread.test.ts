@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { aRawMail, mailLines } from "./a-raw-mail.ts";
+import { readSafely, sharedBytes } from "./reader-thread.ts";
+
+const receivedAt = new Date("2026-03-03T09:00:00Z");
+const shared = (raw: Buffer) => {
+  const bytes = sharedBytes(raw.length);
+  raw.copy(bytes);
+  return bytes;
+};
+
+test("a mail is read in its thread, without a copy of it, and the thread serves again", async () => {
+  for (const subject of ["un", "deux"]) {
+    const mail = await readSafely(shared(aRawMail({ subject })), { receivedAt });
+    expect(mail).toMatchObject({ subject, problems: [], text: "Bonjour,\nMa fille a changé d’école.\n" });
+  }
+});
+
+test("mail#7 a mail that kills its reader keeps its headers and says `unreadable`", async () => {
+  const hostile = shared(
+    mailLines("From: a@x.example", "Subject: poison", "Content-Type: text/html", "", "<p>x".repeat(400_000)),
+  );
+  const tight = { heapMb: 6, wholeMs: 20_000, plainMs: 10_000 };
+  const mail = await readSafely(hostile, { receivedAt }, tight);
+  expect(mail).toMatchObject({
+    subject: "poison",
+    sender: { address: "a@x.example" },
+    problems: ["reader_failed"],
+    flags: ["unreadable"],
+  });
+  expect(await readSafely(shared(aRawMail()), { receivedAt })).toMatchObject({ problems: [] });
+});
+
+test("a mail that stalls its reader is given up at the deadline", async () => {
+  const slow = shared(mailLines("From: a@x.example", "Content-Type: text/html", "", "<p>x".repeat(20_000)));
+  const mail = await readSafely(slow, { receivedAt }, { heapMb: 192, wholeMs: 1, plainMs: 1 });
+  expect(mail).toMatchObject({ flags: ["unreadable"] });
+});
