@@ -1,4 +1,13 @@
 /** The door of the module: accounts, sessions and secret links. */
+
+export { liveLink } from "./live-link.ts";
+export { accountsByAddress, type Member, memberNow, membersWithRole, nameOf } from "./members.ts";
+export {
+  type Organisation,
+  organisationById,
+  organisationBySlug,
+  organisationsWith,
+} from "./organisations.ts";
 export {
   checkCode,
   closeLink,

@@ -99,6 +99,15 @@ export const cases = pgTable(
     index("case_by_reception").on(t.organisationId, t.receivedAt, t.id),
     index("case_by_status").on(t.organisationId, t.status, t.receivedAt, t.id),
     index("case_by_assignee").on(t.organisationId, t.assigneeId, t.receivedAt, t.id),
+    // The agents' lists and counts, small beside all the closed cases; list-cases.ts repeats these conditions.
+    index("case_open")
+      .on(t.organisationId, t.assigneeId, t.receivedAt, t.id)
+      .where(sql`status not in ('CLOSED', 'MERGED')`),
+    index("case_unread").on(t.organisationId, t.receivedAt, t.id).where(sql`to_process_count > 0`),
+    index("case_failed_send").on(t.organisationId, t.receivedAt, t.id).where(sql`failed_send`),
+    index("case_due")
+      .on(t.organisationId, t.dueOn)
+      .where(sql`status not in ('CLOSED', 'MERGED') and due_on is not null`),
     check(
       "case_closed_has_outcome",
       sql`(status = 'CLOSED') = (closed_at is not null and outcome is not null)`,

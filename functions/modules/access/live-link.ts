@@ -1,0 +1,26 @@
+import { and, gt, inArray, isNull, or } from "drizzle-orm";
+import type { Ctx } from "../../platform/ctx.ts";
+import type { Queries } from "../../platform/db.ts";
+import { hashSecret } from "../../platform/ids.ts";
+import { secretLink } from "./tables.ts";
+
+/** The first of these secrets that still opens a link; undefined when none does. */
+export const liveLink = async (
+  on: Queries,
+  ctx: Ctx,
+  secrets: readonly string[],
+): Promise<string | undefined> => {
+  const hashes = secrets.map(hashSecret);
+  if (hashes.length === 0) return undefined;
+  const rows = await on
+    .select({ hash: secretLink.tokenHash })
+    .from(secretLink)
+    .where(
+      and(
+        inArray(secretLink.tokenHash, hashes),
+        isNull(secretLink.revokedAt),
+        or(isNull(secretLink.expiresAt), gt(secretLink.expiresAt, ctx.now())),
+      ),
+    );
+  return secrets.find((_secret, index) => rows.some((row) => row.hash === hashes[index]));
+};

@@ -1,0 +1,73 @@
+import { and, arrayContains, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
+import type { Queries } from "../../platform/db.ts";
+import { membership, userAccount } from "./tables.ts";
+
+/** The name of the account a column points to, inside another module's query; null without account. */
+export const nameOf = (userId: PgColumn): SQL<string | null> =>
+  sql<string | null>`(select ${userAccount.firstName} || ' ' || ${userAccount.lastName}
+    from ${userAccount} where ${userAccount.id} = ${userId})`;
+
+export interface Member {
+  userId: string;
+  email: string;
+  name: string;
+}
+
+const memberColumns = {
+  userId: userAccount.id,
+  email: userAccount.email,
+  name: sql<string>`${userAccount.firstName} || ' ' || ${userAccount.lastName}`,
+};
+
+const live = (organisationId: string, service: string) =>
+  and(
+    eq(membership.organisationId, organisationId),
+    eq(membership.service, service),
+    isNull(membership.endedAt),
+    isNull(userAccount.disabledAt),
+  );
+
+/** Enabled members who hold a role in a service of an organisation now. */
+export const membersWithRole = (
+  on: Queries,
+  organisationId: string,
+  service: string,
+  role: string,
+): Promise<Member[]> =>
+  on
+    .select(memberColumns)
+    .from(membership)
+    .innerJoin(userAccount, eq(userAccount.id, membership.userId))
+    .where(and(live(organisationId, service), arrayContains(membership.roles, [role])));
+
+/** One member with the roles held now; undefined when the account is disabled or no longer a member. */
+export const memberNow = async (
+  on: Queries,
+  organisationId: string,
+  service: string,
+  userId: string,
+): Promise<(Member & { roles: string[] }) | undefined> => {
+  const [found] = await on
+    .select({ ...memberColumns, roles: membership.roles })
+    .from(membership)
+    .innerJoin(userAccount, eq(userAccount.id, membership.userId))
+    .where(and(live(organisationId, service), eq(userAccount.id, userId)));
+  return found;
+};
+
+/** Accounts of an organisation, in any state, that own one of these canonical addresses. */
+export const accountsByAddress = (
+  on: Queries,
+  organisationId: string,
+  addresses: readonly string[],
+): Promise<{ userId: string; address: string }[]> =>
+  addresses.length === 0
+    ? Promise.resolve([])
+    : on
+        .selectDistinct({ userId: userAccount.id, address: userAccount.email })
+        .from(userAccount)
+        .innerJoin(membership, eq(membership.userId, userAccount.id))
+        .where(
+          and(eq(membership.organisationId, organisationId), inArray(userAccount.email, [...addresses])),
+        );

@@ -1,0 +1,54 @@
+import { and, arrayContains, asc, eq, isNull, sql } from "drizzle-orm";
+import type { OrganisationSettings } from "../../../shared/access/schema.ts";
+import { prepared, type Queries } from "../../platform/db.ts";
+import { organisation } from "./tables.ts";
+
+/** An organisation as services need it: what it says of itself, and its clock. */
+export interface Organisation {
+  id: string;
+  slug: string;
+  name: string;
+  kind: string;
+  timeZone: string;
+  services: string[];
+  settings: OrganisationSettings;
+}
+
+const columns = {
+  id: organisation.id,
+  slug: organisation.slug,
+  name: organisation.name,
+  kind: organisation.kind,
+  timeZone: organisation.timeZone,
+  services: organisation.services,
+  settings: organisation.settings,
+};
+
+const bySlug = prepared((db) =>
+  db
+    .select(columns)
+    .from(organisation)
+    .where(and(eq(organisation.slug, sql.placeholder("slug")), isNull(organisation.closedAt)))
+    .prepare("organisation_by_slug"),
+);
+
+/** The live organisation of a public address; undefined when there is none. What it holds is public. */
+export const organisationBySlug = async (
+  db: Parameters<typeof bySlug>[0],
+  slug: string,
+): Promise<Organisation | undefined> => (await bySlug(db).execute({ slug }))[0];
+
+/** An organisation by id, live or closed; throws when there is none, since only rows that name it ask. */
+export const organisationById = async (on: Queries, id: string): Promise<Organisation> => {
+  const [found] = await on.select(columns).from(organisation).where(eq(organisation.id, id));
+  if (!found) throw new Error("a row names an organisation that does not exist");
+  return found;
+};
+
+/** Live organisations that have a service on, by name. */
+export const organisationsWith = (on: Queries, service: string): Promise<Organisation[]> =>
+  on
+    .select(columns)
+    .from(organisation)
+    .where(and(arrayContains(organisation.services, [service]), isNull(organisation.closedAt)))
+    .orderBy(asc(organisation.name));

@@ -1,0 +1,52 @@
+import { longInstant } from "../../../shared/mediation/date-words.ts";
+import type { Env } from "../../platform/env.ts";
+import type { Organisation } from "../access/index.ts";
+import { type ComposedMessage, layoutMail } from "../mail/index.ts";
+import type { CaseRow } from "./case-access.ts";
+import { caseSubject, footerOf, logoOf, wordsOf } from "./mail-frame.ts";
+import { greeting, titledName } from "./names.ts";
+import type { party } from "./tables.ts";
+
+type Party = typeof party.$inferSelect;
+
+/** Tells someone that another person filed a request in their name (mediation.md §4.2, §6 row 2). */
+export const mailFilingNotice = (
+  env: Env,
+  facts: { found: CaseRow; number: string; organisation: Organisation; filer: Party; requester: Party },
+): Pick<ComposedMessage, "subject" | "text" | "html" | "senderName" | "template"> => {
+  const { found, number, organisation } = facts;
+  const mediator = wordsOf(organisation);
+  const title = "Une demande a été faite en votre nom";
+  const laid = layoutMail({
+    title,
+    preview: "Répondez à cet e-mail si vous n’êtes pas d’accord.",
+    logo: logoOf(env, organisation),
+    blocks: [
+      { is: "heading", text: title },
+      { is: "paragraph", content: [greeting(facts.requester)] },
+      {
+        is: "paragraph",
+        content: [
+          `${titledName(facts.filer)} a demandé une médiation pour vous, le ${longInstant(found.receivedAt, organisation.timeZone)}.`,
+        ],
+      },
+      { is: "figure", label: "Numéro du dossier", value: number },
+      {
+        is: "note",
+        title: "Vous n’êtes pas d’accord\u00a0?",
+        content: [`Répondez à cet e-mail\u00a0: ${mediator.the} le lira et ne fera rien sans vous.`],
+      },
+    ],
+    footer: footerOf(
+      env,
+      organisation,
+      "Vous recevez cet e-mail parce que votre adresse a été donnée avec cette demande.",
+    ),
+  });
+  return {
+    ...laid,
+    template: "mediation.filed_for_you@1",
+    senderName: organisation.settings.senderName,
+    subject: caseSubject(number, title),
+  };
+};

@@ -1,0 +1,43 @@
+import { mediationName, mediatorWords } from "../../../shared/mediation/mediator-words.ts";
+import type { Env } from "../../platform/env.ts";
+import type { Organisation } from "../access/index.ts";
+import type { MailLayout } from "../mail/index.ts";
+
+/** « [Dossier 2027-00042] … »: what every mail about a case begins its subject with, 255 characters at most. */
+export const caseSubject = (number: string, subject: string): string => {
+  const prefix = `[Dossier ${number}] `;
+  const bare = subject.replaceAll(/[\r\n\t]+/g, " ").trim();
+  return (bare.startsWith(prefix.trim()) ? bare : prefix + bare).slice(0, 255);
+};
+
+/** Page of the citizen; the secret travels in the fragment and reaches no log. */
+export const followUpUrl = (env: Env, token: string | undefined): string =>
+  token ? `${env.appOrigin}/suivi#${token}` : `${env.appOrigin}/suivi`;
+/** Page of the agents. */
+export const casePageUrl = (env: Env, organisation: { slug: string }, caseId: string): string =>
+  `${env.appOrigin}/espace/${organisation.slug}/mediation/dossiers/${caseId}`;
+
+/** The organisation's mediator with the little words around it. */
+export const wordsOf = (organisation: Organisation) =>
+  mediatorWords(organisation.settings.mediation?.title ?? "service de médiation");
+
+/** The logo of the organisation, when it has one; mails show bitmaps only, and its front keeps one beside the drawing. */
+export const logoOf = (env: Env, organisation: Organisation): MailLayout["logo"] => {
+  const { logo } = organisation.settings;
+  if (!logo) return undefined;
+  const path = logo.replace(/\.svg$/, ".png");
+  return { src: new URL(path, env.appOrigin).href, alt: organisation.name, width: 130, height: 40 };
+};
+
+/** Who writes and where they are, at the foot of every mail to a citizen. */
+export const footerOf = (env: Env, organisation: Organisation, why: string): MailLayout["footer"] => {
+  const { address, phone } = organisation.settings;
+  const where = [mediationName(organisation.name), ...address].join(", ");
+  return [
+    [why],
+    [
+      `${where}.${phone ? ` Téléphone\u00a0: ${phone.replaceAll(" ", "\u00a0")}.` : ""} `,
+      { link: "Vos données et vos droits", href: `${env.appOrigin}/donnees-personnelles` },
+    ],
+  ];
+};

@@ -1,0 +1,110 @@
+import { longInstant } from "../../../shared/mediation/date-words.ts";
+import { channels } from "../../../shared/mediation/enums.ts";
+import { fileSize } from "../../../shared/mediation/uploads.ts";
+import type { Env } from "../../platform/env.ts";
+import type { Organisation } from "../access/index.ts";
+import { type Block, type ComposedMessage, layoutMail } from "../mail/index.ts";
+import type { CaseRow } from "./case-access.ts";
+import { caseSubject, followUpUrl, footerOf, logoOf, wordsOf } from "./mail-frame.ts";
+
+/** What a receipt proves. */
+export interface ReceiptFacts {
+  found: CaseRow;
+  number: string;
+  organisation: Organisation;
+  /** « Bonjour Madame Ferrand, » */
+  greeting: string;
+  /** Files received; a refused one carries its cause. */
+  files: ReadonlyArray<{ name: string; size: number; refused?: string }>;
+  token: string;
+  copy: boolean;
+}
+
+/** Lower case inside a table: « formulaire internet ». */
+const way = (channel: CaseRow["channel"]) => {
+  const label = channels[channel];
+  return channel === "EMAIL" ? "e-mail" : label.charAt(0).toLowerCase() + label.slice(1);
+};
+
+/** Words of the dated receipt (screens/public.md §6), the same for a form and for a request by mail. */
+export const receiptMail = (
+  env: Env,
+  facts: ReceiptFacts,
+): Pick<ComposedMessage, "subject" | "text" | "html" | "senderName" | "template"> => {
+  const { found, organisation, number } = facts;
+  const mediator = wordsOf(organisation);
+  const settings = organisation.settings.mediation;
+  const delay = settings?.answerDelay ? `, ${settings.answerDelay}` : "";
+  const received = longInstant(found.receivedAt, organisation.timeZone);
+  const files = facts.files.map((file) =>
+    file.refused ? `${file.name}\u00a0: ${file.refused}` : `${file.name} (${fileSize(file.size)})`,
+  );
+  const legal = settings?.legalParagraph;
+  const copy: Block[] = facts.copy
+    ? [
+        { is: "subheading", text: "Copie de votre demande" },
+        ...paragraphs(found.description),
+        ...(found.expectation
+          ? [
+              {
+                is: "paragraph" as const,
+                content: [{ strong: "Ce que vous demandez\u00a0:" }, ` ${found.expectation}`],
+              },
+            ]
+          : []),
+      ]
+    : [];
+
+  const laid = layoutMail({
+    title: "Votre demande est enregistrée",
+    preview: `Reçue le ${received}. Gardez ce numéro.`,
+    logo: logoOf(env, organisation),
+    blocks: [
+      { is: "heading", text: "Votre demande est enregistrée" },
+      { is: "paragraph", content: [facts.greeting] },
+      {
+        is: "paragraph",
+        content: [
+          "Nous avons bien reçu votre demande de médiation. Gardez cet e-mail\u00a0: il prouve la date de votre demande.",
+        ],
+      },
+      { is: "figure", label: "Numéro de votre dossier", value: number },
+      {
+        is: "facts",
+        rows: [
+          { label: "Reçue le", values: [received] },
+          { label: "Envoyée par", values: [way(found.channel)] },
+          ...(files.length > 0 ? [{ label: "Fichiers reçus", values: files }] : []),
+        ],
+      },
+      { is: "button", label: "Suivre mon dossier", href: followUpUrl(env, facts.token) },
+      { is: "subheading", text: "Et maintenant\u00a0?" },
+      {
+        is: "paragraph",
+        content: [
+          `${mediator.The} lit votre demande et vous écrit${delay}. Vous pouvez ajouter un document ou une précision à tout moment\u00a0: répondez à cet e-mail.`,
+        ],
+      },
+      ...(legal ? [{ is: "note" as const, title: legal.title, content: [legal.text] }] : []),
+      ...copy,
+    ],
+    footer: footerOf(
+      env,
+      organisation,
+      "Vous recevez cet e-mail parce qu’une demande de médiation a été faite avec cette adresse. Ce n’était pas vous\u00a0? Répondez-nous simplement.",
+    ),
+  });
+  return {
+    ...laid,
+    template: "mediation.receipt@1",
+    senderName: organisation.settings.senderName,
+    subject: caseSubject(number, "Votre demande est enregistrée"),
+  };
+};
+
+const paragraphs = (text: string): Block[] =>
+  text
+    .split(/\n\s*\n/)
+    .map((passage) => passage.trim())
+    .filter(Boolean)
+    .map((passage) => ({ is: "paragraph", content: [passage] }));

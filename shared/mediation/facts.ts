@@ -1,0 +1,15 @@
+/** Facts of a case's thread: what happened, in words for agents. A status's own label completes the third. */
+export const caseFacts = {
+  "case.received": "Demande enregistrée",
+  "case.taken": "Dossier pris en charge",
+  "case.status": "Statut changé",
+  "case.closed": "Dossier clos",
+  "mail.failed": "Message non remis",
+} as const;
+export type CaseFact = keyof typeof caseFacts;
+
+/** Those the citizen sees, in words for them. */
+export const publicFacts: Partial<Record<CaseFact, string>> = {
+  "case.received": "Demande enregistrée",
+  "case.closed": "Dossier clos",
+};
