@@ -1,9 +1,10 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { prerendered, renderPage } from "./app/prerendered.tsx";
 
-const built = join(import.meta.dirname, "../.build/web");
+/** The built front: `.build/web`, or the folder given on the command line. */
+const built = resolve(process.argv[2] ?? join(import.meta.dirname, "../.build/web"));
 
 /** Where `publish-pages` finds the page of an organisation to fill; no address of the site leads there. */
 const organisationTemplate = "_templates/organisation.html";

@@ -4,6 +4,7 @@ export type Instant = string | number;
 const formatted = (instant: Instant, timeZone: string | undefined, options: Intl.DateTimeFormatOptions) =>
   new Intl.DateTimeFormat("fr-FR", { timeZone, ...options })
     .format(new Date(instant))
+    .replace(/\b1 (?=\p{L})/u, "1er ")
     .replace(/(\d(?:er)?) (?=\p{L})/u, "$1 ");
 
 /** « mardi 16 mars 2027 » */

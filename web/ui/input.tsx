@@ -4,7 +4,7 @@ import { classes } from "./classes.ts";
 interface InputProps extends Omit<InputHTMLAttributes<HTMLInputElement>, "className" | "onChange"> {
   label: ReactNode;
   hint?: ReactNode;
-  error?: ReactNode;
+  error?: string | undefined;
   /** A likely slip, offered and never imposed. */
   suggestion?: ReactNode;
   /** Narrow fields tell how much is expected. */

@@ -9,7 +9,7 @@ interface RadioButtonsProps<Value extends string> {
   options: ReadonlyArray<{ value: Value; label: ReactNode; hint?: ReactNode }>;
   value: Value | undefined;
   onChange: (value: Value) => void;
-  error?: ReactNode;
+  error?: string | undefined;
   inline?: boolean;
 }
 

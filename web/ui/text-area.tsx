@@ -9,7 +9,7 @@ interface TextAreaProps {
   value: string;
   onChange: (value: string) => void;
   onBlur?: () => void;
-  error?: ReactNode;
+  error?: string | undefined;
   /** Lines shown when empty; the field grows with the text up to `maxRows`. */
   rows: number;
   maxRows?: number;

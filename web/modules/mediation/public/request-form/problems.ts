@@ -1,6 +1,7 @@
 import { type ContactProblem, contactProblems } from "../../../../../shared/mediation/contact.ts";
 import { type Day, readDay } from "../../../../../shared/mediation/dates.ts";
 import { limits } from "../../../../../shared/mediation/schema.ts";
+import { isSiret } from "../../../../../shared/mediation/siret.ts";
 import { countText } from "../../../../ui/character-count.ts";
 import { type Answers, contactOf, type PersonAnswers } from "./answers.ts";
 import type { StepNumber } from "./steps.ts";
@@ -39,20 +40,8 @@ const contactFaults = (group: Group, person: PersonAnswers, options?: { optional
     : faults;
 };
 
-/** La Poste's own establishments are the one exception to the key of a SIRET (INSEE). */
-const laPoste = /^356000000/;
-const siretHolds = (siret: string): boolean => {
-  if (!/^\d{14}$/.test(siret)) return false;
-  const digits = [...siret].map(Number);
-  const doubled = digits.map((digit, index) =>
-    index % 2 === 0 ? (digit * 2 > 9 ? digit * 2 - 9 : digit * 2) : digit,
-  );
-  const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
-  return sum(doubled) % 10 === 0 || (laPoste.test(siret) && sum(digits) % 5 === 0);
-};
-
 const organisationFaults = ({ requester }: Answers): Fault[] => {
-  const siret = requester.siret.replaceAll(/\s/g, "");
+  const siret = requester.siret.trim();
   return [
     ...(requester.legalName.trim()
       ? []
@@ -63,7 +52,7 @@ const organisationFaults = ({ requester }: Answers): Fault[] => {
             message: "Écrivez le nom de l’organisme.",
           },
         ]),
-    ...(!siret || siretHolds(siret)
+    ...(!siret || isSiret(siret)
       ? []
       : [
           {

@@ -1,0 +1,18 @@
+import type { MediatorWords } from "../../../../../shared/mediation/mediator-words.ts";
+import type { Answers } from "./answers.ts";
+import { fieldId } from "./steps.ts";
+
+/** What every step is given. */
+export interface StepProps {
+  answers: Answers;
+  change: (patch: Partial<Answers>) => void;
+  /** How the organisation calls its mediator. */
+  words: MediatorWords;
+  /** Id, error and leaving of the field of a path of the API (`requester.email`). */
+  field: (path: string) => { id: string; error: string | undefined; onBlur: () => void };
+}
+
+/** Binds paths to the faults shown; a field that was wrong is looked at again when it is left. */
+export const bindFields =
+  (messageAt: (path: string) => string | undefined, recheck: (path: string) => void): StepProps["field"] =>
+  (path) => ({ id: fieldId(path), error: messageAt(path), onBlur: () => recheck(path) });
