@@ -23,7 +23,7 @@ export function AgentBar({ space, onHelp }: { space: AgentSpace; onHelp: () => v
         >
           <Icon name="fr-icon-search-line" />
           <span className="agent-bar__search-words">
-            <span className="visually-hidden">Rechercher un dossier&nbsp;: </span>Nom, n°, e-mail…
+            <span className="fr-sr-only">Rechercher un dossier&nbsp;: </span>Nom, n°, e-mail…
           </span>
           <kbd>/</kbd>
         </button>

@@ -34,7 +34,7 @@ export function AgentShell({ space, children }: { space: AgentSpace; children: R
       </div>
       <AgentBar space={space} onHelp={() => setHelpOpen(true)} />
       <div className="agent-frame">
-        <ServiceMenu organisation={organisation} counts={counts} onHelp={() => setHelpOpen(true)} />
+        <ServiceMenu space={space} counts={counts} onHelp={() => setHelpOpen(true)} />
         <main id="contenu" tabIndex={-1} className="agent-main">
           <OfflineBanner />
           {children}

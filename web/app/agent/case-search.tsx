@@ -99,7 +99,7 @@ export function CaseSearch({ organisation, onClose }: { organisation: Organisati
         />
         <button type="button" className="text-button" onClick={onClose}>
           <kbd>Échap</kbd>
-          <span className="visually-hidden">Fermer la recherche</span>
+          <span className="fr-sr-only">Fermer la recherche</span>
         </button>
       </div>
       <div
@@ -110,7 +110,8 @@ export function CaseSearch({ organisation, onClose }: { organisation: Organisati
         hidden={lines === 0}
       >
         {answers.map((found, index) => (
-          <div
+          <button
+            type="button"
             key={found.id}
             {...option(index)}
             tabIndex={-1}
@@ -130,7 +131,13 @@ export function CaseSearch({ organisation, onClose }: { organisation: Organisati
           </button>
         ))}
         {more && (
-          <button type="button" {...option(answers.length)} tabIndex={-1} className="case-search__line" onClick={openAll}>
+          <button
+            type="button"
+            {...option(answers.length)}
+            tabIndex={-1}
+            className="case-search__line"
+            onClick={openAll}
+          >
             <Icon name="fr-icon-search-line" />
             Voir tous les résultats
           </button>
@@ -141,7 +148,7 @@ export function CaseSearch({ organisation, onClose }: { organisation: Organisati
         {q.length >= 2 && data && answers.length === 0 && (
           <>Aucun résultat pour «&nbsp;{q}&nbsp;». Essayez un numéro ou une partie du nom.</>
         )}
-        {lines > 0 && <span className="visually-hidden">{answers.length} dossiers proposés</span>}
+        {lines > 0 && <span className="fr-sr-only">{answers.length} dossiers proposés</span>}
       </p>
     </dialog>
   );

@@ -1,3 +1,4 @@
+import "../../ui/agent/foundation.css";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { NoticesProvider } from "../../ui/agent/notices.tsx";
@@ -5,7 +6,6 @@ import { startPage } from "../start.tsx";
 import { createQueryClient } from "./query-client.ts";
 import { createAgentRouter } from "./router.tsx";
 import { SessionExpired } from "./session-expired.tsx";
-import "../../ui/agent/foundation.css";
 
 const queryClient = createQueryClient();
 const router = createAgentRouter(queryClient);

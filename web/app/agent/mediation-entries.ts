@@ -1,40 +1,52 @@
 import type { CaseCounts } from "../../../shared/mediation/schema.ts";
 
-type Count = (counts: CaseCounts) => number;
-
 const base = "/espace/$organisation/mediation";
 
-/** What the mediation service offers, in the order of the left column; only what exists. */
-export const mediationEntries = [
-  {
-    heading: undefined,
-    entries: [
-      { to: base, label: "Accueil", icon: "fr-icon-home-4-line", count: undefined },
-      {
-        to: `${base}/a-prendre`,
-        label: "À prendre",
-        icon: "fr-icon-inbox-line",
-        count: (({ unassigned }) => unassigned) as Count,
-      },
-      {
-        to: `${base}/mes-dossiers`,
-        label: "Mes dossiers",
-        icon: "fr-icon-folder-2-line",
-        count: (({ mine }) => mine) as Count,
-      },
-      { to: `${base}/dossiers`, label: "Tous les dossiers", icon: "fr-icon-stack-line", count: undefined },
-      { to: `${base}/clos`, label: "Clos", icon: "fr-icon-archive-line", count: undefined },
-    ],
-  },
-  {
-    heading: "Courriels",
-    entries: [
-      {
-        to: `${base}/quarantaine`,
-        label: "Quarantaine",
-        icon: "fr-icon-mail-forbid-line",
-        count: (({ quarantined }) => quarantined) as Count,
-      },
-    ],
-  },
-] as const;
+/** One entry of the menu: where it leads and what waits there. */
+interface Entry {
+  label: string;
+  icon: `fr-icon-${string}`;
+  to: typeof base | `${typeof base}/${"a-prendre" | "mes-dossiers" | "dossiers" | "clos" | "quarantaine"}`;
+  count?: (counts: CaseCounts) => number;
+}
+
+interface Section {
+  heading?: string;
+  entries: readonly Entry[];
+}
+
+const cases: Section = {
+  entries: [
+    { to: base, label: "Accueil", icon: "fr-icon-home-4-line" },
+    {
+      to: `${base}/a-prendre`,
+      label: "À prendre",
+      icon: "fr-icon-inbox-line",
+      count: ({ unassigned }) => unassigned,
+    },
+    {
+      to: `${base}/mes-dossiers`,
+      label: "Mes dossiers",
+      icon: "fr-icon-folder-2-line",
+      count: ({ mine }) => mine,
+    },
+    { to: `${base}/dossiers`, label: "Tous les dossiers", icon: "fr-icon-stack-line" },
+    { to: `${base}/clos`, label: "Clos", icon: "fr-icon-archive-line" },
+  ],
+};
+
+const mails: Section = {
+  heading: "Courriels",
+  entries: [
+    {
+      to: `${base}/quarantaine`,
+      label: "Quarantaine",
+      icon: "fr-icon-mail-forbid-line",
+      count: ({ quarantined }) => quarantined,
+    },
+  ],
+};
+
+/** What the mediation service offers this person, in the order of the left column: only what exists and may be opened. */
+export const mediationSections = (mayReadQuarantine: boolean): readonly Section[] =>
+  mayReadQuarantine ? [cases, mails] : [cases];

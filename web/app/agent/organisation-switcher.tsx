@@ -46,7 +46,7 @@ export function OrganisationSwitcher({ space }: { space: AgentSpace }) {
           <OrganisationMark organisation={space.organisation} />
           <Names organisation={space.organisation} />
           <Icon name="fr-icon-arrow-down-s-line" tone="mention" />
-          <span className="visually-hidden">Changer d’organisation</span>
+          <span className="fr-sr-only">Changer d’organisation</span>
         </>
       }
     >

@@ -26,7 +26,7 @@ export function PhoneBar({ space, counts }: { space: AgentSpace; counts: CaseCou
           {waiting > 0 && (
             <span className="phone-bar__count">
               {waiting}
-              <span className="visually-hidden"> à prendre</span>
+              <span className="fr-sr-only"> à prendre</span>
             </span>
           )}
         </Link>

@@ -1,9 +1,10 @@
 import { Link } from "@tanstack/react-router";
 import type { CaseCounts } from "../../../shared/mediation/schema.ts";
 import { type AgentSpace, organisationsOf } from "../../modules/access/agent/session.ts";
+import { mayReadQuarantine } from "../../modules/mediation/agent/rights.ts";
 import { Icon } from "../../ui/agent/icon.tsx";
 import { Modal } from "../../ui/agent/modal.tsx";
-import { mediationEntries } from "./mediation-entries.ts";
+import { mediationSections } from "./mediation-entries.ts";
 import { OrganisationMark } from "./organisation-switcher.tsx";
 import { useSignOut } from "./sign-out.ts";
 
@@ -22,7 +23,7 @@ export function PhoneMenu({
   return (
     <Modal title="Menu" onClose={onClose}>
       <ul className="phone-menu">
-        {mediationEntries.flatMap(({ entries }) =>
+        {mediationSections(mayReadQuarantine(space)).flatMap(({ entries }) =>
           entries.map(({ to, label, icon, count }) => (
             <li key={to}>
               <Link to={to} params={{ organisation: space.organisation.slug }} onClick={onClose}>

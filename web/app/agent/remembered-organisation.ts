@@ -1,19 +1,11 @@
+import { readDevice, writeDevice } from "../device-storage.ts";
+
 const key = "guichet.organisation";
 
-/** The organisation last worked for on this device; undefined when storage is refused or empty. */
-export function rememberedOrganisation(): string | undefined {
-  try {
-    return localStorage.getItem(key) ?? undefined;
-  } catch {
-    // Storage can be forbidden by the browser: the first organisation of the account is then opened.
-    return undefined;
-  }
-}
+/** The organisation last worked for on this device. */
+export const rememberedOrganisation = () => readDevice(key) ?? undefined;
 
-export function rememberOrganisation(slug: string) {
-  try {
-    localStorage.setItem(key, slug);
-  } catch {
-    // See above: nothing is lost, the choice holds for this page.
-  }
-}
+/** Kept for the next visit; a browser that refuses storage opens the first organisation instead. */
+export const rememberOrganisation = (slug: string) => {
+  writeDevice(key, slug);
+};

@@ -1,31 +1,32 @@
 import { Link } from "@tanstack/react-router";
 import type { CaseCounts } from "../../../shared/mediation/schema.ts";
-import type { Organisation } from "../../modules/access/agent/session.ts";
+import type { AgentSpace } from "../../modules/access/agent/session.ts";
+import { mayReadQuarantine } from "../../modules/mediation/agent/rights.ts";
 import { Icon } from "../../ui/agent/icon.tsx";
-import { mediationEntries } from "./mediation-entries.ts";
+import { mediationSections } from "./mediation-entries.ts";
 
 /** The left column: what I can do in this service, with what waits on the right. */
 export function ServiceMenu({
-  organisation,
+  space,
   counts,
   onHelp,
 }: {
-  organisation: Organisation;
+  space: AgentSpace;
   counts: CaseCounts | undefined;
   onHelp: () => void;
 }) {
   return (
     <nav className="service-menu" aria-label="Médiation">
-      {mediationEntries.map(({ heading, entries }) => (
+      {mediationSections(mayReadQuarantine(space)).map(({ heading, entries }) => (
         <div key={heading ?? "dossiers"}>
           {heading && <h2>{heading}</h2>}
           <ul>
-            {entries.map(({ to, label, icon, count, exact }) => (
+            {entries.map(({ to, label, icon, count }) => (
               <li key={to}>
                 <Link
                   to={to}
-                  params={{ organisation: organisation.slug }}
-                  activeOptions={{ exact: exact ?? true, includeSearch: false }}
+                  params={{ organisation: space.organisation.slug }}
+                  activeOptions={{ exact: true, includeSearch: false }}
                   activeProps={{ "aria-current": "page" }}
                 >
                   <Icon name={icon} />

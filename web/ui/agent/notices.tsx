@@ -35,7 +35,7 @@ export function NoticesProvider({ children }: { children: ReactNode }) {
   return (
     <Context value={value}>
       {children}
-      <div className="visually-hidden" role="status">
+      <div className="fr-sr-only" role="status">
         {announced}
       </div>
       <div className="notices" role="status">

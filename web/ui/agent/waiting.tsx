@@ -11,7 +11,7 @@ export function Skeleton({ says, rows = 6 }: { says: string; rows?: number }) {
   }, []);
   return (
     <div className="skeleton">
-      <p className="visually-hidden" role="status">
+      <p className="fr-sr-only" role="status">
         {late ? says : ""}
       </p>
       {late &&

@@ -40,3 +40,9 @@ export function safeReturn(wanted: string | undefined): string {
 /** Two letters for an avatar. */
 export const initials = (me: Pick<Me, "firstName" | "lastName">) =>
   `${me.firstName.charAt(0)}${me.lastName.charAt(0)}`.toUpperCase();
+
+/** The person's roles in one service of the organisation. */
+export const rolesIn = ({ me, organisation }: AgentSpace, service: string): string[] =>
+  me.memberships
+    .filter((membership) => membership.organisation.id === organisation.id && membership.service === service)
+    .flatMap((membership) => membership.roles);

@@ -92,7 +92,7 @@ export function SignInForm({
             onChange={(event) => setShown(event.currentTarget.checked)}
           />
           <label className="fr-label" htmlFor={showId}>
-            Afficher<span className="visually-hidden"> le mot de passe</span>
+            Afficher<span className="fr-sr-only"> le mot de passe</span>
           </label>
         </div>
       </div>

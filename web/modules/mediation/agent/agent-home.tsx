@@ -40,7 +40,7 @@ export function AgentHome({ space }: { space: AgentSpace }) {
         </div>
       </header>
       <div className="home__tiles">
-        {counts.data && <HomeTiles counts={counts.data} organisation={organisation} />}
+        {counts.data && <HomeTiles counts={counts.data} space={space} />}
         {counts.isError && !counts.data && (
           <LoadFailed what="les compteurs" error={counts.error} retry={() => void counts.refetch()} />
         )}
@@ -116,7 +116,7 @@ function ToDoLines({ lines, space: { organisation } }: { lines: readonly ToDo[];
               className="fr-btn fr-btn--sm fr-btn--secondary"
             >
               {verb}
-              <span className="visually-hidden">
+              <span className="fr-sr-only">
                 {" "}
                 le dossier {found.number}, {found.subject}
               </span>

@@ -124,7 +124,7 @@ function FilterField({ value, onChange }: { value: string; onChange: (value: str
   return (
     <label className="filter-field">
       <Icon name="fr-icon-search-line" tone="mention" />
-      <span className="visually-hidden">Filtrer cette liste par nom, numéro ou e-mail</span>
+      <span className="fr-sr-only">Filtrer cette liste par nom, numéro ou e-mail</span>
       <input
         type="search"
         placeholder="Filtrer cette liste"
@@ -149,7 +149,7 @@ function FilterChoice({
   const id = useId();
   return (
     <span className={`filter-choice ${value === undefined ? "" : "filter-choice--on"}`}>
-      <label htmlFor={id} className="visually-hidden">
+      <label htmlFor={id} className="fr-sr-only">
         {label}
       </label>
       <select

@@ -1,4 +1,9 @@
-import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  type QueryClient,
+  queryOptions,
+} from "@tanstack/react-query";
 import type {
   CaseCounts,
   CasePage,
@@ -86,7 +91,7 @@ export const searchQuery = (organisation: string, q: string) =>
     queryKey: ["mediation", "cases", organisation, "search", q],
     queryFn: ({ signal }) => listPage(organisation, { q }, undefined, 7, signal),
     enabled: q.length >= 2,
-    placeholderData: (before: CasePage | undefined) => before,
+    placeholderData: keepPreviousData,
   });
 
 const caseKey = (id: string) => ["mediation", "case", id];

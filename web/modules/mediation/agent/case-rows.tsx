@@ -37,7 +37,7 @@ export function CaseRows(props: Rows) {
   const waiting = list === "unassigned";
   return (
     <table ref={table} className={`case-table case-table--${list}`}>
-      <caption className="visually-hidden">{caseLists[list].title}</caption>
+      <caption className="fr-sr-only">{caseLists[list].title}</caption>
       <thead>
         <tr>
           <th scope="col" className="case-table__number">
@@ -73,7 +73,7 @@ export function CaseRows(props: Rows) {
           )}
           {waiting && (
             <th scope="col" className="case-table__action">
-              <span className="visually-hidden">Action</span>
+              <span className="fr-sr-only">Action</span>
             </th>
           )}
         </tr>

@@ -1,16 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { fileKind, fileSize, fileState } from "./file-words.ts";
+import { fileKind, fileState } from "./file-words.ts";
 
 describe("words about files", () => {
-  it("gives sizes as people read them", () => {
-    expect([0, 900, 188_416, 2_202_009].map(fileSize)).toEqual([
-      "0\u00a0octet",
-      "900\u00a0octets",
-      "184\u00a0Ko",
-      "2,1\u00a0Mo",
-    ]);
-  });
-
   it("names the kind", () => {
     expect(fileKind({ name: "a.pdf", type: "application/pdf" })).toBe("PDF");
     expect(fileKind({ name: "IMG_2041.heic", type: "image/heic" })).toBe("Photo");

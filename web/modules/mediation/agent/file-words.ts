@@ -1,15 +1,6 @@
 import { attachmentDecisions } from "../../../../shared/mail/schema.ts";
 import type { CaseFileView } from "../../../../shared/mediation/schema.ts";
 
-const number = new Intl.NumberFormat("fr-FR", { maximumFractionDigits: 1 });
-
-/** `184 Ko`, `2,1 Mo`; bytes in, powers of 1024 as file managers do. */
-export function fileSize(bytes: number): string {
-  if (bytes < 1024) return `${bytes}\u00a0${bytes > 1 ? "octets" : "octet"}`;
-  if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)}\u00a0Ko`;
-  return `${number.format(bytes / 1024 / 1024)}\u00a0Mo`;
-}
-
 /** `PDF`, `Photo`, `ODT`: what a person calls it, from the type, else from the end of the name. */
 export function fileKind({ name, type }: { name: string; type: string }): string {
   if (type === "application/pdf") return "PDF";

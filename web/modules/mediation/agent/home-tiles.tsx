@@ -2,9 +2,10 @@ import { Link } from "@tanstack/react-router";
 import type { CaseCounts } from "../../../../shared/mediation/schema.ts";
 import { useNow } from "../../../ui/agent/now.ts";
 import { waitingFor } from "../../../ui/agent/relative-dates.ts";
-import type { Organisation } from "../../access/agent/session.ts";
+import type { AgentSpace, Organisation } from "../../access/agent/session.ts";
 import type { CaseList, ListSearch } from "./addresses.ts";
 import { caseLists } from "./addresses.ts";
+import { mayReadQuarantine } from "./rights.ts";
 
 interface Tile {
   count: number;
@@ -15,8 +16,9 @@ interface Tile {
 }
 
 /** The figures, each a link to the list that makes it. A zero stays in its place, so that positions never move. */
-export function HomeTiles({ counts, organisation }: { counts: CaseCounts; organisation: Organisation }) {
+export function HomeTiles({ counts, space }: { counts: CaseCounts; space: AgentSpace }) {
   const now = useNow();
+  const { organisation } = space;
   const oldest = counts.oldestUnassignedAt && waitingFor(counts.oldestUnassignedAt, { now });
   const yours: Tile[] = [
     {
@@ -60,13 +62,15 @@ export function HomeTiles({ counts, organisation }: { counts: CaseCounts; organi
       tone: "error",
       to: { list: "all", search: { signal: "envoi-en-echec" } },
     },
-    {
+  ];
+  if (mayReadQuarantine(space)) {
+    team.push({
       count: counts.quarantined,
       label: "En quarantaine",
       detail: counts.quarantined === 0 ? "aucun courriel retenu" : "à examiner",
       to: "quarantine",
-    },
-  ];
+    });
+  }
   return (
     <>
       <TileRow title="Vos dossiers" tiles={yours} organisation={organisation} />

@@ -1,8 +1,8 @@
 import { Link } from "@tanstack/react-router";
+import { fileSize } from "../../../../shared/mediation/uploads.ts";
 import { Icon } from "../../../ui/agent/icon.tsx";
 import { exactInstant } from "../../../ui/agent/relative-dates.ts";
 import type { AgentSpace } from "../../access/agent/session.ts";
-import { fileSize } from "./file-words.ts";
 import type { HeldMail } from "./quarantine-page.tsx";
 import { causeOf } from "./quarantine-words.ts";
 

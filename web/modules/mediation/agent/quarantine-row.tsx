@@ -47,7 +47,7 @@ export function QuarantineRow({
             <>
               {" "}
               <Icon name="fr-icon-attachment-line" size="xs" />
-              <span className="visually-hidden">, avec {row.attachments.length} pièces jointes</span>
+              <span className="fr-sr-only">, avec {row.attachments.length} pièces jointes</span>
             </>
           )}
         </span>

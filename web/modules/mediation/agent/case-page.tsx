@@ -1,0 +1,95 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { CaseView } from "../../../../shared/mediation/schema.ts";
+import { ProblemError } from "../../../app/api.ts";
+import { LoadFailed } from "../../../ui/agent/load-failed.tsx";
+import { PageTitle, useTitle } from "../../../ui/agent/page-title.tsx";
+import { useShortcuts } from "../../../ui/agent/shortcuts.ts";
+import { Skeleton } from "../../../ui/agent/waiting.tsx";
+import type { AgentSpace } from "../../access/agent/session.ts";
+import type { CaseSearch } from "./addresses.ts";
+import { CaseHeader } from "./case-header.tsx";
+import { caseQuery } from "./case-queries.ts";
+import { CaseSummary } from "./case-summary.tsx";
+import { CloseDialog } from "./close-dialog.tsx";
+import { Composer } from "./composer.tsx";
+import { Thread } from "./thread.tsx";
+import "./case-page.css";
+
+/** One case: understand, answer, move on. */
+export function CasePage({
+  space,
+  caseId,
+  search,
+}: {
+  space: AgentSpace;
+  caseId: string;
+  search: CaseSearch;
+}) {
+  const query = useQuery(caseQuery(caseId));
+  useTitle(query.data ? `Dossier ${query.data.number}` : "Dossier");
+  if (query.data)
+    return <OpenedCase found={query.data} space={space} search={search} stale={query.isError} />;
+  if (query.isError) {
+    const unknown = query.error instanceof ProblemError && query.error.problem.code === "notFound";
+    return (
+      <div className="agent-page">
+        {unknown ? (
+          <div className="empty-state">
+            <PageTitle>Ce dossier n’existe pas</PageTitle>
+            <p>L’adresse est peut-être incomplète, ou ce dossier ne vous est pas ouvert.</p>
+          </div>
+        ) : (
+          <LoadFailed what="ce dossier" error={query.error} retry={() => void query.refetch()} />
+        )}
+      </div>
+    );
+  }
+  return (
+    <div className="agent-page">
+      <Skeleton says="Chargement du dossier…" rows={8} />
+    </div>
+  );
+}
+
+function OpenedCase({
+  found,
+  space,
+  search,
+  stale,
+}: {
+  found: CaseView;
+  space: AgentSpace;
+  search: CaseSearch;
+  stale: boolean;
+}) {
+  const [closing, setClosing] = useState(false);
+  const mayClose = found.allowed.includes("case.close");
+  useShortcuts({ c: mayClose ? () => setClosing(true) : undefined });
+  return (
+    <div className="case">
+      <CaseHeader
+        found={found}
+        space={space}
+        stale={stale}
+        onClose={mayClose ? () => setClosing(true) : undefined}
+      />
+      <div className="case__body">
+        <div className="case__thread">
+          <details className="case__summary-fold">
+            <summary>
+              <strong>Résumé</strong> <span className="mention">requérant, dates, participants</span>
+            </summary>
+            <CaseSummary found={found} />
+          </details>
+          <Thread found={found} space={space} filter={search.echanges ?? "tout"} />
+          <Composer found={found} space={space} />
+        </div>
+        <aside className="case__aside" aria-label="Résumé du dossier">
+          <CaseSummary found={found} />
+        </aside>
+      </div>
+      {closing && <CloseDialog found={found} onDone={() => setClosing(false)} />}
+    </div>
+  );
+}

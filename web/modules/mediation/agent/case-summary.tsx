@@ -1,0 +1,142 @@
+import { addressVerifications } from "../../../../shared/mail/schema.ts";
+import { channels, contactMeans, outcomes, sides } from "../../../../shared/mediation/enums.ts";
+import type { CaseView, PartyView } from "../../../../shared/mediation/schema.ts";
+import { Icon } from "../../../ui/agent/icon.tsx";
+import { DueDay, Moment } from "../../../ui/agent/moment.tsx";
+import { exactDay, exactInstant, shortDay } from "../../../ui/agent/relative-dates.ts";
+
+const roleTitles = { REQUESTER: "Demandeur", REPRESENTATIVE: "Représentant" } as const;
+
+/** The right column: who, when, with whom. */
+export function CaseSummary({ found }: { found: CaseView }) {
+  return (
+    <>
+      {found.outcome && <Closing found={found} />}
+      <section className="box">
+        <h2>Dates</h2>
+        <dl className="facts">
+          <dt>Saisine</dt>
+          <dd>
+            <span title={exactInstant(found.receivedAt)}>{shortDay(found.receivedAt.slice(0, 10))}</span>
+            <span className="small mention">
+              <Moment at={found.receivedAt} /> · {channels[found.channel]}
+            </span>
+          </dd>
+          {found.dueOn && found.outcome === null && (
+            <>
+              <dt>Échéance</dt>
+              <dd>
+                <DueDay on={found.dueOn} />
+              </dd>
+            </>
+          )}
+          <dt>Statut depuis</dt>
+          <dd>
+            <Moment at={found.statusSince} />
+          </dd>
+        </dl>
+      </section>
+      {found.parties.map((party) => (
+        <Party
+          key={`${party.role} ${party.name}`}
+          party={party}
+          verification={verificationWords(found, party)}
+        />
+      ))}
+      {found.participants.length > 0 && (
+        <section className="box">
+          <h2>Participants</h2>
+          <ul className="box__list">
+            {found.participants.map(({ id, name, email, side }) => (
+              <li key={id}>
+                {name}
+                <span className="small mention">
+                  {sides[side]}
+                  {name !== email && (
+                    <>
+                      {" "}
+                      · <span className="break-anywhere">{email}</span>
+                    </>
+                  )}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}
+
+/** What is known of a party's address: the words of the participant that has it. */
+function verificationWords(found: CaseView, party: PartyView) {
+  const participant = found.participants.find(
+    ({ email }) => email.toLowerCase() === party.email?.toLowerCase(),
+  );
+  if (!participant || !Object.hasOwn(addressVerifications, participant.verification)) return undefined;
+  const state = participant.verification as keyof typeof addressVerifications;
+  return {
+    words: `Adresse ${addressVerifications[state].toLowerCase()}`,
+    good: state === "verified",
+    bad: state === "undeliverable" || state === "complained",
+  };
+}
+
+function Party({
+  party,
+  verification,
+}: {
+  party: PartyView;
+  verification: ReturnType<typeof verificationWords>;
+}) {
+  return (
+    <section className="box">
+      <h2>{roleTitles[party.role]}</h2>
+      <p className="strong">{party.name}</p>
+      {party.email && <p className="break-anywhere">{party.email}</p>}
+      {verification && (
+        <p
+          className={`small ${verification.good ? "tone-success" : verification.bad ? "tone-error" : "mention"}`}
+        >
+          {verification.good && <Icon name="fr-icon-check-line" size="xs" />} {verification.words}
+        </p>
+      )}
+      {party.phone && <p className="figures">{party.phone}</p>}
+      {party.address.length > 0 && (
+        <address>
+          {party.address.map((line) => (
+            <span key={line}>{line}</span>
+          ))}
+        </address>
+      )}
+      <p className="small mention">Préfère être joint {contactMeans[party.preferredContact].toLowerCase()}</p>
+    </section>
+  );
+}
+
+function Closing({ found }: { found: CaseView }) {
+  return (
+    <section className="box">
+      <h2>Clôture</h2>
+      <dl className="facts">
+        <dt>Type</dt>
+        <dd>{found.outcome && outcomes[found.outcome]}</dd>
+        {found.mediationEndedOn && (
+          <>
+            <dt>Fin</dt>
+            <dd title={exactDay(found.mediationEndedOn)}>{shortDay(found.mediationEndedOn)}</dd>
+          </>
+        )}
+        {found.closedAt && (
+          <>
+            <dt>Clos</dt>
+            <dd>
+              <Moment at={found.closedAt} />
+            </dd>
+          </>
+        )}
+      </dl>
+      {found.closingWords && <p className="written">{found.closingWords}</p>}
+    </section>
+  );
+}

@@ -1,0 +1,227 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useId, useRef, useState } from "react";
+import { outcomes, sides } from "../../../../shared/mediation/enums.ts";
+import { type CaseView, limits } from "../../../../shared/mediation/schema.ts";
+import { ProblemError } from "../../../app/api.ts";
+import { Icon } from "../../../ui/agent/icon.tsx";
+import { Modal } from "../../../ui/agent/modal.tsx";
+import { useNotices } from "../../../ui/agent/notices.tsx";
+import { refusalWords } from "../../../ui/agent/refusal-words.ts";
+import { clockTime, dayOf, shortDay } from "../../../ui/agent/relative-dates.ts";
+import { Button } from "../../../ui/button.tsx";
+import { Checkbox } from "../../../ui/checkbox.tsx";
+import { Input } from "../../../ui/input.tsx";
+import { caseQuery, closeCase, keepCase } from "./case-queries.ts";
+import { type ClosingFaults, type ClosingForm, closingLabel, readClosing } from "./closing.ts";
+import { ClosingWarnings } from "./closing-warnings.tsx";
+import { isBlocked } from "./message-sides.ts";
+
+/** `16/03/2027` */
+const typedDay = (isoDay: string) => isoDay.split("-").toReversed().join("/");
+
+/** Closing: what stays open first, then outcome, end, word, who to tell. The button says what will happen. */
+export function CloseDialog({ found, onDone }: { found: CaseView; onDone: () => void }) {
+  const client = useQueryClient();
+  const { notify } = useNotices();
+  const reachable = found.participants.filter((participant) => !isBlocked(participant));
+  const [form, setForm] = useState<ClosingForm>(() => ({
+    outcome: "",
+    endedOn: typedDay(dayOf(new Date())),
+    words: "",
+    sayOutcome: true,
+    notify: reachable.filter(({ side }) => side === "REQUESTER").map(({ id }) => id),
+  }));
+  const [typed, setTyped] = useState(false);
+  const [leaving, setLeaving] = useState(false);
+  const [faults, setFaults] = useState<ClosingFaults>({});
+  const [refusal, setRefusal] = useState<string>();
+  const summary = useRef<HTMLDivElement>(null);
+  const id = useId();
+  const set = (part: Partial<ClosingForm>) => {
+    setTyped(true);
+    setLeaving(false);
+    setForm((current) => ({ ...current, ...part }));
+  };
+  const close = useMutation({
+    mutationFn: closeCase,
+    onSuccess: (answer) => {
+      keepCase(client, answer);
+      notify(`Dossier ${answer.number} clos.`);
+      onDone();
+    },
+    onError: (error) => {
+      setRefusal(closingRefusal(error));
+      void client.invalidateQueries(caseQuery(found.id));
+      requestAnimationFrame(() => summary.current?.focus());
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (close.isPending) return;
+    setRefusal(undefined);
+    const read = readClosing(form, found, new Date());
+    setFaults(read.ok ? {} : read.faults);
+    if (read.ok) close.mutate(read.input);
+    else requestAnimationFrame(() => summary.current?.focus());
+  };
+  const leave = () => {
+    if (typed && !leaving) setLeaving(true);
+    else onDone();
+  };
+  const wrong = Object.entries(faults);
+  return (
+    <Modal
+      title={`Clore le dossier ${found.number}`}
+      subtitle={found.subject}
+      size="large"
+      onClose={leave}
+      footer={
+        leaving ? (
+          <div className="modal__leaving" role="alert">
+            <p>Quitter sans clore&nbsp;? Ce que vous avez saisi ici sera perdu.</p>
+            <Button look="secondary" onClick={onDone}>
+              Quitter sans clore
+            </Button>
+            <Button onClick={() => setLeaving(false)}>Continuer</Button>
+          </div>
+        ) : (
+          <>
+            <Button type="submit" form={`${id}-form`} busy={close.isPending && "Clôture en cours…"}>
+              {closingLabel(form.notify.length)}
+            </Button>
+            <Button look="secondary" onClick={leave}>
+              Annuler
+            </Button>
+          </>
+        )
+      }
+    >
+      <ClosingWarnings found={found} onGo={onDone} />
+      <div ref={summary} tabIndex={-1} role="alert">
+        {(wrong.length > 0 || refusal) && (
+          <div className="banner banner--error">
+            <Icon name="fr-icon-error-warning-fill" tone="error" />
+            <div>
+              {refusal && <p>{refusal}</p>}
+              <ul className="closing__faults">
+                {wrong.map(([field, words]) => (
+                  <li key={field}>
+                    <a href={`#${id}-${field}`}>{words}</a>
+                  </li>
+                ))}
+              </ul>
+            </div>
+          </div>
+        )}
+      </div>
+      <form id={`${id}-form`} className="closing" noValidate onSubmit={submit}>
+        <div className={`fr-select-group ${faults.outcome ? "fr-select-group--error" : ""}`}>
+          <label className="fr-label" htmlFor={`${id}-outcome`}>
+            Type de clôture <span className="mention">(obligatoire)</span>
+          </label>
+          <select
+            id={`${id}-outcome`}
+            className="fr-select"
+            value={form.outcome}
+            aria-invalid={faults.outcome ? true : undefined}
+            aria-describedby={`${id}-outcome-message`}
+            onChange={(event) => set({ outcome: event.currentTarget.value as ClosingForm["outcome"] })}
+          >
+            <option value="">Choisissez</option>
+            {Object.entries(outcomes).map(([code, label]) => (
+              <option key={code} value={code}>
+                {label}
+              </option>
+            ))}
+          </select>
+          <div id={`${id}-outcome-message`} className="fr-messages-group">
+            {faults.outcome && <p className="fr-message fr-message--error">{faults.outcome}</p>}
+          </div>
+        </div>
+        <Input
+          id={`${id}-endedOn`}
+          label={
+            <>
+              Fin de la médiation <span className="mention">(obligatoire)</span>
+            </>
+          }
+          hint={`Entre le ${shortDay(found.receivedAt.slice(0, 10))} (saisine) et aujourd’hui`}
+          inputMode="numeric"
+          value={form.endedOn}
+          error={faults.endedOn}
+          onChange={(endedOn) => set({ endedOn })}
+        />
+        <div className={`fr-input-group closing__wide ${faults.words ? "fr-input-group--error" : ""}`}>
+          <label className="fr-label" htmlFor={`${id}-words`}>
+            Mot de conclusion adressé au demandeur <span className="mention">(facultatif)</span>
+            <span className="fr-hint-text">Il figurera dans le message de clôture.</span>
+          </label>
+          <textarea
+            id={`${id}-words`}
+            className="fr-input"
+            rows={4}
+            value={form.words}
+            aria-invalid={faults.words ? true : undefined}
+            aria-describedby={`${id}-words-message`}
+            onChange={(event) => set({ words: event.currentTarget.value })}
+          />
+          <div id={`${id}-words-message`} className="fr-messages-group" aria-live="polite">
+            {faults.words && <p className="fr-message fr-message--error">{faults.words}</p>}
+            {!faults.words && form.words.length > limits.closingWordsMax - 200 && (
+              <p className="fr-message">{limits.closingWordsMax - form.words.length} caractères restants</p>
+            )}
+          </div>
+        </div>
+        <fieldset className="closing__wide closing__notify">
+          <legend>Qui prévenir&nbsp;?</legend>
+          {reachable.length === 0 && (
+            <p className="mention">
+              Personne n’a d’adresse e-mail sur ce dossier&nbsp;: prévenez par courrier ou par téléphone.
+            </p>
+          )}
+          <div className="closing__people">
+            {reachable.map(({ id: participantId, name, email, side }) => (
+              <Checkbox
+                key={participantId}
+                id={`${id}-${participantId}`}
+                label={name}
+                hint={`${sides[side]} · ${email}`}
+                checked={form.notify.includes(participantId)}
+                onChange={(checked) =>
+                  set({
+                    notify: checked
+                      ? [...form.notify, participantId]
+                      : form.notify.filter((one) => one !== participantId),
+                  })
+                }
+              />
+            ))}
+          </div>
+          {form.notify.length > 0 && (
+            <Checkbox
+              id={`${id}-say`}
+              label="Dire l’issue en clair dans le message"
+              hint="Sinon le message dit seulement que le dossier est clos."
+              checked={form.sayOutcome}
+              onChange={(sayOutcome) => set({ sayOutcome })}
+            />
+          )}
+        </fieldset>
+      </form>
+    </Modal>
+  );
+}
+
+/** Someone closed it, or changed it, in the meantime: said with who and when; what was typed stays. */
+function closingRefusal(error: unknown): string {
+  if (error instanceof ProblemError) {
+    const { reason, facts } = error.problem;
+    if (reason === "already_closed" && facts?.by) {
+      return `Déjà clos par ${facts.by}${facts.at ? ` à ${clockTime(new Date(facts.at))}` : ""}.`;
+    }
+    if (reason === "version_differs") {
+      return "Rien n’est perdu : le dossier a changé pendant votre saisie. Relisez-le, puis confirmez à nouveau.";
+    }
+  }
+  return refusalWords(error);
+}

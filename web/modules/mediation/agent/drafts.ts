@@ -1,0 +1,51 @@
+import * as z from "zod/mini";
+import { CaseStatus } from "../../../../shared/mediation/enums.ts";
+import { readDevice, writeDevice } from "../../../app/device-storage.ts";
+
+/** A message being written, kept on this device until it is sent. */
+export const Draft = z.object({
+  /** Key of the message: sending twice sends once. */
+  idempotencyKey: z.string(),
+  recipients: z.array(z.string()),
+  subject: z.string(),
+  text: z.string(),
+  /** Files already sent to the store; `sentAt` in milliseconds. */
+  files: z.array(z.object({ id: z.string(), name: z.string(), size: z.number(), sentAt: z.number() })),
+  /** Chosen by the agent; absent = the usual one for the side written to. */
+  nextStatus: z.optional(CaseStatus),
+  lastSeenEntryId: z.nullable(z.string()),
+  /** Milliseconds. */
+  savedAt: z.number(),
+});
+export type Draft = z.infer<typeof Draft>;
+
+const day = 24 * 60 * 60 * 1000;
+/** A draft nobody came back to is forgotten; the store forgets unbound files sooner. */
+const draftDays = 30;
+const fileDays = 1;
+
+const keyOf = (userId: string, caseId: string) => `guichet.brouillon.${userId}.${caseId}`;
+
+/** The draft kept for this person and case, without the files the store no longer has; undefined when none is usable. */
+export function readDraft(userId: string, caseId: string, now: number): Draft | undefined {
+  const kept = readDevice(keyOf(userId, caseId));
+  if (kept === null) return undefined;
+  const draft = Draft.safeParse(parsed(kept));
+  if (!draft.success || now - draft.data.savedAt > draftDays * day) return undefined;
+  return { ...draft.data, files: draft.data.files.filter(({ sentAt }) => now - sentAt < fileDays * day) };
+}
+
+/** Keeps a draft; false when the browser refuses, so that the screen can say it. */
+export const keepDraft = (userId: string, caseId: string, draft: Draft): boolean =>
+  writeDevice(keyOf(userId, caseId), JSON.stringify(draft));
+
+export const forgetDraft = (userId: string, caseId: string) => writeDevice(keyOf(userId, caseId), null);
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not ours or cut short: the same as no draft.
+    return undefined;
+  }
+}

@@ -1,0 +1,58 @@
+import type { CaseEntryView, CaseView } from "../../../../shared/mediation/schema.ts";
+import { Icon } from "../../../ui/agent/icon.tsx";
+import { Moment } from "../../../ui/agent/moment.tsx";
+import { factWords } from "./entry-words.ts";
+import { Message } from "./message.tsx";
+
+/** One line of the thread, drawn by its kind. */
+export function Entry({ entry, found }: { entry: CaseEntryView; found: CaseView }) {
+  switch (entry.kind) {
+    case "message":
+    case "note":
+      return <Message entry={entry} found={found} />;
+    case "automatic":
+      return <AutomaticLine entry={entry} title="Réponse automatique" icon="fr-icon-chat-history-line" />;
+    case "delivery_report":
+      return <AutomaticLine entry={entry} title="Avis de remise" icon="fr-icon-mail-settings-line" />;
+    case "fact":
+      return <FactLine entry={entry} />;
+  }
+}
+
+/** One dashed line, never "à traiter"; its text unfolds in place. */
+function AutomaticLine({
+  entry,
+  title,
+  icon,
+}: {
+  entry: CaseEntryView;
+  title: string;
+  icon: `fr-icon-${string}`;
+}) {
+  const text = entry.text?.trim() ?? "";
+  return (
+    <details className="fold automatic">
+      <summary>
+        <Icon name={icon} />
+        <span className="grow ellipsis">
+          <strong>{title}</strong>
+          {entry.author && <> · {entry.author}</>}
+          {text !== "" && <> : «&nbsp;{text.slice(0, 160).replaceAll(/\s+/g, " ")}&nbsp;»</>}
+        </span>
+        <span className="small">
+          <Moment at={entry.at} as="thread" />
+        </span>
+      </summary>
+      <p className="written">{text === "" ? "Ce message n’a pas de texte." : text}</p>
+    </details>
+  );
+}
+
+/** Something that happened, in one quiet sentence. */
+function FactLine({ entry }: { entry: CaseEntryView }) {
+  return (
+    <p className="fact-line small mention">
+      {factWords(entry)} · <Moment at={entry.at} as="thread" />
+    </p>
+  );
+}

@@ -1,0 +1,91 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { CaseEntryView } from "../../../../shared/mediation/schema.ts";
+import { Icon } from "../../../ui/agent/icon.tsx";
+import { LoadFailed } from "../../../ui/agent/load-failed.tsx";
+import { Skeleton } from "../../../ui/agent/waiting.tsx";
+import { frameLink } from "./case-queries.ts";
+import { beginning, foldedText, type TextPart } from "./folded-text.ts";
+
+/** What was written: as text with its quotes folded, or as it was laid out, in a sandboxed frame. */
+export function MessageBody({ entry, who }: { entry: CaseEntryView; who: string }) {
+  const inlineImages = entry.files.some(({ inline }) => inline);
+  const [laidOut, setLaidOut] = useState(entry.hasHtml && (inlineImages || entry.text === null));
+  return (
+    <div className="message__body">
+      {laidOut ? (
+        <MessageFrame entryId={entry.id} title={`Message de ${who}`} />
+      ) : (
+        <MessageText entry={entry} />
+      )}
+      {entry.hasHtml && entry.text !== null && (
+        <button type="button" className="text-button small" onClick={() => setLaidOut(!laidOut)}>
+          {laidOut ? "Version texte" : "Mise en forme d’origine"}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function MessageText({ entry }: { entry: CaseEntryView }) {
+  if (entry.text === null || entry.text.trim() === "")
+    return <p className="mention">Ce message n’a pas de texte.</p>;
+  return foldedText(entry.text, entry.folds).map((part) => <Part key={part.from} part={part} />);
+}
+
+function Part({ part }: { part: TextPart }) {
+  const { shown, cut } = beginning(part.text);
+  const [open, setOpen] = useState(false);
+  if (part.fold) {
+    return (
+      <div className="message__fold">
+        <button type="button" className="chip" aria-expanded={open} onClick={() => setOpen(!open)}>
+          <Icon name="fr-icon-more-line" size="xs" />
+          {open ? part.says.replace("Afficher", "Masquer") : part.says}
+        </button>
+        {open && <p className="written message__quoted">{part.text}</p>}
+      </div>
+    );
+  }
+  return (
+    <>
+      <p className="written">{cut && !open ? shown : part.text}</p>
+      {cut && (
+        <button
+          type="button"
+          className="text-button small"
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+        >
+          {open ? "Réduire" : "Afficher la suite"}
+        </button>
+      )}
+    </>
+  );
+}
+
+/**
+ * The sanitised HTML on the files' origin. No script, no form, no navigation of this page: `sandbox` allows only links
+ * that open a new tab. Its address is a short ticket, asked for once per display.
+ */
+function MessageFrame({ entryId, title }: { entryId: string; title: string }) {
+  const link = useQuery({
+    queryKey: ["mediation", "frame", entryId],
+    queryFn: () => frameLink(entryId),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  });
+  if (link.isError)
+    return <LoadFailed what="ce message" error={link.error} retry={() => void link.refetch()} />;
+  if (!link.data) return <Skeleton says="Chargement du message…" rows={2} />;
+  return (
+    <iframe
+      className="message__frame"
+      title={title}
+      src={link.data.url}
+      sandbox="allow-popups allow-popups-to-escape-sandbox"
+      referrerPolicy="no-referrer"
+    />
+  );
+}
