@@ -14,6 +14,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { type BuildOptions, build, type Metafile } from "esbuild";
 import { type FunctionName, functionSpecs } from "./catalogue.ts";
+import { identify, isAlive } from "./local/processes.ts";
 
 const root = join(import.meta.dirname, "..");
 const buildFolder = join(root, ".build");
@@ -54,18 +55,20 @@ const bundling = {
 } as const satisfies BuildOptions;
 
 /**
- * Bundles the named functions into `<outDir>/<name>/index.mjs`, each folder complete by itself.
- * Returns esbuild's account of what went into each, for those who watch sizes.
+ * Bundles the named functions into `<outDir>/<name>/index.mjs`, each folder complete by itself. Returns esbuild's
+ * account of what went into each, for those who watch sizes. With `keepOld`, chunks of earlier builds stay, for the
+ * sake of processes that still run them.
  */
 export const bundleFunctions = async (
   names: readonly FunctionName[],
   outDir: string,
+  { keepOld = false }: { keepOld?: boolean } = {},
 ): Promise<Partial<Record<FunctionName, Metafile>>> => {
   const reports: Partial<Record<FunctionName, Metafile>> = {};
   await Promise.all(
     names.map(async (name) => {
       const outdir = join(outDir, name);
-      rmSync(outdir, { recursive: true, force: true });
+      if (!keepOld) rmSync(outdir, { recursive: true, force: true });
       const result = await build({ ...bundling, entryPoints: { index: functionSpecs[name].entry }, outdir });
       reports[name] = result.metafile;
       if (functionSpecs[name].trigger.kind === "deploy") copyMigrations(outdir);
@@ -91,8 +94,8 @@ const bundleBootstrap = () =>
     outExtension: {},
   });
 
-const bundleAll = async () => {
-  await bundleFunctions(Object.keys(functionSpecs) as FunctionName[], functionsFolder);
+const bundleAll = async (options: { keepOld: boolean }) => {
+  await bundleFunctions(Object.keys(functionSpecs) as FunctionName[], functionsFolder, options);
   await bundleBootstrap();
 };
 
@@ -108,7 +111,7 @@ const halves: ReadonlyArray<{
   name: "functions" | "web";
   sources: readonly string[];
   product: string;
-  make: () => Promise<void>;
+  make: (options: { keepOld: boolean }) => Promise<void>;
 }> = [
   {
     name: "functions",
@@ -152,29 +155,60 @@ const fingerprint = (sources: readonly string[]) => {
   return hash.digest("hex");
 };
 
+/** One build at a time on this folder: a second one waits; the lock of a killed one is void. */
+const withBuildLock = async <T>(work: () => Promise<T>): Promise<T> => {
+  const lock = join(buildFolder, "lock");
+  const deadline = Date.now() + 5 * 60_000;
+  mkdirSync(buildFolder, { recursive: true });
+  for (;;) {
+    try {
+      writeFileSync(lock, JSON.stringify(identify(process.pid)), { flag: "wx" });
+      break;
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    }
+    if (isVoid(lock)) rmSync(lock, { force: true });
+    else if (Date.now() > deadline) throw new Error(`Another build holds ${lock}.`);
+    else await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  try {
+    return await work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+};
+
+const isVoid = (lock: string) => {
+  try {
+    return !isAlive(JSON.parse(readFileSync(lock, "utf8")));
+  } catch {
+    return false; // just removed, or not yet written whole: looked at again soon
+  }
+};
+
 /**
  * Builds what is not up to date: the function bundles and the static front, each with a fingerprint of its sources
- * kept in `.build`. Returns the names of the halves that were built.
+ * kept in `.build`; `force` builds both from nothing. Returns the names of the halves that were built.
  */
-export const buildChanged = async (
+export const buildChanged = (
   wanted: ReadonlyArray<"functions" | "web"> = ["functions", "web"],
   force = false,
-): Promise<string[]> => {
-  mkdirSync(buildFolder, { recursive: true });
-  const built: string[] = [];
-  for (const { name, sources, product, make } of halves) {
-    if (!wanted.includes(name)) continue;
-    const stamp = join(buildFolder, `${name}.fingerprint`);
-    const current = fingerprint(sources);
-    if (!force && existsSync(product) && existsSync(stamp) && readFileSync(stamp, "utf8") === current)
-      continue;
-    rmSync(stamp, { force: true });
-    await make();
-    writeFileSync(stamp, current);
-    built.push(name);
-  }
-  return built;
-};
+): Promise<string[]> =>
+  withBuildLock(async () => {
+    const built: string[] = [];
+    for (const { name, sources, product, make } of halves) {
+      if (!wanted.includes(name)) continue;
+      const stamp = join(buildFolder, `${name}.fingerprint`);
+      const current = fingerprint(sources);
+      if (!force && existsSync(product) && existsSync(stamp) && readFileSync(stamp, "utf8") === current)
+        continue;
+      rmSync(stamp, { force: true });
+      await make({ keepOld: !force });
+      writeFileSync(stamp, current);
+      built.push(name);
+    }
+    return built;
+  });
 
 if (import.meta.main) {
   const started = performance.now();

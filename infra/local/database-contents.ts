@@ -15,10 +15,10 @@ export const organisationIds = (adminUrl: string): Promise<string[]> =>
     (await sql`select id from organisation order by created_at, id`).map(({ id }) => id),
   );
 
-/** Addresses that reach an organisation, local parts completed by the receiving domain. */
+/** Addresses that open a case, the shortest first, local parts completed by the receiving domain. */
 export const intakeAddresses = (adminUrl: string, mailDomain: string): Promise<string[]> =>
   ask(adminUrl, async (sql) =>
-    (await sql`select local_part from intake_address where mode <> 'closed' order by created_at, id`).map(
-      (row) => `${row.local_part}@${mailDomain}`,
-    ),
+    (
+      await sql`select local_part from intake_address where mode <> 'closed' order by length(local_part), local_part`
+    ).map((row) => `${row.local_part}@${mailDomain}`),
   );

@@ -94,9 +94,9 @@ export const startEdge = async (options: EdgeOptions): Promise<{ stop: () => Pro
   ) => {
     const key = staticKey(pathnameOf(request));
     const isPage = request.headers.accept?.includes("text/html");
-    if (isPage && key.startsWith("mediation/") && (await options.readPublished(key))) {
-      return serveSite(request, response);
-    }
+    const isPublished = isPage && key.startsWith("mediation/") && (await options.readPublished(key));
+    // A published page names the scripts of the last build, which the development server does not have.
+    if (isPublished || key.startsWith("assets/")) return serveSite(request, response);
     // The development server knows files by their own names; its scripts keep the addresses it gave them.
     if (isPage) request.url = `/${key}`;
     for (const [name, value] of Object.entries(appHeaders)) response.setHeader(name, value);
