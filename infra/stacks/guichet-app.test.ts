@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Match } from "aws-cdk-lib/assertions";
 import { describe, expect, test } from "vitest";
 import {
@@ -15,6 +17,11 @@ import { type Part, synthesise, textOf } from "./test-kit.ts";
 const { templates, resources } = synthesise();
 const functionNames = Object.keys(functionSpecs) as FunctionName[];
 const queueNames = Object.keys(queues) as QueueName[];
+const root = join(import.meta.dirname, "../..");
+const sources = (folder: string) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((path) => /\.ts$/.test(path) && !/\.test\.ts$|test-kit/.test(path))
+    .map((path) => readFileSync(join(root, folder, path), "utf8"));
 const deployed = (name: string) => `guichet-prod-${name}`;
 
 describe("functions", () => {
@@ -272,6 +279,22 @@ describe("web", () => {
     );
     expect(behaviours).toContainEqual(["/frames/*"]);
     expect(behaviours).toContainEqual(["/api/*", "/404.html"]);
+  });
+
+  test("CloudFront forwards every header that a function reads, and tells the viewer's address itself", () => {
+    const [[, policy] = []] = resources("AWS::CloudFront::OriginRequestPolicy");
+    const forwarded: string[] = policy?.Properties.OriginRequestPolicyConfig.HeadersConfig.Headers.map(
+      (header: string) => header.toLowerCase(),
+    );
+    expect(forwarded).toContain("cloudfront-viewer-address");
+    expect(forwarded).not.toContain("host");
+    // The quota of CloudFront for one policy.
+    expect(forwarded.length).toBeLessThanOrEqual(10);
+    const read = sources("functions").flatMap((source) =>
+      [...source.matchAll(/req\.header\("([^"]+)"\)/g)].map(([, header]) => header?.toLowerCase()),
+    );
+    expect(read).toContain("origin");
+    for (const header of new Set(read)) expect(forwarded).toContain(header);
   });
 
   test("a missing page asks the route that answers 404, and no error page hides the API's answers", () => {

@@ -23,6 +23,7 @@ export const buildNetwork = (scope: Construct, settings: Settings): Network => {
     ipAddresses: ec2.IpAddresses.cidr("10.40.0.0/20"),
     ...(settings.zones ? { availabilityZones: settings.zones } : { maxAzs: 2 }),
     natGateways: 0,
+    // Nothing wears the default group; emptying it would take one more helper function.
     restrictDefaultSecurityGroup: false,
     subnetConfiguration: [{ name: "inside", subnetType: ec2.SubnetType.PRIVATE_ISOLATED, cidrMask: 24 }],
   });

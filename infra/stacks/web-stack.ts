@@ -14,6 +14,12 @@ import { responseHeadersPolicy } from "./response-headers.ts";
 import type { Settings } from "./settings.ts";
 import { staticRewriteSource } from "./static-rewrite.ts";
 
+/**
+ * Request headers the functions may read; CloudFront keeps the others. It writes the viewer's address itself, so nobody
+ * can pretend another one, and the Host header must stay the API's.
+ */
+const forwardedHeaders = ["Accept", "Content-Type", "Origin", "Sec-Fetch-Site", "CloudFront-Viewer-Address"];
+
 /** Where the build puts names with a fingerprint: what is there never changes. */
 const fingerprinted = "assets/*";
 
@@ -37,7 +43,15 @@ export class WebStack extends Stack {
     this.site = siteBucket(this, settings);
 
     const apiHost = `${this.api.apiId}.execute-api.${settings.region}.amazonaws.com`;
-    const toApi = new origins.HttpOrigin(apiHost);
+    const toApi = passThrough(
+      new origins.HttpOrigin(apiHost),
+      new cloudfront.OriginRequestPolicy(this, "ToFunctions", {
+        comment: "What a function may read of a request",
+        headerBehavior: cloudfront.OriginRequestHeaderBehavior.allowList(...forwardedHeaders),
+        cookieBehavior: cloudfront.OriginRequestCookieBehavior.all(),
+        queryStringBehavior: cloudfront.OriginRequestQueryStringBehavior.all(),
+      }),
+    );
     const toMissing = new origins.HttpOrigin(apiHost, { originPath: missingPath });
 
     const files = new cloudfront.Distribution(this, "Files", {
@@ -48,7 +62,7 @@ export class WebStack extends Stack {
       },
       additionalBehaviors: {
         "/frames/*": {
-          ...passThrough(toApi),
+          ...toApi,
           allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD,
           responseHeadersPolicy: responseHeadersPolicy(this, "FilesHeaders", {
             "strict-transport-security": "max-age=63072000; includeSubDomains",
@@ -71,7 +85,11 @@ export class WebStack extends Stack {
     new CfnOutput(this, "FilesDistributionDomain", { value: files.distributionDomainName });
   }
 
-  private appDistribution(settings: Settings, toApi: cloudfront.IOrigin, toMissing: cloudfront.IOrigin) {
+  private appDistribution(
+    settings: Settings,
+    toApi: ReturnType<typeof passThrough>,
+    toMissing: cloudfront.IOrigin,
+  ) {
     const browserBuckets = (Object.keys(buckets) as BucketName[]).filter((name) => buckets[name].cors);
     const headers = responseHeadersPolicy(
       this,
@@ -120,7 +138,7 @@ export class WebStack extends Stack {
         ],
       },
       additionalBehaviors: {
-        "/api/*": { ...passThrough(toApi), responseHeadersPolicy: headers },
+        "/api/*": { ...toApi, responseHeadersPolicy: headers },
         // Straight from the bucket: the fallback asks for this page, and must not be answered by itself.
         "/404.html": { ...page, origin: toSite },
       },
@@ -187,11 +205,11 @@ const common = (scope: Construct, host: { comment: string; domain?: string; cert
     }),
 });
 
-/** Nothing kept, everything but the Host header forwarded: the origin answers each request itself. */
-const passThrough = (origin: cloudfront.IOrigin) => ({
+/** Nothing kept: the origin answers each request itself. */
+const passThrough = (origin: cloudfront.IOrigin, originRequestPolicy: cloudfront.IOriginRequestPolicy) => ({
   origin,
   viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
   allowedMethods: cloudfront.AllowedMethods.ALLOW_ALL,
   cachePolicy: cloudfront.CachePolicy.CACHING_DISABLED,
-  originRequestPolicy: cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+  originRequestPolicy,
 });
