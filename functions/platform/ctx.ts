@@ -50,15 +50,26 @@ export interface Ctx {
   newId(): string;
 }
 
-let container: { env: Env; db: Db } | undefined;
+let container: { env: Env; db: Db; usedAt: number } | undefined;
+
+/** Milliseconds after which an unused connection is not trusted: networks on the way drop it without a word. */
+const connectionRest = 4 * 60_000;
 
 /** The container's environment and database, made at its first request and kept. */
 export const containerContext = (requestId: string, functionName: string, actor: Actor): Ctx => {
+  const usedAt = Date.now();
+  if (container && usedAt - container.usedAt > connectionRest) {
+    // A frozen container cannot have closed it in time; the old one is dropped without waiting for an answer.
+    void container.db.$client.end({ timeout: 0 });
+    container = { env: container.env, db: connect(container.env), usedAt };
+  }
   if (!container) {
     const env = readEnv();
-    container = { env, db: connect(env) };
+    container = { env, db: connect(env), usedAt };
   }
-  return makeCtx({ ...container, requestId, actor, log: makeLog({ function: functionName, requestId }) });
+  container.usedAt = usedAt;
+  const { env, db } = container;
+  return makeCtx({ env, db, requestId, actor, log: makeLog({ function: functionName, requestId }) });
 };
 
 /** A context over given parts; tests give their own clock. */

@@ -11,8 +11,8 @@ export type Tx = PostgresJsTransaction<Schema, ExtractTablesWithRelations<Schema
 /** Where a query may run. */
 export type Queries = Db | Tx;
 
-/** Opens the container's connection lazily: nothing is sent before the first query. */
-export const connect = (env: Env): Db => {
+/** Opens the container's connection lazily: nothing is sent before the first query. A statement may last `statementSeconds`. */
+export const connect = (env: Env, statementSeconds = 25): Db => {
   const { host, port, name, user, password } = env.database;
   const client = postgres({
     host,
@@ -22,12 +22,17 @@ export const connect = (env: Env): Db => {
     password: password ?? (() => iamToken(env)),
     ssl: password ? false : "verify-full",
     max: 1,
-    connect_timeout: 10,
+    // A database that scaled to zero needs up to 15 s to wake.
+    connect_timeout: 30,
     idle_timeout: 0,
     max_lifetime: null,
     fetch_types: false,
     onnotice: () => {},
-    connection: { application_name: "guichet", statement_timeout: 25_000, lock_timeout: 10_000 },
+    connection: {
+      application_name: "guichet",
+      statement_timeout: statementSeconds * 1000,
+      lock_timeout: 10_000,
+    },
   });
   return drizzle(client, { casing: "snake_case" });
 };
