@@ -74,7 +74,7 @@ export const sameSignature = (left: string, right: string): boolean => {
 };
 
 /** The instant of `YYYYMMDDTHHMMSSZ`, or undefined when the text is not one. */
-export const instantOf = (timestamp: string): Date | undefined => {
+const instantOf = (timestamp: string): Date | undefined => {
   const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(timestamp);
   if (!parts) return undefined;
   const [, year, month, day, hour, minute, second] = parts;
@@ -118,7 +118,7 @@ const headerText = (value: string | string[] | undefined): string =>
   (Array.isArray(value) ? value.join(",") : (value ?? "")).trim().replace(/\s+/g, " ");
 
 /** The canonical request: one text that client and server derive from the same request. */
-export const canonicalRequest = (request: SignedRequest, signedHeaders: readonly string[]): string => {
+const canonicalRequest = (request: SignedRequest, signedHeaders: readonly string[]): string => {
   const { path, query } = splitTarget(request.target);
   const canonicalPath = path
     .split("/")

@@ -2,7 +2,7 @@
 import PostalMime, { type Attachment } from "postal-mime";
 import type { HeaderLine } from "../mail-head.ts";
 
-export interface ReadAttachment {
+interface ReadAttachment {
   name: string;
   type: string;
   /** Bytes. */

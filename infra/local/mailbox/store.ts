@@ -29,7 +29,7 @@ export interface MailSummary {
   size: number;
 }
 
-export interface SentMail {
+interface SentMail {
   providerMessageId: string;
   envelope: Envelope;
   raw: Buffer;

@@ -179,7 +179,7 @@ async function* joined(folder: string, parts: readonly Part[]): AsyncGenerator<B
 }
 
 /** ETag of a multipart object: md5 of its parts' md5s, and their number. */
-export const multipartEtag = (etags: readonly string[]): string => {
+const multipartEtag = (etags: readonly string[]): string => {
   const digests = Buffer.concat(etags.map((etag) => Buffer.from(etag, "hex")));
   return `${createHash("md5").update(digests).digest("hex")}-${etags.length}`;
 };

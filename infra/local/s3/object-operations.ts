@@ -51,7 +51,7 @@ const conditionalStatus = (record: ObjectRecord, headers: S3Request["headers"]):
 };
 
 /** `bytes=a-b` against a size: undefined = whole object (absent, unreadable or several ranges). */
-export const parseRange = (
+const parseRange = (
   text: string | undefined,
   size: number,
 ): { start: number; end: number } | "unsatisfiable" | undefined => {

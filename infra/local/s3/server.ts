@@ -37,7 +37,7 @@ import { S3Error, type S3Refusal, s3Error } from "./s3-error.ts";
 import { type Bucket, expireObjects, type ObjectRecord, openBucket } from "./store.ts";
 import { writeXml } from "./xml.ts";
 
-export interface S3BucketOptions {
+interface S3BucketOptions {
   name: string;
   cors?: { allowedOrigins: readonly string[] };
   /** Tell `onEvent` of every object created here. */

@@ -4,17 +4,7 @@
  * no record names, swept at the next start. Nothing is fsynced: this survives a killed process, not a power cut.
  */
 import { createHash, randomUUID } from "node:crypto";
-import {
-  type FileHandle,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  writeFile,
-} from "node:fs/promises";
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { IncomingBody } from "./body.ts";
 import { type ChecksumName, type Checksums, startChecksum } from "./checksums.ts";
@@ -41,7 +31,7 @@ export interface ObjectRecord {
 }
 
 /** Bytes received and verified, not yet an object. */
-export interface Draft {
+interface Draft {
   blob: string;
   size: number;
   /** Hex. */
@@ -52,7 +42,7 @@ export interface Draft {
 export type Description = Pick<ObjectRecord, "headers" | "metadata" | "tags">;
 
 /** Conditions of a write: `ifNoneMatch` is `*` only, `ifMatch` an ETag without quotes. */
-export interface WriteConditions {
+interface WriteConditions {
   ifNoneMatch?: boolean;
   ifMatch?: string;
 }
@@ -276,10 +266,3 @@ export const expireObjects = async (bucket: Bucket, days: number, now: Date): Pr
   for (const key of old) await bucket.delete(key);
   return old.length;
 };
-
-/** Whether a path exists. */
-export const exists = async (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );

@@ -7,7 +7,7 @@ export interface SesRefusal {
   message: string;
 }
 
-export const MAX_MESSAGE_BYTES = 10 * 1024 * 1024;
+const MAX_MESSAGE_BYTES = 10 * 1024 * 1024;
 
 export const invalid = (message: string): SesRefusal => ({
   status: 400,
@@ -58,7 +58,7 @@ export const wireMessageId = (messageId: string, region: string): string =>
   `<${messageId}@${region === "us-east-1" ? "email" : region}.amazonses.com>`;
 
 /** `Sat, 21 Nov 2026 10:50:23 +0000` */
-export const mailDate = (at: Date): string => at.toUTCString().replace("GMT", "+0000");
+const mailDate = (at: Date): string => at.toUTCString().replace("GMT", "+0000");
 
 const DROPPED = new Set(["message-id", "date", "bcc", "x-ses-configuration-set", "x-ses-message-tags"]);
 

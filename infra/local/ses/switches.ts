@@ -2,7 +2,7 @@
 import * as z from "zod/mini";
 import { outcomes } from "./events.ts";
 
-export const answers = ["normal", "throttling", "error500", "hang", "drop", "outage"] as const;
+const answers = ["normal", "throttling", "error500", "hang", "drop", "outage"] as const;
 
 export const switchesSchema = z.strictObject({
   /**
@@ -23,7 +23,7 @@ export const switchesSchema = z.strictObject({
   /** What becomes of mail to an address, by address. */
   outcomes: z.optional(z.record(z.string(), z.enum(outcomes))),
 });
-export type Switches = z.infer<typeof switchesSchema>;
+type Switches = z.infer<typeof switchesSchema>;
 
 export interface SwitchBoard {
   read(): Switches;

@@ -1,7 +1,7 @@
 /** What SES's scanners would say of a mail: by simple rules, or as its `X-Local-Verdict` header dictates. */
 import { domainOf } from "../mail-head.ts";
 
-export const verdictNames = ["spam", "virus", "spf", "dkim", "dmarc"] as const;
+const verdictNames = ["spam", "virus", "spf", "dkim", "dmarc"] as const;
 export type VerdictName = (typeof verdictNames)[number];
 const statuses = ["PASS", "FAIL", "GRAY", "PROCESSING_FAILED", "DISABLED"] as const;
 export type VerdictStatus = (typeof statuses)[number];
@@ -38,7 +38,7 @@ export const ruledVerdicts = ({ envelopeFrom, from, gtube, eicar }: VerdictFacts
 };
 
 /** `a=1;b=2` as pairs, names in lower case. */
-export const readPairs = (text: string): [string, string][] =>
+const readPairs = (text: string): [string, string][] =>
   text
     .split(";")
     .filter((part) => part.trim() !== "")
