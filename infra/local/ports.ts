@@ -3,17 +3,26 @@ import { createServer } from "node:net";
 /** Every local server listens here and nowhere else: demo accounts have known passwords. */
 export const loopback = "127.0.0.1";
 
-const isFree = (port: number) =>
-  new Promise<number | undefined>((resolve, reject) => {
+const portOn = (host: string, port: number) =>
+  new Promise<number | "taken" | "no such address">((resolve, reject) => {
     const probe = createServer();
-    probe.once("error", (error: NodeJS.ErrnoException) =>
-      error.code === "EADDRINUSE" || error.code === "EACCES" ? resolve(undefined) : reject(error),
-    );
-    probe.listen({ port, host: loopback, exclusive: true }, () => {
+    probe.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EADDRINUSE" || error.code === "EACCES") resolve("taken");
+      else if (error.code === "EADDRNOTAVAIL" || error.code === "EAFNOSUPPORT") resolve("no such address");
+      else reject(error);
+    });
+    probe.listen({ port, host, exclusive: true }, () => {
       const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address ? address.port : undefined));
+      probe.close(() => resolve(typeof address === "object" && address ? address.port : "taken"));
     });
   });
+
+/** The port itself, or the one the system chose for 0; undefined when taken, also by a server on the other loopback. */
+const freeOnLoopback = async (port: number): Promise<number | undefined> => {
+  const free = await portOn(loopback, port);
+  // A browser may take localhost for ::1 and reach somebody else's server there.
+  return typeof free === "number" && (await portOn("::1", free)) !== "taken" ? free : undefined;
+};
 
 /**
  * A port of the loopback address nobody listens on: `wanted` or the first free one of the hundred after it;
@@ -21,7 +30,7 @@ const isFree = (port: number) =>
  */
 export const freePort = async (wanted: number): Promise<number> => {
   for (let port = wanted; port <= Math.min(wanted + 100, 65_535); port += 1) {
-    const free = await isFree(port);
+    const free = await freeOnLoopback(port);
     if (free !== undefined) return free;
   }
   throw new Error(`No free port from ${wanted} to ${wanted + 100}.`);

@@ -1,0 +1,62 @@
+import { execFile } from "node:child_process";
+import { createServer } from "node:http";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { closeServer, listen } from "./listen.ts";
+import { panel, type RunInfo } from "./panel.ts";
+
+const info: RunInfo = {
+  app: "http://localhost:3000",
+  api: "http://localhost:3000/api",
+  mailbox: "http://127.0.0.1:3002",
+  smtp: { host: "127.0.0.1", port: 2525 },
+  database: "postgres://postgres:secret@127.0.0.1:5433/guichet",
+  s3: "http://127.0.0.1:3003",
+  sqs: "http://127.0.0.1:3004",
+  intakeAddresses: ["valbrune@courrier.guichet.example"],
+  accounts: [
+    { role: "Médiatrice", organisation: "Ville de Valbrune", email: "a@valbrune.example", password: "demo" },
+    {
+      role: "Lecture seule",
+      organisation: "Ville de Valbrune",
+      email: "b@valbrune.example",
+      password: "demo",
+    },
+  ],
+};
+
+test("the panel shows every address, each account with its role, and the one password", () => {
+  const shown = panel(info, []);
+  for (const address of [info.app, `${info.app}/api/docs`, info.mailbox, "127.0.0.1:2525", info.database]) {
+    expect(shown).toContain(address);
+  }
+  expect(shown).toMatch(/Médiatrice +Ville de Valbrune +a@valbrune\.example/);
+  expect(shown.match(/« demo »/g)).toHaveLength(1);
+  expect(shown).not.toContain("pris");
+});
+
+test("a port that moved is said in words", () => {
+  expect(panel(info, [{ name: "app", wanted: 3000, got: 3006 }])).toContain(
+    "Le port 3000 est pris : l’application est sur le port 3006.",
+  );
+});
+
+test("the command of the first mail, pasted into a shell, sends it to the mailbox", async () => {
+  let received: unknown;
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    received = { path: request.url, mail: JSON.parse(Buffer.concat(chunks).toString("utf8")) };
+    response.end("{}");
+  });
+  const { url } = await listen(server, 0, "127.0.0.1");
+  const command = panel({ ...info, mailbox: url }, [])
+    .split("\n")
+    .find((line) => line.includes("node -e"));
+  await promisify(execFile)("sh", ["-c", command?.trim() ?? "false"]);
+  expect(received).toMatchObject({
+    path: "/api/send",
+    mail: { to: "valbrune@courrier.guichet.example", subject: "Demande de médiation" },
+  });
+  await closeServer(server);
+});
