@@ -1,4 +1,4 @@
-import { DisplaySettings } from "./display-settings.tsx";
+import { DisplaySettingsButton } from "./display-settings.tsx";
 import type { Host } from "./page-frame.tsx";
 import { PhoneLink } from "./phone-link.tsx";
 
@@ -45,7 +45,7 @@ export const PageFooter = ({ host }: { host: Host }) => (
             </li>
           ))}
           <li className="fr-footer__bottom-item">
-            <DisplaySettings />
+            <DisplaySettingsButton />
           </li>
         </ul>
       </div>

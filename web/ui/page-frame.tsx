@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { DisplaySettingsDialog } from "./display-settings.tsx";
 import { PageFooter } from "./page-footer.tsx";
 import { PageHeader } from "./page-header.tsx";
 
@@ -54,5 +55,6 @@ export const PageFrame = ({ host, children, wide = false }: PageFrameProps) => (
       {wide ? children : <div className="fr-container">{children}</div>}
     </main>
     <PageFooter host={host} />
+    <DisplaySettingsDialog />
   </>
 );

@@ -10,9 +10,8 @@ interface TextAreaProps {
   onChange: (value: string) => void;
   onBlur?: () => void;
   error?: string | undefined;
-  /** Lines shown when empty; the field grows with the text up to `maxRows`. */
-  rows: number;
-  maxRows?: number;
+  /** Lines shown when empty; the field grows with the text, up to 24 lines. */
+  rows: 3 | 6 | 9;
   /** Characters; without them no counter is shown. */
   limit?: { min: number; max: number };
   note?: ReactNode;
@@ -33,7 +32,7 @@ const useSpokenCount = (counter: Counter | null) => {
 };
 
 export const TextArea = (props: TextAreaProps) => {
-  const { id, label, hint, value, onChange, onBlur, error, rows, maxRows = 24, limit, note, ref } = props;
+  const { id, label, hint, value, onChange, onBlur, error, rows, limit, note, ref } = props;
   const counter = limit ? countText(value, limit) : null;
   const spoken = useSpokenCount(counter);
   return (
@@ -45,8 +44,8 @@ export const TextArea = (props: TextAreaProps) => {
       <textarea
         ref={ref}
         id={id}
-        className={classes("fr-input", "growing-text", error && "fr-input--error")}
-        rows={Math.min(maxRows, Math.max(rows, value.split("\n").length + 1))}
+        className={classes("fr-input", `growing-text growing-text--${rows}`, error && "fr-input--error")}
+        rows={rows}
         value={value}
         onChange={(event) => onChange(event.currentTarget.value)}
         onBlur={onBlur}

@@ -25,9 +25,9 @@ const useDirectory = () => {
 const Organisation = ({ organisation }: { organisation: Organisations[number] }) => (
   <li className="directory__item">
     <div>
-      <h3 className="fr-h6 fr-mb-0">
+      <p className="fr-text--bold fr-mb-0">
         <a href={`/mediation/${organisation.slug}`}>{organisation.name}</a>
-      </h3>
+      </p>
       <p className="mention">
         {[organisation.kind, organisation.city].filter(Boolean).join(" · ")}
         {organisation.formOpen ? "" : " · les demandes en ligne sont fermées pour le moment"}

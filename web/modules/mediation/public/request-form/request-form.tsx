@@ -21,6 +21,7 @@ import { bindFields, type StepProps } from "./step-props.ts";
 import { fieldId, lastStep, type StepNumber, stepOfField, steps, stepTitle } from "./steps.ts";
 import { useDraft } from "./use-draft.ts";
 import { useSending, waitingWords } from "./use-sending.ts";
+import { useShownFaults } from "./use-shown-faults.ts";
 import { useSteps } from "./use-steps.ts";
 
 interface RequestFormProps {
@@ -28,22 +29,6 @@ interface RequestFormProps {
   organisation: PublicOrganisation | null;
   onFiled: (receipt: Receipt) => void;
 }
-
-/** Faults shown on a step: those found on « Continuer », looked at again when their field is left. */
-const useShownFaults = (recompute: () => Fault[]) => {
-  const [faults, setFaults] = useState<Fault[]>([]);
-  return {
-    faults,
-    show: setFaults,
-    messageAt: (path: string) => faults.find((fault) => fault.path === path)?.message,
-    recheck: (path: string) => {
-      if (!faults.some((fault) => fault.path === path)) return;
-      const still = recompute();
-      const shown = new Set(faults.map((fault) => fault.path));
-      setFaults(still.filter((fault) => shown.has(fault.path)));
-    },
-  };
-};
 
 const useTitle = (step: StepNumber, wrong: boolean, organisation: PublicOrganisation | null) => {
   useEffect(() => {

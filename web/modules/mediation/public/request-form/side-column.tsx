@@ -51,6 +51,9 @@ export const DraftPanel = ({ savedAt, onErase }: { savedAt: number | null; onEra
   const spoken = useSpokenSave(savedAt);
   return (
     <Panel title="Votre brouillon" lined>
+      <span key={spoken} className="fr-sr-only" role="status">
+        {spoken === null ? "" : "Brouillon enregistré"}
+      </span>
       {savedAt === null ? (
         <p className="mention">Ce que vous écrivez sera gardé sur cet appareil seulement, jusqu’à l’envoi.</p>
       ) : (
@@ -67,9 +70,6 @@ export const DraftPanel = ({ savedAt, onErase }: { savedAt: number | null; onEra
           Effacer le brouillon
         </button>
       </p>
-      <span key={spoken} className="fr-sr-only" role="status">
-        {spoken === null ? "" : "Brouillon enregistré"}
-      </span>
       {asking ? (
         <Dialog
           title="Effacer tout ce que vous avez écrit ?"
