@@ -270,6 +270,7 @@ export const outgoingClasses = {
   acknowledgement: "Accusé de réception",
   security: "Sécurité du compte",
   digest: "Résumé",
+  partner: "Envoi à un organisme",
 } as const;
 export type OutgoingClass = keyof typeof outgoingClasses;
 export const outgoingClassCodes = Object.keys(outgoingClasses) as [OutgoingClass, ...OutgoingClass[]];

@@ -1,5 +1,7 @@
 /** The only door of mail for services and entries. */
 
+export { applySesEvent } from "./apply-event.ts";
+export { handOver } from "./hand-over.ts";
 export { type Block, type Inline, layoutMail, type MailLayout, wordsToBlocks } from "./layout.ts";
 export type {
   AgentFacts,
@@ -7,6 +9,7 @@ export type {
   DisplayedEntry,
   Fold,
   Mailbox,
+  Mailboxes,
   MailContent,
   MailEntry,
   MailFile,
@@ -26,3 +29,4 @@ export {
 export { type DeliveryRow, deliveriesOf, intakeNameOf } from "./read-deliveries.ts";
 export { type HeldMail, heldCounts, heldMails, heldTotal, quarantineRows } from "./read-quarantine.ts";
 export { type Correspondent, replyAddressFor, rotateReplyAddress } from "./reply-address.ts";
+export { sweepMail } from "./sweep-mail.ts";

@@ -1,6 +1,12 @@
-import type { Authorship, EntryFlag, MailClass, MatchedBy } from "../../../shared/mail/schema.ts";
+import type {
+  Authorship,
+  EntryFlag,
+  MailClass,
+  MatchedBy,
+  RecipientState,
+} from "../../../shared/mail/schema.ts";
 import type { Ctx } from "../../platform/ctx.ts";
-import type { Db, Tx } from "../../platform/db.ts";
+import type { Db, Queries, Tx } from "../../platform/db.ts";
 import type { AuditNote, OutboxEvent } from "../../platform/mutate.ts";
 import type { ComposedMessage } from "./queue-mail.ts";
 
@@ -9,27 +15,27 @@ import type { ComposedMessage } from "./queue-mail.ts";
  * "Target" is the aggregate that accepts mail (a case for mediation). Mail owns tokens, addresses, quarantine and
  * delivery states; the service owns its targets, participants and entries. Source: domain mail.md §1.
  *
- * Every function runs in the transaction that `receive` opened as the actor `mail` (or that a person's act opened,
- * for a release), and must be safe to repeat after a rollback: no call to the outside, no state kept in memory.
+ * Writes run in the transaction that `receive` opened as the actor `mail` (or that a person's act opened, for a
+ * release), reads also outside one. All must be safe to repeat after a rollback: no call to the outside, no memory.
  */
 export interface Mailbox {
   /** The service's code, as in `intake_address.service` and in target keys: `mediation`. */
   readonly service: string;
 
   /** Facts of these targets for routing, one read, unknown ids left out. A merged target says only where it went. */
-  targets(tx: Tx, targetIds: readonly string[]): Promise<TargetFacts[]>;
+  targets(on: Queries, targetIds: readonly string[]): Promise<TargetFacts[]>;
 
   /** Agents of the organisation (any state) who confirmed one of these canonical addresses. */
-  agentsByAddress(tx: Tx, organisationId: string, addresses: readonly string[]): Promise<AgentFacts[]>;
+  agentsByAddress(on: Queries, organisationId: string, addresses: readonly string[]): Promise<AgentFacts[]>;
 
   /** The agent may write on the target now (account enabled, membership and right held at this instant). */
-  agentMayWrite(tx: Tx, userId: string, targetId: string): Promise<boolean>;
+  agentMayWrite(on: Queries, userId: string, targetId: string): Promise<boolean>;
 
   /**
    * Whether the address is a verified participant of any target of the organisation, and of which latest one
    * (intake in mode `known_only`).
    */
-  latestTargetOf(tx: Tx, organisationId: string, address: string): Promise<string | undefined>;
+  latestTargetOf(on: Queries, organisationId: string, address: string): Promise<string | undefined>;
 
   /** Writes the entry on the target, tells whom the service tells, applies its own events. Returns the entry's id. */
   post(tx: Tx, ctx: Ctx, entry: MailEntry): Promise<{ entryId: string } & Traces>;
@@ -186,12 +192,24 @@ export interface DeliveryChange {
   targetId: string;
   organisationId: string;
   address: string;
-  from: string;
-  to: string;
+  from: RecipientState;
+  to: RecipientState;
+  /** The address itself is no good any more (hard bounce, or soft ones piling up): `participant.verification`. */
+  addressUndeliverable: boolean;
+  /** Author of the message, to be told; absent for the system's own. */
+  authorUserId: string | undefined;
+  participantId: string | undefined;
   /** One French sentence for the agent, when something went wrong. */
   reason: string | undefined;
   at: Date;
 }
+
+/** The mailboxes an entry wires, one per service. */
+export type Mailboxes = readonly Mailbox[];
+
+/** The mailbox of a service; undefined for account mails and services that were switched off. */
+export const mailboxOf = (mailboxes: Mailboxes, service: string | undefined) =>
+  mailboxes.find((mailbox) => mailbox.service === service);
 
 export interface DisplayedEntry {
   /** For the frame's `title`. */
