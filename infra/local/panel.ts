@@ -83,7 +83,7 @@ const firstMailCommand = ({ mailbox }: RunInfo, to: string) => {
     from: "camille.exemple@messagerie.example",
     to,
     subject: "Demande de médiation",
-    text: "Bonjour, je conteste une facture d eau et je souhaite une médiation.",
+    text: "Bonjour, ma facture de cantine me semble fausse et je souhaite une médiation.",
   };
   const init = `{method:'POST',headers:{'content-type':'application/json'},body:JSON.stringify(${JSON.stringify(mail).replaceAll('"', "'")})}`;
   return `node -e "fetch('${mailbox}/api/send',${init}).then(r=>r.text()).then(console.log)"`;

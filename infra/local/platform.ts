@@ -17,9 +17,9 @@ import { publishedPages } from "./published-pages.ts";
 import { QueuedMessages } from "./queues.ts";
 
 /** Domain of the local deployment and the one whose addresses receive mail; both end nowhere. */
-export const domain = "guichet.example";
-export const mailDomain = `courrier.${domain}`;
-export const region = "eu-west-3";
+const domain = "guichet.example";
+const mailDomain = `courrier.${domain}`;
+const region = "eu-west-3";
 
 export interface PlatformOptions {
   /** Everything this run keeps is below it. */

@@ -18,7 +18,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 
 /** The user PostgreSQL runs as; absent when we are not root and it runs as ourselves. */
-export interface Runner {
+interface Runner {
   uid: number;
   gid: number;
 }

@@ -2,13 +2,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { loopback } from "../ports.ts";
 
 /** What a function threw, as it told the Runtime API. */
-export interface FunctionError {
+interface FunctionError {
   errorType: string;
   errorMessage: string;
   stackTrace?: string[];
 }
 
-export interface Invocation {
+interface Invocation {
   requestId: string;
   functionArn: string;
   /** The event, as JSON. */

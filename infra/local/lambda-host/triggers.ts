@@ -45,7 +45,7 @@ export const startPolling = ({
 };
 
 /** The event EventBridge sends for a schedule: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-run-lambda-schedule.html */
-export const scheduledEvent = (name: FunctionName, region: string, at: Date): ScheduledEvent => ({
+const scheduledEvent = (name: FunctionName, region: string, at: Date): ScheduledEvent => ({
   version: "0",
   id: randomUUID(),
   "detail-type": "Scheduled Event",
