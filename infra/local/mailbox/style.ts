@@ -18,6 +18,7 @@ a:focus-visible, button:focus-visible, input:focus-visible, textarea:focus-visib
 .mails li { padding: .75rem 0; border-bottom: 1px solid var(--line); }
 .mails a { font-weight: 600; }
 .mails p, .note { margin: 0; color: var(--soft); }
+.note { margin-bottom: 1rem; }
 dl { display: grid; grid-template-columns: minmax(5rem, auto) 1fr; gap: .25rem 1rem; margin: 0; }
 dt { color: var(--soft); }
 dd { margin: 0; }
@@ -31,7 +32,7 @@ button, .button { display: inline-block; padding: .5rem 1rem; font: inherit; col
 button.plain { color: var(--link); background: transparent; }
 pre { white-space: pre-wrap; margin: 0; padding: 1rem; background: var(--tint); border-radius: .25rem; font: inherit; }
 pre.raw { white-space: pre; overflow-x: auto; font: .875rem/1.4 ui-monospace, monospace; max-height: 40rem; }
-iframe { width: 100%; height: 60vh; border: 1px solid var(--line); background: #fff; resize: vertical; }
+iframe { width: 100%; height: 24rem; border: 1px solid var(--line); background: #fff; resize: vertical; }
 .banner { border-left: .25rem solid var(--done); padding: .5rem 1rem; margin: 0 0 1rem; background: var(--tint); }
 .banner.error { border-color: var(--error); }
 `;

@@ -269,6 +269,16 @@ describe("large bodies", () => {
     expect(head.ChecksumCRC32).toMatch(/^.{6}==$/);
   });
 
+  it("that are refused read why, instead of a broken pipe", async () => {
+    const answer = await fetch(`${s3.server.url}/files/unsigned`, { method: "PUT", body: big });
+    expect([answer.status, await answer.text()]).toEqual([403, expect.stringContaining("AccessDenied")]);
+    const stranger = clientFor(s3.server, {
+      credentials: { accessKeyId: "LOCALKEY", secretAccessKey: "guess" },
+    });
+    const refused = stranger.send(new PutObjectCommand({ Bucket, Key: "unsigned", Body: big }));
+    expect(await codeOf(refused)).toBe("SignatureDoesNotMatch");
+  });
+
   it("that break off leave the former object and no file behind", async () => {
     await put("torn", "whole");
     const before = (await readdir(join(s3.dataDir, "files/blobs"), { recursive: true })).length;
@@ -346,6 +356,12 @@ describe("a bucket", () => {
       "files",
       "mail-raw",
     ]);
+  });
+
+  it("keeps an object whose announcement fails", async () => {
+    const own = await aTestS3({ onEvent: () => Promise.reject(new Error("nobody listens")) });
+    expect(await codeOf(own.client.send(new PutObjectCommand({ Bucket, Key: "k", Body: "x" })))).toBe("ok");
+    await own.stop();
   });
 
   it("tells of every object made in it, in the shape of S3, and only if asked to", async () => {

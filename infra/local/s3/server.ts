@@ -169,7 +169,7 @@ export const startS3 = async (options: S3Options): Promise<RunningS3> => {
   ) => {
     if (!settings.get(bucket.name)?.notify || !options.onEvent) return;
     sequence += 1;
-    await options.onEvent({
+    const event: S3Event = {
       Records: [
         {
           eventVersion: "2.1",
@@ -198,7 +198,13 @@ export const startS3 = async (options: S3Options): Promise<RunningS3> => {
           },
         },
       ],
-    });
+    };
+    try {
+      await options.onEvent(event);
+    } catch (error) {
+      // The object is there whoever listens: S3 never takes an upload back.
+      console.error("s3: a notification was lost", error);
+    }
   };
 
   const authenticate = (
