@@ -133,6 +133,13 @@ test("/api goes to the function with its query and method, and nothing else of t
   expect((await fetch(`${origins.app}/suivi`, { method: "POST" })).status).toBe(405);
 });
 
+test("a browser that came by another name of this machine is sent to the app's own", async () => {
+  const other = origins.app.replace("localhost", "127.0.0.1");
+  const answer = await fetch(`${other}/suivi?a=1`, { headers: { accept: "text/html" }, redirect: "manual" });
+  expect([answer.status, answer.headers.get("location")]).toEqual([307, `${origins.app}/suivi?a=1`]);
+  expect((await fetch(`${other}/suivi`)).status).toBe(200);
+});
+
 test("the files origin answers frames and nothing else", async () => {
   expect((await fetch(`${origins.files}/frames/abc`)).status).toBe(201);
   expect((await fetch(`${origins.files}/api/health`)).status).toBe(404);

@@ -72,6 +72,14 @@ export const startEdge = async (options: EdgeOptions): Promise<{ stop: () => Pro
     return true;
   };
 
+  /** The app has one host, as in the cloud: its cookies and the uploads' permission hold for no other name. */
+  const sendToAppHost = (request: IncomingMessage, response: ServerResponse) => {
+    const isPage = request.method === "GET" && request.headers.accept?.includes("text/html");
+    if (!isPage || request.headers.host === new URL(origins.app).host) return false;
+    response.writeHead(307, { location: `${origins.app}${request.url ?? "/"}` }).end();
+    return true;
+  };
+
   const serveSite = async (request: IncomingMessage, response: ServerResponse) => {
     if (request.method !== "GET" && request.method !== "HEAD") {
       response.writeHead(405, { ...appHeaders, allow: "GET, HEAD" }).end();
@@ -105,6 +113,7 @@ export const startEdge = async (options: EdgeOptions): Promise<{ stop: () => Pro
 
   const app = createServer(
     guarded(async (request, response) => {
+      if (sendToAppHost(request, response)) return;
       if (await viaFunction("app", request, response, appHeaders)) return;
       await (development ? serveSources(development, request, response) : serveSite(request, response));
     }),

@@ -160,9 +160,13 @@ const assemble = async (options: PlatformOptions, started: Started): Promise<Omi
     appendFileSync(log, `${name} ${line}\n`);
     options.onLine?.(name, line);
   };
+  let pollingStopped: Promise<void> | undefined;
   const host = started(
     startLambdaHost({ mode, region, environment, onLine, onProcesses: folder.noteFunctions }),
-    (running) => running.stop(),
+    async (running) => {
+      await running.stop();
+      await pollingStopped;
+    },
   );
   step("Mise à jour de la base de données");
   const migrated = await host.invoke("migrate", {});
@@ -199,7 +203,10 @@ const assemble = async (options: PlatformOptions, started: Started): Promise<Omi
   );
 
   const onProblem = (name: FunctionName, problem: string) => onLine(name, `host: ${problem}`);
-  started(startPolling({ host, queues: engines.queues, region, onProblem }), (polling) => polling.stop());
+  // Nothing new is received from here on; what is in work ends, or is ended, with the host.
+  started(startPolling({ host, queues: engines.queues, region, onProblem }), (polling) => {
+    pollingStopped = polling.stop();
+  });
   await restoreQueued(queuedFile(dataDir), engines);
   const schedules = started(makeSchedules({ host, region, onProblem }), (running) => running.stop());
   if (options.schedules ?? true) schedules.start();

@@ -35,6 +35,8 @@ const watchParent = (onOrphaned: () => void) => {
 };
 
 const run = async () => {
+  // Whoever read our output may leave (`npm start | head`); the platform stays.
+  process.stdout.on("error", () => {});
   const started = performance.now();
   const starting = startPlatform({
     dataDir,
