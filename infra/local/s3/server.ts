@@ -285,7 +285,10 @@ export const startS3 = async (options: S3Options): Promise<RunningS3> => {
       const location = `http://${headers.host}/${bucketName}`;
       return postForm(about, source, { credentials: options.credentials, region: options.region, location });
     }
-    const request: S3Request = { ...about, key, body: () => openBody(source, headers, verified) };
+    // What a link carries as x-amz-* words counts as headers: the SDK puts metadata and checksums there.
+    const words = verified.mode === "query" ? [...query].filter(([name]) => name.startsWith("x-amz-")) : [];
+    const all = { ...Object.fromEntries(words), ...headers };
+    const request: S3Request = { ...about, key, headers: all, body: () => openBody(source, all, verified) };
     return operationOf(request)(request);
   };
 

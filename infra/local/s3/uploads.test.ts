@@ -10,13 +10,14 @@ import {
   ListMultipartUploadsCommand,
   ListPartsCommand,
   PutObjectCommand,
+  type S3Client,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { createPresignedPost } from "@aws-sdk/s3-presigned-post";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EMPTY_SHA256, signingKey, signString } from "../aws-signature.ts";
-import { aTestS3, credentials, region } from "./s3-fixture.ts";
+import { aTestS3, clientFor, credentials, region } from "./s3-fixture.ts";
 
 let s3: Awaited<ReturnType<typeof aTestS3>>;
 beforeAll(async () => {
@@ -186,20 +187,29 @@ describe("a form upload", () => {
 });
 
 describe("a link to write", () => {
-  it("takes the bytes of a browser, and notifies", async () => {
-    const url = await getSignedUrl(
-      s3.client,
-      new PutObjectCommand({ Bucket, Key: "by-link", ContentType: "image/png" }),
-      {
-        expiresIn: 60,
-        signableHeaders: new Set(["content-type"]),
-      },
+  const linkOf = (client: S3Client) =>
+    getSignedUrl(
+      client,
+      new PutObjectCommand({ Bucket, Key: "by-link", ContentType: "image/png", Metadata: { from: "link" } }),
+      { expiresIn: 60, signableHeaders: new Set(["content-type"]) },
     );
-    const put = (type: string) =>
-      fetch(url, { method: "PUT", body: "png", headers: { "content-type": type } });
-    expect((await put("text/html")).status).toBe(403);
-    expect((await put("image/png")).status).toBe(200);
-    expect((await read("by-link")).toString()).toBe("png");
+  const put = (url: string, type: string) =>
+    fetch(url, { method: "PUT", body: "png", headers: { "content-type": type } });
+
+  it("takes the bytes of a browser, with the type and metadata it was signed for", async () => {
+    const url = await linkOf(clientFor(s3.server, { requestChecksumCalculation: "WHEN_REQUIRED" }));
+    expect((await put(url, "text/html")).status).toBe(403);
+    expect((await put(url, "image/png")).status).toBe(200);
+    const written = await s3.client.send(new GetObjectCommand({ Bucket, Key: "by-link" }));
+    expect(written).toMatchObject({ ContentType: "image/png", Metadata: { from: "link" } });
+    expect(await written.Body?.transformToString()).toBe("png");
+  });
+
+  it("made with the SDK's default checksums holds the checksum of nothing, and takes nothing else", async () => {
+    const url = await linkOf(s3.client);
+    expect(url).toContain("x-amz-checksum-crc32=AAAAAA");
+    const refused = await put(url, "image/png");
+    expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining("BadDigest")]);
   });
 });
 
