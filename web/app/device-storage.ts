@@ -24,3 +24,12 @@ export const writeDevice = (
     return false;
   }
 };
+
+/** Names of what is kept on this device; none when the browser refuses. */
+export const deviceKeys = (): string[] => {
+  try {
+    return Object.keys(globalThis.localStorage);
+  } catch {
+    return [];
+  }
+};

@@ -13,7 +13,6 @@ export function AgentBar({ space, onHelp }: { space: AgentSpace; onHelp: () => v
   return (
     <header className="agent-bar">
       <OrganisationSwitcher space={space} />
-      <p className="agent-bar__service">Guichet</p>
       <div className="agent-bar__tools">
         <button
           type="button"

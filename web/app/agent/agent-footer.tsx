@@ -1,4 +1,4 @@
-import { DisplaySettings } from "../../ui/display-settings.tsx";
+import { DisplaySettingsButton } from "../../ui/display-settings.tsx";
 
 /** The legal links and the display settings, small, at the end of each screen. */
 export function AgentFooter() {
@@ -7,7 +7,7 @@ export function AgentFooter() {
       <a href="/accessibilite">Accessibilité&nbsp;: non conforme</a>
       <a href="/mentions-legales">Mentions légales</a>
       <a href="/donnees-personnelles">Données personnelles</a>
-      <DisplaySettings />
+      <DisplaySettingsButton />
     </div>
   );
 }

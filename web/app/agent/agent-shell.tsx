@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import type { AgentSpace } from "../../modules/access/agent/session.ts";
 import { countsQuery } from "../../modules/mediation/agent/case-queries.ts";
 import { useShortcuts } from "../../ui/agent/shortcuts.ts";
+import { DisplaySettingsDialog } from "../../ui/display-settings.tsx";
 import { AgentBar } from "./agent-bar.tsx";
 import { AgentFooter } from "./agent-footer.tsx";
 import { OfflineBanner } from "./offline-banner.tsx";
@@ -20,29 +21,32 @@ export function AgentShell({ space, children }: { space: AgentSpace; children: R
   useEffect(() => rememberOrganisation(organisation.slug), [organisation.slug]);
   useShortcuts({ "?": () => setHelpOpen(true) });
   return (
-    <div className="agent-space">
-      <div className="fr-skiplinks">
-        <nav className="fr-container" aria-label="Accès rapide">
-          <ul className="fr-skiplinks__list">
-            <li>
-              <a className="fr-link" href="#contenu">
-                Contenu
-              </a>
-            </li>
-          </ul>
-        </nav>
+    <>
+      <div className="agent-space">
+        <div className="fr-skiplinks">
+          <nav className="fr-container" aria-label="Accès rapide">
+            <ul className="fr-skiplinks__list">
+              <li>
+                <a className="fr-link" href="#contenu">
+                  Contenu
+                </a>
+              </li>
+            </ul>
+          </nav>
+        </div>
+        <AgentBar space={space} onHelp={() => setHelpOpen(true)} />
+        <div className="agent-frame">
+          <ServiceMenu space={space} counts={counts} onHelp={() => setHelpOpen(true)} />
+          <main id="contenu" tabIndex={-1} className="agent-main">
+            <OfflineBanner />
+            {children}
+            <AgentFooter />
+          </main>
+        </div>
+        <PhoneBar space={space} counts={counts} />
+        {helpOpen && <ShortcutList onClose={() => setHelpOpen(false)} />}
       </div>
-      <AgentBar space={space} onHelp={() => setHelpOpen(true)} />
-      <div className="agent-frame">
-        <ServiceMenu space={space} counts={counts} onHelp={() => setHelpOpen(true)} />
-        <main id="contenu" tabIndex={-1} className="agent-main">
-          <OfflineBanner />
-          {children}
-          <AgentFooter />
-        </main>
-      </div>
-      <PhoneBar space={space} counts={counts} />
-      {helpOpen && <ShortcutList onClose={() => setHelpOpen(false)} />}
-    </div>
+      <DisplaySettingsDialog />
+    </>
   );
 }

@@ -134,6 +134,11 @@ export function dueWords(dueOn: string, { now, timeZone }: DateReading): { tone:
   return { tone: "calm", words: dayAndMonth(dueOn, today, false) };
 }
 
+/** `mer. 17 mars` of a calendar day. */
+export function shortWeekday(isoDay: string, { now, timeZone }: DateReading): string {
+  return dayAndMonth(isoDay, dayOf(now, timeZone), true);
+}
+
 /** Heading of a day in a thread: `Aujourd’hui, mardi 16 mars`. */
 export function dayHeading(isoDay: string, { now, timeZone }: DateReading): string {
   const today = dayOf(now, timeZone);

@@ -13,6 +13,7 @@ import { useRowWalk } from "../../../ui/agent/walk-rows.ts";
 import type { AgentSpace } from "../../access/agent/session.ts";
 import { CaseLink } from "./case-link.tsx";
 import { countsQuery, myCasesQuery } from "./case-queries.ts";
+import { DraftsToResume } from "./drafts-to-resume.tsx";
 import { HomeTiles } from "./home-tiles.tsx";
 import { type ToDo, toDo } from "./to-do.ts";
 import "./agent-home.css";
@@ -46,26 +47,29 @@ export function AgentHome({ space }: { space: AgentSpace }) {
         )}
         {counts.isPending && <Skeleton says="Chargement des compteurs…" rows={2} />}
       </div>
-      <section className="home__now" aria-labelledby="home-now">
-        <div className="home__now-head">
-          <h2 id="home-now">
-            À faire maintenant {lines && lines.length > 0 && <span className="pill">{lines.length}</span>}
-          </h2>
-          {lines && lines.length > 0 && (
-            <p className="key-hints" aria-hidden="true">
-              <kbd>J</kbd> <kbd>K</kbd> parcourir · <kbd>↵</kbd> ouvrir
-            </p>
+      <div className="home__columns">
+        <section className="home__now" aria-labelledby="home-now">
+          <div className="home__now-head">
+            <h2 id="home-now">
+              À faire maintenant {lines && lines.length > 0 && <span className="pill">{lines.length}</span>}
+            </h2>
+            {lines && lines.length > 0 && (
+              <p className="key-hints" aria-hidden="true">
+                <kbd>J</kbd> <kbd>K</kbd> parcourir · <kbd>↵</kbd> ouvrir
+              </p>
+            )}
+          </div>
+          {lines && lines.length > 0 && <ToDoLines lines={lines} space={space} />}
+          {lines && lines.length === 0 && (
+            <NothingUrgent space={space} unassigned={counts.data?.unassigned ?? 0} />
           )}
-        </div>
-        {lines && lines.length > 0 && <ToDoLines lines={lines} space={space} />}
-        {lines && lines.length === 0 && (
-          <NothingUrgent space={space} unassigned={counts.data?.unassigned ?? 0} />
-        )}
-        {mine.isError && !mine.data && (
-          <LoadFailed what="vos dossiers" error={mine.error} retry={() => void mine.refetch()} />
-        )}
-        {mine.isPending && <Skeleton says="Chargement de ce qui vous attend…" />}
-      </section>
+          {mine.isError && !mine.data && (
+            <LoadFailed what="vos dossiers" error={mine.error} retry={() => void mine.refetch()} />
+          )}
+          {mine.isPending && <Skeleton says="Chargement de ce qui vous attend…" />}
+        </section>
+        <DraftsToResume space={space} />
+      </div>
     </div>
   );
 }

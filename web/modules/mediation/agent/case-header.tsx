@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import type { CaseView } from "../../../../shared/mediation/schema.ts";
 import { Icon } from "../../../ui/agent/icon.tsx";
 import { DueDay } from "../../../ui/agent/moment.tsx";
@@ -35,70 +36,105 @@ export function CaseHeader({
   const list = listOf(found, space.me.id);
   const requester = requesterOf(found);
   const flags = caseFlags(found);
+  const header = useRef<HTMLElement>(null);
+  const away = useScrolledAway(header);
   return (
-    <header className="case-header">
-      <p className="case-header__nav small">
-        <Link to={caseLists[list].to} params={{ organisation: space.organisation.slug }}>
-          {caseLists[list].title}
-        </Link>
-        <span role="status" className="tone-warning">
-          {stale && "Ce que vous voyez date un peu : la mise à jour n’a pas abouti."}
-        </span>
-      </p>
-      <div className="case-header__title">
-        <PageTitle>{found.subject}</PageTitle>
-        <div className="case-header__actions">
-          <TakeButton found={found} />
-          {onClose && (
-            <Button size="sm" look="secondary" onClick={onClose}>
-              Clore le dossier…
-            </Button>
-          )}
+    <>
+      {away && <CaseLine found={found} />}
+      <header ref={header} className="case-header">
+        <p className="case-header__nav small">
+          <Link to={caseLists[list].to} params={{ organisation: space.organisation.slug }}>
+            {caseLists[list].title}
+          </Link>
+          <span role="status" className="tone-warning">
+            {stale && "Ce que vous voyez date un peu : la mise à jour n’a pas abouti."}
+          </span>
+        </p>
+        <div className="case-header__title">
+          <PageTitle>{found.subject}</PageTitle>
+          <div className="case-header__actions">
+            <TakeButton found={found} />
+            {onClose && (
+              <Button size="sm" look="secondary" onClick={onClose}>
+                Clore le dossier…
+              </Button>
+            )}
+          </div>
         </div>
-      </div>
-      <dl className="case-header__facts">
-        <div>
-          <dt>Dossier</dt>
-          <dd>
-            {found.number} <CopyNumber number={found.number} />
-          </dd>
-        </div>
-        <div>
-          <dt>Demandeur</dt>
-          <dd>{requester?.name ?? "Non communiqué"}</dd>
-        </div>
-        <div className="case-header__wide">
-          <dt>Statut</dt>
-          <dd>
-            <Status status={found.status} />
-          </dd>
-        </div>
-        {found.dueOn && found.status !== "CLOSED" && (
+        <dl className="case-header__facts">
           <div>
-            <dt>Échéance</dt>
+            <dt>Dossier</dt>
             <dd>
-              <DueDay on={found.dueOn} />
+              {found.number} <CopyNumber number={found.number} />
             </dd>
           </div>
+          <div>
+            <dt>Demandeur</dt>
+            <dd>{requester?.name ?? "Non communiqué"}</dd>
+          </div>
+          <div className="case-header__wide">
+            <dt>Statut</dt>
+            <dd>
+              <Status status={found.status} />
+            </dd>
+          </div>
+          {found.dueOn && found.status !== "CLOSED" && (
+            <div>
+              <dt>Échéance</dt>
+              <dd>
+                <DueDay on={found.dueOn} />
+              </dd>
+            </div>
+          )}
+          <div>
+            <dt>En charge</dt>
+            <dd>
+              {found.assignee
+                ? found.assignee.id === space.me.id
+                  ? "Vous"
+                  : found.assignee.name
+                : "Personne"}
+            </dd>
+          </div>
+        </dl>
+        {flags.length > 0 && (
+          <ul className="case-header__flags">
+            {flags.map(({ words, icon, tone }) => (
+              <li key={words} className={`tag tag--${tone}`}>
+                <Icon name={icon} size="xs" />
+                {words}
+              </li>
+            ))}
+          </ul>
         )}
-        <div>
-          <dt>En charge</dt>
-          <dd>
-            {found.assignee ? (found.assignee.id === space.me.id ? "Vous" : found.assignee.name) : "Personne"}
-          </dd>
-        </div>
-      </dl>
-      {flags.length > 0 && (
-        <ul className="case-header__flags">
-          {flags.map(({ words, icon, tone }) => (
-            <li key={words} className={`tag tag--${tone}`}>
-              <Icon name={icon} size="xs" />
-              {words}
-            </li>
-          ))}
-        </ul>
-      )}
-    </header>
+      </header>
+    </>
+  );
+}
+
+/** True once an element has left the screen upwards. */
+function useScrolledAway(element: RefObject<HTMLElement | null>) {
+  const [away, setAway] = useState(false);
+  useEffect(() => {
+    if (!element.current) return;
+    const watch = new IntersectionObserver(([entry]) =>
+      setAway(entry !== undefined && !entry.isIntersecting),
+    );
+    watch.observe(element.current);
+    return () => watch.disconnect();
+  }, [element]);
+  return away;
+}
+
+/** What stays in sight of the header while the thread is read; the same words are in the header itself. */
+function CaseLine({ found }: { found: CaseView }) {
+  return (
+    <div className="case-line" aria-hidden="true">
+      <span className="mention figures">{found.number}</span>
+      <strong className="grow ellipsis">{found.subject}</strong>
+      <Status status={found.status} short />
+      {found.status !== "CLOSED" && <DueDay on={found.dueOn} />}
+    </div>
   );
 }
 

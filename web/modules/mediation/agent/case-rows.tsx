@@ -105,7 +105,10 @@ function CaseRow({
         <CaseLink organisation={organisation} id={found.id} row>
           {found.subject}
         </CaseLink>
-        <span className="small mention ellipsis">{found.requesterName}</span>
+        <span className="small mention ellipsis">
+          <span className="case-table__card-label">{found.number} · </span>
+          {found.requesterName}
+        </span>
       </th>
       <td className="case-table__signals">
         <Signals found={found} />

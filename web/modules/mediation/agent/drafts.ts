@@ -1,11 +1,13 @@
 import * as z from "zod/mini";
 import { CaseStatus } from "../../../../shared/mediation/enums.ts";
-import { readDevice, writeDevice } from "../../../app/device-storage.ts";
+import { deviceKeys, readDevice, writeDevice } from "../../../app/device-storage.ts";
 
 /** A message being written, kept on this device until it is sent. */
 export const Draft = z.object({
   /** Key of the message: sending twice sends once. */
   idempotencyKey: z.string(),
+  caseNumber: z.string(),
+  organisationId: z.string(),
   recipients: z.array(z.string()),
   subject: z.string(),
   text: z.string(),
@@ -25,6 +27,22 @@ const draftDays = 30;
 const fileDays = 1;
 
 const keyOf = (userId: string, caseId: string) => `guichet.brouillon.${userId}.${caseId}`;
+
+/** The drafts of this person for one organisation, the last written first. */
+export function draftsOf(
+  userId: string,
+  organisationId: string,
+  now: number,
+): { caseId: string; draft: Draft }[] {
+  const prefix = keyOf(userId, "");
+  return deviceKeys()
+    .flatMap((key) => {
+      const caseId = key.startsWith(prefix) ? key.slice(prefix.length) : undefined;
+      const draft = caseId && readDraft(userId, caseId, now);
+      return caseId && draft && draft.organisationId === organisationId ? [{ caseId, draft }] : [];
+    })
+    .sort((a, b) => b.draft.savedAt - a.draft.savedAt);
+}
 
 /** The draft kept for this person and case, without the files the store no longer has; undefined when none is usable. */
 export function readDraft(userId: string, caseId: string, now: number): Draft | undefined {

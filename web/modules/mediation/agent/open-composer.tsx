@@ -184,6 +184,7 @@ export function OpenComposer({
               </option>
             ))}
           </select>
+          <Icon name="fr-icon-arrow-down-s-line" size="xs" />
         </label>
         <span className="composer__saved small mention">
           {message.saved === "refused" && "Brouillon non gardé : votre navigateur le refuse."}

@@ -1,6 +1,6 @@
 import type { CaseSummary } from "../../../../shared/mediation/schema.ts";
 import type { Tone } from "../../../ui/agent/icon.tsx";
-import { type DateReading, dueWords, exactDay } from "../../../ui/agent/relative-dates.ts";
+import { type DateReading, dueWords, shortWeekday } from "../../../ui/agent/relative-dates.ts";
 
 /** One line of "À faire maintenant": why, since when, and the one verb that settles it. */
 export interface ToDo {
@@ -62,10 +62,12 @@ export function toDo(cases: readonly CaseSummary[], reading: DateReading): ToDo[
       soon.push({
         key: `soon ${found.id}`,
         found,
-        reason: `Échéance ${due.words.toLowerCase()}`,
+        reason: /^(?:Aujourd’hui|Demain)$/.test(due.words)
+          ? `Échéance ${due.words.toLowerCase()}`
+          : "Échéance proche",
         tone: "warning",
         icon: "fr-icon-time-fill",
-        when: { words: exactDay(found.dueOn) },
+        when: { words: shortWeekday(found.dueOn, reading) },
         verb: "Ouvrir",
       });
     }

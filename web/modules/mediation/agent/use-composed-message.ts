@@ -11,6 +11,8 @@ const pause = 1000;
 /** A new message on a case: to whom wrote last, under the same subject. */
 const newDraft = (found: CaseView): Draft => ({
   idempotencyKey: crypto.randomUUID(),
+  caseNumber: found.number,
+  organisationId: found.organisationId,
   recipients: firstRecipients(found.participants, found.entries),
   subject: firstSubject(found.entries),
   text: "",
