@@ -1,6 +1,6 @@
 /** The door of the module: accounts, sessions and secret links. */
 
-export { liveLink } from "./live-link.ts";
+export { endLinksOf, linkSessionEnd, liveLink } from "./live-link.ts";
 export { accountsByAddress, type Member, memberNow, membersWithRole, nameOf } from "./members.ts";
 export {
   type Organisation,

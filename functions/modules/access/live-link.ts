@@ -1,8 +1,8 @@
-import { and, gt, inArray, isNull, or } from "drizzle-orm";
+import { and, eq, gt, inArray, isNull, or } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
-import type { Queries } from "../../platform/db.ts";
+import type { Queries, Tx } from "../../platform/db.ts";
 import { hashSecret } from "../../platform/ids.ts";
-import { secretLink } from "./tables.ts";
+import { linkSession, secretLink } from "./tables.ts";
 
 /** The first of these secrets that still opens a link; undefined when none does. */
 export const liveLink = async (
@@ -23,4 +23,23 @@ export const liveLink = async (
       ),
     );
   return secrets.find((_secret, index) => rows.some((row) => row.hash === hashes[index]));
+};
+
+/** From now on the links of a target end at `at`, never later than they would have. */
+export const endLinksOf = async (tx: Tx, targetId: string, at: Date): Promise<void> => {
+  await tx
+    .update(secretLink)
+    .set({ expiresAt: at })
+    .where(
+      and(eq(secretLink.targetId, targetId), or(isNull(secretLink.expiresAt), gt(secretLink.expiresAt, at))),
+    );
+};
+
+/** When the opened page of this browser closes; undefined when it is not open. */
+export const linkSessionEnd = async (on: Queries, linkHash: string): Promise<Date | undefined> => {
+  const [found] = await on
+    .select({ expiresAt: linkSession.expiresAt })
+    .from(linkSession)
+    .where(eq(linkSession.tokenHash, linkHash));
+  return found?.expiresAt;
 };

@@ -1,0 +1,60 @@
+import type { UploadResult, UploadTicket } from "../../../shared/mediation/schema.ts";
+import type { Ctx } from "../../platform/ctx.ts";
+import { notFound, type Result, refused, signedOut } from "../../platform/refusal.ts";
+import { agentOwner, linkOwner } from "./bind-uploads.ts";
+import { asUser, caseForUpdate, permitOn } from "./case-access.ts";
+import { linkClosed } from "./follow-up-view.ts";
+import { checkTicket, ticketFor } from "./uploads.ts";
+
+interface SentFile {
+  name: string;
+  size: number;
+}
+
+/** Promises an agent that they may send one file for a letter of this case. */
+export const requestAgentUpload = (ctx: Ctx, caseId: string, file: SentFile): Promise<Result<UploadTicket>> =>
+  ticketFor(
+    ctx,
+    async (tx) => {
+      const { userId } = asUser(ctx);
+      const found = await caseForUpdate(tx, caseId);
+      const permission = permitOn(ctx, "case.write", found);
+      return { organisationId: found.organisationId, owner: agentOwner(caseId, userId), permission };
+    },
+    file,
+  );
+
+/** Says whether a file an agent sent is taken. It belongs to that agent and that case only. */
+export const checkAgentUpload = async (
+  ctx: Ctx,
+  caseId: string,
+  ticketId: string,
+): Promise<Result<UploadResult>> =>
+  ctx.actor.kind === "user"
+    ? checkTicket(ctx, ticketId, agentOwner(caseId, ctx.actor.userId))
+    : refused(signedOut);
+
+/** Promises the holder of a follow-up page that they may send one file with their answer. */
+export const requestLinkUpload = async (ctx: Ctx, file: SentFile): Promise<Result<UploadTicket>> => {
+  const { actor } = ctx;
+  if (actor.kind !== "link") return refused(linkClosed);
+  return ticketFor(
+    ctx,
+    async (tx) => {
+      const found = await caseForUpdate(tx, actor.caseId);
+      const permission = permitOn(ctx, "follow_up.answer", found);
+      const owner = linkOwner(actor.caseId, actor.partyId);
+      return { organisationId: found.organisationId, owner, permission };
+    },
+    file,
+    { perAddress: true },
+  );
+};
+
+/** Says whether a file sent from the follow-up page is taken. */
+export const checkLinkUpload = async (ctx: Ctx, ticketId: string): Promise<Result<UploadResult>> => {
+  const { actor } = ctx;
+  if (actor.kind !== "link") return refused(linkClosed);
+  if (!actor.codeVerified) return refused(notFound);
+  return checkTicket(ctx, ticketId, linkOwner(actor.caseId, actor.partyId));
+};

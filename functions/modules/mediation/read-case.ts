@@ -1,0 +1,236 @@
+import { asc, eq, sql } from "drizzle-orm";
+import { caseNumber } from "../../../shared/mediation/case-number.ts";
+import { type CaseStatus, caseStatuses } from "../../../shared/mediation/enums.ts";
+import { type CaseFact, caseFacts } from "../../../shared/mediation/facts.ts";
+import { allowedActions, may } from "../../../shared/mediation/rules.ts";
+import type { CaseEntryView, CaseView } from "../../../shared/mediation/schema.ts";
+import type { Ctx } from "../../platform/ctx.ts";
+import { type Db, prepared } from "../../platform/db.ts";
+import { guarded } from "../../platform/enter.ts";
+import { done, notFound, type Result, refused, signedOut } from "../../platform/refusal.ts";
+import { storedFile } from "../../platform/tables.ts";
+import { nameOf } from "../access/index.ts";
+import { type DeliveryRow, deliveriesOf, heldMails } from "../mail/index.ts";
+import { caseActor } from "./case-access.ts";
+import { partyName, titledName } from "./names.ts";
+import { caseEntry, caseFile, cases, participant, party } from "./tables.ts";
+
+const caseId = sql.placeholder("caseId");
+
+const theCase = prepared((db) =>
+  db
+    .select({ found: cases, assigneeName: nameOf(cases.assigneeId) })
+    .from(cases)
+    .where(eq(cases.id, caseId))
+    .prepare("case_header"),
+);
+const itsParties = prepared((db) =>
+  db.select().from(party).where(eq(party.caseId, caseId)).orderBy(asc(party.id)).prepare("case_parties"),
+);
+const itsParticipants = prepared((db) =>
+  db
+    .select()
+    .from(participant)
+    .where(eq(participant.caseId, caseId))
+    .orderBy(asc(participant.id))
+    .prepare("case_participants"),
+);
+const itsEntries = prepared((db) =>
+  db
+    .select({
+      id: caseEntry.id,
+      kind: caseEntry.kind,
+      direction: caseEntry.direction,
+      medium: caseEntry.medium,
+      side: caseEntry.side,
+      occurredAt: caseEntry.occurredAt,
+      authorUserId: caseEntry.authorUserId,
+      authorName: nameOf(caseEntry.authorUserId),
+      authorLabel: caseEntry.authorLabel,
+      authorship: caseEntry.authorship,
+      fact: caseEntry.fact,
+      subject: caseEntry.subject,
+      text: caseEntry.text,
+      hasHtml: sql<boolean>`${caseEntry.html} is not null`,
+      folds: caseEntry.folds,
+      flags: caseEntry.flags,
+      toProcess: caseEntry.toProcess,
+      outgoingMessageId: caseEntry.outgoingMessageId,
+    })
+    .from(caseEntry)
+    .where(eq(caseEntry.caseId, caseId))
+    .orderBy(asc(caseEntry.occurredAt), asc(caseEntry.id))
+    .prepare("case_entries"),
+);
+const itsFiles = prepared((db) =>
+  db
+    .select({
+      id: caseFile.id,
+      entryId: caseFile.entryId,
+      name: caseFile.name,
+      inline: caseFile.inline,
+      decision: caseFile.decision,
+      size: storedFile.size,
+      type: storedFile.type,
+      scan: storedFile.scan,
+    })
+    .from(caseFile)
+    .leftJoin(storedFile, eq(storedFile.id, caseFile.storedFileId))
+    .where(eq(caseFile.caseId, caseId))
+    .orderBy(asc(caseFile.position), asc(caseFile.id))
+    .prepare("case_files"),
+);
+
+/** Everything of one case, in one flight: the statements leave together and come back in order. */
+const readAll = async (db: Db, id: string) => {
+  const given = { caseId: id };
+  const [header, parties, participants, entries, files, deliveries, held] = await Promise.all([
+    theCase(db).execute(given),
+    itsParties(db).execute(given),
+    itsParticipants(db).execute(given),
+    itsEntries(db).execute(given),
+    itsFiles(db).execute(given),
+    deliveriesOf(db, id),
+    heldMails(db, id),
+  ]);
+  return { header: header[0], parties, participants, entries, files, deliveries, held };
+};
+type Read = Awaited<ReturnType<typeof readAll>>;
+
+/** One case as its page needs it. Who asks, their rights and all the reads travel in one round trip. */
+export const readCase = async (ctx: Ctx, id: string): Promise<Result<CaseView>> => {
+  const { ctx: known, value } = await guarded(ctx, (db) => readAll(db, id));
+  return viewOf(known, value);
+};
+
+/** The same for someone already known, after a change of theirs. */
+export const readCaseAs = async (known: Ctx, id: string): Promise<Result<CaseView>> =>
+  viewOf(known, await readAll(known.db, id));
+
+const viewOf = (ctx: Ctx, read: Read): Result<CaseView> => {
+  if (ctx.actor.kind !== "user") return refused(signedOut);
+  const { header } = read;
+  if (!header) return refused(notFound);
+  const { found } = header;
+  const actor = caseActor(ctx.actor, found.organisationId);
+  const verdict = may(actor, "case.read", found);
+  if (verdict !== true) return refused(verdict);
+  const { userId } = ctx.actor;
+  const allowed = allowedActions(actor, found);
+  return done({
+    id: found.id,
+    organisationId: found.organisationId,
+    number: caseNumber(found.year, found.seq),
+    subject: found.subject,
+    status: found.status,
+    statusSince: found.statusSince.toISOString(),
+    priority: found.priority,
+    channel: found.channel,
+    receivedAt: found.receivedAt.toISOString(),
+    registeredAt: found.registeredAt.toISOString(),
+    dueOn: found.dueOn,
+    assignee: found.assigneeId ? { id: found.assigneeId, name: header.assigneeName ?? "" } : null,
+    description: found.description,
+    expectation: found.expectation,
+    contestedDecisionOn: found.contestedDecisionOn,
+    priorComplaint: found.priorComplaint,
+    priorComplaintOn: found.priorComplaintOn,
+    priorAnswer: found.priorAnswer,
+    courtPending: found.courtPending,
+    closedAt: found.closedAt?.toISOString() ?? null,
+    outcome: found.outcome,
+    mediationEndedOn: found.mediationEndedOn,
+    closingWords: found.closingWords,
+    parties: read.parties.map(partyView),
+    participants: read.participants.map((one) => ({
+      id: one.id,
+      name: one.displayName,
+      email: one.email,
+      side: one.side,
+      verification: one.verification,
+    })),
+    entries: read.entries.map((entry) => entryView(entry, read, userId)),
+    // A held mail is shown to whoever may decide about it: the case's handlers (settled.md §13).
+    held: allowed.includes("case.write")
+      ? read.held.map((mail) => ({
+          id: mail.id,
+          from: mail.from,
+          claimedName: mail.claimedName,
+          subject: mail.subject,
+          receivedAt: mail.receivedAt.toISOString(),
+          cause: mail.cause,
+          text: mail.text,
+        }))
+      : [],
+    allowed,
+    version: found.version,
+  });
+};
+
+const partyView = (one: typeof party.$inferSelect): CaseView["parties"][number] => ({
+  role: one.role,
+  name:
+    one.kind === "LEGAL"
+      ? [one.legalName, titledName(one)].filter(Boolean).join(", ")
+      : titledName(one) || partyName(one),
+  email: one.email,
+  phone: one.phone,
+  address: [
+    one.line1,
+    one.line2,
+    [one.postalCode, one.city].filter(Boolean).join(" "),
+    one.country === "FR" ? null : one.country,
+  ]
+    .filter((line) => line !== null)
+    .filter(Boolean),
+  preferredContact: one.preferredContact,
+});
+
+/** What a fact says: its words, and the status it moved to. */
+const factText = (fact: string | null, text: string | null): string | null => {
+  if (!fact) return text;
+  const words = caseFacts[fact as CaseFact] ?? null;
+  if (fact !== "case.status") return text ?? words;
+  const status = caseStatuses[text as CaseStatus] ?? text;
+  return status ? `${words}\u00a0: ${status}` : words;
+};
+
+const entryView = (entry: Read["entries"][number], read: Read, userId: string): CaseEntryView => ({
+  id: entry.id,
+  kind: entry.kind,
+  direction: entry.direction,
+  medium: entry.medium,
+  side: entry.side,
+  at: entry.occurredAt.toISOString(),
+  author: entry.authorName ?? entry.authorLabel,
+  mine: entry.authorUserId === userId,
+  authorship: entry.authorship,
+  fact: entry.fact,
+  subject: entry.subject,
+  text: factText(entry.fact, entry.text),
+  hasHtml: entry.hasHtml,
+  folds: entry.folds,
+  flags: entry.flags,
+  toProcess: entry.toProcess,
+  files: read.files
+    .filter((file) => file.entryId === entry.id)
+    .map((file) => ({
+      id: file.id,
+      name: file.name,
+      size: file.size ?? 0,
+      type: file.type ?? "application/octet-stream",
+      inline: file.inline,
+      decision: file.decision,
+      scan: file.scan ?? "unsupported",
+    })),
+  recipients: read.deliveries.filter((row) => row.messageId === entry.outgoingMessageId).map(recipientView),
+});
+
+const recipientView = (row: DeliveryRow): CaseEntryView["recipients"][number] => ({
+  id: row.id,
+  name: row.name,
+  address: row.address,
+  state: row.state,
+  at: row.stateAt.toISOString(),
+  cause: row.diagnostic,
+});
