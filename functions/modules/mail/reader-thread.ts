@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { type ReadMail, type ReadOptions, read, readHeadersOnly } from "./read.ts";
 
@@ -80,6 +81,8 @@ const answerOf = (worker: Worker, request: Request, deadline: number) =>
   });
 
 function startThread(heapMb: number): Worker {
+  // Lambda starts Node.js with --max-old-space-size, which would win over the limit below; our own heap keeps its size.
+  setFlagsFromString("--max-old-space-size=0");
   const worker = new Worker(new URL(import.meta.url), {
     workerData: mark,
     resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 32 },
