@@ -8,7 +8,6 @@ import {
   relativeInstant,
   threadInstant,
   waitingFor,
-  workingDaysAfter,
 } from "./relative-dates.ts";
 
 /** Tuesday 16 March 2027, 10:42 in Paris (UTC+1). */
@@ -53,11 +52,6 @@ describe("relative dates of the agents' screens", () => {
   ])("a case due on %s is %s: « %s »", (dueOn, tone, words) => {
     const due = dueWords(dueOn, reading);
     expect({ ...due, words: plain(due.words) }).toEqual({ tone, words });
-  });
-
-  it("counts working days over the week-end", () => {
-    expect(workingDaysAfter("2027-03-19", 2)).toBe("2027-03-23");
-    expect(workingDaysAfter("2027-03-20", 1)).toBe("2027-03-22");
   });
 
   it("gives the exact date on hover", () => {

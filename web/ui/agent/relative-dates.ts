@@ -1,3 +1,5 @@
+import { addBusinessDays } from "../../../shared/mediation/business-days.ts";
+
 /**
  * Dates as agents read them: relative on screen, exact on hover (agent screens, principle 8).
  * Every function takes its "now", so that a page ages without surprises and a test needs no clock.
@@ -24,16 +26,6 @@ export function dayOf(at: Date, timeZone?: string): string {
 /** Whole calendar days from one day to another: `2027-03-16` to `2027-03-18` is 2. */
 export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(`${to}T00:00Z`) - Date.parse(`${from}T00:00Z`)) / day);
-}
-
-/** The day that comes `count` working days (Monday to Friday) after `from`. */
-export function workingDaysAfter(from: string, count: number): string {
-  const at = new Date(`${from}T00:00Z`);
-  for (let left = count; left > 0; ) {
-    at.setUTCDate(at.getUTCDate() + 1);
-    if (at.getUTCDay() !== 0 && at.getUTCDay() !== 6) left -= 1;
-  }
-  return at.toISOString().slice(0, 10);
 }
 
 /** `10 h 42` */
@@ -129,7 +121,7 @@ export function dueWords(dueOn: string, { now, timeZone }: DateReading): { tone:
   if (left < 0) return { tone: "late", words: `${-left}\u00a0j de retard` };
   if (left === 0) return { tone: "soon", words: "Aujourd’hui" };
   if (left === 1) return { tone: "soon", words: "Demain" };
-  if (dueOn <= workingDaysAfter(today, 2))
+  if (dueOn <= addBusinessDays(today, 2))
     return { tone: "soon", words: capital(dayAndMonth(dueOn, today, true)) };
   return { tone: "calm", words: dayAndMonth(dueOn, today, false) };
 }

@@ -142,7 +142,7 @@ function TakeButton({ found }: { found: CaseView }) {
   const { notify } = useNotices();
   const take = useTake({
     onTaken: ({ number }) => notify(`${number} est à vous.`),
-    onRefused: ({ words }) => notify(`${words}.`.replace("..", ".")),
+    onRefused: ({ words }) => notify(words),
   });
   const offered = found.allowed.includes("case.take");
   useShortcuts({ p: offered ? () => take.mutate(found) : undefined });

@@ -143,7 +143,7 @@ function LostRace({
 }) {
   return (
     <>
-      <strong>{words}.</strong> Le dossier {found.number} est sorti de la liste.{" "}
+      <strong>{words}</strong> Le dossier {found.number} est sorti de la liste.{" "}
       <Link
         to="/espace/$organisation/mediation/dossiers/$caseId"
         params={{ organisation: space.organisation.slug, caseId: found.id }}

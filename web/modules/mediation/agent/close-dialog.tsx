@@ -2,12 +2,11 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useRef, useState } from "react";
 import { outcomes, sides } from "../../../../shared/mediation/enums.ts";
 import { type CaseView, limits } from "../../../../shared/mediation/schema.ts";
-import { ProblemError } from "../../../app/api.ts";
 import { Icon } from "../../../ui/agent/icon.tsx";
 import { Modal } from "../../../ui/agent/modal.tsx";
 import { useNotices } from "../../../ui/agent/notices.tsx";
 import { refusalWords } from "../../../ui/agent/refusal-words.ts";
-import { clockTime, dayOf, shortDay } from "../../../ui/agent/relative-dates.ts";
+import { dayOf, shortDay } from "../../../ui/agent/relative-dates.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Checkbox } from "../../../ui/checkbox.tsx";
 import { Input } from "../../../ui/input.tsx";
@@ -50,7 +49,7 @@ export function CloseDialog({ found, onDone }: { found: CaseView; onDone: () => 
       onDone();
     },
     onError: (error) => {
-      setRefusal(closingRefusal(error));
+      setRefusal(refusalWords(error));
       void client.invalidateQueries(caseQuery(found.id));
       requestAnimationFrame(() => summary.current?.focus());
     },
@@ -210,18 +209,4 @@ export function CloseDialog({ found, onDone }: { found: CaseView; onDone: () => 
       </form>
     </Modal>
   );
-}
-
-/** Someone closed it, or changed it, in the meantime: said with who and when; what was typed stays. */
-function closingRefusal(error: unknown): string {
-  if (error instanceof ProblemError) {
-    const { reason, facts } = error.problem;
-    if (reason === "already_closed" && facts?.by) {
-      return `Déjà clos par ${facts.by}${facts.at ? ` à ${clockTime(new Date(facts.at))}` : ""}.`;
-    }
-    if (reason === "version_differs") {
-      return "Rien n’est perdu : le dossier a changé pendant votre saisie. Relisez-le, puis confirmez à nouveau.";
-    }
-  }
-  return refusalWords(error);
 }

@@ -17,13 +17,16 @@ describe("words about entries", () => {
   });
 
   it("tells facts as sentences, to who did them and to others", () => {
-    const taken = { fact: "case.taken", author: "Claire Vasseur", text: null };
+    const taken = { fact: "case.taken", author: "Claire Vasseur", text: "Dossier pris en charge" };
     expect(factWords({ ...taken, mine: true })).toBe("Vous avez pris le dossier en charge");
     expect(factWords({ ...taken, mine: false })).toBe("Claire Vasseur a pris le dossier en charge");
     expect(factWords({ ...taken, author: null, mine: false })).toBe("Dossier pris en charge");
-    expect(factWords({ fact: "Accusé de réception envoyé", author: null, mine: false, text: null })).toBe(
-      "Accusé de réception envoyé",
-    );
+    const status = {
+      fact: "case.status",
+      author: "Claire Vasseur",
+      text: "Statut changé\u00a0: Finalisation",
+    };
+    expect(factWords({ ...status, mine: true })).toBe("Statut changé\u00a0: Finalisation");
     expect(factWords({ fact: "case.unheard_of", author: null, mine: false, text: null })).toBe(
       "Événement enregistré",
     );

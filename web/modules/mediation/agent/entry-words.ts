@@ -1,5 +1,6 @@
 import { entryFlags } from "../../../../shared/mail/schema.ts";
 import { sides } from "../../../../shared/mediation/enums.ts";
+import type { CaseFact } from "../../../../shared/mediation/facts.ts";
 import type { CaseEntryView } from "../../../../shared/mediation/schema.ts";
 
 /** How a message came or went. */
@@ -43,27 +44,24 @@ export const flagWords = (flags: readonly string[]): string[] =>
     Object.hasOwn(entryFlags, flag) ? [entryFlags[flag as keyof typeof entryFlags]] : [],
   );
 
-/** Facts of a case, as sentences; `by` is who did it. */
-const facts: Readonly<Record<string, (by: string | null) => string>> = {
-  "case.received": () => "Demande reçue",
-  "case.acknowledged": () => "Accusé de réception envoyé",
-  "case.taken": (by) => (by ? `${by} a pris le dossier en charge` : "Dossier pris en charge"),
-  "case.released": (by) => (by ? `${by} n’a plus la charge du dossier` : "Dossier remis à prendre"),
-  "case.status": (by) => (by ? `${by} a changé le statut` : "Statut changé"),
-  "case.closed": (by) => (by ? `${by} a clos le dossier` : "Dossier clos"),
-  "case.reopened": (by) => (by ? `${by} a rouvert le dossier` : "Dossier rouvert"),
+/** Facts told with who did them, when a colleague or the reader did. */
+const acts: Partial<Record<CaseFact, { by: (name: string) => string; mine: string }>> = {
+  "case.taken": {
+    by: (name) => `${name} a pris le dossier en charge`,
+    mine: "Vous avez pris le dossier en charge",
+  },
+  "case.closed": { by: (name) => `${name} a clos le dossier`, mine: "Vous avez clos le dossier" },
 };
 
-/** What happened, in one sentence. A fact already written as a sentence is given as it is. */
-export function factWords(entry: Pick<CaseEntryView, "fact" | "author" | "mine" | "text">): string {
-  const by = entry.mine ? "Vous" : entry.author;
-  const fact = entry.fact ?? "";
-  const sentence = facts[fact];
-  if (sentence) return agree(sentence(by), entry.mine);
-  if (/\s/.test(fact)) return fact;
-  return entry.text ?? "Événement enregistré";
+/** What happened, in one sentence: with its author when there is one, else in the words the API gives. */
+export function factWords({
+  fact,
+  author,
+  mine,
+  text,
+}: Pick<CaseEntryView, "fact" | "author" | "mine" | "text">): string {
+  const act = fact !== null && Object.hasOwn(acts, fact) ? acts[fact as CaseFact] : undefined;
+  if (act && mine) return act.mine;
+  if (act && author) return act.by(author);
+  return text ?? "Événement enregistré";
 }
-
-/** « Vous avez pris », not « Vous a pris ». */
-const agree = (sentence: string, mine: boolean) =>
-  mine ? sentence.replace(/^Vous a /, "Vous avez ").replace(/^Vous n’a /, "Vous n’avez ") : sentence;

@@ -75,10 +75,10 @@ describe("what came while the agent was writing", () => {
     anEntry({ id: "mine", mine: true, at: "2027-03-16T11:00:00Z" }),
   ];
 
-  it("is the messages of others since the last entry seen", () => {
-    expect(newerThan(entries, "old").map(({ id }) => id)).toEqual(["new"]);
-    expect(newerThan(entries, "new")).toEqual([]);
-    expect(newerThan(entries, null).map(({ id }) => id)).toEqual(["old", "new"]);
+  it("is the messages since the last entry seen, also one's own from another screen", () => {
+    expect(newerThan(entries, "old").map(({ id }) => id)).toEqual(["new", "mine"]);
+    expect(newerThan(entries, "mine")).toEqual([]);
+    expect(newerThan(entries, null).map(({ id }) => id)).toEqual(["old", "new", "mine"]);
     expect(lastEntry(entries)).toBe("mine");
     expect(lastEntry([])).toBeNull();
   });

@@ -63,11 +63,11 @@ export function firstSubject(entries: readonly CaseEntryView[]): string {
 export const bareSubject = (subject: string): string =>
   subject.replace(/^(?:\s*(?:re|rép|tr|fwd?|aw)\s*:|\s*\[dossier [\d-]+\])+/i, "").trim();
 
-/** Messages of others that came after the last entry the agent saw. */
+/** Messages that came, or went from another screen, after the last entry the agent saw. */
 export function newerThan(entries: readonly CaseEntryView[], lastSeen: string | null): CaseEntryView[] {
   const ordered = entries.toSorted((a, b) => a.at.localeCompare(b.at));
   const at = ordered.findIndex(({ id }) => id === lastSeen);
-  return ordered.slice(at + 1).filter(({ kind, mine }) => kind === "message" && !mine);
+  return ordered.slice(at + 1).filter(({ kind }) => kind === "message");
 }
 
 /** The entry that stands last in the thread now. */

@@ -24,8 +24,10 @@ export function NewerMessages({
           <Icon name="fr-icon-chat-new-line" tone="info" />
           <div>
             <p>
-              <strong>{first.author ?? "Quelqu’un"} vient d’écrire</strong> ({clockTime(new Date(first.at))}),
-              après le début de votre réponse.
+              <strong>
+                {first.mine ? "Vous avez déjà écrit" : `${first.author ?? "Quelqu’un"} vient d’écrire`}
+              </strong>{" "}
+              ({clockTime(new Date(first.at))}), après le début de votre réponse.
             </p>
             {first.text && (
               <p className="composer__excerpt">
