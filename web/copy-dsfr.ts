@@ -32,6 +32,16 @@ const rulesOfIcons = (css: string, used: Set<string>) =>
     .map(([rule]) => rule)
     .join("\n");
 
+/** The dark colours, which the package writes in its whole stylesheet only. */
+const darkTheme = async () => {
+  const [rule] =
+    /:root\[data-fr-theme=dark\]\{--shadow-color[^}]*\}/.exec(
+      await readFile(join(dsfr, "dsfr.main.min.css"), "utf8"),
+    ) ?? [];
+  if (!rule) throw new Error("The design system's dark theme was not found in dsfr.main.min.css.");
+  return rule;
+};
+
 /** Rewrites relative addresses of a stylesheet kept in `folder` so that it can be served from /dsfr/. */
 const fromRoot = (css: string, folder: string) =>
   css.replaceAll(
@@ -52,6 +62,7 @@ export const copyDsfr = async () => {
   );
   const css = [
     await sheet("core/core.main.min.css"),
+    await darkTheme(),
     ...(await Promise.all(components.map((name) => sheet(`component/${name}/${name}.main.min.css`)))),
     icons,
     await sheet("core/core.print.min.css"),

@@ -17,7 +17,7 @@ export const Checkbox = ({ id, label, hint, checked, onChange }: CheckboxProps) 
       onChange={(event) => onChange(event.currentTarget.checked)}
     />
     <label className="fr-label" htmlFor={id}>
-      {label}
+      <span>{label}</span>
       {hint ? <span className="fr-hint-text">{hint}</span> : null}
     </label>
   </div>

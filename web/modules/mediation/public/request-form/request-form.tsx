@@ -103,6 +103,7 @@ export const RequestForm = ({ slug, organisation, onFiled }: RequestFormProps) =
     },
     onFieldFaults: (faults) => {
       const first = stepOfField(faults[0]?.path ?? "");
+      setReturning(true);
       goTo(
         first,
         faults.filter(({ path }) => stepOfField(path) === first),
@@ -125,6 +126,7 @@ export const RequestForm = ({ slug, organisation, onFiled }: RequestFormProps) =
       setReturning(false);
     } else {
       const wrong = firstWrongStep();
+      setReturning(wrong !== undefined);
       if (wrong) goTo(wrong, faultsOf(wrong, answers, today));
       else sending.send();
     }
