@@ -67,7 +67,8 @@ export const apiApp = (functionName: string, modules: Record<string, () => Promi
         detail: "La demande doit être envoyée en JSON.",
       });
     }
-    const bytes = (await c.req.arrayBuffer()).byteLength;
+    // A copy is measured: the module reads the body itself.
+    const bytes = (await c.req.raw.clone().arrayBuffer()).byteLength;
     if (bytes > maxBodyBytes) {
       return problem(c, {
         code: "invalid",
