@@ -1,7 +1,7 @@
 /** The door of the module: accounts, sessions and secret links. */
 
 export { endLinksOf, linkSessionEnd, liveLink } from "./live-link.ts";
-export { accountsByAddress, type Member, memberNow, membersWithRole, nameOf } from "./members.ts";
+export { accountsByAddress, askerHolds, type Member, memberNow, membersWithRole, nameOf } from "./members.ts";
 export {
   type Organisation,
   organisationById,

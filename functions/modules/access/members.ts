@@ -71,3 +71,12 @@ export const accountsByAddress = (
         .where(
           and(eq(membership.organisationId, organisationId), inArray(userAccount.email, [...addresses])),
         );
+
+/**
+ * Whether whoever asks on this connection holds one of these roles, in the organisation a column names: for reads
+ * that travel with `enter`, before the actor is known.
+ */
+export const askerHolds = (organisationId: PgColumn, service: string, ...roles: string[]): SQL<boolean> =>
+  sql<boolean>`exists (select 1 from ${membership} where ${membership.userId} = (select guichet.user_id())
+    and ${membership.organisationId} = ${organisationId} and ${membership.service} = ${service}
+    and ${membership.roles} && ${`{${roles.join(",")}}`}::text[] and ${membership.endedAt} is null)`;

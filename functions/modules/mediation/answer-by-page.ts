@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { caseNumber } from "../../../shared/mediation/case-number.ts";
 import { type FollowUpAnswer, type FollowUpView, limits } from "../../../shared/mediation/schema.ts";
 import type { Ctx } from "../../platform/ctx.ts";
@@ -57,7 +57,7 @@ export const answerByPage = async (ctx: Ctx, input: FollowUpAnswer): Promise<Res
     await recountToProcess(tx, found.id);
     await tx
       .update(cases)
-      .set({ lastExchangeAt: ctx.now(), updatedAt: ctx.now(), version: sql`${cases.version} + 1` })
+      .set({ lastExchangeAt: ctx.now(), updatedAt: ctx.now() })
       .where(eq(cases.id, found.id));
 
     const organisation = await organisationById(tx, found.organisationId);

@@ -32,14 +32,29 @@ export type Notice = keyof typeof notices;
 /** At most one notice of a kind per case and quarter of an hour: an insistent sender fills no mailbox. */
 const onePerQuarter = (notice: Notice) => ({ name: `notice_${notice}`, burst: 1, perHour: 4 });
 
-/** Handlers of a case; without one, the organisation's managers. The one who acts is not told of their own act. */
-const toldOf = async (tx: Tx, ctx: Ctx, found: CaseRow): Promise<Member[]> => {
-  const handler = found.assigneeId
-    ? await memberNow(tx, found.organisationId, service, found.assigneeId)
-    : undefined;
-  const members = handler ? [handler] : await membersWithRole(tx, found.organisationId, service, "manager");
-  const self = ctx.actor.kind === "user" ? ctx.actor.userId : undefined;
-  return members.filter((member) => member.userId !== self);
+/**
+ * The handler of a case; without one, the organisation's managers; both for a case that is closed. `alsoTold` is the
+ * author of a message that failed. Whoever acts is not told of their own act.
+ */
+const toldOf = async (
+  tx: Tx,
+  ctx: Ctx,
+  found: CaseRow,
+  notice: Notice,
+  alsoTold: string | undefined,
+): Promise<Member[]> => {
+  const ids = [...new Set([found.assigneeId, alsoTold])].filter((id) => id !== null && id !== undefined);
+  const told = new Map<string, Member>();
+  for (const id of ids) {
+    const member = await memberNow(tx, found.organisationId, service, id);
+    if (member) told.set(id, member);
+  }
+  if (told.size === 0 || notice === "after_close") {
+    const managers = await membersWithRole(tx, found.organisationId, service, "manager");
+    for (const manager of managers) told.set(manager.userId, manager);
+  }
+  if (ctx.actor.kind === "user") told.delete(ctx.actor.userId);
+  return [...told.values()];
 };
 
 /** Queues the notice in the caller's transaction and gives its events; nothing when it was given lately. */
@@ -49,8 +64,9 @@ export const notifyAgents = async (
   organisation: Organisation,
   found: CaseRow,
   notice: Notice,
+  alsoTold?: string,
 ): Promise<OutboxEvent[]> => {
-  const members = await toldOf(tx, ctx, found);
+  const members = await toldOf(tx, ctx, found, notice, alsoTold);
   if (members.length === 0) return [];
   if ((await takeToken(tx, onePerQuarter(notice), found.id)) > 0) return [];
   const number = caseNumber(found.year, found.seq);

@@ -169,10 +169,9 @@ const moveCase = async (tx: Tx, ctx: Ctx, found: CaseRow, status: CaseRow["statu
     .update(cases)
     .set({
       status,
-      ...(moved ? { statusSince: ctx.now() } : {}),
+      ...(moved ? { statusSince: ctx.now(), version: sql`${cases.version} + 1` } : {}),
       lastExchangeAt: ctx.now(),
       updatedAt: ctx.now(),
-      version: sql`${cases.version} + 1`,
     })
     .where(eq(cases.id, found.id));
   if (moved) await addFact(tx, ctx, found, "case.status", status);

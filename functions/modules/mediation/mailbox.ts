@@ -1,0 +1,115 @@
+import { and, desc, eq, inArray } from "drizzle-orm";
+import { may } from "../../../shared/mediation/rules.ts";
+import type { Ctx } from "../../platform/ctx.ts";
+import type { Queries, Tx } from "../../platform/db.ts";
+import { accountsByAddress, memberNow, type Organisation, organisationById } from "../access/index.ts";
+import type { Mailbox, TargetFacts, TargetState, Traces } from "../mail/index.ts";
+import { type CaseRow, caseActor, service } from "./case-access.ts";
+import { createFromMail } from "./create-from-mail.ts";
+import { deliveryChanged } from "./delivery-changed.ts";
+import { displayedEntry } from "./displayed-entry.ts";
+import { postMail } from "./post-mail.ts";
+import { cases, participant } from "./tables.ts";
+
+/** How mail reaches cases (mail.md §1): mail decides which case and as whom, mediation what it means. */
+export const mediationMailbox: Mailbox = {
+  service,
+  targets: (on, targetIds) => targets(on, targetIds),
+  agentsByAddress: accountsByAddress,
+  agentMayWrite: (on, userId, targetId) => mayNote(on, userId, targetId),
+  latestTargetOf: (on, organisationId, address) => latestCaseOf(on, organisationId, address),
+  post: postMail,
+  createFromMail,
+  addressProved: (tx, ctx, participantId) => addressProved(tx, ctx, participantId),
+  reopen: () => {
+    // A closing date has legal weight: mail never reopens a case (closedReopenDays is 0 below).
+    throw new Error("a case of mediation is reopened by a person only");
+  },
+  deliveryChanged,
+  displayed: displayedEntry,
+};
+
+const stateOf = (found: CaseRow, organisation: Organisation | undefined): TargetState => {
+  if (found.mergedIntoId) return { is: "merged", into: found.mergedIntoId };
+  if (!organisation?.services.includes(service)) return { is: "service_off" };
+  return found.closedAt ? { is: "closed", closedAt: found.closedAt } : { is: "open" };
+};
+
+const targets = async (on: Queries, targetIds: readonly string[]): Promise<TargetFacts[]> => {
+  if (targetIds.length === 0) return [];
+  const ids = [...targetIds];
+  const found = await on.select().from(cases).where(inArray(cases.id, ids));
+  const people = await on.select().from(participant).where(inArray(participant.caseId, ids));
+  const organisations = new Map<string, Organisation>();
+  for (const id of new Set(found.map(({ organisationId }) => organisationId))) {
+    organisations.set(id, await organisationById(on, id));
+  }
+  return found.map((one) => ({
+    targetId: one.id,
+    organisationId: one.organisationId,
+    state: stateOf(one, organisations.get(one.organisationId)),
+    participants: people
+      .filter(({ caseId }) => caseId === one.id)
+      .map(({ id, emailCanonical, verification }) => ({
+        participantId: id,
+        address: emailCanonical,
+        verified: verification === "verified",
+      })),
+    closedReopenDays: 0,
+    afterClose: "entry" as const,
+    reopenedByMail24h: 0,
+  }));
+};
+
+/** An agent's mail becomes an internal note: the right asked for is the one to add a note (mediation.md §2). */
+const mayNote = async (on: Queries, userId: string, caseId: string): Promise<boolean> => {
+  const [found] = await on.select().from(cases).where(eq(cases.id, caseId));
+  const member = found && (await memberNow(on, found.organisationId, service, userId));
+  if (!found || !member) return false;
+  const membership = { organisationId: found.organisationId, service, roles: member.roles };
+  const actor = caseActor({ kind: "user", userId, memberships: [membership] }, found.organisationId);
+  const writes = member.roles.some((role) => ["assistant", "mediator", "manager"].includes(role));
+  return writes && may(actor, "case.read", found) === true;
+};
+
+const latestCaseOf = async (
+  on: Queries,
+  organisationId: string,
+  address: string,
+): Promise<string | undefined> => {
+  const [latest] = await on
+    .select({ id: cases.id })
+    .from(participant)
+    .innerJoin(cases, eq(cases.id, participant.caseId))
+    .where(
+      and(
+        eq(participant.organisationId, organisationId),
+        eq(participant.emailCanonical, address),
+        eq(participant.verification, "verified"),
+      ),
+    )
+    .orderBy(desc(cases.receivedAt), desc(cases.id))
+    .limit(1);
+  return latest?.id;
+};
+
+const addressProved = async (tx: Tx, ctx: Ctx, participantId: string): Promise<Traces> => {
+  const [proved] = await tx
+    .update(participant)
+    .set({ verification: "verified", verifiedBy: "token_and_dmarc", verifiedAt: ctx.now() })
+    .where(and(eq(participant.id, participantId), eq(participant.verification, "unverified")))
+    .returning({ organisationId: participant.organisationId, caseId: participant.caseId });
+  if (!proved) return { audit: [], events: [] };
+  return {
+    audit: [
+      {
+        action: "participant.verified",
+        organisationId: proved.organisationId,
+        target: { kind: "participant", id: participantId },
+        aggregateId: proved.caseId,
+        after: { by: "token_and_dmarc" },
+      },
+    ],
+    events: [],
+  };
+};
