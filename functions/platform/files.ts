@@ -48,12 +48,16 @@ export const writeObject = async (
   );
 };
 
-/** Reads a whole object, or undefined when there is none. `maxBytes` guards memory: a larger object throws. */
+/**
+ * Reads a whole object, or undefined when there is none. `maxBytes` guards memory: a larger object throws. `allocate`
+ * gives the buffer to fill, for bytes that a thread will share.
+ */
 export const readObject = async (
   env: Env,
   bucket: BucketName,
   key: string,
   maxBytes: number,
+  allocate: (length: number) => Buffer = Buffer.allocUnsafe,
 ): Promise<Buffer | undefined> => {
   const { sdk, client } = await s3(env);
   try {
@@ -61,7 +65,7 @@ export const readObject = async (
     const length = answer.ContentLength ?? 0;
     if (!answer.Body || length > maxBytes) throw new Error(`object of ${length} bytes is over ${maxBytes}`);
     // One buffer of the announced length, filled in place: a 40 MB mail is held once.
-    const whole = Buffer.allocUnsafe(length);
+    const whole = allocate(length);
     let filled = 0;
     for await (const chunk of answer.Body as AsyncIterable<Uint8Array>) {
       whole.set(chunk, filled);

@@ -1,0 +1,105 @@
+import { and, eq, inArray } from "drizzle-orm";
+import type { Ctx } from "../../platform/ctx.ts";
+import type { Tx } from "../../platform/db.ts";
+import { fileKey, keepFile } from "../../platform/files.ts";
+import { scanContent } from "../../platform/scan.ts";
+import { storedFile } from "../../platform/tables.ts";
+import type { MailFile } from "./mailbox.ts";
+import type { ReadFile } from "./read.ts";
+import type { Verdict } from "./route.ts";
+import { mailAttachment } from "./tables.ts";
+
+/**
+ * Files of a mail on their way to an organisation: first the bytes, by content, so that a repetition changes nothing;
+ * then, with the decision, the rows. Never shared between organisations.
+ */
+
+/** Puts the kept files' bytes where the organisation keeps its own. */
+export async function keepBlobs(ctx: Ctx, organisationId: string, files: readonly ReadFile[]): Promise<void> {
+  for (const file of files) {
+    if (file.bytes !== undefined) await keepFile(ctx, organisationId, file.bytes, file.type);
+  }
+}
+
+/** Files our own look finds dangerous are named, never kept. */
+export function refuseThreats(files: readonly ReadFile[]): ReadFile[] {
+  return files.map((file) =>
+    file.bytes !== undefined && scanContent(file.bytes) === "threat"
+      ? { ...file, bytes: undefined, decision: "refused_malware" }
+      : file,
+  );
+}
+
+/**
+ * Writes the rows of one target's files: the content once per organisation, and what the mail called it. Without an
+ * organisation the files are only named; the original holds them.
+ */
+export async function writeFileRows(
+  tx: Tx,
+  ctx: Ctx,
+  target: { inboundMailId: string; inboundTargetId: string; organisationId: string | null },
+  files: readonly ReadFile[],
+  virus: Verdict,
+): Promise<MailFile[]> {
+  if (files.length === 0) return [];
+  const ids = await storedIds(tx, ctx, target.organisationId, files, virus);
+  const rows = files.map((file) => ({
+    id: ctx.newId(),
+    organisationId: target.organisationId,
+    inboundMailId: target.inboundMailId,
+    inboundTargetId: target.inboundTargetId,
+    position: file.position,
+    nameOriginal: file.nameOriginal,
+    nameSafe: file.nameSafe,
+    typeDeclared: file.typeDeclared,
+    typeSniffed: file.type,
+    size: file.size,
+    sha256: file.sha256,
+    contentId: file.contentId ?? null,
+    role: file.role,
+    decision: file.decision,
+    storedFileId: file.decision === "kept" ? (ids.get(file.sha256) ?? null) : null,
+  }));
+  await tx.insert(mailAttachment).values(rows);
+  return rows.map((row) => ({
+    position: row.position,
+    name: row.nameSafe,
+    type: row.typeSniffed,
+    size: row.size,
+    storedFileId: row.storedFileId ?? undefined,
+    contentId: row.contentId ?? undefined,
+    role: row.role,
+    decision: row.decision,
+  }));
+}
+
+async function storedIds(
+  tx: Tx,
+  ctx: Ctx,
+  organisationId: string | null,
+  files: readonly ReadFile[],
+  virus: Verdict,
+): Promise<Map<string, string>> {
+  const kept = new Map(files.filter((file) => file.decision === "kept").map((file) => [file.sha256, file]));
+  if (organisationId === null || kept.size === 0) return new Map();
+  await tx
+    .insert(storedFile)
+    .values(
+      [...kept.values()].map((file) => ({
+        id: ctx.newId(),
+        organisationId,
+        sha256: file.sha256,
+        size: file.size,
+        type: file.type,
+        key: fileKey(organisationId, file.sha256),
+        // Without the provider's verdict nobody has really looked: the file waits for a scan.
+        scan: virus === "PASS" ? ("clean" as const) : ("pending" as const),
+      })),
+    )
+    .onConflictDoNothing({ target: [storedFile.organisationId, storedFile.sha256] });
+  const rows = await tx
+    .select({ id: storedFile.id, sha256: storedFile.sha256 })
+    .from(storedFile)
+    .where(and(eq(storedFile.organisationId, organisationId), inArray(storedFile.sha256, [...kept.keys()])));
+  return new Map(rows.map((row) => [row.sha256, row.id]));
+}

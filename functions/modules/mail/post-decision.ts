@@ -1,0 +1,409 @@
+import { and, eq, inArray, sql } from "drizzle-orm";
+import { type EntryFlag, quarantineCauses } from "../../../shared/mail/schema.ts";
+import type { Ctx } from "../../platform/ctx.ts";
+import type { Tx } from "../../platform/db.ts";
+import type { AuditNote, OutboxEvent } from "../../platform/mutate.ts";
+import { applyDelivery } from "./apply-delivery.ts";
+import { answerAutomatically, mayAnswer } from "./automatic-answer.ts";
+import { outcomeOfReport } from "./delivery-outcomes.ts";
+import { writeFileRows } from "./keep-files.ts";
+import { type Mailbox, type Mailboxes, type MailContent, mailboxOf } from "./mailbox.ts";
+import { queueMail } from "./queue-mail.ts";
+import type { Decision } from "./route.ts";
+import type { ReceivedMail } from "./route-facts.ts";
+import { inboundTarget, intakeAddress, outgoingMessage, outgoingRecipient, quarantine } from "./tables.ts";
+
+/** What posting needs of the mail being received. */
+export interface Posting {
+  inboundMailId: string;
+  received: ReceivedMail;
+  mailboxes: Mailboxes;
+}
+
+interface Written {
+  audit: AuditNote[];
+  events: OutboxEvent[];
+}
+
+const previewChars = 20_000;
+const dayMs = 24 * 3600 * 1000;
+
+/** Writes one decision: its target row, then the entry, the quarantine row or the delivery event it leads to. */
+export async function postDecision(tx: Tx, ctx: Ctx, posting: Posting, decision: Decision): Promise<Written> {
+  switch (decision.outcome) {
+    case "entry":
+      return postEntry(tx, ctx, posting, decision);
+    case "new_target":
+      return postNewTarget(tx, ctx, posting, decision);
+    case "quarantine":
+      return hold(tx, ctx, posting, decision);
+    case "delivery_event":
+      return postReport(tx, ctx, posting, decision);
+  }
+}
+
+async function postEntry(
+  tx: Tx,
+  ctx: Ctx,
+  posting: Posting,
+  decision: Decision & { outcome: "entry" },
+): Promise<Written> {
+  const { targetId, organisationId, service } = decision.place;
+  const mailbox = mailboxOf(posting.mailboxes, service);
+  if (mailbox === undefined || targetId === undefined || organisationId === null)
+    return hold(tx, ctx, posting, unroutable(decision));
+  const { mail } = posting.received;
+  const twin = await sameMail(tx, eq(inboundTarget.caseId, targetId), mail.messageId, mail.bodyHash);
+  const flags = flagsOf(posting, decision.flags, twin.reused);
+  const inboundTargetId =
+    twin.id === undefined
+      ? await writeTarget(tx, ctx, posting, decision, { outcome: "entry", targetId, flags })
+      : undefined;
+  if (inboundTargetId === undefined) return duplicate(tx, ctx, posting, decision, twin.id);
+
+  const content = await contentOf(tx, ctx, posting, inboundTargetId, organisationId);
+  const { entryId, ...traces } = await mailbox.post(tx, ctx, {
+    inboundTargetId,
+    targetId,
+    organisationId,
+    author: decision.author,
+    authorship: decision.authorship,
+    mailClass: posting.received.class,
+    flags,
+    matchedBy: decision.place.matchedBy,
+    notify: decision.notify,
+    afterClose: decision.afterClose,
+    content,
+  });
+  await tx.update(inboundTarget).set({ outcomeId: entryId }).where(eq(inboundTarget.id, inboundTargetId));
+  const more = [traces];
+  if (decision.provesAddress && decision.author.is === "participant") {
+    more.push(await mailbox.addressProved(tx, ctx, decision.author.participantId));
+  }
+  if (decision.reopen) more.push(await mailbox.reopen(tx, ctx, targetId));
+  return together(more);
+}
+
+async function postNewTarget(
+  tx: Tx,
+  ctx: Ctx,
+  posting: Posting,
+  decision: Decision & { outcome: "new_target" },
+): Promise<Written> {
+  const { organisationId, service, key } = decision.place;
+  const { mail } = posting.received;
+  const mailbox = mailboxOf(posting.mailboxes, service);
+  if (mailbox === undefined || organisationId === null || mail.sender.is === "malformed") {
+    return hold(tx, ctx, posting, unroutable(decision));
+  }
+  // Two deliveries of one mail to an intake would open two cases: the second waits here, then sees the first.
+  await tx.execute(
+    sql`select pg_advisory_xact_lock(hashtextextended(${`${organisationId} ${mail.messageId}`}, 0))`,
+  );
+  const twin = await sameMail(
+    tx,
+    and(eq(inboundTarget.organisationId, organisationId), eq(inboundTarget.targetKey, key)),
+    mail.messageId,
+    mail.bodyHash,
+  );
+  if (twin.id !== undefined) return duplicate(tx, ctx, posting, decision, twin.id);
+  const flags = flagsOf(posting, decision.flags, twin.reused);
+  const inboundTargetId = await writeTarget(tx, ctx, posting, decision, {
+    outcome: "entry",
+    targetId: null,
+    flags,
+  });
+  if (inboundTargetId === undefined) return { audit: [], events: [] };
+
+  const content = await contentOf(tx, ctx, posting, inboundTargetId, organisationId);
+  const made = await mailbox.createFromMail(tx, ctx, {
+    inboundTargetId,
+    organisationId,
+    authorship: decision.verified ? "participant_verified" : "participant_unverified",
+    sender: { address: mail.sender.address, claimedName: mail.sender.name },
+    flags,
+    mailClass: posting.received.class,
+    linkedTo: decision.linkedTo,
+    byAgent: decision.byAgent,
+    content,
+  });
+  await tx
+    .update(inboundTarget)
+    .set({ caseId: made.targetId, outcomeId: made.entryId })
+    .where(eq(inboundTarget.id, inboundTargetId));
+  return together([made, await sendReceipt(tx, ctx, posting, mailbox, made)]);
+}
+
+/** The dated receipt of a request by mail: once per new case, only to someone who may be answered. */
+async function sendReceipt(
+  tx: Tx,
+  ctx: Ctx,
+  posting: Posting,
+  mailbox: Mailbox,
+  made: Awaited<ReturnType<Mailbox["createFromMail"]>>,
+): Promise<Written> {
+  const { received } = posting;
+  if (made.receipt === undefined || !(await isAcknowledged(tx, posting))) return { audit: [], events: [] };
+  if (!(await mayAnswer(tx, ctx, received))) {
+    const note: AuditNote = {
+      action: "mail.receipt_withheld",
+      organisationId: made.receipt.organisationId,
+      target: { kind: mailbox.service, id: made.targetId },
+    };
+    return { audit: [note], events: [] };
+  }
+  const queued = await queueMail(tx, ctx, {
+    ...made.receipt,
+    class: "acknowledgement",
+    answers: { messageId: received.mail.messageId, references: received.mail.references },
+  });
+  return { audit: [], events: queued.events };
+}
+
+async function isAcknowledged(tx: Tx, { received }: Posting): Promise<boolean> {
+  const names = received.event.recipients.map((address) =>
+    address.slice(0, address.lastIndexOf("@")).toLowerCase(),
+  );
+  const rows = await tx
+    .select({ acknowledge: intakeAddress.acknowledge })
+    .from(intakeAddress)
+    .where(inArray(intakeAddress.localPart, names.length === 0 ? [""] : names));
+  return rows.every((row) => row.acknowledge);
+}
+
+async function hold(
+  tx: Tx,
+  ctx: Ctx,
+  posting: Posting,
+  decision: Decision & { outcome: "quarantine" },
+): Promise<Written> {
+  const { mail, event } = posting.received;
+  const { organisationId, targetId } = decision.place;
+  const quarantineId = ctx.newId();
+  const inboundTargetId = await writeTarget(tx, ctx, posting, decision, {
+    outcome: "quarantine",
+    outcomeId: quarantineId,
+    targetId: targetId ?? null,
+    flags: flagsOf(posting, decision.flags, false),
+  });
+  if (inboundTargetId === undefined) return { audit: [], events: [] };
+  const isHidden = decision.cause === "virus";
+  await tx.insert(quarantine).values({
+    id: quarantineId,
+    inboundTargetId,
+    organisationId,
+    caseId: targetId ?? null,
+    cause: decision.cause,
+    state: decision.autoClosed ? "auto_closed" : "waiting",
+    receivedAt: event.receivedAt,
+    fromAddress: mail.sender.is === "address" ? mail.sender.address : null,
+    fromNameClaimed: mail.sender.is === "address" ? mail.sender.name : mail.sender.shown,
+    subject: isHidden ? null : mail.subject,
+    text: isHidden ? null : mail.text.slice(0, previewChars).toWellFormed(),
+    expiresAt: new Date(ctx.now().getTime() + quarantineCauses[decision.cause].days * dayMs),
+  });
+  if (!isHidden) {
+    const target = { inboundMailId: posting.inboundMailId, inboundTargetId, organisationId };
+    await writeFileRows(tx, ctx, target, mail.files, event.verdicts.virus);
+  }
+  const note: AuditNote = {
+    action: "mail.held",
+    organisationId,
+    target: { kind: "quarantine", id: quarantineId },
+    ...(targetId === undefined ? {} : { aggregateId: targetId }),
+    after: { cause: decision.cause },
+  };
+  const answer = decision.answer;
+  return together([
+    { audit: [note], events: [] },
+    ...(answer === undefined
+      ? []
+      : [await answerAutomatically(tx, ctx, posting.received, decision.place, answer)]),
+  ]);
+}
+
+/** A report applies to its recipient alone; an automatic mail on a return path is only noted there. */
+async function postReport(
+  tx: Tx,
+  ctx: Ctx,
+  posting: Posting,
+  decision: Decision & { outcome: "delivery_event" },
+): Promise<Written> {
+  const { received } = posting;
+  const { recipientId, organisationId, targetId } = decision.sent;
+  const [sent] = await tx
+    .select({ address: outgoingRecipient.address })
+    .from(outgoingRecipient)
+    .innerJoin(outgoingMessage, eq(outgoingMessage.id, outgoingRecipient.outgoingMessageId))
+    .where(eq(outgoingRecipient.id, recipientId));
+  const written = await writeTarget(tx, ctx, posting, decision, {
+    outcome: "delivery_event",
+    outcomeId: recipientId,
+    targetId,
+    flags: [],
+  });
+  if (written === undefined || sent === undefined) return { audit: [], events: [] };
+  const { report } = received.mail;
+  const group =
+    report?.recipients.find(({ address }) => address === sent.address) ??
+    (report?.recipients.length === 1 ? report.recipients[0] : undefined);
+  const outcome = outcomeOfReport(
+    report ?? {
+      is: received.class === "bounce" ? "delivery" : "disposition",
+      recipients: [],
+      feedbackType: undefined,
+      ids: { originalEnvelopeId: undefined, messageIds: [], guichetId: undefined },
+    },
+    group,
+    posting.inboundMailId,
+    received.event.receivedAt,
+  );
+  const isReport = received.class === "bounce" || received.class === "receipt";
+  const traces = await applyDelivery(
+    tx,
+    ctx,
+    posting.mailboxes,
+    recipientId,
+    isReport ? outcome : { ...outcome, kind: "auto_reply", state: undefined },
+  );
+  const note: AuditNote = {
+    action: "mail.report",
+    organisationId,
+    target: { kind: "outgoing_recipient", id: recipientId },
+    ...(targetId === null ? {} : { aggregateId: targetId }),
+  };
+  return together([{ audit: [note], events: [] }, traces]);
+}
+
+/** An entry of the same place with this Message-ID: the same mail (`id`), or another that reuses the id. */
+async function sameMail(
+  tx: Tx,
+  where: ReturnType<typeof and>,
+  messageId: string,
+  bodyHash: string,
+): Promise<{ id: string | undefined; reused: boolean }> {
+  const rows = await tx
+    .select({ id: inboundTarget.id, bodyHash: inboundTarget.bodyHash })
+    .from(inboundTarget)
+    .where(and(where, eq(inboundTarget.messageId, messageId), eq(inboundTarget.outcome, "entry")));
+  return { id: rows.find((row) => row.bodyHash === bodyHash)?.id, reused: rows.length > 0 };
+}
+
+/** The second SMTP delivery of one mail: kept as a fact, shown nowhere twice. */
+async function duplicate(
+  tx: Tx,
+  ctx: Ctx,
+  posting: Posting,
+  decision: Decision,
+  of: string | undefined,
+): Promise<Written> {
+  await writeTarget(tx, ctx, posting, decision, {
+    outcome: "duplicate",
+    outcomeId: of ?? null,
+    targetId: decision.place.targetId ?? null,
+    flags: [],
+  });
+  return { audit: [], events: [] };
+}
+
+/** The row of (mail, target); undefined when another transaction wrote this very entry in between. */
+async function writeTarget(
+  tx: Tx,
+  ctx: Ctx,
+  { inboundMailId, received }: Posting,
+  decision: Decision,
+  row: {
+    outcome: "entry" | "delivery_event" | "quarantine" | "duplicate";
+    outcomeId?: string | null;
+    targetId: string | null;
+    flags: readonly EntryFlag[];
+  },
+): Promise<string | undefined> {
+  const [written] = await tx
+    .insert(inboundTarget)
+    .values({
+      id: ctx.newId(),
+      organisationId: decision.place.organisationId,
+      inboundMailId,
+      targetKey: decision.place.key,
+      caseId: row.targetId,
+      matchedBy: decision.place.matchedBy,
+      authorship: decision.outcome === "entry" ? decision.authorship : null,
+      outcome: row.outcome,
+      outcomeId: row.outcomeId ?? null,
+      flags: [...row.flags],
+      messageId: received.mail.messageId,
+      bodyHash: received.mail.bodyHash,
+    })
+    .onConflictDoNothing()
+    .returning({ id: inboundTarget.id });
+  return written?.id;
+}
+
+function flagsOf({ received: { mail } }: Posting, given: readonly EntryFlag[], reused: boolean): EntryFlag[] {
+  const sender = mail.sender.is === "address" ? mail.sender.address : undefined;
+  const differs = mail.replyTo.some(({ address }) => address !== sender);
+  return [
+    ...new Set([
+      ...mail.flags,
+      ...given,
+      ...(differs ? (["reply_to_differs"] as const) : []),
+      ...(reused ? (["message_id_reused"] as const) : []),
+    ]),
+  ];
+}
+
+async function contentOf(
+  tx: Tx,
+  ctx: Ctx,
+  { inboundMailId, received }: Posting,
+  inboundTargetId: string,
+  organisationId: string,
+): Promise<MailContent> {
+  const { mail, event } = received;
+  const files = await writeFileRows(
+    tx,
+    ctx,
+    { inboundMailId, inboundTargetId, organisationId },
+    mail.files,
+    event.verdicts.virus,
+  );
+  return {
+    inboundMailId,
+    readerVersion: mail.readerVersion,
+    subject: mail.subject,
+    from:
+      mail.sender.is === "address"
+        ? { address: mail.sender.address, claimedName: mail.sender.name }
+        : { address: "", claimedName: mail.sender.shown },
+    replyTo: mail.replyTo.map(({ address }) => address),
+    to: shown(mail.to),
+    cc: shown(mail.cc),
+    receivedAt: event.receivedAt,
+    sentAtClaimed: mail.sentAtClaimed,
+    text: mail.text,
+    folds: mail.folds,
+    html: mail.html,
+    files,
+    messageId: mail.messageId,
+    bodyHash: mail.bodyHash,
+  };
+}
+
+const shown = (addresses: ReadonlyArray<{ name: string; address: string }>) =>
+  addresses.map(({ name, address }) => (name === "" ? address : `${name} <${address}>`));
+
+const unroutable = (decision: Decision): Decision & { outcome: "quarantine" } => ({
+  place: decision.place,
+  flags: [],
+  outcome: "quarantine",
+  cause: "unroutable",
+  autoClosed: false,
+});
+
+const together = (
+  traces: ReadonlyArray<{ audit: readonly AuditNote[]; events: readonly OutboxEvent[] }>,
+): Written => ({
+  audit: traces.flatMap(({ audit }) => audit),
+  events: traces.flatMap(({ events }) => events),
+});

@@ -1,0 +1,249 @@
+import { and, eq, inArray, sql } from "drizzle-orm";
+import { domainOf } from "../../../shared/mail/address.ts";
+import { actingAs, type Ctx } from "../../platform/ctx.ts";
+import type { Tx } from "../../platform/db.ts";
+import { readObject } from "../../platform/files.ts";
+import { mutate, permit } from "../../platform/mutate.ts";
+import { takeToken } from "../../platform/rate-limit.ts";
+import { classify } from "./classify.ts";
+import { type InboundEvent, readInboundRecord, recoverEvent } from "./inbound-event.ts";
+import { keepBlobs, refuseThreats } from "./keep-files.ts";
+import type { Mailboxes } from "./mailbox.ts";
+import { recipientOfGuichetId } from "./message-ids.ts";
+import { first } from "./mime-headers.ts";
+import { postDecision } from "./post-decision.ts";
+import { readSafely, sharedBytes } from "./reader-thread.ts";
+import { type Decision, route } from "./route.ts";
+import { loadRouteFacts, type ReceivedMail } from "./route-facts.ts";
+import { inboundMail } from "./tables.ts";
+
+/** Above the 40 MB SES takes: what the local SMTP server lets through is read as far as its headers. */
+const maxRawBytes = 64 * 1024 * 1024;
+const leaseMs = 130_000;
+
+type InboundRow = typeof inboundMail.$inferSelect;
+
+/**
+ * Turns one received mail into one entry, one quarantine row or one delivery event per target: steps 1 to 9 of
+ * mail.md §4.2. Each step can be repeated: a mail announced three times, or whose function was killed anywhere, ends
+ * with the same rows once. Throws only what a later try may cure.
+ */
+export async function receive(ctx: Ctx, mailboxes: Mailboxes, body: string): Promise<void> {
+  const record = readInboundRecord(body);
+  const claimed = await claim(ctx, record);
+  if (claimed === undefined) return;
+  const { row, raw } = claimed;
+  const received = await understand(ctx, row, raw);
+  const keepers = await keepFilesAhead(ctx, mailboxes, received);
+  await conclude(actingAs(ctx, { kind: "mail", inboundMailId: row.id }), mailboxes, row, received, keepers);
+}
+
+/** Notes the mail (once) and reads its raw; undefined when it was done before. */
+async function claim(
+  ctx: Ctx,
+  record: InboundEvent | { rawKey: string; receivedAt: Date },
+): Promise<{ row: InboundRow; raw: Buffer } | undefined> {
+  const known = "recipients" in record ? await note(ctx, record) : await noteAgain(ctx, record.rawKey);
+  if (known === "done") return undefined;
+  const raw = await readObject(ctx.env, "mail-raw", record.rawKey, maxRawBytes, sharedBytes);
+  // S3 and its notification are two systems: the object comes, or the message does again.
+  if (raw === undefined) throw new Error("the raw mail is not readable yet");
+  if (known !== undefined) return { row: known, raw };
+  const recovered = recoverEvent(raw, record, ctx.env.bucket("mail-raw"), ctx.env.mailDomain);
+  const row = await note(ctx, recovered);
+  return row === "done" ? undefined : { row, raw };
+}
+
+async function note(ctx: Ctx, event: InboundEvent): Promise<InboundRow | "done"> {
+  const working = { state: "processing" as const, leaseUntil: new Date(ctx.now().getTime() + leaseMs) };
+  const [row] = await ctx.db
+    .insert(inboundMail)
+    .values({
+      id: ctx.newId(),
+      sesMessageId: event.sesMessageId,
+      bucket: event.bucket,
+      rawKey: event.rawKey,
+      receivedAt: event.receivedAt,
+      envelopeFrom: event.envelopeFrom,
+      envelopeRecipients: event.recipients,
+      verdicts: event.verdicts,
+      dmarcPolicy: event.dmarcPolicy,
+      ...working,
+      attempts: 1,
+    })
+    .onConflictDoUpdate({
+      target: inboundMail.sesMessageId,
+      set: { ...working, attempts: sql`${inboundMail.attempts} + 1` },
+      setWhere: unfinished,
+    })
+    .returning();
+  return row ?? "done";
+}
+
+const unfinished = inArray(inboundMail.state, ["received", "processing", "failed"]);
+
+/** A mail asked for by its key: its row if there is one, undefined if it was never noted. */
+async function noteAgain(ctx: Ctx, rawKey: string): Promise<InboundRow | "done" | undefined> {
+  const [row] = await ctx.db
+    .update(inboundMail)
+    .set({
+      state: "processing",
+      leaseUntil: new Date(ctx.now().getTime() + leaseMs),
+      attempts: sql`${inboundMail.attempts} + 1`,
+    })
+    .where(and(eq(inboundMail.rawKey, rawKey), unfinished))
+    .returning();
+  if (row !== undefined) return row;
+  const [finished] = await ctx.db
+    .select({ id: inboundMail.id })
+    .from(inboundMail)
+    .where(eq(inboundMail.rawKey, rawKey));
+  return finished === undefined ? undefined : "done";
+}
+
+type Understood = ReceivedMail & { evidence: string[] };
+
+/** Reads and classifies; says no more than the bytes and the envelope do. */
+async function understand(ctx: Ctx, row: InboundRow, raw: Buffer): Promise<Understood> {
+  const read = await readSafely(raw, { receivedAt: row.receivedAt });
+  const mail = { ...read, files: refuseThreats(read.files) };
+  const isOurs = recipientOfGuichetId(ctx.env, first(mail.headers, "x-guichet-id")) !== undefined;
+  const { class: mailClass, evidence } = classify({ ...mail, envelopeFrom: row.envelopeFrom, isOurs });
+  const event = {
+    envelopeFrom: row.envelopeFrom,
+    recipients: row.envelopeRecipients,
+    // The columns only ever receive these codes, from `readInboundRecord`.
+    verdicts: row.verdicts as InboundEvent["verdicts"],
+    dmarcPolicy: row.dmarcPolicy as InboundEvent["dmarcPolicy"],
+    receivedAt: row.receivedAt,
+  };
+  return { event, mail, class: mailClass, evidence };
+}
+
+/**
+ * Stores the bytes of files before the transaction that names them, for each organisation the mail goes to. A mail
+ * without files skips this: its decisions are then made once only. Returns the organisations that have the bytes.
+ */
+async function keepFilesAhead(
+  ctx: Ctx,
+  mailboxes: Mailboxes,
+  received: Understood,
+): Promise<Set<string> | undefined> {
+  const kept = received.mail.files.filter((file) => file.decision === "kept");
+  if (kept.length === 0) return undefined;
+  const facts = await loadRouteFacts(ctx.db, ctx, mailboxes, received);
+  const organisations = organisationsOf(route({ ...facts, rateExceeded: false, senderBlocked: false }));
+  for (const organisationId of organisations) await keepBlobs(ctx, organisationId, kept);
+  return organisations;
+}
+
+/** Organisations that will hold files of this mail; a virus is kept nowhere but in the original. */
+const organisationsOf = (decisions: readonly Decision[]): Set<string> => {
+  const keeping = decisions.filter(
+    (decision) =>
+      decision.outcome !== "delivery_event" &&
+      !(decision.outcome === "quarantine" && decision.cause === "virus"),
+  );
+  return new Set(
+    keeping.flatMap(({ place }) => (place.organisationId === null ? [] : [place.organisationId])),
+  );
+};
+
+/** One transaction: every target's row, what each service writes, the audit, the outbox, and the mail is done. */
+async function conclude(
+  ctx: Ctx,
+  mailboxes: Mailboxes,
+  row: InboundRow,
+  received: Understood,
+  keepers: ReadonlySet<string> | undefined,
+): Promise<void> {
+  const result = await mutate(ctx, async (tx) => {
+    const [current] = await tx
+      .select({ state: inboundMail.state })
+      .from(inboundMail)
+      .where(eq(inboundMail.id, row.id))
+      .for("update");
+    const nothing = { result: [] as Decision[], permission: permit(true), audit: [], events: [] };
+    // Another delivery of the same notification was faster and has just committed.
+    if (current === undefined || current.state === "done") return nothing;
+    const facts = await loadRouteFacts(tx, ctx, mailboxes, received);
+    const rateExceeded = await isRateExceeded(tx, received, facts.recipients);
+    const decisions = route({ ...facts, rateExceeded, senderBlocked: false });
+    // A right or a merger changed between the two looks: the next try keeps the files where they now belong.
+    if (keepers !== undefined && !organisationsOf(decisions).isSubsetOf(keepers))
+      throw new Error("the mail moved");
+    const audit = [];
+    const events = [];
+    for (const decision of decisions) {
+      const written = await postDecision(tx, ctx, { inboundMailId: row.id, received, mailboxes }, decision);
+      audit.push(...written.audit);
+      events.push(...written.events);
+    }
+    await tx.update(inboundMail).set(doneRow(received)).where(eq(inboundMail.id, row.id));
+    return { ...nothing, result: decisions, audit, events };
+  });
+  if (!result.ok) throw new Error(`a mail was refused: ${result.refusal.reason}`);
+  for (const decision of result.value) {
+    ctx.log.info("mail.received", {
+      inboundMailId: row.id,
+      outcome: decision.outcome,
+      bytes: received.mail.rawSize,
+      ...(decision.outcome === "quarantine" ? { cause: decision.cause } : {}),
+      ...(decision.place.organisationId === null ? {} : { organisationId: decision.place.organisationId }),
+    });
+  }
+}
+
+function doneRow({ mail, class: mailClass, evidence }: Understood) {
+  return {
+    state: "done" as const,
+    leaseUntil: null,
+    lastErrorCode: null,
+    rawSize: mail.rawSize,
+    rawSha256: mail.rawSha256,
+    readerVersion: mail.readerVersion,
+    messageId: mail.messageId,
+    bodyHash: mail.bodyHash,
+    class: mailClass,
+    classEvidence: evidence,
+    fromAddress: mail.sender.is === "address" ? mail.sender.address : null,
+    fromNameClaimed: mail.sender.is === "address" ? mail.sender.name : mail.sender.shown,
+    replyTo: mail.replyTo.map(({ address }) => address),
+    sentAtClaimed: mail.sentAtClaimed ?? null,
+    subject: mail.subject,
+    problems: [...mail.problems],
+  };
+}
+
+/** mail.md §5.8; beyond, mails wait in quarantine, where nothing is lost. */
+const limits = {
+  sender: { name: "mail_sender", burst: 15, perHour: 30 },
+  domain: { name: "mail_domain", burst: 100, perHour: 200 },
+  target: { name: "mail_target", burst: 30, perHour: 60 },
+  intake: { name: "mail_intake", burst: 150, perHour: 300 },
+} as const;
+
+/** Domains where strangers are neighbours: one of them says nothing of another. */
+const sharedDomains = new Set(
+  "gmail.com googlemail.com outlook.com outlook.fr hotmail.com hotmail.fr live.fr live.com msn.com yahoo.com yahoo.fr orange.fr wanadoo.fr free.fr sfr.fr neuf.fr laposte.net bbox.fr icloud.com me.com proton.me protonmail.com gmx.fr numericable.fr".split(
+    " ",
+  ),
+);
+
+/** Takes one token of each bucket the mail draws on; reports have none, since they follow our own sending. */
+async function isRateExceeded(
+  tx: Tx,
+  received: Understood,
+  recipients: Parameters<typeof route>[0]["recipients"],
+): Promise<boolean> {
+  const { sender } = received.mail;
+  if (sender.is === "malformed" || received.class === "bounce" || received.class === "receipt") return false;
+  const waits = [await takeToken(tx, limits.sender, sender.address)];
+  const domain = domainOf(sender.address);
+  if (!sharedDomains.has(domain)) waits.push(await takeToken(tx, limits.domain, domain));
+  for (const recipient of recipients) {
+    if (recipient.is === "token") waits.push(await takeToken(tx, limits.target, recipient.targetId));
+    if (recipient.is === "intake") waits.push(await takeToken(tx, limits.intake, recipient.organisationId));
+  }
+  return waits.some((seconds) => seconds > 0);
+}
