@@ -54,6 +54,62 @@ const operations = async (): Promise<Operation[]> => {
 const withUnknownIds = (path: string) =>
   path.replaceAll("{slug}", "commune-inconnue").replaceAll(/\{[^}]+\}/g, uuidV7(new Date()));
 
+/** A case of another organisation, with an entry, a file and an upload. */
+const theirs = {
+  case: uuidV7(new Date()),
+  entry: uuidV7(new Date()),
+  file: uuidV7(new Date()),
+  upload: uuidV7(new Date()),
+};
+/** The path with real ids, of another organisation. */
+const withTheirIds = (path: string) =>
+  path
+    .replace(/\/files\/\{[^}]+\}/, `/files/${theirs.file}`)
+    .replace(/\/entries\/\{[^}]+\}/, `/entries/${theirs.entry}`)
+    .replace(/\/uploads\/\{[^}]+\}/, `/uploads/${theirs.upload}`)
+    .replace(/\/cases\/\{[^}]+\}/, `/cases/${theirs.case}`);
+
+const plantTheirCase = async () => {
+  const { id } = await anOrganisation(database);
+  const { admin } = database;
+  await admin`
+    insert into cases (id, organisation_id, year, seq, received_at, registered_at, channel, status, status_since, subject,
+      description, filing_key, last_exchange_at, updated_at)
+    values (${theirs.case}, ${id}, 2027, 1, now(), now(), 'WEB', 'TO_PROCESS', now(), 'Facture', 'Une facture',
+      ${theirs.case}, now(), now())`;
+  await admin`
+    insert into party (id, organisation_id, case_id, role, kind, last_name, preferred_contact, search_text)
+    values (${uuidV7(new Date())}, ${id}, ${theirs.case}, 'REQUESTER', 'NATURAL', 'Ferrand', 'POST', 'ferrand')`;
+  await admin`
+    insert into case_entry (id, organisation_id, case_id, kind, medium, occurred_at, html, to_process)
+    values (${theirs.entry}, ${id}, ${theirs.case}, 'message', 'EMAIL', now(), '<p>secret</p>', true)`;
+  const stored = uuidV7(new Date());
+  await admin`
+    insert into stored_file (id, organisation_id, sha256, size, type, key, scan)
+    values (${stored}, ${id}, 'x', 1, 'application/pdf', ${`${id}/x`}, 'clean')`;
+  await admin`
+    insert into case_file (id, organisation_id, case_id, entry_id, stored_file_id, name, source, visibility, position, decision)
+    values (${theirs.file}, ${id}, ${theirs.case}, ${theirs.entry}, ${stored}, 'a.pdf', 'REQUESTER', 'SHARED', 0, 'kept')`;
+  await admin`
+    insert into upload_ticket (id, organisation_id, owner, name, size, key)
+    values (${theirs.upload}, ${id}, ${`case:${theirs.case}`}, 'a.pdf', 1, 'x')`;
+};
+
+/** A body that passes the door of a route, as far as a test that knows no route can write one. */
+const bodies: Record<string, object> = {
+  messages: {
+    idempotencyKey: uuidV7(new Date()),
+    recipients: [uuidV7(new Date())],
+    subject: "Bonjour",
+    text: "Bonjour",
+    files: [],
+    lastSeenEntryId: null,
+  },
+  close: { version: 1, outcome: "OTHER", mediationEndedOn: "2027-01-01", sayOutcome: false, notify: [] },
+  uploads: { name: "a.pdf", size: 1 },
+};
+const bodyFor = (path: string) => JSON.stringify(bodies[path.split("/").at(-1) ?? ""] ?? {});
+
 const expectProblem = (where: string, answer: Answer) => {
   expect([where, answer.type]).toEqual([where, "application/problem+json; charset=utf-8"]);
   const problem = Problem.parse(answer.body);
@@ -77,6 +133,7 @@ beforeAll(async () => {
     insert into session (id, user_id, token_hash, last_seen_at, expires_at)
     values (${uuidV7(new Date())}, ${actor.userId}, ${hashSecret(secret)}, now(), now() + interval '1 hour')`;
   member = `guichet=${secret}`;
+  await plantTheirCase();
   all = await operations();
 });
 
@@ -103,15 +160,38 @@ describe("every route", () => {
     }
   });
 
-  it("answers an unknown id to a member as it answers another organisation's: nothing is there", async () => {
-    for (const operation of all.filter((one) => !isPublic(one) && one.path.includes("{"))) {
+  it("mediation#1 answers another organisation's id as it answers an unknown one, and changes nothing", async () => {
+    const before = await database.admin`select * from cases where id = ${theirs.case}`;
+    const walked = all.filter((one) => !isPublic(one) && one.path.includes("{"));
+    expect(walked.length).toBeGreaterThan(7);
+    for (const operation of walked) {
       const where = `${operation.method} ${operation.path}`;
-      const answer = await call(operation.method, withUnknownIds(operation.path), {
+      const given = {
         cookies: [member],
-        ...(operation.method === "GET" ? {} : { body: "{}" }),
+        ...(operation.method === "GET" ? {} : { body: bodyFor(operation.path) }),
+      };
+      const unknown = expectProblem(
+        where,
+        await call(operation.method, withUnknownIds(operation.path), given),
+      );
+      const foreign = expectProblem(where, await call(operation.method, withTheirIds(operation.path), given));
+      const told = ({ code, reason, detail, fields }: Problem) => ({ where, code, reason, detail, fields });
+      expect(told(foreign)).toEqual(told(unknown));
+      expect([where, foreign.code]).toEqual([where, expect.stringMatching(/^(notFound|forbidden)$/)]);
+    }
+    expect(await database.admin`select * from cases where id = ${theirs.case}`).toEqual(before);
+    expect(await database.admin`select count(*)::int as n from outgoing_message`).toEqual([{ n: 0 }]);
+  });
+
+  it("shows a member no case of another organisation, asked for by its id", async () => {
+    const foreign = await database.admin<
+      { organisation_id: string }[]
+    >`select organisation_id from cases where id = ${theirs.case}`;
+    for (const path of ["cases", "counts", "quarantine"]) {
+      const answer = await call("GET", `/api/mediation/${path}?organisation=${foreign[0]?.organisation_id}`, {
+        cookies: [member],
       });
-      const problem = expectProblem(where, answer);
-      expect([where, ["notFound", "invalid", "forbidden"].includes(problem.code)]).toEqual([where, true]);
+      expect([path, expectProblem(path, answer).status >= 400]).toEqual([path, true]);
     }
   });
 

@@ -69,7 +69,8 @@ export const containerContext = (requestId: string, functionName: string, actor:
   }
   container.usedAt = usedAt;
   const { env, db } = container;
-  return makeCtx({ env, db, requestId, actor, log: makeLog({ function: functionName, requestId }) });
+  const log = makeLog({ function: functionName, requestId }, undefined, env.logLevel);
+  return makeCtx({ env, db, requestId, actor, log });
 };
 
 /** A context over given parts; tests give their own clock. */

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import type { BucketName, QueueName } from "../../infra/catalogue.ts";
+import type { LogLevel } from "./log.ts";
 
 const Text = z.string().check(z.minLength(1));
 
@@ -19,6 +20,7 @@ const Environment = z.object({
   S3_ENDPOINT: z.optional(z.url()),
   SQS_ENDPOINT: z.optional(z.url()),
   SES_ENDPOINT: z.optional(z.url()),
+  LOG_LEVEL: z.optional(z.enum(["info", "warn", "error", "silent"])),
 });
 
 /** One secret of the HMAC ring: derived tokens say which version made them. */
@@ -37,6 +39,7 @@ export interface Env {
   hmacKeys: readonly HmacKey[];
   database: { host: string; port: number; name: string; user: string; password: string | undefined };
   sesConfigurationSet: string | undefined;
+  logLevel: LogLevel;
   /** Local engines; absent in the cloud. */
   endpoints: { s3: string | undefined; sqs: string | undefined; ses: string | undefined };
   /** Name of a bucket this function has a right on; throws for any other. */
@@ -76,6 +79,7 @@ export const readEnv = (source: Record<string, string | undefined> = process.env
       password: e.DATABASE_PASSWORD,
     },
     sesConfigurationSet: e.SES_CONFIGURATION_SET,
+    logLevel: e.LOG_LEVEL ?? "info",
     endpoints: { s3: e.S3_ENDPOINT, sqs: e.SQS_ENDPOINT, ses: e.SES_ENDPOINT },
     bucket: (name) => named("BUCKET", name),
     queue: (name) => named("QUEUE", name),

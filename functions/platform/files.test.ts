@@ -14,7 +14,7 @@ beforeAll(() => {
 const send = async (
   form: { url: string; fields: Record<string, string> },
   content: Uint8Array<ArrayBuffer>,
-  changed = {},
+  changed: Record<string, string> = {},
 ) => {
   const data = new FormData();
   for (const [name, value] of Object.entries({ ...form.fields, ...changed })) data.append(name, value);

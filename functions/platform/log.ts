@@ -33,19 +33,25 @@ export interface Log {
 }
 
 type Write = (line: string) => void;
+const levels = ["info", "warn", "error", "silent"] as const;
+/** The least serious lines that are written. */
+export type LogLevel = (typeof levels)[number];
 
 /** One JSON object per line, with the fields of its context. */
 export const makeLog = (
   context: LogFields = {},
   write: Write = (line) => process.stdout.write(`${line}\n`),
+  least: LogLevel = "info",
 ): Log => {
-  const say = (level: string) => (event: string, fields?: LogFields) =>
+  const say = (level: LogLevel) => (event: string, fields?: LogFields) => {
+    if (levels.indexOf(level) < levels.indexOf(least)) return;
     write(JSON.stringify({ level, event, time: new Date().toISOString(), ...context, ...fields }));
+  };
   return {
     info: say("info"),
     warn: say("warn"),
     error: say("error"),
-    with: (fields) => makeLog({ ...context, ...fields }, write),
+    with: (fields) => makeLog({ ...context, ...fields }, write, least),
   };
 };
 

@@ -76,6 +76,7 @@ export const setup = async (project: TestProject) => {
       AWS_ACCESS_KEY_ID: credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
       HMAC_KEYS: `1:${Buffer.from("a key for tests only").toString("base64")}`,
+      LOG_LEVEL: "silent",
       SES_CONFIGURATION_SET: "guichet-outbound",
       DATABASE_HOST: loopback,
       DATABASE_PORT: String(server.port),
