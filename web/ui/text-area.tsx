@@ -13,7 +13,7 @@ interface TextAreaProps {
   /** Lines shown when empty; the field grows with the text, up to 24 lines. */
   rows: 3 | 6 | 9;
   /** Characters; without them no counter is shown. */
-  limit?: { min: number; max: number };
+  limit?: { min: number; max: number } | undefined;
   note?: ReactNode;
   ref?: Ref<HTMLTextAreaElement>;
 }

@@ -1,0 +1,122 @@
+import { useEffect, useRef, useState } from "react";
+import { mediatorWords } from "../../../../../shared/mediation/mediator-words.ts";
+import type { FollowUpView } from "../../../../../shared/mediation/schema.ts";
+import { Button, buttonClass } from "../../../../ui/button.tsx";
+import { Notice } from "../../../../ui/notice.tsx";
+import { AnswerBox } from "./answer-box.tsx";
+import { CaseSide } from "./case-side.tsx";
+import { ProgressTrack } from "./progress-track.tsx";
+import { SessionBar } from "./session-bar.tsx";
+import { lastFromMediator, progressMarks, statusSentence, statusTitle } from "./status-words.ts";
+import { Thread } from "./thread.tsx";
+import { useFreshCase } from "./use-fresh-case.ts";
+import { useLastVisit } from "./use-last-visit.ts";
+
+interface CaseViewProps {
+  view: FollowUpView;
+  onExpired: () => void;
+  onClose: () => void;
+}
+
+const HowToWriteAgain = ({ view }: { view: FollowUpView }) => {
+  const words = mediatorWords(view.link.organisation.title);
+  return (
+    <div className="aside-text fr-mt-4w">
+      <h3>Besoin d’écrire encore ?</h3>
+      <p>
+        Répondez au dernier e-mail {words.of}
+        {view.link.organisation.phone ? `, ou appelez le ${view.link.organisation.phone}` : ""}. Votre message
+        sera lu.
+      </p>
+    </div>
+  );
+};
+
+/** The status is the heading; then who wrote when and what to do; then the exchanges. */
+export const CaseView = ({ view: first, onExpired, onClose }: CaseViewProps) => {
+  const { view, news, showNews, replace } = useFreshCase(first, onExpired);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const [focusOn, setFocusOn] = useState<string | null>(null);
+  const lastVisit = useLastVisit(view);
+  const words = mediatorWords(view.link.organisation.title);
+  const now = Date.now();
+  const newest = lastFromMediator(view);
+  // Comes after a code was given: the reader is told where they are.
+  useEffect(() => heading.current?.focus(), []);
+  useEffect(() => {
+    if (!focusOn) return;
+    document.getElementById(focusOn)?.focus();
+    setFocusOn(null);
+  }, [focusOn]);
+  return (
+    <>
+      <div className="band">
+        <div className="fr-container">
+          <SessionBar expiresAt={view.link.expiresAt} onExpired={onExpired} onClose={onClose} />
+          <p className="fr-mb-1v">
+            Dossier <strong className="figures">{view.link.number}</strong> · {view.subject}
+          </p>
+          <h1 tabIndex={-1} ref={heading}>
+            {statusTitle(view.link)}
+          </h1>
+          <div className="band__lead">
+            <p>{statusSentence(view, words, now)}</p>
+            {view.canAnswer && newest ? (
+              <a
+                className={buttonClass({
+                  look: "secondary",
+                  icon: "fr-icon-arrow-down-line",
+                  iconSide: "right",
+                })}
+                href={`#message-${newest.id}`}
+              >
+                Lire et répondre
+              </a>
+            ) : null}
+          </div>
+          <ProgressTrack marks={progressMarks(view)} />
+        </div>
+      </div>
+      <div className="fr-container page">
+        <div className="fr-grid-row fr-grid-row--gutters">
+          <div className="fr-col-12 fr-col-md-8">
+            <h2 className="fr-h4">Vos échanges avec {words.the}</h2>
+            <Thread view={view} words={words} lastVisit={lastVisit} now={now} />
+            {news ? (
+              <Notice
+                actions={
+                  <Button
+                    look="secondary"
+                    size="sm"
+                    onClick={() => {
+                      showNews();
+                      setFocusOn(`message-${news.id}`);
+                    }}
+                  >
+                    Voir
+                  </Button>
+                }
+              >
+                {news.authorName ?? words.The} vient de vous écrire.
+              </Notice>
+            ) : null}
+            {view.canAnswer ? (
+              <AnswerBox
+                number={view.link.number}
+                words={words}
+                onSent={(next) => {
+                  replace(next);
+                  setFocusOn(`message-${next.entries.at(-1)?.id}`);
+                }}
+                onExpired={onExpired}
+              />
+            ) : (
+              <HowToWriteAgain view={view} />
+            )}
+          </div>
+          <CaseSide view={view} words={words} />
+        </div>
+      </div>
+    </>
+  );
+};

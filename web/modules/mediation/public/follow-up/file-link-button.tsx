@@ -1,0 +1,36 @@
+import { useState } from "react";
+import type { FollowUpEntry } from "../../../../../shared/mediation/schema.ts";
+import { failureWords } from "./failure-words.ts";
+import { fileLink } from "./follow-up-api.ts";
+
+/** Asks for a fresh, short-lived address at each click; a file that is not ready says why. */
+export const FileLinkButton = ({ file }: { file: FollowUpEntry["files"][number] }) => {
+  const [fault, setFault] = useState("");
+  if (!file.ready) {
+    return (
+      <span className="long-word">
+        {file.name} <span className="mention">· Vérification en cours</span>
+      </span>
+    );
+  }
+  const open = () => {
+    setFault("");
+    fileLink(file.id).then(
+      ({ url }) => location.assign(url),
+      (error: unknown) => setFault(failureWords(error)),
+    );
+  };
+  return (
+    <>
+      <button type="button" className="fr-link long-word" onClick={open}>
+        <span className="fr-sr-only">Télécharger </span>
+        {file.name}
+      </button>
+      {fault ? (
+        <span className="fr-message fr-message--error" role="alert">
+          {fault}
+        </span>
+      ) : null}
+    </>
+  );
+};
