@@ -10,7 +10,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { promisify } from "node:util";
 import { type BuildOptions, build, type Metafile } from "esbuild";
 import { type FunctionName, functionSpecs } from "./catalogue.ts";
@@ -78,11 +78,14 @@ export const bundleFunctions = async (
 };
 
 /** The reviewed SQL travels beside the bundle of the function that applies it. */
-const copyMigrations = (outdir: string) =>
-  cpSync(join(root, "functions/migrations"), join(outdir, "migrations"), {
+const copyMigrations = (outdir: string) => {
+  const target = join(outdir, "migrations");
+  rmSync(target, { recursive: true, force: true });
+  cpSync(join(root, "functions/migrations"), target, {
     recursive: true,
     filter: (path) => !path.endsWith(".ts"),
   });
+};
 
 const bundleBootstrap = () =>
   build({
@@ -94,9 +97,26 @@ const bundleBootstrap = () =>
     outExtension: {},
   });
 
-const bundleAll = async (options: { keepOld: boolean }) => {
-  await bundleFunctions(Object.keys(functionSpecs) as FunctionName[], functionsFolder, options);
+/** Files of the last bundling, relative to the project; whatever else lies in the folder is of an older one. */
+const bundledFiles = join(buildFolder, "functions.files.json");
+
+const bundleAll = async () => {
+  const reports = await bundleFunctions(Object.keys(functionSpecs) as FunctionName[], functionsFolder, {
+    keepOld: true,
+  });
   await bundleBootstrap();
+  writeFileSync(
+    bundledFiles,
+    JSON.stringify(Object.values(reports).flatMap(({ outputs }) => Object.keys(outputs))),
+  );
+};
+
+/** Leaves in each function's folder what the last bundling put there. */
+const removeOldChunks = () => {
+  const current = new Set<string>(JSON.parse(readFileSync(bundledFiles, "utf8")));
+  for (const path of filesBelow(relative(root, functionsFolder))) {
+    if (/\.mjs(\.map)?$/.test(path) && !current.has(path)) rmSync(join(root, path));
+  }
 };
 
 const bundleWeb = async () => {
@@ -111,7 +131,7 @@ const halves: ReadonlyArray<{
   name: "functions" | "web";
   sources: readonly string[];
   product: string;
-  make: (options: { keepOld: boolean }) => Promise<void>;
+  make: () => Promise<void>;
 }> = [
   {
     name: "functions",
@@ -186,32 +206,39 @@ const isVoid = (lock: string) => {
   }
 };
 
+export interface BuildChoice {
+  halves?: ReadonlyArray<"functions" | "web">;
+  /** Build also what is up to date. */
+  force?: boolean;
+  /** Leave chunks of earlier builds for processes that still run them; what is deployed must hold none. */
+  keepOld?: boolean;
+}
+
 /**
  * Builds what is not up to date: the function bundles and the static front, each with a fingerprint of its sources
- * kept in `.build`; `force` builds both from nothing. Returns the names of the halves that were built.
+ * kept in `.build`. Returns the names of the halves that were built.
  */
-export const buildChanged = (
-  wanted: ReadonlyArray<"functions" | "web"> = ["functions", "web"],
-  force = false,
-): Promise<string[]> =>
+export const buildChanged = (choice: BuildChoice = {}): Promise<string[]> =>
   withBuildLock(async () => {
     const built: string[] = [];
     for (const { name, sources, product, make } of halves) {
-      if (!wanted.includes(name)) continue;
+      if (choice.halves && !choice.halves.includes(name)) continue;
       const stamp = join(buildFolder, `${name}.fingerprint`);
       const current = fingerprint(sources);
-      if (!force && existsSync(product) && existsSync(stamp) && readFileSync(stamp, "utf8") === current)
-        continue;
-      rmSync(stamp, { force: true });
-      await make({ keepOld: !force });
-      writeFileSync(stamp, current);
-      built.push(name);
+      const isFresh = existsSync(product) && existsSync(stamp) && readFileSync(stamp, "utf8") === current;
+      if (!isFresh || choice.force) {
+        rmSync(stamp, { force: true });
+        await make();
+        writeFileSync(stamp, current);
+        built.push(name);
+      }
+      if (name === "functions" && !choice.keepOld) removeOldChunks();
     }
     return built;
   });
 
 if (import.meta.main) {
   const started = performance.now();
-  await buildChanged(["functions", "web"], true);
+  await buildChanged({ force: true });
   console.log(`Built into .build in ${Math.round(performance.now() - started)} ms.`);
 }

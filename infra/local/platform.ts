@@ -98,7 +98,7 @@ const assemble = async (options: PlatformOptions, started: Started): Promise<Omi
   const step = options.onStep ?? (() => {});
   const folder = started(await claimDataFolder(dataDir), (claimed) => claimed.release());
   step("Construction de ce qui a changé");
-  await buildChanged(mode === "source" ? ["web"] : ["functions", "web"]);
+  await buildChanged({ keepOld: true, ...(mode === "source" ? { halves: ["web"] } : {}) });
   const keys = readKeys(dataDir);
   const { ports, moved } = await choosePorts(options.ports);
   const origins = {
