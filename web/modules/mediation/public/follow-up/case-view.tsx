@@ -77,44 +77,46 @@ export const CaseView = ({ view: first, onExpired, onClose }: CaseViewProps) => 
           <ProgressTrack marks={progressMarks(view)} />
         </div>
       </div>
-      <div className="fr-container page">
-        <div className="fr-grid-row fr-grid-row--gutters">
-          <div className="fr-col-12 fr-col-md-8">
-            <h2 className="fr-h4">Vos échanges avec {words.the}</h2>
-            <Thread view={view} words={words} lastVisit={lastVisit} now={now} />
-            {news ? (
-              <Notice
-                actions={
-                  <Button
-                    look="secondary"
-                    size="sm"
-                    onClick={() => {
-                      showNews();
-                      setFocusOn(`message-${news.id}`);
-                    }}
-                  >
-                    Voir
-                  </Button>
-                }
-              >
-                {news.authorName ?? words.The} vient de vous écrire.
-              </Notice>
-            ) : null}
-            {view.canAnswer ? (
-              <AnswerBox
-                number={view.link.number}
-                words={words}
-                onSent={(next) => {
-                  replace(next);
-                  setFocusOn(`message-${next.entries.at(-1)?.id}`);
-                }}
-                onExpired={onExpired}
-              />
-            ) : (
-              <HowToWriteAgain view={view} />
-            )}
+      <div className="page">
+        <div className="fr-container">
+          <div className="fr-grid-row fr-grid-row--gutters">
+            <div className="fr-col-12 fr-col-md-8">
+              <h2 className="fr-h4">Vos échanges avec {words.the}</h2>
+              <Thread view={view} words={words} lastVisit={lastVisit} now={now} />
+              {news ? (
+                <Notice
+                  actions={
+                    <Button
+                      look="secondary"
+                      size="sm"
+                      onClick={() => {
+                        showNews();
+                        setFocusOn(`message-${news.id}`);
+                      }}
+                    >
+                      Voir
+                    </Button>
+                  }
+                >
+                  {news.authorName ?? words.The} vient de vous écrire.
+                </Notice>
+              ) : null}
+              {view.canAnswer ? (
+                <AnswerBox
+                  number={view.link.number}
+                  words={words}
+                  onSent={(next) => {
+                    replace(next);
+                    setFocusOn(`message-${next.entries.at(-1)?.id}`);
+                  }}
+                  onExpired={onExpired}
+                />
+              ) : (
+                <HowToWriteAgain view={view} />
+              )}
+            </div>
+            <CaseSide view={view} words={words} />
           </div>
-          <CaseSide view={view} words={words} />
         </div>
       </div>
     </>
