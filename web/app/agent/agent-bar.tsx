@@ -5,6 +5,7 @@ import { useShortcuts } from "../../ui/agent/shortcuts.ts";
 import { AccountMenu } from "./account-menu.tsx";
 import { CaseSearch } from "./case-search.tsx";
 import { OrganisationSwitcher } from "./organisation-switcher.tsx";
+import "./agent-bar.css";
 
 /** The top bar, 56 px: the organisation leads, then the search, then the person. */
 export function AgentBar({ space, onHelp }: { space: AgentSpace; onHelp: () => void }) {

@@ -2,10 +2,12 @@ import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
 import type { AgentSpace } from "../../modules/access/agent/session.ts";
 import { countsQuery } from "../../modules/mediation/agent/case-queries.ts";
+import { mayListCases } from "../../modules/mediation/agent/rights.ts";
 import { useShortcuts } from "../../ui/agent/shortcuts.ts";
 import { DisplaySettingsDialog } from "../../ui/display-settings.tsx";
 import { AgentBar } from "./agent-bar.tsx";
 import { AgentFooter } from "./agent-footer.tsx";
+import { NotFoundPage } from "./not-found-page.tsx";
 import { OfflineBanner } from "./offline-banner.tsx";
 import { PhoneBar } from "./phone-bar.tsx";
 import { rememberOrganisation } from "./remembered-organisation.ts";
@@ -16,7 +18,7 @@ import "./agent-shell.css";
 /** Everything around an agent's screen: where I am, how I find, what I can do in this service. */
 export function AgentShell({ space, children }: { space: AgentSpace; children: ReactNode }) {
   const { organisation } = space;
-  const counts = useQuery(countsQuery(organisation.id)).data;
+  const counts = useQuery({ ...countsQuery(organisation.id), enabled: mayListCases(space) }).data;
   const [helpOpen, setHelpOpen] = useState(false);
   useEffect(() => rememberOrganisation(organisation.slug), [organisation.slug]);
   useShortcuts({ "?": () => setHelpOpen(true) });
@@ -39,7 +41,7 @@ export function AgentShell({ space, children }: { space: AgentSpace; children: R
           <ServiceMenu space={space} counts={counts} onHelp={() => setHelpOpen(true)} />
           <main id="contenu" tabIndex={-1} className="agent-main">
             <OfflineBanner />
-            {children}
+            {mayListCases(space) ? children : <NotFoundPage reason="no_right" />}
             <AgentFooter />
           </main>
         </div>

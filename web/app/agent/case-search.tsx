@@ -7,6 +7,7 @@ import { searchQuery } from "../../modules/mediation/agent/case-queries.ts";
 import { StatusMark } from "../../modules/mediation/agent/status-mark.tsx";
 import { Highlight } from "../../ui/agent/highlight.tsx";
 import { Icon } from "../../ui/agent/icon.tsx";
+import "./case-search.css";
 
 const shown = 6;
 

@@ -1,9 +1,14 @@
+import "../../ui/agent/waiting.css";
 import { PageTitle, useTitle } from "../../ui/agent/page-title.tsx";
 
 const words = {
   unknown: {
     title: "Cette page n’existe pas",
     text: "L’adresse est peut-être incomplète, ou ce dossier ne vous est pas ouvert.",
+  },
+  no_right: {
+    title: "Votre rôle ne donne pas accès aux dossiers",
+    text: "Les dossiers de médiation sont ouverts aux médiateurs, à leurs assistants et aux lecteurs. Demandez à l’administrateur de votre organisation.",
   },
   no_organisation: {
     title: "Votre compte n’est rattaché à aucune organisation",
@@ -20,11 +25,13 @@ export function NotFoundPage({ reason }: { reason: keyof typeof words }) {
       <div className="empty-state">
         <PageTitle>{title}</PageTitle>
         <p>{text}</p>
-        <p>
-          <a href={reason === "unknown" ? "/espace" : "/connexion"}>
-            {reason === "unknown" ? "Revenir à l’accueil" : "Changer de compte"}
-          </a>
-        </p>
+        {reason !== "no_right" && (
+          <p>
+            <a href={reason === "unknown" ? "/espace" : "/connexion"}>
+              {reason === "unknown" ? "Revenir à l’accueil" : "Changer de compte"}
+            </a>
+          </p>
+        )}
       </div>
     </div>
   );

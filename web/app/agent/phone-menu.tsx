@@ -6,6 +6,7 @@ import { Icon } from "../../ui/agent/icon.tsx";
 import { Modal } from "../../ui/agent/modal.tsx";
 import { mediationSections } from "./mediation-entries.ts";
 import { OrganisationMark } from "./organisation-switcher.tsx";
+import "./phone-menu.css";
 import { useSignOut } from "./sign-out.ts";
 
 /** The whole menu on a phone: sections, organisations, account. */

@@ -1,5 +1,5 @@
 import type { QueryClient } from "@tanstack/react-query";
-import { createRouter } from "@tanstack/react-router";
+import { createRouter, useRouter } from "@tanstack/react-router";
 import { LoadFailed } from "../../ui/agent/load-failed.tsx";
 import { mediationRoute } from "./mediation-routes.tsx";
 import { NotFoundPage } from "./not-found-page.tsx";
@@ -22,6 +22,12 @@ const routeTree = rootRoute.addChildren([
   ]),
 ]);
 
+/** What a page shows when it could not be opened at all; trying again asks for everything anew. */
+function PageFailed({ error }: { error: unknown }) {
+  const router = useRouter();
+  return <LoadFailed what="cette page" error={error} retry={() => void router.invalidate()} page />;
+}
+
 /** Addresses keep plain words (`?q=thib`), not the router's JSON. */
 const plainSearch = {
   parseSearch: (search: string): Record<string, string> => Object.fromEntries(new URLSearchParams(search)),
@@ -42,9 +48,7 @@ export const createAgentRouter = (queryClient: QueryClient) =>
     ...plainSearch,
     scrollRestoration: true,
     defaultNotFoundComponent: () => <NotFoundPage reason="unknown" />,
-    defaultErrorComponent: ({ error, reset }) => (
-      <LoadFailed what="cette page" error={error} retry={reset} page />
-    ),
+    defaultErrorComponent: PageFailed,
   });
 
 declare module "@tanstack/react-router" {

@@ -1,4 +1,5 @@
 import { Modal } from "../../ui/agent/modal.tsx";
+import "./shortcut-list.css";
 
 const shortcuts = [
   { keys: ["/"], does: "Rechercher" },

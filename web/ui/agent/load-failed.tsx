@@ -1,6 +1,7 @@
 import { ConnectionLost, ProblemError } from "../../app/api.ts";
 import { Button } from "../button.tsx";
 import { Icon } from "./icon.tsx";
+import "./waiting.css";
 
 /** What could not be read, what to do, and the code to give to whoever helps. */
 export function LoadFailed({

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useId, useRef, useState } from "react";
+import "./menu.css";
 
 /**
  * A button that opens a panel of links and buttons (disclosure pattern). Échap and a click elsewhere close it and give

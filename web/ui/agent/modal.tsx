@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useId, useRef } from "react";
 import { Icon } from "./icon.tsx";
+import "./modal.css";
 
 /**
  * A dialog in the browser's own <dialog>: the rest of the page is inert, Échap asks `onClose`, focus returns to where

@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from "react";
 import { Icon } from "./icon.tsx";
+import "./notices.css";
 
 interface Notice {
   id: number;

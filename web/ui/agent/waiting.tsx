@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import "./waiting.css";
 
 const patience = 300;
 

@@ -141,7 +141,11 @@ function CaseLine({ found }: { found: CaseView }) {
 function TakeButton({ found }: { found: CaseView }) {
   const { notify } = useNotices();
   const take = useTake({
-    onTaken: ({ number }) => notify(`${number} est à vous.`),
+    onTaken: ({ number }) => {
+      // The button goes: the focus stays on the case.
+      document.querySelector<HTMLElement>(".case-header h1")?.focus({ preventScroll: true });
+      notify(`${number} est à vous.`);
+    },
     onRefused: ({ words }) => notify(words),
   });
   const offered = found.allowed.includes("case.take");

@@ -1,7 +1,7 @@
-import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type InfiniteData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
-import type { CaseSummary } from "../../../../shared/mediation/schema.ts";
+import type { CasePage, CaseSummary } from "../../../../shared/mediation/schema.ts";
 import { Icon } from "../../../ui/agent/icon.tsx";
 import { LoadFailed } from "../../../ui/agent/load-failed.tsx";
 import { Moment } from "../../../ui/agent/moment.tsx";
@@ -42,6 +42,11 @@ export function CaseListPage({
   const take = useTake({
     onTaken: (taken) => {
       setGone(undefined);
+      leaveRow(taken.id);
+      client.setQueryData(
+        caseListQuery(organisation.id, filter).queryKey,
+        (before) => before && withoutCase(before, taken.id),
+      );
       notify(
         <>
           {taken.number} est à vous.{" "}
@@ -131,6 +136,20 @@ export function CaseListPage({
     </div>
   );
 }
+
+/** The row goes: the focus moves to the next one, else to the one before, else to the title. */
+function leaveRow(id: string) {
+  const row = document.querySelector(`[data-case="${id}"]`);
+  const beside = row?.nextElementSibling ?? row?.previousElementSibling;
+  const target =
+    beside?.querySelector<HTMLElement>("[data-row]") ?? document.querySelector<HTMLElement>("main h1");
+  target?.focus();
+}
+
+const withoutCase = <Pages extends InfiniteData<CasePage, unknown>>(list: Pages, id: string): Pages => ({
+  ...list,
+  pages: list.pages.map((page) => ({ ...page, cases: page.cases.filter((found) => found.id !== id) })),
+});
 
 function LostRace({
   words,

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { CaseView } from "../../../../shared/mediation/schema.ts";
 import { ProblemError } from "../../../app/api.ts";
 import { LoadFailed } from "../../../ui/agent/load-failed.tsx";
@@ -13,6 +13,7 @@ import { caseQuery } from "./case-queries.ts";
 import { CaseSummary } from "./case-summary.tsx";
 import { CloseDialog } from "./close-dialog.tsx";
 import { Composer } from "./composer.tsx";
+import { rememberOpened } from "./last-opened.ts";
 import { Thread } from "./thread.tsx";
 import "./case-page.css";
 
@@ -27,6 +28,7 @@ export function CasePage({
   search: CaseSearch;
 }) {
   const query = useQuery(caseQuery(caseId));
+  useEffect(() => rememberOpened(caseId), [caseId]);
   useTitle(query.data ? `Dossier ${query.data.number}` : "Dossier");
   if (query.data)
     return <OpenedCase found={query.data} space={space} search={search} stale={query.isError} />;

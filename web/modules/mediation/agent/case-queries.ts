@@ -20,6 +20,8 @@ import type {
 import { call } from "../../../app/api.ts";
 
 const everyMinute = 60_000;
+/** Pace while a message is on its way out, so that its state is seen to change. */
+const everyFiveSeconds = 5_000;
 /** Rows of one page of a list. */
 export const pageSize = 50;
 
@@ -96,12 +98,21 @@ export const searchQuery = (organisation: string, q: string) =>
 
 const caseKey = (id: string) => ["mediation", "case", id];
 
+const onItsWay: readonly string[] = ["queued", "handing_over", "sent"];
+/** Whether a message of the last five minutes still waits for news of its sending. */
+const isLeaving = (found: CaseView, now: number) =>
+  found.entries.some(
+    ({ at, recipients }) =>
+      now - Date.parse(at) < 5 * everyMinute && recipients.some(({ state }) => onItsWay.includes(state)),
+  );
+
 /** One case with its thread, kept fresh while it is read. */
 export const caseQuery = (id: string) =>
   queryOptions({
     queryKey: caseKey(id),
     queryFn: ({ signal }) => call<CaseView>("GET", `/api/mediation/cases/${id}`, undefined, { signal }),
-    refetchInterval: everyMinute,
+    refetchInterval: ({ state }) =>
+      state.data && isLeaving(state.data, Date.now()) ? everyFiveSeconds : everyMinute,
   });
 
 /** Mails held back, most recent first. */

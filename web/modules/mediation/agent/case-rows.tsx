@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { useRef } from "react";
+import { useEffect, useRef } from "react";
 import { channels } from "../../../../shared/mediation/enums.ts";
 import type { CaseSummary } from "../../../../shared/mediation/schema.ts";
 import { DueDay, Moment } from "../../../ui/agent/moment.tsx";
@@ -9,6 +9,7 @@ import { Button } from "../../../ui/button.tsx";
 import type { AgentSpace } from "../../access/agent/session.ts";
 import { type CaseList, caseLists, type ListSearch } from "./addresses.ts";
 import { CaseLink } from "./case-link.tsx";
+import { takeLastOpened } from "./last-opened.ts";
 import { Signals } from "./signals.tsx";
 import { Status } from "./status-mark.tsx";
 
@@ -27,6 +28,11 @@ export function CaseRows(props: Rows) {
   const { list, cases, onTake } = props;
   const table = useRef<HTMLTableElement>(null);
   useRowWalk(table);
+  useEffect(() => {
+    const opened = takeLastOpened();
+    const row = opened && table.current?.querySelector<HTMLElement>(`[data-case="${opened}"] [data-row]`);
+    if (row) row.focus();
+  }, []);
   useShortcuts({
     p: () => {
       const row = document.activeElement?.closest("[data-case]")?.getAttribute("data-case");

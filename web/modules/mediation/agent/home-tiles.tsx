@@ -29,8 +29,8 @@ export function HomeTiles({ counts, space }: { counts: CaseCounts; space: AgentS
     },
     {
       count: counts.unread,
-      label: "Messages non lus",
-      detail: counts.unread === 0 ? "tout est lu" : "dans vos dossiers",
+      label: "Réponses reçues",
+      detail: counts.unread === 0 ? "tout est lu" : "dossiers à lire",
       to: { list: "mine", search: { signal: "reponse-recue" } },
     },
     {

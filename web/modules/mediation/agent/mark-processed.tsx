@@ -15,6 +15,8 @@ export function MarkProcessed({ found, entry, who }: { found: CaseView; entry: C
     mutationFn: () => markProcessed(found.id, entry.id),
     onSuccess: (answer) => {
       keepCase(client, answer);
+      // The button goes: the focus stays on its message.
+      document.getElementById(`echange-${entry.id}`)?.focus({ preventScroll: true });
       notify("Message marqué comme traité.");
     },
     onError: (error) => notify(refusalWords(error)),

@@ -17,6 +17,8 @@ import {
   threadFilters,
   threadView,
 } from "./thread-view.ts";
+import "./thread.css";
+import "./message.css";
 
 /** The exchanges of a case, oldest to newest. */
 export function Thread({
@@ -55,7 +57,7 @@ export function Thread({
       {older.length > 0 && !olderOpen && <OlderFold items={older} onOpen={() => setOlderOpen(true)} />}
       <ol className="thread__entries">
         {[...(olderOpen ? older : []), ...shown].map((item) => (
-          <li key={item.key} id={item.is === "entry" ? `echange-${item.key}` : undefined}>
+          <li key={item.key} tabIndex={-1} id={item.is === "entry" ? `echange-${item.key}` : undefined}>
             <ThreadLine item={item} found={found} />
           </li>
         ))}
