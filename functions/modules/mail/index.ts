@@ -19,6 +19,7 @@ export type {
   TargetState,
   Traces,
 } from "./mailbox.ts";
+export { answerFrame, frameLink } from "./message-frame.ts";
 export {
   type ComposedMessage,
   type ComposedRecipient,
@@ -28,5 +29,7 @@ export {
 } from "./queue-mail.ts";
 export { type DeliveryRow, deliveriesOf, intakeNameOf } from "./read-deliveries.ts";
 export { type HeldMail, heldCounts, heldMails, heldTotal, quarantineRows } from "./read-quarantine.ts";
+export { receive } from "./receive.ts";
+export { reconcileMail } from "./reconcile-mail.ts";
 export { type Correspondent, replyAddressFor, rotateReplyAddress } from "./reply-address.ts";
 export { sweepMail } from "./sweep-mail.ts";

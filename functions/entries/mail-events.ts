@@ -1,0 +1,8 @@
+import { applySesEvent } from "../modules/mail/index.ts";
+import { mediationMailbox } from "../modules/mediation/index.ts";
+import { queueDoor } from "../platform/doors.ts";
+
+/** One sending event of SES changes the state of the recipients it names, once. */
+export const handler = queueDoor("mail-events", (ctx, record) =>
+  applySesEvent(ctx, [mediationMailbox], record.body),
+);

@@ -1,0 +1,12 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import { answerFrame } from "../modules/mail/index.ts";
+import { mediationMailbox } from "../modules/mediation/index.ts";
+import { containerContext } from "../platform/ctx.ts";
+
+/** Serves the sanitised HTML of one message to a sandboxed frame, on the files origin. */
+export const handler = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
+  const ctx = containerContext(event.requestContext.requestId, "message-frame", { kind: "visitor" });
+  const ticket = event.rawPath.slice("/frames/".length);
+  const answer = await answerFrame(ctx, [mediationMailbox], ticket, event.queryStringParameters?.theme);
+  return { statusCode: answer.status, headers: answer.headers, body: answer.body };
+};

@@ -1,0 +1,11 @@
+import * as z from "zod/mini";
+import { handOver } from "../modules/mail/index.ts";
+import { mediationMailbox } from "../modules/mediation/index.ts";
+import { queueDoor } from "../platform/doors.ts";
+
+const Job = z.object({ recipientId: z.uuid() });
+
+/** Hands one recipient's copy of a message over to SES; a copy that left already is left alone. */
+export const handler = queueDoor("outbound-mail", (ctx, record) =>
+  handOver(ctx, [mediationMailbox], Job.parse(JSON.parse(record.body)).recipientId),
+);
