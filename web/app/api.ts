@@ -3,10 +3,13 @@ import type { Problem } from "../../shared/platform/problem.ts";
 /** The API refused: `problem` says why, in code for the screen and in French for the person. */
 export class ProblemError extends Error {
   readonly problem: Problem;
-  constructor(problem: Problem) {
+  /** How long to wait before another try, when the API said. */
+  readonly retryAfterSeconds: number | null;
+  constructor(problem: Problem, retryAfter: string | null = null) {
     super(problem.detail);
     this.name = "ProblemError";
     this.problem = problem;
+    this.retryAfterSeconds = Number(retryAfter) > 0 ? Number(retryAfter) : null;
   }
 }
 
@@ -55,8 +58,18 @@ export const strictFetch = async (input: RequestInfo | URL, init?: RequestInit):
   if (response.ok) return response;
   const body: unknown = await response.json().catch(() => undefined);
   const requestId = response.headers.get("x-request-id") ?? response.headers.get("apigw-requestid") ?? "";
-  throw new ProblemError(isProblem(body) ? body : unavailable(response.status, requestId));
+  throw new ProblemError(
+    isProblem(body) ? body : unavailable(response.status, requestId),
+    response.headers.get("retry-after"),
+  );
 };
+
+/** The same for what may be asked twice (reads, and sends with an idempotency key): once more after a lost connection. */
+export const repeatingFetch: typeof strictFetch = (input, init) =>
+  strictFetch(input, init).catch((error: unknown) => {
+    if (error instanceof ConnectionLost && navigator.onLine) return strictFetch(input, init);
+    throw error;
+  });
 
 /**
  * One call: JSON in, JSON out, typed by the caller with a schema's type of `shared`.
@@ -68,18 +81,13 @@ export const call = async <Answer>(
   body?: unknown,
   options: { signal?: AbortSignal; repeatable?: boolean } = {},
 ): Promise<Answer> => {
-  const send = () =>
-    strictFetch(path, {
-      method,
-      signal: options.signal,
-      ...(method === "POST"
-        ? { headers: { "content-type": "application/json" }, body: JSON.stringify(body ?? {}) }
-        : {}),
-    });
-  const mayRepeat = options.repeatable ?? method === "GET";
-  const response = await send().catch((error: unknown) => {
-    if (mayRepeat && error instanceof ConnectionLost && navigator.onLine) return send();
-    throw error;
+  const send = (options.repeatable ?? method === "GET") ? repeatingFetch : strictFetch;
+  const response = await send(path, {
+    method,
+    signal: options.signal,
+    ...(method === "POST"
+      ? { headers: { "content-type": "application/json" }, body: JSON.stringify(body ?? {}) }
+      : {}),
   });
   return (await response.json()) as Answer;
 };

@@ -7,3 +7,13 @@ export const PhoneLink = ({ phone, className }: { phone: string; className?: str
     {phone}
   </a>
 );
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The number to call, with its hours under it. */
+export const CallUs = ({ phone, hours }: { phone: string; hours: string | undefined }) => (
+  <p>
+    <PhoneLink phone={phone} className="fr-link fr-icon-phone-line fr-link--icon-left figures" />
+    {hours ? <span className="mention line">{capital(hours)}</span> : null}
+  </p>
+);

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import type { Directory } from "../../../../shared/mediation/schema.ts";
-import { call } from "../../../app/api.ts";
+import { answer, repeatableMediation } from "../../../app/client.ts";
 import { Alert } from "../../../ui/alert.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { Input } from "../../../ui/input.tsx";
@@ -13,7 +13,7 @@ const useDirectory = () => {
   const [failed, setFailed] = useState(false);
   const load = () => {
     setFailed(false);
-    call<Directory>("GET", "/api/mediation/organisations").then(
+    answer(repeatableMediation.mediation.organisations.$get()).then(
       (directory) => setOrganisations(directory.organisations),
       () => setFailed(true),
     );

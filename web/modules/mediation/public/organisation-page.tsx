@@ -22,5 +22,5 @@ export const organisationPage = (template: string, organisation: PublicOrganisat
     "<!--page-->",
     renderToStaticMarkup(<OrganisationHome organisation={organisation} />),
   );
-  return fill(page, "<!--title-->", renderToStaticMarkup(<>{title}</>));
+  return fill(page, "<!--title-->", renderToStaticMarkup(title));
 };

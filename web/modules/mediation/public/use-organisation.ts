@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from "react";
 import type { PublicOrganisation } from "../../../../shared/mediation/schema.ts";
-import { call, ProblemError } from "../../../app/api.ts";
+import { ProblemError } from "../../../app/api.ts";
+import { answer, repeatableMediation } from "../../../app/client.ts";
 
 /** What is known of the organisation of this address. `unknown`: there is none of that name. */
 export interface OrganisationState {
@@ -19,7 +20,7 @@ export const useOrganisation = (): OrganisationState => {
   const [status, setStatus] = useState<OrganisationState["status"]>("loading");
   const load = useCallback((of: string) => {
     setStatus("loading");
-    call<PublicOrganisation>("GET", `/api/mediation/organisations/${of}`).then(
+    answer(repeatableMediation.mediation.organisations[":slug"].$get({ param: { slug: of } })).then(
       (found) => {
         setOrganisation(found);
         setStatus("ready");

@@ -3,7 +3,7 @@ import type { FollowUpView } from "../../../../../shared/mediation/schema.ts";
 import { fileSize } from "../../../../../shared/mediation/uploads.ts";
 import { fullDate, shortDay } from "../../../../ui/dates.ts";
 import { Panel } from "../../../../ui/panel.tsx";
-import { PhoneLink } from "../../../../ui/phone-link.tsx";
+import { CallUs } from "../../../../ui/phone-link.tsx";
 import { FileLinkButton } from "./file-link-button.tsx";
 import { MessageText } from "./message-text.tsx";
 
@@ -57,13 +57,7 @@ export const CaseSide = ({ view, words }: { view: FollowUpView; words: MediatorW
       <Documents view={view} words={words} />
       {organisation.phone ? (
         <Panel title="Besoin d’aide ?" lined>
-          <p>
-            <PhoneLink
-              phone={organisation.phone}
-              className="fr-link fr-icon-phone-line fr-link--icon-left figures"
-            />
-            {organisation.phoneHours ? <span className="mention line">{organisation.phoneHours}</span> : null}
-          </p>
+          <CallUs phone={organisation.phone} hours={organisation.phoneHours} />
         </Panel>
       ) : null}
     </aside>

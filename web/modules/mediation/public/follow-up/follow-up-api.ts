@@ -1,37 +1,31 @@
-import type {
-  FileLink,
-  FollowUpAnswer,
-  FollowUpView,
-  LinkView,
-  UploadResult,
-  UploadTicket,
-} from "../../../../../shared/mediation/schema.ts";
-import { call } from "../../../../app/api.ts";
+import type { FollowUpAnswer } from "../../../../../shared/mediation/schema.ts";
+import { answer, mediation, repeatableMediation } from "../../../../app/client.ts";
 import { postToStore, type UploadDoor } from "../../../../ui/uploads.ts";
 
-/** Exchanges the secret of the link for the short session of this visit. */
-export const openLink = (token: string) =>
-  call<LinkView>("POST", "/api/suivi/open", { token }, { repeatable: true });
-export const openByAccessCode = (number: string, accessCode: string) =>
-  call<LinkView>("POST", "/api/suivi/open-by-code", { number, accessCode });
-export const currentLink = () => call<LinkView>("GET", "/api/suivi");
-export const readCase = () => call<FollowUpView>("GET", "/api/suivi/case");
+const { suivi } = mediation;
+const repeatable = repeatableMediation.suivi;
 
-export const askCode = () => call<{ sentTo: string; retryAfterSeconds: number }>("POST", "/api/suivi/code");
-export const checkCode = (code: string) => call<LinkView>("POST", "/api/suivi/code/check", { code });
+/** Exchanges the secret of the link for the short session of this visit. */
+export const openLink = (token: string) => answer(repeatable.open.$post({ json: { token } }));
+export const openByAccessCode = (number: string, accessCode: string) =>
+  answer(suivi["open-by-code"].$post({ json: { number, accessCode } }));
+export const currentLink = () => answer(repeatable.$get());
+export const readCase = () => answer(repeatable.case.$get());
+
+export const askCode = () => answer(suivi.code.$post({ json: {} }));
+export const checkCode = (code: string) => answer(suivi.code.check.$post({ json: { code } }));
 export const askNewLink = (number: string, email: string) =>
-  call("POST", "/api/suivi/new-link", { number, email });
+  answer(suivi["new-link"].$post({ json: { number, email } }));
 
 /** The key makes a repeated sending safe: the answer joins the case once. */
-export const sendAnswer = (answer: FollowUpAnswer) =>
-  call<FollowUpView>("POST", "/api/suivi/messages", answer, { repeatable: true });
+export const sendAnswer = (sent: FollowUpAnswer) => answer(repeatable.messages.$post({ json: sent }));
 export const fileLink = (id: string) =>
-  call<FileLink>("POST", `/api/suivi/files/${id}/link`, {}, { repeatable: true });
-export const closePage = () => call("POST", "/api/suivi/close-page", {}, { repeatable: true });
+  answer(repeatable.files[":id"].link.$post({ param: { id }, json: {} }));
+export const closePage = () => answer(repeatable["close-page"].$post({ json: {} }));
 
 /** Files of an answer; they belong to the session of the link. */
 export const answerUploads = (): UploadDoor => ({
-  ticket: ({ name, size }) => call<UploadTicket>("POST", "/api/suivi/uploads", { name, size }),
+  ticket: ({ name, size }) => answer(suivi.uploads.$post({ json: { name, size } })),
   send: postToStore,
-  check: (id) => call<UploadResult>("POST", `/api/suivi/uploads/${id}/check`, {}, { repeatable: true }),
+  check: (id) => answer(repeatable.uploads[":id"].check.$post({ param: { id }, json: {} })),
 });

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { Button } from "../../../../ui/button.tsx";
 import { Dialog } from "../../../../ui/dialog.tsx";
+import { Unbroken } from "../../../../ui/unbroken.tsx";
 
 const minute = 60_000;
 
@@ -41,8 +42,7 @@ export const SessionBar = ({ expiresAt, onExpired, onClose }: SessionBarProps) =
     <div className="session">
       <p className="mention">
         <span className="fr-icon-lock-line fr-icon--sm" aria-hidden="true" /> Page personnelle, ouverte encore{" "}
-        {minutes}
-         minute{minutes > 1 ? "s" : ""}.
+        <Unbroken>{`${minutes} minute${minutes > 1 ? "s" : ""}`}</Unbroken>.
       </p>
       <button type="button" className="fr-link fr-link--sm" onClick={onClose}>
         Fermer ma page

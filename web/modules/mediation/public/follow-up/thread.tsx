@@ -55,7 +55,8 @@ const Message = ({
   now: number;
 }) => {
   const mine = entry.from === "ME";
-  const justSent = mine && now - Date.parse(entry.at) < 60_000;
+  const age = now - Date.parse(entry.at);
+  const justSent = mine && age >= 0 && age < 60_000;
   return (
     <li id={`message-${entry.id}`} tabIndex={-1}>
       <article className={classes("message", mine ? "message--mine" : "message--theirs")}>

@@ -1,32 +1,23 @@
-import type {
-  FileRequest,
-  Receipt,
-  UploadResult,
-  UploadTicket,
-} from "../../../../../shared/mediation/schema.ts";
-import { call } from "../../../../app/api.ts";
+import type { FileRequest } from "../../../../../shared/mediation/schema.ts";
+import { answer, mediation, repeatableMediation } from "../../../../app/client.ts";
 import { postToStore, type UploadDoor } from "../../../../ui/uploads.ts";
 
-/** Files of one draft. `draftId` is read at each call: the draft may begin again. */
+const ofOrganisation = mediation.mediation.organisations[":slug"];
+const repeatable = repeatableMediation.mediation;
+
+/** Files of one draft. `slug` and `draftId` are read at each call: the draft may begin again. */
 export const draftUploads = (slug: () => string, draftId: () => string): UploadDoor => ({
   ticket: ({ name, size }) =>
-    call<UploadTicket>("POST", `/api/mediation/organisations/${slug()}/uploads`, {
-      draftId: draftId(),
-      name,
-      size,
-    }),
+    answer(
+      ofOrganisation.uploads.$post({ param: { slug: slug() }, json: { draftId: draftId(), name, size } }),
+    ),
   send: postToStore,
   check: (id) =>
-    call<UploadResult>(
-      "POST",
-      `/api/mediation/uploads/${id}/check`,
-      { draftId: draftId() },
-      { repeatable: true },
-    ),
+    answer(repeatable.uploads[":id"].check.$post({ param: { id }, json: { draftId: draftId() } })),
   remove: (id) =>
-    call("POST", `/api/mediation/uploads/${id}/remove`, { draftId: draftId() }, { repeatable: true }),
+    answer(repeatable.uploads[":id"].remove.$post({ param: { id }, json: { draftId: draftId() } })),
 });
 
 /** Files the request. The draft's id makes a repeated sending safe: it gets the same receipt. */
 export const sendRequest = (slug: string, request: FileRequest) =>
-  call<Receipt>("POST", `/api/mediation/organisations/${slug}/requests`, request, { repeatable: true });
+  answer(repeatable.organisations[":slug"].requests.$post({ param: { slug }, json: request }));

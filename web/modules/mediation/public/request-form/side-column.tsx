@@ -4,7 +4,7 @@ import { Button } from "../../../../ui/button.tsx";
 import { ago, fullDate } from "../../../../ui/dates.ts";
 import { Dialog } from "../../../../ui/dialog.tsx";
 import { Panel } from "../../../../ui/panel.tsx";
-import { PhoneLink } from "../../../../ui/phone-link.tsx";
+import { CallUs } from "../../../../ui/phone-link.tsx";
 
 /** Now, refreshed every half minute. */
 const useNow = () => {
@@ -27,21 +27,11 @@ const useSpokenSave = (savedAt: number | null) => {
   return spoken;
 };
 
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-
 export const HelpPanel = ({ organisation }: { organisation: PublicOrganisation | null }) =>
   organisation?.phone ? (
     <Panel title="Besoin d’aide ?">
       <p>Nous pouvons remplir la demande avec vous.</p>
-      <p>
-        <PhoneLink
-          phone={organisation.phone}
-          className="fr-link fr-icon-phone-line fr-link--icon-left figures"
-        />
-        {organisation.phoneHours ? (
-          <span className="mention line">{capital(organisation.phoneHours)}</span>
-        ) : null}
-      </p>
+      <CallUs phone={organisation.phone} hours={organisation.phoneHours} />
     </Panel>
   ) : null;
 

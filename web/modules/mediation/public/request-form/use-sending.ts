@@ -22,8 +22,8 @@ const kindOf = (error: unknown): SendingFault => {
   if (isServerFault(error)) return { kind: "server", requestId: problem.requestId };
   if (problem.reason === "already_filed") return { kind: "alreadyFiled" };
   if (problem.code === "limited") {
-    const seconds = Number(problem.facts?.retryAfterSeconds);
-    return { kind: "limited", minutes: seconds > 0 ? Math.ceil(seconds / 60) : null };
+    const seconds = error.retryAfterSeconds;
+    return { kind: "limited", minutes: seconds && Math.ceil(seconds / 60) };
   }
   return { kind: "refused", detail: problem.detail };
 };
