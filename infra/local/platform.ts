@@ -184,11 +184,22 @@ const assemble = async (options: PlatformOptions, started: Started): Promise<Omi
       s3: { endpoint: engines.s3.url, region, accessKeyId, secretAccessKey },
       buckets: { mailRaw: bucketName("mail-raw"), files: bucketName("files") },
       mailDomain,
+      hmacKeys: keys.hmac,
     });
   }
 
+  const onProblem = (name: FunctionName, problem: string) => onLine(name, `host: ${problem}`);
+  // At the end nothing new is received from here on; what is in work ends, or is ended, with the host.
+  started(startPolling({ host, queues: engines.queues, region, onProblem }), (polling) => {
+    pollingStopped = polling.stop();
+  });
+  await restoreQueued(queuedFile(dataDir), engines);
+
   const pages = publishedPages(engines.s3Client, bucketName("site"));
-  if (await pages.putTemplates(webFolder)) await publishAll(engines, await organisationIds(db("admin")));
+  if (await pages.putTemplates(webFolder)) {
+    step("Publication des pages des organisations");
+    await publishAll(engines, await organisationIds(db("admin")));
+  }
   started(
     await startEdge({
       region,
@@ -201,13 +212,6 @@ const assemble = async (options: PlatformOptions, started: Started): Promise<Omi
     }),
     (edge) => edge.stop(),
   );
-
-  const onProblem = (name: FunctionName, problem: string) => onLine(name, `host: ${problem}`);
-  // Nothing new is received from here on; what is in work ends, or is ended, with the host.
-  started(startPolling({ host, queues: engines.queues, region, onProblem }), (polling) => {
-    pollingStopped = polling.stop();
-  });
-  await restoreQueued(queuedFile(dataDir), engines);
   const schedules = started(makeSchedules({ host, region, onProblem }), (running) => running.stop());
   if (options.schedules ?? true) schedules.start();
 
@@ -246,8 +250,17 @@ const restoreQueued = async (file: string, { queues }: Engines) => {
   rmSync(file);
 };
 
+/** Seconds a start waits for the pages of organisations; what takes longer goes on by itself. */
+const publishingSeconds = 20;
+
 /** Published pages name the scripts of the front that was built when they were written: a new one means new pages. */
 const publishAll = async ({ queues }: Engines, organisations: readonly string[]) => {
   const messages = organisations.map((organisationId) => JSON.stringify({ organisationId }));
   await queues.restore(messages.map((body) => ({ queue: "publish-pages", body })));
+  const deadline = Date.now() + publishingSeconds * 1000;
+  while (Date.now() < deadline) {
+    const { waiting, held } = await queues.count("publish-pages");
+    if (waiting + held === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 };
