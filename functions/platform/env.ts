@@ -48,6 +48,13 @@ export interface Env {
   queue(name: QueueName): string;
 }
 
+/** The ring of `1:<base64>[,2:<base64>]`. */
+export const readHmacKeys = (ring: string): HmacKey[] =>
+  ring.split(",").map((part) => {
+    const colon = part.indexOf(":");
+    return { version: Number(part.slice(0, colon)), secret: Buffer.from(part.slice(colon + 1), "base64") };
+  });
+
 /** Reads the environment the catalogue gives each function; throws on what is missing, naming variables, never values. */
 export const readEnv = (source: Record<string, string | undefined> = process.env): Env => {
   const parsed = Environment.safeParse(source);
@@ -67,10 +74,7 @@ export const readEnv = (source: Record<string, string | undefined> = process.env
     filesOrigin: e.FILES_ORIGIN,
     mailDomain: e.MAIL_DOMAIN,
     region: e.AWS_REGION,
-    hmacKeys: e.HMAC_KEYS.split(",").map((part) => {
-      const colon = part.indexOf(":");
-      return { version: Number(part.slice(0, colon)), secret: Buffer.from(part.slice(colon + 1), "base64") };
-    }),
+    hmacKeys: readHmacKeys(e.HMAC_KEYS),
     database: {
       host: e.DATABASE_HOST,
       port: e.DATABASE_PORT,

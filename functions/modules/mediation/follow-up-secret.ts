@@ -21,7 +21,11 @@ const secretWith = (key: HmacKey, filingKey: string, partyId: string): FollowUpS
 });
 
 /** The secrets of a new link, made with the current key. */
-export const followUpSecret = (env: Env, filingKey: string, partyId: string): FollowUpSecret => {
+export const followUpSecret = (
+  env: Pick<Env, "hmacKeys">,
+  filingKey: string,
+  partyId: string,
+): FollowUpSecret => {
   const key = env.hmacKeys.at(-1);
   if (!key) throw new Error("no HMAC key");
   return secretWith(key, filingKey, partyId);

@@ -1,6 +1,7 @@
 import { openStatuses } from "../../../shared/mediation/enums.ts";
 import { mediatorWords } from "../../../shared/mediation/mediator-words.ts";
 import { outcomeInWords } from "../../../shared/mediation/outcome-words.ts";
+import type { Correspondent } from "./mails.ts";
 import type { Step } from "./plans.ts";
 import { attach, correspond, enter, fact, getMail, type Telling, write } from "./telling.ts";
 import { dayOf, fileOf, inWords, later, minutes, newId } from "./world.ts";
@@ -9,10 +10,30 @@ const opens = (step: Step, telling: Telling) =>
   (openStatuses as readonly string[]).includes(telling.plan.status) &&
   telling.plan.steps.at(-1)?.step === step;
 
+/** What a failed delivery leaves: a report on the thread and a blocked address. */
+const reportFailure = (telling: Telling, to: Correspondent, at: Date) => {
+  enter(telling, {
+    kind: "delivery_report",
+    fact: "mail.failed",
+    direction: "IN",
+    medium: "NOTICE",
+    side: "ADMINISTRATION",
+    occurredAt: at,
+    participantId: to.participantId,
+    authorLabel: to.name,
+    authorship: "machine",
+    subject: "Message non remis",
+    text: `À ${to.name} (${to.email}). L’adresse n’existe pas chez le destinataire.`,
+  });
+  const row = telling.world.rows.participant.find(({ id }) => id === to.participantId);
+  if (row) row.verification = "undeliverable";
+};
+
 /** What each step leaves on the case. */
 export const tell: Record<Step, (telling: Telling, at: Date) => void> = {
   take: (telling, at) => {
-    fact(telling, "case.taken", at, telling.handler?.id);
+    fact(telling, "case.taken", at);
+    if (telling.plan.status === "CONTACT_REQUESTER") fact(telling, "case.status", at, "CONTACT_REQUESTER");
   },
   ask: (telling, at) => {
     if (!telling.requester) return;
@@ -25,6 +46,7 @@ export const tell: Record<Step, (telling: Telling, at: Date) => void> = {
         ? telling.world.random.weighted({ delivered: 88, delayed: 6, sent: 6 })
         : "delivered",
     });
+    fact(telling, "case.status", at, "WAITING_FOR_REQUESTER");
   },
   reply: (telling, at) => {
     const { world, plan, requester } = telling;
@@ -49,8 +71,9 @@ export const tell: Record<Step, (telling: Telling, at: Date) => void> = {
         processedBy: unread ? null : (telling.handler?.id ?? null),
       });
       if (unread) telling.toProcess += 1;
-      attach(telling, files, { entryId, source: "REQUESTER", at });
+      attach(telling, files, { entryId, side: "REQUESTER", at });
     }
+    fact(telling, "case.status", at, "CONTACT_ADMINISTRATION");
   },
   consult: (telling, at) => {
     const { world, plan } = telling;
@@ -69,8 +92,9 @@ export const tell: Record<Step, (telling: Telling, at: Date) => void> = {
       files: [fileOf(world, "saisine")],
       state: failing ? "hard_bounced" : "delivered",
     });
+    fact(telling, "case.status", at, "WAITING_FOR_ADMINISTRATION");
     telling.failedSend ||= failing;
-    if (failing) fact(telling, "mail.failed", later(at, 3 * minutes));
+    if (failing) reportFailure(telling, telling.service, later(at, 3 * minutes));
     if (!failing && world.random.chance(0.18)) {
       enter(telling, {
         kind: "automatic",
@@ -93,6 +117,7 @@ export const tell: Record<Step, (telling: Telling, at: Date) => void> = {
     const text = `Bonjour,\n\n${telling.fill(lost ? plan.story.no : plan.story.yes)}\n\n${plan.story.service}`;
     const unread = opens("opinion", telling) && world.random.chance(0.6);
     getMail(telling, service, { text, at, files: [fileOf(world, "releve")], unread });
+    fact(telling, "case.status", at, "ABOUT_TO_CLOSE");
   },
   insist: (telling, at) => {
     if (!telling.requester) return;
@@ -108,7 +133,7 @@ export const tell: Record<Step, (telling: Telling, at: Date) => void> = {
     const outcome = plan.outcome ?? "OTHER";
     const handlerId = telling.handler?.id;
     if (!handlerId) return;
-    fact(telling, "case.closed", at, handlerId);
+    fact(telling, "case.closed", at);
     world.rows.caseClosing.push({
       id: newId(world, at),
       organisationId,

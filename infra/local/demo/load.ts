@@ -8,6 +8,7 @@ import { hashPassword } from "../../../functions/modules/access/password.ts";
 import * as access from "../../../functions/modules/access/tables.ts";
 import * as mail from "../../../functions/modules/mail/tables.ts";
 import * as mediation from "../../../functions/modules/mediation/tables.ts";
+import { readHmacKeys } from "../../../functions/platform/env.ts";
 import { storedFile } from "../../../functions/platform/tables.ts";
 import { accounts, type DemoAccount } from "./accounts.ts";
 import { tellCase } from "./cases.ts";
@@ -25,6 +26,8 @@ export interface DemoTarget {
   /** Names of the buckets `mail-raw` and `files`. */
   buckets: { mailRaw: string; files: string };
   mailDomain: string;
+  /** As HMAC_KEYS: follow-up links of the demo are those the platform would derive. */
+  hmacKeys: string;
   /** Dates are counted back from here; absent = now. */
   now?: Date;
 }
@@ -40,6 +43,7 @@ const tables = {
   cases: mediation.cases,
   party: mediation.party,
   participant: mediation.participant,
+  secretLink: access.secretLink,
   replyAddress: mail.replyAddress,
   inboundMail: mail.inboundMail,
   inboundTarget: mail.inboundTarget,
@@ -190,6 +194,7 @@ export const loadDemo = async (target: DemoTarget): Promise<readonly DemoAccount
   const world = newWorld({
     now: target.now ?? new Date(),
     mailDomain: target.mailDomain,
+    hmacKeys: readHmacKeys(target.hmacKeys),
     files: await demoFiles(),
   });
   await people(world);

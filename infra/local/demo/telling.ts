@@ -92,13 +92,27 @@ export const enter = (telling: Telling, entry: Entry): string => {
   return id;
 };
 
-export const fact = (telling: Telling, name: CaseFact, at: Date, by?: string) =>
-  enter(telling, { kind: "fact", medium: "NOTICE", fact: name, occurredAt: at, authorUserId: by ?? null });
+/** A fact of the thread; `text` is the code of the status it moved to. */
+export const fact = (telling: Telling, name: CaseFact, at: Date, text: string | null = null) =>
+  enter(telling, {
+    kind: "fact",
+    medium: "NOTICE",
+    fact: name,
+    text,
+    occurredAt: at,
+    authorUserId: telling.handler?.id ?? null,
+  });
+
+/** Files of each side are for that side's eyes. */
+const seenBy = {
+  REQUESTER: { source: "REQUESTER", visibility: "REQUESTER_ONLY" },
+  ADMINISTRATION: { source: "ADMINISTRATION", visibility: "ADMINISTRATION_ONLY" },
+} as const;
 
 export const attach = (
   telling: Telling,
   files: readonly DemoFile[],
-  given: { entryId: string | null; source: "REQUESTER" | "ADMINISTRATION" | "MEDIATOR"; at: Date },
+  given: { entryId: string; side: keyof typeof seenBy; ours?: boolean; at: Date },
 ) => {
   files.forEach((file, position) => {
     telling.world.rows.caseFile.push({
@@ -108,8 +122,8 @@ export const attach = (
       entryId: given.entryId,
       storedFileId: keep(telling.world, telling.organisationId, file, given.at),
       name: file.name,
-      source: given.source,
-      visibility: "SHARED",
+      ...seenBy[given.side],
+      ...(given.ours ? { source: "MEDIATOR" as const } : {}),
       position,
       decision: "kept",
       createdAt: given.at,
@@ -159,20 +173,22 @@ export const write = (
     files,
     at: given.at,
   });
-  const entryId = enter(telling, {
-    kind: given.notice ? "automatic" : "message",
-    direction: "OUT",
-    medium: "EMAIL",
-    side: to === telling.service ? "ADMINISTRATION" : "REQUESTER",
-    occurredAt: given.at,
-    authorUserId: author?.id ?? null,
-    participantId: to.participantId,
-    authorLabel: author?.name ?? plan.organisation.settings.senderName,
-    subject,
-    text: given.text,
-    outgoingMessageId,
-  });
-  attach(telling, files, { entryId, source: "MEDIATOR", at: given.at });
+  const side = to === telling.service ? "ADMINISTRATION" : "REQUESTER";
+  // A receipt is a mail only: what it says is on the case already.
+  if (given.notice !== "receipt") {
+    const entryId = enter(telling, {
+      kind: "message",
+      direction: "OUT",
+      medium: given.notice ? "NOTICE" : "EMAIL",
+      side,
+      occurredAt: given.at,
+      authorUserId: telling.handler?.id ?? null,
+      subject,
+      text: given.text,
+      outgoingMessageId,
+    });
+    attach(telling, files, { entryId, side, ours: true, at: given.at });
+  }
   const sent = {
     at: given.at,
     text: given.text,
@@ -227,7 +243,7 @@ export const getMail = (
   if (given.unread) telling.toProcess += 1;
   attach(telling, given.files, {
     entryId,
-    source: administration ? "ADMINISTRATION" : "REQUESTER",
+    side: administration ? "ADMINISTRATION" : "REQUESTER",
     at: given.at,
   });
 };

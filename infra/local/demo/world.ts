@@ -1,4 +1,9 @@
-import type { membership, organisation, userAccount } from "../../../functions/modules/access/tables.ts";
+import type {
+  membership,
+  organisation,
+  secretLink,
+  userAccount,
+} from "../../../functions/modules/access/tables.ts";
 import type {
   deliveryEvent,
   inboundMail,
@@ -19,6 +24,7 @@ import type {
   participant,
   party,
 } from "../../../functions/modules/mediation/tables.ts";
+import type { HmacKey } from "../../../functions/platform/env.ts";
 import type { storedFile } from "../../../functions/platform/tables.ts";
 import { tokenFromBytes } from "../../../shared/mail/address.ts";
 import type { DemoFile } from "./files.ts";
@@ -37,6 +43,7 @@ export interface DemoRows {
   cases: (typeof cases.$inferInsert)[];
   party: (typeof party.$inferInsert)[];
   participant: (typeof participant.$inferInsert)[];
+  secretLink: (typeof secretLink.$inferInsert)[];
   replyAddress: (typeof replyAddress.$inferInsert)[];
   inboundMail: (typeof inboundMail.$inferInsert)[];
   inboundTarget: (typeof inboundTarget.$inferInsert)[];
@@ -70,6 +77,7 @@ export interface World {
   random: Random;
   now: Date;
   mailDomain: string;
+  hmacKeys: readonly HmacKey[];
   files: ReadonlyMap<string, DemoFile>;
   rows: DemoRows;
   raws: RawMail[];
@@ -86,6 +94,7 @@ export const later = (at: Date, milliseconds: number) => new Date(at.getTime() +
 export const newWorld = (given: {
   now: Date;
   mailDomain: string;
+  hmacKeys: readonly HmacKey[];
   files: ReadonlyMap<string, DemoFile>;
 }): World => ({
   ...given,
@@ -100,6 +109,7 @@ export const newWorld = (given: {
     cases: [],
     party: [],
     participant: [],
+    secretLink: [],
     replyAddress: [],
     inboundMail: [],
     inboundTarget: [],
