@@ -50,9 +50,11 @@ export function CaseRows(props: Rows) {
             N°
           </th>
           <th scope="col">Objet et requérant</th>
-          <th scope="col" className="case-table__signals">
-            À signaler
-          </th>
+          {list === "mine" && (
+            <th scope="col" className="case-table__signals">
+              À signaler
+            </th>
+          )}
           {waiting ? (
             <th scope="col" className="case-table__waiting">
               Attend depuis
@@ -111,14 +113,19 @@ function CaseRow({
         <CaseLink organisation={organisation} id={found.id} row>
           {found.subject}
         </CaseLink>
-        <span className="small mention ellipsis">
-          <span className="case-table__card-label">{found.number} · </span>
-          {found.requesterName}
+        <span className="case-table__about">
+          <span className="small mention">
+            <span className="case-table__card-label">{found.number} · </span>
+            {found.requesterName}
+          </span>
+          {list !== "mine" && <Signals found={found} />}
         </span>
       </th>
-      <td className="case-table__signals">
-        <Signals found={found} />
-      </td>
+      {list === "mine" && (
+        <td className="case-table__signals">
+          <Signals found={found} />
+        </td>
+      )}
       {waiting ? (
         <>
           <td className="case-table__waiting">

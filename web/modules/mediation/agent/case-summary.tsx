@@ -3,7 +3,7 @@ import { channels, contactMeans, outcomes, sides } from "../../../../shared/medi
 import type { CaseView, PartyView } from "../../../../shared/mediation/schema.ts";
 import { Icon } from "../../../ui/agent/icon.tsx";
 import { DueDay, Moment } from "../../../ui/agent/moment.tsx";
-import { clockTime, exactDay, exactInstant, shortDay } from "../../../ui/agent/relative-dates.ts";
+import { clockTime, dayOf, exactDay, exactInstant, shortDay } from "../../../ui/agent/relative-dates.ts";
 
 const roleTitles = { REQUESTER: "Demandeur", REPRESENTATIVE: "Représentant" } as const;
 
@@ -17,7 +17,7 @@ export function CaseSummary({ found }: { found: CaseView }) {
         <dl className="facts">
           <dt>Saisine</dt>
           <dd>
-            <span title={exactInstant(found.receivedAt)}>{shortDay(found.receivedAt.slice(0, 10))}</span>
+            <span title={exactInstant(found.receivedAt)}>{shortDay(dayOf(new Date(found.receivedAt)))}</span>
             <span className="small mention">
               {clockTime(new Date(found.receivedAt))} · {channels[found.channel]}
             </span>

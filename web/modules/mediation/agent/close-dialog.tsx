@@ -144,7 +144,7 @@ export function CloseDialog({ found, onDone }: { found: CaseView; onDone: () => 
               Fin de la médiation <span className="mention">(obligatoire)</span>
             </>
           }
-          hint={`Entre le ${shortDay(found.receivedAt.slice(0, 10))} (saisine) et aujourd’hui`}
+          hint={`Entre le ${shortDay(dayOf(new Date(found.receivedAt)))} (saisine) et aujourd’hui`}
           inputMode="numeric"
           value={form.endedOn}
           error={faults.endedOn}

@@ -1,6 +1,7 @@
 import type { CaseEntryView, CaseView } from "../../../../shared/mediation/schema.ts";
 import { Icon } from "../../../ui/agent/icon.tsx";
 import { Moment } from "../../../ui/agent/moment.tsx";
+import { DeliveryStates } from "./delivery.tsx";
 import { factWords } from "./entry-words.ts";
 import { Message } from "./message.tsx";
 
@@ -11,7 +12,15 @@ export function Entry({ entry, found }: { entry: CaseEntryView; found: CaseView 
     case "note":
       return <Message entry={entry} found={found} />;
     case "automatic":
-      return <AutomaticLine entry={entry} title="Réponse automatique" icon="fr-icon-chat-history-line" />;
+      return entry.direction === "OUT" ? (
+        <AutomaticLine
+          entry={entry}
+          title={entry.subject ?? "Message automatique"}
+          icon="fr-icon-send-plane-line"
+        />
+      ) : (
+        <AutomaticLine entry={entry} title="Réponse automatique" icon="fr-icon-chat-history-line" />
+      );
     case "delivery_report":
       return <AutomaticLine entry={entry} title="Avis de remise" icon="fr-icon-mail-settings-line" />;
     case "fact":
@@ -36,7 +45,7 @@ function AutomaticLine({
         <Icon name={icon} />
         <span className="grow ellipsis">
           <strong>{title}</strong>
-          {entry.author && <> · {entry.author}</>}
+          {entry.direction === "OUT" ? " · message automatique" : entry.author && ` · ${entry.author}`}
           {text !== "" && <> : «&nbsp;{text.slice(0, 160).replaceAll(/\s+/g, " ")}&nbsp;»</>}
         </span>
         <span className="small">
@@ -44,6 +53,9 @@ function AutomaticLine({
         </span>
       </summary>
       <p className="written">{text === "" ? "Ce message n’a pas de texte." : text}</p>
+      <div className="automatic__foot">
+        <DeliveryStates recipients={entry.recipients} />
+      </div>
     </details>
   );
 }

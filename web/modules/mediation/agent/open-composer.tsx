@@ -38,6 +38,10 @@ export function OpenComposer({
   const id = useId();
   useEffect(() => text.current?.focus(), []);
 
+  const reduce = () => {
+    message.keep();
+    onClose();
+  };
   const sides = sidesOf(found.participants, draft.recipients);
   const nextStatus = draft.nextStatus ?? usualStatus(found.status, sides[0]);
   const newer = newerThan(found.entries, draft.lastSeenEntryId);
@@ -94,14 +98,14 @@ export function OpenComposer({
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       submit();
-    } else if (event.key === "Escape" && !event.defaultPrevented) onClose();
+    } else if (event.key === "Escape" && !event.defaultPrevented) reduce();
   };
 
   return (
     <section className="composer" aria-label="Répondre" onKeyDown={onKeyDown}>
       <div className="composer__head">
         <h2>Votre message</h2>
-        <button type="button" className="text-button small" onClick={onClose}>
+        <button type="button" className="text-button small" onClick={reduce}>
           Réduire <kbd>Échap</kbd>
         </button>
       </div>

@@ -95,6 +95,8 @@ export function useComposedMessage(found: CaseView, userId: string) {
     },
     files: uploadSummary(rows),
     saved,
+    /** Keeps the draft now, before the composer goes. */
+    keep: () => save.current(),
     /** Sent, or thrown away: nothing is kept. */
     forget: () => {
       gone.current = true;
