@@ -1,4 +1,5 @@
-import { and, asc, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, gt, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import { caseNumber } from "../../../shared/mediation/case-number.ts";
 import { dayIn } from "../../../shared/mediation/dates.ts";
 import { type FileRequest, limits, type Receipt } from "../../../shared/mediation/schema.ts";
@@ -12,7 +13,7 @@ import { liveLink, type Organisation } from "../access/index.ts";
 import { queueMail } from "../mail/index.ts";
 import { bindUploads, draftOwner, readyUploads } from "./bind-uploads.ts";
 import { type CaseRow, service } from "./case-access.ts";
-import { type CheckedFiling, checkFiling } from "./check-filing.ts";
+import { type CheckedFiling, checkFiling, type PartyValues } from "./check-filing.ts";
 import { followUpSecrets } from "./follow-up-secret.ts";
 import { mailFilingNotice } from "./mail-filed-for-you.ts";
 import { receiptMail } from "./mail-receipt.ts";
@@ -26,7 +27,7 @@ const submissions: Limit = { name: "filing", burst: 10, perHour: 10 };
 /** Milliseconds under which nobody fills a form. */
 const fastestHuman = 3000;
 
-type Filed = { receipt: Receipt } | { alreadyFiled: true };
+type Filed = { receipt: Receipt } | { alreadyFiled: true; mailed: boolean };
 
 /**
  * Files one request for mediation: case, number, parties, files, follow-up link, dated receipt, all in one
@@ -62,13 +63,14 @@ export const fileRequest = async (ctx: Ctx, slug: string, input: FileRequest): P
 
     const twin = await sameRequest(tx, ctx, organisation, checked.value, input.description);
     if (twin) {
-      const events = await mailNumberAgain(tx, visitor, organisation, twin);
-      return { ...allowed, events, result: { alreadyFiled: true } };
+      const again = await mailNumberAgain(tx, visitor, organisation, twin);
+      return { ...allowed, events: again.events, result: { alreadyFiled: true, mailed: again.mailed } };
     }
     return writeFiling(tx, visitor, organisation, filingKey, input, checked.value);
   });
   if (!filed.ok) return filed;
-  return "receipt" in filed.value ? done(filed.value.receipt) : refused(alreadyFiled);
+  if ("receipt" in filed.value) return done(filed.value.receipt);
+  return refused(filed.value.mailed ? alreadyFiled : { ...alreadyFiled, detail: onYourReceipt });
 };
 
 const unknownOrganisation: Refusal = {
@@ -81,6 +83,7 @@ const alreadyFiled: Refusal = {
   reason: "already_filed",
   detail: "Vous avez déjà envoyé cette demande. Nous vous avons renvoyé son numéro par e-mail.",
 };
+const onYourReceipt = "Vous avez déjà envoyé cette demande. Son numéro est sur votre récépissé.";
 
 const orCall = (organisation: Organisation) =>
   organisation.settings.phone ? `, ou appelez le ${organisation.settings.phone}` : "";
@@ -104,39 +107,39 @@ const refuseWhenClosed = (ctx: Ctx, organisation: Organisation): void => {
   refuse({ code: "forbidden", reason: "form_closed", detail: closed.message });
 };
 
-/** A case of the last 24 hours with the same text from the same requester. */
+/** What tells one person from another: their address, else their number and name. */
+const identity = (
+  who: Pick<PartyValues, "emailCanonical" | "phoneE164" | "searchText"> | undefined,
+): string => (who ? (who.emailCanonical ?? `${who.phoneE164 ?? ""}${who.searchText}`) : "");
+
+/** A case of the last 24 hours with the same text, for the same requester, by the same person. */
 const sameRequest = async (
   tx: Tx,
   ctx: Ctx,
   organisation: Organisation,
-  { requester }: CheckedFiling,
+  { requester, representative }: CheckedFiling,
   description: string,
 ): Promise<CaseRow | undefined> => {
-  const who = requester.emailCanonical ?? requester.phoneE164 ?? requester.searchText;
-  await oneAtATime(tx, `${organisation.id}\0${who}\0${description}`);
-  const sameParty = requester.emailCanonical
-    ? eq(party.emailCanonical, requester.emailCanonical)
-    : and(
-        isNull(party.emailCanonical),
-        eq(party.searchText, requester.searchText),
-        requester.phoneE164 ? eq(party.phoneE164, requester.phoneE164) : isNull(party.phoneE164),
-      );
-  const [twin] = await tx
-    .select({ found: cases })
+  const who = `${identity(requester)}\n${identity(representative)}`;
+  await oneAtATime(tx, `${organisation.id}\n${who}\n${description}`);
+  const alike = await tx
+    .select({ found: cases, requester: party, representative: acting })
     .from(cases)
     .innerJoin(party, and(eq(party.caseId, cases.id), eq(party.role, "REQUESTER")))
+    .leftJoin(acting, and(eq(acting.caseId, cases.id), eq(acting.role, "REPRESENTATIVE")))
     .where(
       and(
         eq(cases.organisationId, organisation.id),
         gt(cases.receivedAt, new Date(ctx.now().getTime() - 24 * 3600_000)),
         eq(cases.description, description),
-        sameParty,
       ),
     )
-    .orderBy(asc(cases.receivedAt))
-    .limit(1);
-  return twin?.found;
+    .orderBy(asc(cases.receivedAt));
+  return alike.find(
+    (one) => `${identity(one.requester)}\n${identity(one.representative ?? undefined)}` === who,
+  )?.found;
 };
+const acting = alias(party, "acting");
 
 const writeFiling = async (
   tx: Tx,
@@ -275,9 +278,9 @@ const mailNumberAgain = async (
   ctx: Ctx,
   organisation: Organisation,
   found: CaseRow,
-): Promise<OutboxEvent[]> => {
+): Promise<{ mailed: boolean; events: OutboxEvent[] }> => {
   const { filer, token, files, participantId } = await filedBy(tx, ctx, found);
-  if (!filer.email || !token) return [];
+  if (!filer.email || !token) return { mailed: false, events: [] };
   const mail = receiptMail(ctx.env, {
     found,
     number: caseNumber(found.year, found.seq),
@@ -288,7 +291,7 @@ const mailNumberAgain = async (
     copy: false,
   });
   const day = dayIn(organisation.timeZone, ctx.now());
-  return queueToParty(
+  const events = await queueToParty(
     tx,
     ctx,
     organisation,
@@ -298,6 +301,7 @@ const mailNumberAgain = async (
     filer,
     participantId,
   );
+  return { mailed: true, events };
 };
 
 /** Who filed a case, with what, and their link as long as it lives: read back, so that a retry shows the same. */
