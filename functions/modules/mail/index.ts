@@ -1,6 +1,7 @@
 /** The only door of mail for services and entries. */
 
 export { applySesEvent } from "./apply-event.ts";
+export { noteDeadLetter, replayMail } from "./dead-mail.ts";
 export { handOver } from "./hand-over.ts";
 export { type Block, type Inline, layoutMail, type MailLayout, wordsToBlocks } from "./layout.ts";
 export type {

@@ -5,8 +5,10 @@ import { testDatabase } from "../../platform/test-kit/database.ts";
 import { announcement, type Delivery, deliver, storeRaw } from "./a-delivery.ts";
 import { aMultipart, aRawMail } from "./a-raw-mail.ts";
 import { aLetter, createLetters, letters, service } from "./a-test-service.ts";
+import { noteDeadLetter, replayMail } from "./dead-mail.ts";
 import { againBody } from "./inbound-event.ts";
 import { receive } from "./receive.ts";
+import { reconcileMail } from "./reconcile-mail.ts";
 import { replyAddressFor } from "./reply-address.ts";
 
 const database = testDatabase();
@@ -449,4 +451,81 @@ describe("when something fails, the mail comes again", () => {
     await receive(ctx, mailboxes, JSON.stringify(againBody(`inbound/${id}`, new Date())));
     expect(await entries(letter.id)).toHaveLength(1);
   });
+
+  test("mail#8 five failures leave a row with a button; after the fix it makes one entry", async () => {
+    const address = someone();
+    const letter = await aLetterWithToken({ people: [address] });
+    const ctx = database.worker();
+    const body = await deliver(ctx, { raw: aRawMail({ from: address }), to: [letter.token] });
+    const broken = { ...letters, post: () => Promise.reject(new Error("a bug")) };
+    await expect(receive(ctx, [broken], body)).rejects.toThrow("a bug");
+    for (const _ of ["first", "delivered again"]) {
+      await noteDeadLetter(ctx, { queue: "mail-inbound", messageId: `mort-${letter.id}`, body });
+    }
+    const rows = () => database.admin<{ id: string; state: string }[]>`
+      select q.id, q.state from quarantine q join inbound_target t on t.id = q.inbound_target_id
+      join inbound_mail m on m.id = t.inbound_mail_id where q.cause = 'unprocessable' and m.envelope_recipients[1] like ${`${letter.token}%`}`;
+    const [row] = await rows();
+    expect(row?.state).toBe("waiting");
+    const asked = await mutate(ctx, async (tx) => {
+      const traces = await replayMail(tx, row?.id ?? "");
+      return { result: traces.events, permission: permit(true), audit: traces.audit, events: [] };
+    });
+    await receive(ctx, mailboxes, JSON.stringify(asked.ok ? asked.value[0]?.body : ""));
+    expect(await entries(letter.id)).toHaveLength(1);
+    expect((await rows()).map((each) => each.state)).toEqual(["released"]);
+  });
+
+  test("mail#4 reconciliation finds what nobody announced and what was left half-way, and only that", async () => {
+    const ctx = database.worker();
+    const now = new Date();
+    const unannounced = await storeRaw(ctx, aRawMail({ from: someone() }));
+    const address = someone();
+    const letter = await aLetterWithToken({ people: [address] });
+    const done = await deliver(ctx, { raw: aRawMail({ from: address }), to: [letter.token] });
+    await receive(ctx, mailboxes, done);
+    const halfWay = await deliver(ctx, {
+      raw: aRawMail({ from: address, messageId: "<moitie@x.example>" }),
+      to: [letter.token],
+      messageId: "a-moitie",
+    });
+    const broken = { ...letters, targets: () => Promise.reject(new Error("stopped")) };
+    await expect(receive(ctx, [broken], halfWay)).rejects.toThrow("stopped");
+    expect(await reconcileMail(ctx)).toBe(0);
+    database.setNow(new Date(now.getTime() + 20 * 60_000));
+    const bodies = await queuedAgain(ctx, () => reconcileMail(ctx));
+    database.setNow(undefined);
+    const keys = bodies.map((body) => JSON.parse(body).rawKey);
+    expect(keys).toContain(`inbound/${unannounced}`);
+    expect(keys).toContain("inbound/a-moitie");
+    for (const body of bodies) await receive(ctx, mailboxes, body);
+    expect(await entries(letter.id)).toHaveLength(2);
+    const unfinished =
+      await database.admin`select id from inbound_mail where state <> 'done' and state <> 'failed'`;
+    expect(unfinished).toEqual([]);
+  });
 });
+
+/** What an act sent to the queue of received mail. */
+const queuedAgain = async (
+  ctx: ReturnType<typeof database.worker>,
+  act: () => Promise<unknown>,
+): Promise<string[]> => {
+  const { ReceiveMessageCommand, DeleteMessageCommand, SQSClient } = await import("@aws-sdk/client-sqs");
+  const client = new SQSClient({
+    region: ctx.env.region,
+    ...(ctx.env.endpoints.sqs ? { endpoint: ctx.env.endpoints.sqs } : {}),
+  });
+  await act();
+  const bodies: string[] = [];
+  for (;;) {
+    const { Messages = [] } = await client.send(
+      new ReceiveMessageCommand({ QueueUrl: ctx.env.queue("mail-inbound"), MaxNumberOfMessages: 10 }),
+    );
+    if (Messages.length === 0) return bodies;
+    for (const { Body = "", ReceiptHandle } of Messages) {
+      bodies.push(Body);
+      await client.send(new DeleteMessageCommand({ QueueUrl: ctx.env.queue("mail-inbound"), ReceiptHandle }));
+    }
+  }
+};

@@ -6,6 +6,7 @@ import { readObject } from "../../platform/files.ts";
 import { mutate, permit } from "../../platform/mutate.ts";
 import { takeToken } from "../../platform/rate-limit.ts";
 import { classify } from "./classify.ts";
+import { settleFailed } from "./dead-mail.ts";
 import { type InboundEvent, readInboundRecord, recoverEvent } from "./inbound-event.ts";
 import { keepBlobs, refuseThreats } from "./keep-files.ts";
 import type { Mailboxes } from "./mailbox.ts";
@@ -179,6 +180,7 @@ async function conclude(
       audit.push(...written.audit);
       events.push(...written.events);
     }
+    if (row.attempts > 1) await settleFailed(tx, ctx, row.id);
     await tx.update(inboundMail).set(doneRow(received)).where(eq(inboundMail.id, row.id));
     return { ...nothing, result: decisions, audit, events };
   });
