@@ -59,7 +59,7 @@ export const DirectoryList = () => {
       <search className="narrow">
         <Input
           label="Votre commune ou le nom de la collectivité"
-          hint="Exemples : Valbrune, département de la Serre"
+          hint="Par exemple : un nom de ville ou de département"
           type="search"
           autoComplete="off"
           value={query}

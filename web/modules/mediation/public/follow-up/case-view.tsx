@@ -3,6 +3,7 @@ import { mediatorWords } from "../../../../../shared/mediation/mediator-words.ts
 import type { FollowUpView } from "../../../../../shared/mediation/schema.ts";
 import { Button, buttonClass } from "../../../../ui/button.tsx";
 import { Notice } from "../../../../ui/notice.tsx";
+import { PhoneLink } from "../../../../ui/phone-link.tsx";
 import { AnswerBox } from "./answer-box.tsx";
 import { CaseSide } from "./case-side.tsx";
 import { ProgressTrack } from "./progress-track.tsx";
@@ -19,14 +20,18 @@ interface CaseViewProps {
 }
 
 const HowToWriteAgain = ({ view }: { view: FollowUpView }) => {
-  const words = mediatorWords(view.link.organisation.title);
+  const { phone, title } = view.link.organisation;
   return (
     <div className="aside-text fr-mt-4w">
       <h3>Besoin d’écrire encore ?</h3>
       <p>
-        Répondez au dernier e-mail {words.of}
-        {view.link.organisation.phone ? `, ou appelez le ${view.link.organisation.phone}` : ""}. Votre message
-        sera lu.
+        Répondez au dernier e-mail {mediatorWords(title).of}
+        {phone ? (
+          <>
+            , ou appelez le <PhoneLink phone={phone} />
+          </>
+        ) : null}
+        . Votre message sera lu.
       </p>
     </div>
   );
