@@ -1,6 +1,6 @@
 /** The harmless test virus every scanner knows (eicar.org), split so that this file is not one. */
 const eicar = Buffer.from(
-  ["X5O!P%@AP[4", "PZX54(P^)7CC)7}$EICAR-STANDARD-", "ANTIVIRUS-TEST-FILE!$H+H*"].join("\\"),
+  ["X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-", "ANTIVIRUS-TEST-FILE!$H+H*"].join(""),
 );
 
 /**
