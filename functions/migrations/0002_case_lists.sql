@@ -43,8 +43,8 @@ begin
   if case_seq is not null then
     return query select c.id from cases c
       where c.organisation_id = organisation and c.seq = case_seq and (case_year is null or c.year = case_year);
-  elsif email is not null then
-    return query select p.case_id from party p where p.organisation_id = organisation and p.email_canonical = email;
+  elsif search_cases.email is not null then
+    return query select p.case_id from party p where p.organisation_id = organisation and p.email_canonical = search_cases.email;
   elsif leading_pattern is not null then
     return query select p.case_id from party p
       where p.organisation_id = organisation and p.search_text like leading_pattern and p.search_text like all (patterns);

@@ -1,0 +1,157 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { ListCases } from "../../../shared/mediation/schema.ts";
+import type { Ctx } from "../../platform/ctx.ts";
+import { aMediator, anOrganisation } from "../../platform/test-kit/builders.ts";
+import { testDatabase } from "../../platform/test-kit/database.ts";
+import { countCases } from "./counts.ts";
+import { listCases } from "./list-cases.ts";
+import { aCase, anEntry, granted, refusalOf, signedIn } from "./test-kit.ts";
+
+const database = testDatabase();
+const { admin } = database;
+let town: Awaited<ReturnType<typeof anOrganisation>>;
+let claire: Awaited<ReturnType<typeof aMediator>>;
+let ctx: Ctx;
+const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
+const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
+
+const list = async (given: Partial<ListCases> = {}) =>
+  granted(await listCases(ctx, { organisation: town.id, ...given }));
+const subjects = async (given: Partial<ListCases>) => (await list(given)).cases.map(({ subject }) => subject);
+
+beforeAll(async () => {
+  town = await anOrganisation(database);
+  claire = await aMediator(database, town.id, { firstName: "Claire", lastName: "Vasseur" });
+  ctx = await signedIn(database, claire);
+  const mine = { assigneeId: claire.id };
+  const late = await aCase(database, town, { subject: "en retard", receivedAt: daysAgo(9), ...mine });
+  const soon = await aCase(database, town, {
+    subject: "bientôt",
+    receivedAt: daysAgo(8),
+    ...mine,
+    status: "CONTACT_REQUESTER",
+  });
+  const unread = await aCase(database, town, { subject: "réponse reçue", receivedAt: daysAgo(7), ...mine });
+  const failed = await aCase(database, town, { subject: "envoi en échec", receivedAt: daysAgo(6) });
+  await aCase(database, town, { subject: "récent", receivedAt: daysAgo(1) });
+  const closed = await aCase(database, town, { subject: "clos", receivedAt: daysAgo(5), ...mine });
+  await admin`update cases set due_on = ${day(-1)} where id = ${late.found.id}`;
+  await admin`update cases set due_on = ${day(0)} where id = ${soon.found.id}`;
+  await admin`update cases set to_process_count = 1 where id = ${unread.found.id}`;
+  await anEntry(database, unread.found, { toProcess: true });
+  await admin`update cases set failed_send = true where id = ${failed.found.id}`;
+  await admin`update cases set status = 'CLOSED', closed_at = now(), outcome = 'OTHER', due_on = ${day(-3)} where id = ${closed.found.id}`;
+});
+
+describe("lists of cases", () => {
+  it("show each view in its order: newest first, the waiting ones oldest first", async () => {
+    expect(await subjects({ view: "mine" })).toEqual(["réponse reçue", "bientôt", "en retard"]);
+    expect(await subjects({ view: "unassigned" })).toEqual(["envoi en échec", "récent"]);
+    expect(await subjects({ view: "closed" })).toEqual(["clos"]);
+    expect(await subjects({ view: "all" })).toHaveLength(6);
+  });
+
+  it("filter by state, by assignee and by signal", async () => {
+    expect(await subjects({ status: "CONTACT_REQUESTER" })).toEqual(["bientôt"]);
+    expect(await subjects({ assignee: "none" })).toEqual(["récent", "envoi en échec"]);
+    expect(await subjects({ assignee: claire.id, view: "all" })).toHaveLength(4);
+    expect(await subjects({ assignee: "quelqu’un" })).toEqual([]);
+    expect(await subjects({ signal: "overdue" })).toEqual(["en retard"]);
+    expect(await subjects({ signal: "due_soon" })).toEqual(["bientôt"]);
+    expect(await subjects({ signal: "unread" })).toEqual(["réponse reçue"]);
+    expect(await subjects({ signal: "failed_send" })).toEqual(["envoi en échec"]);
+  });
+
+  it("count on the home what each list shows", async () => {
+    const counts = granted(await countCases(ctx, town.id));
+    const size = async (given: Partial<ListCases>) => (await subjects(given)).length;
+    expect(counts).toEqual({
+      mine: await size({ view: "mine" }),
+      mineToProcess: await size({ view: "mine", status: "TO_PROCESS" }),
+      unread: await size({ view: "mine", signal: "unread" }),
+      overdue: await size({ view: "mine", signal: "overdue" }),
+      dueSoon: await size({ view: "mine", signal: "due_soon" }),
+      unassigned: await size({ view: "unassigned" }),
+      oldestUnassignedAt: (await list({ view: "unassigned" })).cases[0]?.receivedAt,
+      failedSends: await size({ view: "all", signal: "failed_send" }),
+      quarantined: 0,
+    });
+    expect(counts.mine).toBe(3);
+  });
+
+  it("page by keyset: every case once, whatever arrives meanwhile", async () => {
+    const seen: string[] = [];
+    let after: string | undefined;
+    do {
+      const page = await list({ limit: 2, ...(after ? { after } : {}) });
+      expect(page.cases.length).toBeLessThanOrEqual(2);
+      seen.push(...page.cases.map(({ id }) => id));
+      if (!after) await aCase(database, town, { subject: "arrivé pendant la lecture" });
+      after = page.next ?? undefined;
+    } while (after);
+    expect(seen).toHaveLength(6);
+    expect(new Set(seen).size).toBe(6);
+    expect(refusalOf(await listCases(ctx, { organisation: town.id, after: "n’importe quoi" })).reason).toBe(
+      "bad_cursor",
+    );
+  });
+
+  it("say what may be done with each case", async () => {
+    const [first] = (await list({ view: "unassigned" })).cases;
+    expect(first).toMatchObject({
+      requesterName: "Nadège Thibaudot",
+      assignee: null,
+      allowed: ["case.read", "case.take"],
+    });
+  });
+});
+
+describe("searching", () => {
+  beforeAll(async () => {
+    const person = (firstName: string, lastName: string) => ({ requester: { firstName, lastName } });
+    await aCase(database, town, { subject: "dupont", ...person("Jean", "Dupont") });
+    await aCase(database, town, { subject: "élodie", ...person("Élodie", "Martin") });
+    await aCase(database, town, {
+      subject: "par adresse",
+      requester: {
+        firstName: "Anna",
+        lastName: "Roux",
+        email: "Anna@Ex.example",
+        emailCanonical: "anna@ex.example",
+      },
+    });
+  });
+
+  it.each([
+    ["Jean Dupont", ["dupont"]],
+    ["dupont jean", ["dupont"]],
+    ["dup", ["dupont"]],
+    ["Elodie", ["élodie"]],
+    ["élodie", ["élodie"]],
+    ["ANNA@ex.example", ["par adresse"]],
+    ["upont", []],
+  ])("mediation#33 « %s » finds %s", async (q, expected) => {
+    expect(await subjects({ q })).toEqual(expected);
+  });
+
+  it.each(["l'été (test) & : !", "%", "_", "\\", "'; drop table cases --", "{a,b}", '"', "", "\u0000", "😀"])(
+    "mediation#33 « %s » is plain text: nothing breaks",
+    async (q) => {
+      expect((await list({ q, view: "closed" })).cases.length).toBeLessThanOrEqual(1);
+    },
+  );
+
+  it("finds a case by its number, with or without its year", async () => {
+    const [any] = (await list({ view: "closed" })).cases;
+    const [year, seq] = (any?.number ?? "").split("-");
+    for (const q of [any?.number ?? "", `${Number(seq)}`, `n° ${year}-${Number(seq)}`]) {
+      expect((await list({ q })).cases.map(({ id }) => id)).toEqual([any?.id]);
+    }
+  });
+
+  it("finds nothing of another organisation", async () => {
+    const away = await anOrganisation(database);
+    await aCase(database, away, { requester: { lastName: "Introuvable" } });
+    expect(await subjects({ q: "Introuvable" })).toEqual([]);
+  });
+});
