@@ -1,13 +1,13 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { createReadStream, createWriteStream, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { delimiter, dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { fileURLToPath } from "node:url";
 import { brotliDecompressSync, createBrotliDecompress } from "node:zlib";
 import { type Browser, type BrowserServer, chromium } from "playwright-core";
 
-const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
+const root = join(import.meta.dirname, "../..");
 
 /** A Chromium that starts on this machine, and what its environment needs beyond ours. */
 export interface FoundBrowser {
@@ -41,7 +41,7 @@ const fontsConfiguration = (folder: string) =>
  * several first launches at the same time are safe: the first one wins, the others use its folder.
  */
 const unpackedBrowser = async (): Promise<string> => {
-  const entry = fileURLToPath(import.meta.resolve("@sparticuz/chromium"));
+  const entry = createRequire(import.meta.url).resolve("@sparticuz/chromium");
   const bin = join(dirname(entry), "..", "bin");
   const { version } = JSON.parse(readFileSync(join(bin, "..", "package.json"), "utf8"));
   const home = join(root, ".guichet", "browser");

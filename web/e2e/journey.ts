@@ -38,13 +38,13 @@ export const journeys = () => {
   });
   return {
     /** A page of a person of their own: no cookie, no storage of another. Fails its test on any script error. */
-    newPage: async (options: { width?: number; dark?: boolean } = {}): Promise<Page> => {
+    newPage: async (options: { width?: number; javaScript?: boolean } = {}): Promise<Page> => {
       const context = await browser.newContext({
         baseURL: shared.app,
         locale: "fr-FR",
         timezoneId: "Europe/Paris",
         viewport: { width: options.width ?? 1280, height: 800 },
-        colorScheme: options.dark ? "dark" : "light",
+        javaScriptEnabled: options.javaScript ?? true,
         reducedMotion: "reduce",
       });
       const page = await context.newPage();
