@@ -3,15 +3,24 @@ import { createRootRouteWithContext, createRoute, Outlet, redirect } from "@tans
 import { type AgentSpace, meQuery, organisationsOf, safeReturn } from "../../modules/access/agent/session.ts";
 import { SignInPage } from "../../modules/access/agent/sign-in-page.tsx";
 import { caseQuery } from "../../modules/mediation/agent/case-queries.ts";
+import { NoticesProvider } from "../../ui/agent/notices.tsx";
 import { AgentShell } from "./agent-shell.tsx";
 import { NotFoundPage } from "./not-found-page.tsx";
 import { rememberedOrganisation } from "./remembered-organisation.ts";
+import { SessionExpired } from "./session-expired.tsx";
 
 export interface RouterContext {
   queryClient: QueryClient;
 }
 
-export const rootRoute = createRootRouteWithContext<RouterContext>()({ component: Outlet });
+export const rootRoute = createRootRouteWithContext<RouterContext>()({
+  component: () => (
+    <NoticesProvider>
+      <Outlet />
+      <SessionExpired />
+    </NoticesProvider>
+  ),
+});
 
 export const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
