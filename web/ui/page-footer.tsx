@@ -14,7 +14,7 @@ const legalLinks = [
 const Reach = ({ host }: { host: Host }) => (
   <div className="fr-footer__content">
     <p className="fr-footer__content-desc">
-      {[host.serviceName, ...(host.address ?? [])].join(", ")}
+      {host.address?.length ? host.address.join(", ") : host.serviceName}
       {host.phone ? (
         <>
           <br />

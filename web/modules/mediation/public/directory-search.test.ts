@@ -2,11 +2,11 @@ import { expect, it } from "vitest";
 import { matching } from "./directory-search.ts";
 
 const organisations = [
-  { slug: "valbrune", name: "Ville de Valbrune", kind: "Commune", city: "Valbrune", formOpen: true },
+  { slug: "valbrune", name: "Ville de Valbrune", kind: "commune", city: "Valbrune", formOpen: true },
   {
     slug: "orlon",
     name: "Communauté de communes du Val d’Orlon",
-    kind: "Intercommunalité",
+    kind: "intercommunality",
     city: "Étréval",
     formOpen: true,
   },
@@ -19,6 +19,7 @@ it.each([
   ["etreval", ["orlon"]],
   ["orlon communauté", ["orlon"]],
   ["val-d'orlon", ["orlon"]],
+  ["intercommunalite", ["orlon"]],
   ["nulle part", []],
 ])("« %s » finds %j", (query, expected) => {
   expect(slugs(query)).toEqual(expected);

@@ -1,3 +1,4 @@
+import { organisationKinds } from "../../../../shared/access/schema.ts";
 import type { Directory } from "../../../../shared/mediation/schema.ts";
 
 /** Lower case, no accents, words apart: « Val-d'Orlon » is found by « val dorlon » and « orlon ». */
@@ -14,7 +15,7 @@ const plain = (text: string) =>
 export const matching = (organisations: Directory["organisations"], query: string) => {
   const words = plain(query).split(" ").filter(Boolean);
   return organisations.filter(({ name, kind, city }) => {
-    const text = plain(`${name} ${kind} ${city}`);
+    const text = plain(`${name} ${organisationKinds[kind] ?? ""} ${city}`);
     return words.every((word) => text.includes(word));
   });
 };

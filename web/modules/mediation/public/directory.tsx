@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { organisationKinds } from "../../../../shared/access/schema.ts";
 import type { Directory } from "../../../../shared/mediation/schema.ts";
 import { answer, repeatableMediation } from "../../../app/client.ts";
 import { Alert } from "../../../ui/alert.tsx";
@@ -29,7 +30,7 @@ const Organisation = ({ organisation }: { organisation: Organisations[number] })
         <a href={`/mediation/${organisation.slug}`}>{organisation.name}</a>
       </p>
       <p className="mention">
-        {[organisation.kind, organisation.city].filter(Boolean).join(" · ")}
+        {[organisationKinds[organisation.kind], organisation.city].filter(Boolean).join(" · ")}
         {organisation.formOpen ? "" : " · les demandes en ligne sont fermées pour le moment"}
       </p>
     </div>

@@ -190,7 +190,7 @@ const ByMail = ({ address }: { address: string }) => {
   );
 };
 
-const OtherWays = ({ organisation, words }: SectionProps) => {
+const OtherWays = ({ organisation }: { organisation: PublicOrganisation }) => {
   const { intakeAddress, address, counterHours, phone, phoneHours } = organisation;
   return (
     <section className="section" aria-labelledby="other-ways">
@@ -201,7 +201,7 @@ const OtherWays = ({ organisation, words }: SectionProps) => {
           <div>
             <h3 className="fr-h6 fr-mb-1v">Par courrier</h3>
             <p className="fr-mb-0">
-              {[words.label, organisation.name, ...address].map((line) => (
+              {address.map((line) => (
                 <span key={line} className="line">
                   {line}
                 </span>
@@ -244,7 +244,7 @@ export const OrganisationHome = ({ organisation }: { organisation: PublicOrganis
         <CanHelp organisation={organisation} words={words} />
         <ToPrepare />
         <HowItGoes organisation={organisation} words={words} />
-        <OtherWays organisation={organisation} words={words} />
+        <OtherWays organisation={organisation} />
         {legal ? (
           <section className="section">
             <div className="aside-text">
