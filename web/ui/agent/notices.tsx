@@ -8,7 +8,7 @@ interface Notice {
 }
 
 interface Notices {
-  /** Shows a line at the bottom of the screen for ten seconds, read aloud politely. */
+  /** Shows a line under the top bar for ten seconds, read aloud politely. */
   notify: (words: ReactNode) => void;
   /** Says something to screen readers only. */
   announce: (words: string) => void;

@@ -10,6 +10,7 @@ import { clockTime } from "../../../ui/agent/relative-dates.ts";
 import { Button } from "../../../ui/button.tsx";
 import { FileList } from "../../../ui/file-list.tsx";
 import { FilePicker } from "../../../ui/file-picker.tsx";
+import "../../../ui/file-list.css";
 import type { AgentSpace } from "../../access/agent/session.ts";
 import { caseQuery, keepCase, sendMessage } from "./case-queries.ts";
 import { ComposerRecipients } from "./composer-recipients.tsx";
