@@ -17,6 +17,7 @@ import { checkAgentUpload, requestAgentUpload } from "./agent-uploads.ts";
 import { closeCase } from "./close-case.ts";
 import { countCases } from "./counts.ts";
 import { linkToFile } from "./file-link.ts";
+import { linkToFrame } from "./frame-link.ts";
 import { listCases } from "./list-cases.ts";
 import { listQuarantine } from "./list-quarantine.ts";
 import { processEntry } from "./process-entry.ts";
@@ -122,6 +123,13 @@ export const agentRoutes = new Hono<HttpEnv>()
     params(Id),
     body(Nothing),
     async (c) => reply(c, await linkToFile(await agent(c), c.req.valid("param").id)),
+  )
+  .post(
+    "/api/mediation/entries/:id/frame",
+    route({ summary: "Adresse d’un message dans son cadre", action: "case.read", tag, answers: FileLink }),
+    params(Id),
+    body(Nothing),
+    async (c) => reply(c, await linkToFrame(await agent(c), c.req.valid("param").id)),
   )
   .get(
     "/api/mediation/quarantine",

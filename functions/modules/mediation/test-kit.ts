@@ -23,7 +23,7 @@ export const granted = <T>(result: Result<T>): T => {
   return result.value;
 };
 /** An answer's refusal, or a failure. */
-export const refusalOf = <T>(result: Result<T>) => {
+export const refusalOf = (result: Result<unknown>) => {
   if (result.ok) throw new Error("not refused");
   return result.refusal;
 };

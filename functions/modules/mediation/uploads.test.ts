@@ -26,7 +26,7 @@ const pdf = (words = "facture") => Buffer.from(`%PDF-1.7\n1 0 obj\n<< /${words} 
 const post = async (ticket: UploadTicket, content: Buffer) => {
   const form = new FormData();
   for (const [name, value] of Object.entries(ticket.fields)) form.append(name, value);
-  form.append("file", new Blob([content]));
+  form.append("file", new Blob([new Uint8Array(content)]));
   const answer = await fetch(ticket.url, { method: "POST", body: form });
   if (!answer.ok) throw new Error(`the bucket refused: ${answer.status} ${await answer.text()}`);
 };
