@@ -106,7 +106,7 @@ export async function changeState(
 }
 
 /** The column only ever receives these codes. */
-export const stateOf = (state: string): RecipientState =>
+const stateOf = (state: string): RecipientState =>
   state in recipientStates ? (state as RecipientState) : "uncertain";
 
 /** Whether a state may follow another: only one of higher rank; what was cancelled stays so. */

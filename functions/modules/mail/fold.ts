@@ -14,9 +14,6 @@ export function foldText(text: string, subject = ""): Fold[] {
   return leavesSomething(lines, folds) ? folds : [];
 }
 
-/** The line our own mails carry above what they quote. */
-export const replyAboveLine = "— Merci de répondre au-dessus de cette ligne —";
-
 interface Line {
   from: number;
   /** Past the line end. */

@@ -1,5 +1,4 @@
 import * as z from "zod/mini";
-import { mail as catalogueMail } from "../../../infra/catalogue.ts";
 import { canonicalAddress } from "../../../shared/mail/address.ts";
 import { all, first } from "./mime-headers.ts";
 import { readStructure } from "./mime-parts.ts";
@@ -18,6 +17,9 @@ export interface InboundEvent {
   verdicts: Record<"spam" | "virus" | "spf" | "dkim" | "dmarc", Verdict>;
   dmarcPolicy: "none" | "quarantine" | "reject" | null;
 }
+
+/** Where SES puts raw mails in the bucket `mail-raw`, as the catalogue says; the key is this and the SES message id. */
+export const inboundPrefix = "inbound/";
 
 const Status = z.optional(z.object({ status: z.string() }));
 
@@ -103,7 +105,7 @@ export function recoverEvent(
   const path = (first(headers, "return-path") ?? "").trim().replace(/^<|>$/g, "");
   return {
     ...found,
-    sesMessageId: found.rawKey.slice(catalogueMail.inboundPrefix.length),
+    sesMessageId: found.rawKey.slice(inboundPrefix.length),
     bucket,
     envelopeFrom: canonicalAddress(path) ?? null,
     recipients: named.length > 0 ? named : shown,

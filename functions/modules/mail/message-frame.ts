@@ -3,6 +3,7 @@ import type { Ctx } from "../../platform/ctx.ts";
 import { guarded } from "../../platform/enter.ts";
 import { fileLink } from "../../platform/files.ts";
 import { derive, derivedBy } from "../../platform/ids.ts";
+import { done, type Result, refused, signedOut } from "../../platform/refusal.ts";
 import { storedFile } from "../../platform/tables.ts";
 import { foldHtml } from "./fold-html.ts";
 import { type DisplayedEntry, type Mailboxes, mailboxOf } from "./mailbox.ts";
@@ -15,21 +16,21 @@ import { type DisplayedEntry, type Mailboxes, mailboxOf } from "./mailbox.ts";
 const ticketSeconds = 60;
 const purpose = "message-frame";
 
-/** Address of the frame of one entry, for whoever is signed in now; undefined for anyone else. */
+/** Address of the frame of one entry, for the agent who is signed in; the right to read it is asked at the frame. */
 export function frameLink(
   ctx: Ctx,
   service: string,
   entryId: string,
-): { url: string; expiresAt: string } | undefined {
+): Result<{ url: string; expiresAt: string }> {
   const { sessionHash } = ctx.credentials;
-  if (ctx.actor.kind !== "user" || sessionHash === undefined) return undefined;
+  if (ctx.actor.kind !== "user" || sessionHash === undefined) return refused(signedOut);
   const expires = ctx.now().getTime() + ticketSeconds * 1000;
   const payload = Buffer.from(JSON.stringify([service, entryId, sessionHash, expires])).toString("base64url");
   const mac = derive(ctx.env.hmacKeys, purpose, payload).subarray(0, 16).toString("base64url");
-  return {
+  return done({
     url: `${ctx.env.filesOrigin}/frames/${payload}.${mac}`,
     expiresAt: new Date(expires).toISOString(),
-  };
+  });
 }
 
 interface Ticket {

@@ -7,7 +7,7 @@ import { type Header, readStructured, type StructuredValue } from "./mime-header
  * parts, holds several copies of the raw, and rewrites line ends of nested messages that must stay byte-exact.
  */
 
-export const limits = {
+const limits = {
   parts: 500,
   depth: 30,
   headerBlockBytes: 256 * 1024,

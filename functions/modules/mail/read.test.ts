@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import PostalMime from "postal-mime";
 import { describe, expect, test } from "vitest";
-import { aMultipart, aRawMail, mailLines } from "./a-raw-mail.ts";
 import { noSubject, noText, type ReadMail, read } from "./read.ts";
+import { aMultipart, aRawMail, mailLines } from "./test-kit/raw-mails.ts";
 
 const receivedAt = new Date("2026-03-03T09:00:00Z");
 const reading = (raw: Buffer | string) =>

@@ -23,9 +23,9 @@ import { type Report, readReport } from "./reports.ts";
 import { htmlLimits, type SanitizedHtml, sanitizeMailHtml } from "./sanitize.ts";
 
 /** Grows when the same raw would read differently: entries read by an older one can be read again. */
-export const readerVersion = 1;
+const readerVersion = 1;
 
-export const readLimits = { rawBytes: 40 * 1024 * 1024, textChars: 500_000, htmlBodies: 20 } as const;
+const readLimits = { rawBytes: 40 * 1024 * 1024, textChars: 500_000, htmlBodies: 20 } as const;
 
 export type ReadProblem = StructureProblem | "text_cut" | "html_dropped" | "reader_failed" | "too_large";
 
@@ -79,7 +79,7 @@ export interface ReadMail {
 
 export const noSubject = "(sans objet)";
 export const noText = "(message sans texte)";
-export const encryptedText = "Message chiffré. Téléchargez l’original pour l’ouvrir avec votre clé.";
+const encryptedText = "Message chiffré. Téléchargez l’original pour l’ouvrir avec votre clé.";
 
 export interface ReadOptions {
   /** When the mail reached us: a claimed date far after it is not believed. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { aRawMail, mailLines } from "./a-raw-mail.ts";
 import { readSafely, sharedBytes } from "./reader-thread.ts";
+import { aRawMail, mailLines } from "./test-kit/raw-mails.ts";
 
 const receivedAt = new Date("2026-03-03T09:00:00Z");
 const shared = (raw: Buffer) => {

@@ -1,15 +1,16 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { mail as catalogueMail } from "../../../infra/catalogue.ts";
 import { mutate, permit } from "../../platform/mutate.ts";
 import { anOrganisation } from "../../platform/test-kit/builders.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
-import { announcement, type Delivery, deliver, storeRaw } from "./a-delivery.ts";
-import { aMultipart, aRawMail } from "./a-raw-mail.ts";
-import { aLetter, createLetters, letters, service } from "./a-test-service.ts";
 import { noteDeadLetter, replayMail } from "./dead-mail.ts";
-import { againBody } from "./inbound-event.ts";
+import { againBody, inboundPrefix } from "./inbound-event.ts";
 import { receive } from "./receive.ts";
 import { reconcileMail } from "./reconcile-mail.ts";
 import { replyAddressFor } from "./reply-address.ts";
+import { announcement, type Delivery, deliver, storeRaw } from "./test-kit/deliveries.ts";
+import { aLetter, createLetters, letters, service } from "./test-kit/letters.ts";
+import { aMultipart, aRawMail } from "./test-kit/raw-mails.ts";
 
 const database = testDatabase();
 const mailboxes = [letters];
@@ -529,3 +530,7 @@ const queuedAgain = async (
     }
   }
 };
+
+test("raw mails lie where the catalogue says", () => {
+  expect(inboundPrefix).toBe(catalogueMail.inboundPrefix);
+});

@@ -1,9 +1,8 @@
 import { and, inArray, isNull, lte, or } from "drizzle-orm";
-import { mail as catalogueMail } from "../../../infra/catalogue.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { listObjects } from "../../platform/files.ts";
 import { sendToQueue } from "../../platform/queue.ts";
-import { againBody } from "./inbound-event.ts";
+import { againBody, inboundPrefix } from "./inbound-event.ts";
 import { inboundMail } from "./tables.ts";
 
 /** Younger ones are still on their way. */
@@ -20,7 +19,7 @@ export async function reconcileMail(ctx: Ctx): Promise<number> {
   const before = new Date(ctx.now().getTime() - graceMs);
   const lost = new Map<string, Date>();
   let page: Array<{ key: string; at: Date }> = [];
-  for await (const { key, at } of listObjects(ctx.env, "mail-raw", catalogueMail.inboundPrefix)) {
+  for await (const { key, at } of listObjects(ctx.env, "mail-raw", inboundPrefix)) {
     if (at > before || key.endsWith(setUpObject)) continue;
     page.push({ key, at });
     if (page.length === batch) {

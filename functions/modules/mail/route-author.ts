@@ -45,7 +45,7 @@ interface MailFacts {
 }
 
 /** `ok` is authenticated; `bad` is a domain that says the mail is not its own; all between is `soft`. */
-export function dmarcOf(mail: Pick<MailFacts, "dmarc" | "dmarcPolicy">): "ok" | "soft" | "bad" {
+function dmarcOf(mail: Pick<MailFacts, "dmarc" | "dmarcPolicy">): "ok" | "soft" | "bad" {
   if (mail.dmarc === "PASS") return "ok";
   const refused = mail.dmarcPolicy === "quarantine" || mail.dmarcPolicy === "reject";
   return mail.dmarc === "FAIL" && refused ? "bad" : "soft";

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { mail as catalogueMail } from "../../../infra/catalogue.ts";
-import { receiptNotification } from "../../../infra/local/smtp/receipt-notification.ts";
-import type { Ctx } from "../../platform/ctx.ts";
-import { writeObject } from "../../platform/files.ts";
-import { readStructure } from "./mime-parts.ts";
+import { mail as catalogueMail } from "../../../../infra/catalogue.ts";
+import { receiptNotification } from "../../../../infra/local/smtp/receipt-notification.ts";
+import type { Ctx } from "../../../platform/ctx.ts";
+import { writeObject } from "../../../platform/files.ts";
+import { readStructure } from "../mime-parts.ts";
 
 /** One SMTP acceptance for tests: the raw in S3 and the record that announces it. */
 

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
-import type { Queries } from "../../platform/db.ts";
-import { uuidV7 } from "../../platform/ids.ts";
-import type { TestDatabase } from "../../platform/test-kit/database.ts";
-import type { Mailbox, TargetFacts, TargetState } from "./mailbox.ts";
+import type { Queries } from "../../../platform/db.ts";
+import { uuidV7 } from "../../../platform/ids.ts";
+import type { TestDatabase } from "../../../platform/test-kit/database.ts";
+import type { Mailbox, TargetFacts, TargetState } from "../mailbox.ts";
 
 /**
  * A service that exists in tests only: letters that people write on. It plugs into mail by the same contract as the
@@ -186,7 +186,11 @@ export const letters: Mailbox = {
     const [row] = await rowsOf<{
       html: string | null;
       files: Array<{ contentId?: string; storedFileId?: string }>;
-    }>(db, sql`select html, files from letter_entry where id = ${entryId}`);
+    }>(
+      db,
+      sql`select e.html, e.files from letter_entry e join letter l on l.id = e.letter_id
+          where e.id = ${entryId} and l.organisation_id = any (guichet.organisations())`,
+    );
     if (!row?.html) return undefined;
     const images = row.files.flatMap(({ contentId, storedFileId }) =>
       contentId && storedFileId ? [{ contentId, storedFileId }] : [],
