@@ -30,7 +30,7 @@ export function AccountMenu({ space, onHelp }: { space: AgentSpace; onHelp: () =
         </li>
         <li>
           <button type="button" onClick={onHelp}>
-            <Icon name="fr-icon-keyboard-box-line" />
+            <Icon name="fr-icon-keyboard-line" />
             <span className="grow">Raccourcis clavier</span>
             <kbd>?</kbd>
           </button>

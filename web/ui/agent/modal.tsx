@@ -14,7 +14,7 @@ export function Modal({
   footer,
   children,
 }: {
-  title: string;
+  title: ReactNode;
   subtitle?: ReactNode;
   size?: "small" | "large";
   /** Absent: the dialog cannot be left without deciding. */

@@ -70,7 +70,11 @@ export function CloseDialog({ found, onDone }: { found: CaseView; onDone: () => 
   const wrong = Object.entries(faults);
   return (
     <Modal
-      title={`Clore le dossier ${found.number}`}
+      title={
+        <>
+          Clore le dossier <span className="nowrap">{found.number}</span>
+        </>
+      }
       subtitle={found.subject}
       size="large"
       onClose={leave}

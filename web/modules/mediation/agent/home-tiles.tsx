@@ -58,7 +58,7 @@ export function HomeTiles({ counts, space }: { counts: CaseCounts; space: AgentS
     {
       count: counts.failedSends,
       label: "Envoi en échec",
-      detail: counts.failedSends === 0 ? "tout est parti" : "à corriger",
+      detail: counts.failedSends === 0 ? "tout est parti" : "non distribués",
       tone: "error",
       to: { list: "all", search: { signal: "envoi-en-echec" } },
     },

@@ -58,7 +58,9 @@ export function OpenComposer({
       onClose();
     },
     onError: async (error) => {
-      if (reasonOf(error) !== "newer_entry") {
+      const reason = reasonOf(error);
+      if (reason === "signed_out") return;
+      if (reason !== "newer_entry") {
         setFault(refusalWords(error));
         return;
       }

@@ -11,7 +11,7 @@ export interface ToDo {
   icon: `fr-icon-${string}`;
   /** Words about time, or the instant itself to be read relatively. */
   when: { words: string } | { at: string };
-  verb: "Corriger" | "Ouvrir" | "Répondre";
+  verb: "Ouvrir" | "Répondre";
 }
 
 /**
@@ -32,7 +32,7 @@ export function toDo(cases: readonly CaseSummary[], reading: DateReading): ToDo[
         tone: "error",
         icon: "fr-icon-mail-close-line",
         when: { at: found.lastExchangeAt },
-        verb: "Corriger",
+        verb: "Ouvrir",
       });
     }
     if (found.toProcess > 0) {
