@@ -20,10 +20,11 @@ interface Entered {
  */
 export const guarded = async <T>(ctx: Ctx, read: (db: Db) => Promise<T>): Promise<{ ctx: Ctx; value: T }> => {
   const { sessionHash = null, linkHash = null } = ctx.credentials;
-  const [[row], value] = await Promise.all([
-    ctx.db.$client<{ entered: Entered }[]>`select guichet.enter(${sessionHash}, ${linkHash}) as entered`,
-    read(ctx.db),
-  ]);
+  // `execute` sends it now: a query that is only awaited leaves after those that `read` sends meanwhile.
+  const entering = ctx.db.$client<
+    { entered: Entered }[]
+  >`select guichet.enter(${sessionHash}, ${linkHash}) as entered`.execute();
+  const [[row], value] = await Promise.all([entering, read(ctx.db)]);
   return { ctx: { ...ctx, actor: actorOf(row?.entered) }, value };
 };
 
