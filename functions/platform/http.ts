@@ -88,14 +88,22 @@ const checked = <T extends Target, S extends z.ZodMiniType>(target: T, schema: S
 };
 
 const given = async (c: Context, target: Target): Promise<unknown> => {
-  if (target === "query") return c.req.query();
+  if (target === "query") {
+    return Object.fromEntries(
+      Object.entries(c.req.query()).map(([key, value]) => [key, storable(key, value)]),
+    );
+  }
   if (target === "param") return c.req.param();
   try {
-    return await c.req.json();
+    return JSON.parse(await c.req.text(), storable);
   } catch {
     return refuse({ ...invalid([]), reason: "malformed_body", detail: "La demande envoyée est illisible." });
   }
 };
+
+/** PostgreSQL stores no U+0000, UTF-8 no lone surrogate, and nobody typed either. */
+const storable = (_key: string, value: unknown): unknown =>
+  typeof value === "string" ? value.replaceAll("\0", "").toWellFormed() : value;
 
 /** The JSON body, checked at the door; wrong fields come back one by one with their sentence. */
 export const body = <S extends z.ZodMiniType>(schema: S) => checked("json", schema);
