@@ -16,7 +16,7 @@ import { checkUpload, removeUpload, requestUpload } from "./uploads.ts";
 
 const tag = "Médiation, public";
 const action = "public";
-const Slug = z.object({ slug: z.string().check(z.maxLength(60)) });
+const Slug = z.object({ slug: z.string().check(z.regex(/^[a-z0-9-]{1,60}$/)) });
 const Id = z.object({ id: z.uuid() });
 const OfDraft = z.strictObject({ draftId: z.uuid() });
 const Nothing = z.strictObject({});

@@ -1,0 +1,194 @@
+import { randomUUID } from "node:crypto";
+import type { LambdaResponse } from "hono/aws-lambda";
+import { beforeAll, describe, expect, it } from "vitest";
+import { hashSecret, newSecret, uuidV7 } from "../../platform/ids.ts";
+import { apiEvent, lambdaContext } from "../../platform/test-kit/api-event.ts";
+import { aMediator, anOrganisation } from "../../platform/test-kit/builders.ts";
+import { testDatabase } from "../../platform/test-kit/database.ts";
+import { aCase, anEntry, aRequest } from "./test-kit.ts";
+
+const database = testDatabase();
+const { admin } = database;
+let town: Awaited<ReturnType<typeof anOrganisation>>;
+let mediator: Awaited<ReturnType<typeof aMediator>>;
+let session: string;
+
+interface Answer {
+  status: number;
+  body: Record<string, unknown>;
+  cookies: string[];
+}
+
+/** The production handler, as API Gateway calls it. */
+const call = async (
+  method: string,
+  path: string,
+  body?: unknown,
+  cookies: string[] = [],
+): Promise<Answer> => {
+  const { handler } = await import("../../entries/api.ts");
+  const text = typeof body === "string" ? body : body === undefined ? undefined : JSON.stringify(body);
+  const answer = (await handler(
+    apiEvent(method, path, { ...(text === undefined ? {} : { body: text }), cookies }),
+    lambdaContext("api"),
+  )) as LambdaResponse & { cookies?: string[] };
+  const given = answer.cookies ?? [answer.headers?.["set-cookie"] ?? ""].flat();
+  return {
+    status: answer.statusCode,
+    body: JSON.parse(answer.body),
+    cookies: given.map((cookie) => String(cookie).split(";")[0] ?? ""),
+  };
+};
+
+beforeAll(async () => {
+  Object.assign(process.env, {
+    DATABASE_USER: "guichet_app",
+    DATABASE_PASSWORD: database.env.database.password,
+  });
+  town = await anOrganisation(database);
+  mediator = await aMediator(database, town.id, {
+    role: "manager",
+    firstName: "Claire",
+    lastName: "Vasseur",
+  });
+  const secret = newSecret();
+  await admin`insert into session (id, user_id, token_hash, last_seen_at, expires_at)
+    values (${uuidV7(new Date())}, ${mediator.id}, ${hashSecret(secret)}, now(), now() + interval '1 hour')`;
+  session = `guichet=${secret}`;
+});
+
+describe("through the API's door", () => {
+  it("a citizen reads the organisation, files, opens the page with the code of the mail and answers", async () => {
+    const face = await call("GET", `/api/mediation/organisations/${town.slug}`);
+    expect(face).toMatchObject({
+      status: 200,
+      body: { intakeAddress: `${town.slug}@courrier.guichet.example` },
+    });
+    const directory = await call("GET", "/api/mediation/organisations");
+    expect(directory.body.organisations).toMatchObject([
+      { slug: town.slug, city: "Valbrune", formOpen: true },
+    ]);
+
+    const request = aRequest();
+    const filed = await call("POST", `/api/mediation/organisations/${town.slug}/requests`, request);
+    expect(filed).toMatchObject({ status: 201, body: { number: expect.any(String) } });
+    const token = String(filed.body.followUpPath).replace("/suivi#", "");
+
+    const opened = await call("POST", "/api/suivi/open", { token });
+    expect(opened).toMatchObject({ status: 200, body: { open: false, status: "RECEIVED" } });
+    expect(opened.cookies[0]).toMatch(/^guichet-link=/);
+    const page = opened.cookies;
+    expect(await call("GET", "/api/suivi/case", undefined, page)).toMatchObject({
+      status: 403,
+      body: { reason: "code_needed" },
+    });
+    expect((await call("POST", "/api/suivi/code", {}, page)).body.sentTo).toMatch(/^a•••@courriel\.example$/);
+    const [mail] =
+      await admin`select text from outgoing_message where template = 'mediation.code@1' order by id desc limit 1`;
+    const code = /(\d{3} \d{3})/.exec(mail?.text ?? "")?.[1];
+    expect(await call("POST", "/api/suivi/code/check", { code }, page)).toMatchObject({
+      status: 200,
+      body: { open: true },
+    });
+    const answered = await call(
+      "POST",
+      "/api/suivi/messages",
+      { idempotencyKey: randomUUID(), text: "Merci.", files: [] },
+      page,
+    );
+    expect(answered).toMatchObject({
+      status: 200,
+      body: { entries: [{ kind: "fact" }, { text: "Merci." }] },
+    });
+
+    // The same browser also holds an agent's session: neither page borrows the other's rights.
+    const both = [...page, session];
+    expect((await call("GET", "/api/suivi", undefined, both)).body.number).toBe(filed.body.number);
+    expect((await call("GET", `/api/mediation/counts?organisation=${town.id}`, undefined, both)).status).toBe(
+      200,
+    );
+    expect((await call("GET", `/api/mediation/counts?organisation=${town.id}`, undefined, page)).status).toBe(
+      403,
+    );
+
+    expect((await call("POST", "/api/suivi/close-page", {}, page)).status).toBe(200);
+    expect(await call("GET", "/api/suivi", undefined, page)).toMatchObject({
+      status: 403,
+      body: { reason: "link_closed" },
+    });
+  });
+
+  it("an agent lists, reads, takes, writes and closes; wrong fields come back at the field", async () => {
+    const to = await aCase(database, town);
+    const path = `/api/mediation/cases/${to.found.id}`;
+    const listed = await call(
+      "GET",
+      `/api/mediation/cases?organisation=${town.id}&view=unassigned&limit=100`,
+      undefined,
+      [session],
+    );
+    expect((listed.body.cases as { id: string }[]).map(({ id }) => id)).toContain(to.found.id);
+    expect((await call("GET", path, undefined, [session])).body).toMatchObject({
+      number: expect.any(String),
+      entries: [],
+    });
+    expect((await call("POST", `${path}/take`, {}, [session])).body.assignee).toMatchObject({
+      name: "Claire Vasseur",
+    });
+    const letter = {
+      idempotencyKey: randomUUID(),
+      recipients: [to.participantId],
+      subject: "Bonjour",
+      text: "Bonjour.",
+      files: [],
+      lastSeenEntryId: null,
+      despiteNewer: true,
+    };
+    expect(await call("POST", `${path}/messages`, { ...letter, subject: " " }, [session])).toMatchObject({
+      status: 422,
+      body: { fields: [{ path: "subject", message: "Écrivez un objet." }] },
+    });
+    expect((await call("POST", `${path}/messages`, letter, [session])).status).toBe(200);
+    const closing = {
+      version: 2,
+      mediationEndedOn: new Date().toISOString().slice(0, 10),
+      sayOutcome: true,
+      notify: [],
+    };
+    expect(await call("POST", `${path}/close`, closing, [session])).toMatchObject({
+      status: 422,
+      body: { fields: [{ path: "outcome", message: "Choisissez un type de clôture." }] },
+    });
+    expect(
+      (await call("POST", `${path}/close`, { ...closing, outcome: "PARTIAL" }, [session])).body.status,
+    ).toBe("CLOSED");
+  });
+
+  it("gives the frame of a message that has one, and of no other", async () => {
+    const to = await aCase(database, town);
+    const rich = await anEntry(database, to.found, { html: "<p>Bonjour</p>" });
+    const plain = await anEntry(database, to.found);
+    const frame = (id: string) => call("POST", `/api/mediation/entries/${id}/frame`, {}, [session]);
+    expect((await frame(rich)).body.url).toMatch(/^http:\/\/fichiers\.localhost\/frames\//);
+    expect([(await frame(plain)).status, (await frame(randomUUID())).status]).toEqual([404, 404]);
+  });
+
+  it("takes control characters, lone surrogates and emoji for what they are: never a fault", async () => {
+    const odd = "Une facture \u0000 de cantine \ud800 contestée 😀\u202e, avec des octets étranges.";
+    const filed = await call(
+      "POST",
+      `/api/mediation/organisations/${town.slug}/requests`,
+      aRequest({ description: odd }),
+    );
+    expect(filed.status).toBe(201);
+    const [row] =
+      await admin`select description from cases where organisation_id = ${town.id} order by seq desc limit 1`;
+    expect(row?.description).toContain("😀");
+    expect(row?.description).not.toContain("\u0000");
+    const search = await call("GET", `/api/mediation/cases?organisation=${town.id}&q=%00`, undefined, [
+      session,
+    ]);
+    expect(search.status).toBe(200);
+    expect((await call("GET", "/api/mediation/organisations/a%00b")).status).toBe(404);
+  });
+});
