@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import { domainOf } from "../../../shared/mail/address.ts";
+import { attachmentDecisions } from "../../../shared/mail/schema.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";
 import { takeToken } from "../../platform/rate-limit.ts";
@@ -39,7 +40,8 @@ function isOurs(ctx: Ctx, address: string): boolean {
   return domain === mailDomain || domain === mailDomain.slice(mailDomain.indexOf(".") + 1);
 }
 
-const perKind = { name: "answer_kind", burst: 1, perHour: 1 / 24 };
+const onePerDay = { name: "answer_kind", burst: 1, perHour: 1 / 24 };
+const perRefusal = { name: "answer_refused", burst: 3, perHour: 3 / 24 };
 const perAddress = { name: "answer_address", burst: 5, perHour: 5 / 24 };
 
 /** Queues one answer, unless this sender had one of the kind within a day. The counters rise with the outbox row. */
@@ -48,17 +50,19 @@ export async function answerAutomatically(
   ctx: Ctx,
   received: ReceivedMail,
   place: Place,
-  kind: AnswerKind,
+  kind: AnswerKind | "files_refused",
 ): Promise<Traces> {
   const { mail } = received;
   const nothing: Traces = { audit: [], events: [] };
   if (mail.sender.is === "malformed" || !(await mayAnswer(tx, ctx, received))) return nothing;
   const { address } = mail.sender;
-  if ((await takeToken(tx, perKind, `${kind} ${place.organisationId ?? ""} ${address}`)) > 0) return nothing;
+  const perKind = kind === "files_refused" ? perRefusal : onePerDay;
+  const asked = `${kind} ${place.organisationId ?? ""} ${address}`;
+  if ((await takeToken(tx, perKind, asked)) > 0) return nothing;
   if ((await takeToken(tx, perAddress, address)) > 0) return nothing;
   const organisation =
     place.organisationId === null ? undefined : await organisationById(tx, place.organisationId);
-  const words = answers[kind](ctx, organisation);
+  const words = answers[kind](ctx, organisation, received);
   const laid = layoutMail({
     title: words.subject,
     preview: words.preview,
@@ -95,7 +99,28 @@ const paragraph = (...content: Extract<Block, { is: "paragraph" }>["content"]): 
 const where = (ctx: Ctx, organisation: Organisation | undefined) =>
   organisation === undefined ? ctx.env.appOrigin : `${ctx.env.appOrigin}/mediation/${organisation.slug}`;
 
-const answers: Record<AnswerKind, (ctx: Ctx, organisation: Organisation | undefined) => Words> = {
+const answers: Record<
+  AnswerKind | "files_refused",
+  (ctx: Ctx, organisation: Organisation | undefined, received: ReceivedMail) => Words
+> = {
+  files_refused: (_ctx, _organisation, { mail }) => ({
+    subject: "Certaines pièces jointes n’ont pas été gardées",
+    preview: "Votre message est bien arrivé, sans ces fichiers.",
+    blocks: [
+      paragraph("Bonjour,"),
+      paragraph("Votre message est bien arrivé. Ces fichiers n’ont pas été gardés\u00a0:"),
+      {
+        is: "list",
+        items: mail.files
+          .filter((file) => file.decision.startsWith("refused"))
+          .slice(0, 20)
+          .map((file) => [`${file.nameSafe} – ${attachmentDecisions[file.decision]}`]),
+      },
+      paragraph(
+        "Vous pouvez les renvoyer en PDF ou en image, en répondant au dernier message de votre dossier.",
+      ),
+    ],
+  }),
   noreply: (ctx, organisation) => ({
     subject: "Votre courriel n’a pas été transmis",
     preview: "Cette adresse ne reçoit pas de réponses.",

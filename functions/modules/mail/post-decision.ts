@@ -1,29 +1,17 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
-import { type EntryFlag, quarantineCauses } from "../../../shared/mail/schema.ts";
+import { quarantineCauses } from "../../../shared/mail/schema.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";
-import type { AuditNote, OutboxEvent } from "../../platform/mutate.ts";
-import { applyDelivery } from "./apply-delivery.ts";
+import type { AuditNote } from "../../platform/mutate.ts";
 import { answerAutomatically, mayAnswer } from "./automatic-answer.ts";
-import { outcomeOfReport } from "./delivery-outcomes.ts";
+import { contentOf, flagsOf } from "./entry-content.ts";
 import { writeFileRows } from "./keep-files.ts";
-import { type Mailbox, type Mailboxes, type MailContent, mailboxOf } from "./mailbox.ts";
+import { type Mailbox, mailboxOf, type Traces } from "./mailbox.ts";
+import { postReport } from "./post-report.ts";
 import { queueMail } from "./queue-mail.ts";
 import type { Decision } from "./route.ts";
-import type { ReceivedMail } from "./route-facts.ts";
-import { inboundTarget, intakeAddress, outgoingMessage, outgoingRecipient, quarantine } from "./tables.ts";
-
-/** What posting needs of the mail being received. */
-export interface Posting {
-  inboundMailId: string;
-  received: ReceivedMail;
-  mailboxes: Mailboxes;
-}
-
-interface Written {
-  audit: AuditNote[];
-  events: OutboxEvent[];
-}
+import { inboundTarget, intakeAddress, quarantine } from "./tables.ts";
+import { type Posting, together, type Written, writeTarget } from "./write-target.ts";
 
 const previewChars = 20_000;
 const dayMs = 24 * 3600 * 1000;
@@ -81,6 +69,7 @@ async function postEntry(
     more.push(await mailbox.addressProved(tx, ctx, decision.author.participantId));
   }
   if (decision.reopen) more.push(await mailbox.reopen(tx, ctx, targetId));
+  more.push(await tellRefusedFiles(tx, ctx, posting, decision));
   return together(more);
 }
 
@@ -131,7 +120,15 @@ async function postNewTarget(
     .update(inboundTarget)
     .set({ caseId: made.targetId, outcomeId: made.entryId })
     .where(eq(inboundTarget.id, inboundTargetId));
-  return together([made, await sendReceipt(tx, ctx, posting, mailbox, made)]);
+  const receipt = await sendReceipt(tx, ctx, posting, mailbox, made);
+  return together([made, receipt, await tellRefusedFiles(tx, ctx, posting, decision)]);
+}
+
+/** Names the files that were not kept to whoever sent them: once per mail, and never to a machine. */
+async function tellRefusedFiles(tx: Tx, ctx: Ctx, posting: Posting, decision: Decision): Promise<Traces> {
+  const refused = posting.received.mail.files.some((file) => file.decision.startsWith("refused"));
+  if (!refused) return { audit: [], events: [] };
+  return answerAutomatically(tx, ctx, posting.received, decision.place, "files_refused");
 }
 
 /** The dated receipt of a request by mail: once per new case, only to someone who may be answered. */
@@ -222,59 +219,6 @@ async function hold(
   ]);
 }
 
-/** A report applies to its recipient alone; an automatic mail on a return path is only noted there. */
-async function postReport(
-  tx: Tx,
-  ctx: Ctx,
-  posting: Posting,
-  decision: Decision & { outcome: "delivery_event" },
-): Promise<Written> {
-  const { received } = posting;
-  const { recipientId, organisationId, targetId } = decision.sent;
-  const [sent] = await tx
-    .select({ address: outgoingRecipient.address })
-    .from(outgoingRecipient)
-    .innerJoin(outgoingMessage, eq(outgoingMessage.id, outgoingRecipient.outgoingMessageId))
-    .where(eq(outgoingRecipient.id, recipientId));
-  const written = await writeTarget(tx, ctx, posting, decision, {
-    outcome: "delivery_event",
-    outcomeId: recipientId,
-    targetId,
-    flags: [],
-  });
-  if (written === undefined || sent === undefined) return { audit: [], events: [] };
-  const { report } = received.mail;
-  const group =
-    report?.recipients.find(({ address }) => address === sent.address) ??
-    (report?.recipients.length === 1 ? report.recipients[0] : undefined);
-  const outcome = outcomeOfReport(
-    report ?? {
-      is: received.class === "bounce" ? "delivery" : "disposition",
-      recipients: [],
-      feedbackType: undefined,
-      ids: { originalEnvelopeId: undefined, messageIds: [], guichetId: undefined },
-    },
-    group,
-    posting.inboundMailId,
-    received.event.receivedAt,
-  );
-  const isReport = received.class === "bounce" || received.class === "receipt";
-  const traces = await applyDelivery(
-    tx,
-    ctx,
-    posting.mailboxes,
-    recipientId,
-    isReport ? outcome : { ...outcome, kind: "auto_reply", state: undefined },
-  );
-  const note: AuditNote = {
-    action: "mail.report",
-    organisationId,
-    target: { kind: "outgoing_recipient", id: recipientId },
-    ...(targetId === null ? {} : { aggregateId: targetId }),
-  };
-  return together([{ audit: [note], events: [] }, traces]);
-}
-
 /** An entry of the same place with this Message-ID: the same mail (`id`), or another that reuses the id. */
 async function sameMail(
   tx: Tx,
@@ -306,104 +250,10 @@ async function duplicate(
   return { audit: [], events: [] };
 }
 
-/** The row of (mail, target); undefined when another transaction wrote this very entry in between. */
-async function writeTarget(
-  tx: Tx,
-  ctx: Ctx,
-  { inboundMailId, received }: Posting,
-  decision: Decision,
-  row: {
-    outcome: "entry" | "delivery_event" | "quarantine" | "duplicate";
-    outcomeId?: string | null;
-    targetId: string | null;
-    flags: readonly EntryFlag[];
-  },
-): Promise<string | undefined> {
-  const [written] = await tx
-    .insert(inboundTarget)
-    .values({
-      id: ctx.newId(),
-      organisationId: decision.place.organisationId,
-      inboundMailId,
-      targetKey: decision.place.key,
-      caseId: row.targetId,
-      matchedBy: decision.place.matchedBy,
-      authorship: decision.outcome === "entry" ? decision.authorship : null,
-      outcome: row.outcome,
-      outcomeId: row.outcomeId ?? null,
-      flags: [...row.flags],
-      messageId: received.mail.messageId,
-      bodyHash: received.mail.bodyHash,
-    })
-    .onConflictDoNothing()
-    .returning({ id: inboundTarget.id });
-  return written?.id;
-}
-
-function flagsOf({ received: { mail } }: Posting, given: readonly EntryFlag[], reused: boolean): EntryFlag[] {
-  const sender = mail.sender.is === "address" ? mail.sender.address : undefined;
-  const differs = mail.replyTo.some(({ address }) => address !== sender);
-  return [
-    ...new Set([
-      ...mail.flags,
-      ...given,
-      ...(differs ? (["reply_to_differs"] as const) : []),
-      ...(reused ? (["message_id_reused"] as const) : []),
-    ]),
-  ];
-}
-
-async function contentOf(
-  tx: Tx,
-  ctx: Ctx,
-  { inboundMailId, received }: Posting,
-  inboundTargetId: string,
-  organisationId: string,
-): Promise<MailContent> {
-  const { mail, event } = received;
-  const files = await writeFileRows(
-    tx,
-    ctx,
-    { inboundMailId, inboundTargetId, organisationId },
-    mail.files,
-    event.verdicts.virus,
-  );
-  return {
-    inboundMailId,
-    readerVersion: mail.readerVersion,
-    subject: mail.subject,
-    from:
-      mail.sender.is === "address"
-        ? { address: mail.sender.address, claimedName: mail.sender.name }
-        : { address: "", claimedName: mail.sender.shown },
-    replyTo: mail.replyTo.map(({ address }) => address),
-    to: shown(mail.to),
-    cc: shown(mail.cc),
-    receivedAt: event.receivedAt,
-    sentAtClaimed: mail.sentAtClaimed,
-    text: mail.text,
-    folds: mail.folds,
-    html: mail.html,
-    files,
-    messageId: mail.messageId,
-    bodyHash: mail.bodyHash,
-  };
-}
-
-const shown = (addresses: ReadonlyArray<{ name: string; address: string }>) =>
-  addresses.map(({ name, address }) => (name === "" ? address : `${name} <${address}>`));
-
 const unroutable = (decision: Decision): Decision & { outcome: "quarantine" } => ({
   place: decision.place,
   flags: [],
   outcome: "quarantine",
   cause: "unroutable",
   autoClosed: false,
-});
-
-const together = (
-  traces: ReadonlyArray<{ audit: readonly AuditNote[]; events: readonly OutboxEvent[] }>,
-): Written => ({
-  audit: traces.flatMap(({ audit }) => audit),
-  events: traces.flatMap(({ events }) => events),
 });

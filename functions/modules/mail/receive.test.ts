@@ -406,6 +406,46 @@ describe("what is held", () => {
   });
 });
 
+describe("mail#62 refused files", () => {
+  const withProgram = (from: string, headers: string[] = []) =>
+    aMultipart(
+      "multipart/mixed",
+      [
+        { type: "text/plain", body: "voici" },
+        { type: "application/pdf; name=facture.pdf.exe", body: Buffer.from("MZ0000") },
+      ],
+      [`From: ${from}`, `Message-ID: <${from}>`, ...headers],
+    );
+  const toldTo = (address: string) =>
+    database.admin<
+      { text: string }[]
+    >`select m.text from outgoing_message m join outgoing_recipient r on r.outgoing_message_id = m.id where r.address = ${address}`;
+
+  test("are named on the entry and to the person, once; nothing of them is kept", async () => {
+    const address = someone();
+    const letter = await aLetterWithToken({ people: [address] });
+    await arrives({ raw: withProgram(address), to: [letter.token], envelopeFrom: address });
+    expect(await entries(letter.id)).toMatchObject([
+      { flags: ["attachments_refused"], files: [{ name: "facture.pdf.exe", decision: "refused_type" }] },
+    ]);
+    const told = await toldTo(address);
+    expect(told).toHaveLength(1);
+    expect(told[0]?.text).toContain("facture.pdf.exe – Refusée : ce type de fichier peut être dangereux");
+  });
+
+  test("are told to no machine", async () => {
+    const address = someone();
+    const letter = await aLetterWithToken({ people: [address] });
+    await arrives({
+      raw: withProgram(address, ["Auto-Submitted: auto-generated"]),
+      to: [letter.token],
+      envelopeFrom: address,
+    });
+    expect(await entries(letter.id)).toMatchObject([{ authorship: "machine", notified: false }]);
+    expect(await toldTo(address)).toHaveLength(0);
+  });
+});
+
 describe("when something fails, the mail comes again", () => {
   test("mail#5 the raw is not readable yet: an error, then an entry", async () => {
     const address = someone();
