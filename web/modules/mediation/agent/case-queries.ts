@@ -23,7 +23,7 @@ const everyMinute = 60_000;
 /** Pace while a message is on its way out, so that its state is seen to change. */
 const everyFiveSeconds = 5_000;
 /** Rows of one page of a list. */
-export const pageSize = 50;
+const pageSize = 50;
 
 /** What a list is asked for, besides its organisation and the page. */
 export type CaseFilter = Omit<ListCases, "organisation" | "after" | "limit">;

@@ -6,6 +6,7 @@ import { LoadFailed } from "../../../ui/agent/load-failed.tsx";
 import { Skeleton } from "../../../ui/agent/waiting.tsx";
 import { frameLink } from "./case-queries.ts";
 import { beginning, foldedText, type TextPart } from "./folded-text.ts";
+import { frameHeight } from "./frame-height.ts";
 
 /** What was written: as text with its quotes folded, or as it was laid out, in a sandboxed frame. */
 export function MessageBody({ entry, who }: { entry: CaseEntryView; who: string }) {
@@ -13,11 +14,7 @@ export function MessageBody({ entry, who }: { entry: CaseEntryView; who: string 
   const [laidOut, setLaidOut] = useState(entry.hasHtml && (inlineImages || entry.text === null));
   return (
     <div className="message__body">
-      {laidOut ? (
-        <MessageFrame entryId={entry.id} title={`Message de ${who}`} />
-      ) : (
-        <MessageText entry={entry} />
-      )}
+      {laidOut ? <MessageFrame entry={entry} title={`Message de ${who}`} /> : <MessageText entry={entry} />}
       {entry.hasHtml && entry.text !== null && (
         <button type="button" className="text-button small" onClick={() => setLaidOut(!laidOut)}>
           {laidOut ? "Version texte" : "Mise en forme d’origine"}
@@ -68,10 +65,13 @@ function Part({ part }: { part: TextPart }) {
  * The sanitised HTML on the files' origin. No script, no form, no navigation of this page: `sandbox` allows only links
  * that open a new tab. Its address is a short ticket, asked for once per display.
  */
-function MessageFrame({ entryId, title }: { entryId: string; title: string }) {
+function MessageFrame({ entry, title }: { entry: CaseEntryView; title: string }) {
   const link = useQuery({
-    queryKey: ["mediation", "frame", entryId],
-    queryFn: () => frameLink(entryId),
+    queryKey: ["mediation", "frame", entry.id],
+    queryFn: async () => {
+      const { url } = await frameLink(entry.id);
+      return `${url}?theme=${document.documentElement.dataset.frTheme ?? ""}`;
+    },
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
     refetchOnWindowFocus: false,
@@ -83,7 +83,8 @@ function MessageFrame({ entryId, title }: { entryId: string; title: string }) {
     <iframe
       className="message__frame"
       title={title}
-      src={link.data.url}
+      src={link.data}
+      style={{ height: frameHeight(entry.text, entry.files.filter(({ inline }) => inline).length) }}
       sandbox="allow-popups allow-popups-to-escape-sandbox"
       referrerPolicy="no-referrer"
     />
