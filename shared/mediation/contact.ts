@@ -14,14 +14,7 @@ export interface Contact {
 }
 
 /** `contact` is the whole block: no single field is wrong. */
-export type ContactField =
-  | "email"
-  | "phone"
-  | "line1"
-  | "postalCode"
-  | "city"
-  | "preferredContact"
-  | "contact";
+type ContactField = "email" | "phone" | "line1" | "postalCode" | "city" | "preferredContact" | "contact";
 
 /** `summary` names the fault at the top of the page, `message` says at the field how to repair it. */
 export interface ContactProblem {
@@ -111,8 +104,7 @@ const addressParts = (contact: Contact) => [
 ];
 
 /** True when a letter would arrive: street, postal code (in France) and town. */
-export const hasCompleteAddress = (contact: Contact): boolean =>
-  addressParts(contact).every(({ value }) => value);
+const hasCompleteAddress = (contact: Contact): boolean => addressParts(contact).every(({ value }) => value);
 
 const addressProblem = (contact: Contact): ContactProblem | null => {
   const missing = addressParts(contact).filter(({ value }) => !value);

@@ -1,5 +1,5 @@
 /** How an organisation calls its mediator. */
-export type MediatorTitle = "médiatrice" | "médiateur" | "service de médiation";
+type MediatorTitle = "médiatrice" | "médiateur" | "service de médiation";
 
 /** The title with the little words French needs around it. */
 export interface MediatorWords {

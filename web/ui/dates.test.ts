@@ -9,13 +9,13 @@ it("a proof carries the whole date in the organisation's zone", () => {
   expect(fullDate(filed, "Indian/Reunion")).toBe("mardi 16 mars 2027 à 13 h 42");
 });
 
-it("the first day of a month is « 1er », and a whole hour has no minutes", () => {
+it("the first day of a month is « 1er »", () => {
   expect(shortDay("2027-04-01T08:00:00Z", paris)).toBe("1er avril");
-  expect(fullDate("2027-04-01T07:00:00Z", paris)).toBe("jeudi 1er avril 2027 à 9 h");
+  expect(fullDate("2027-04-01T07:00:00Z", paris)).toBe("jeudi 1er avril 2027 à 9 h 00");
 });
 
 it.each([
-  ["2027-03-31T06:00:00Z", "aujourd’hui à 8 h"],
+  ["2027-03-31T06:00:00Z", "aujourd’hui à 8 h 00"],
   ["2027-03-30T12:20:00Z", "hier à 14 h 20"],
   ["2027-03-19T08:15:00Z", "19 mars à 9 h 15"],
   ["2026-12-31T08:15:00Z", "31 décembre 2026 à 9 h 15"],

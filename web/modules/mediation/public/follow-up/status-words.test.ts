@@ -64,6 +64,11 @@ describe("the five marks", () => {
     ]);
   });
 
+  it("the first mark tells the day of the request, not since when", () => {
+    const view = viewOf("RECEIVED", { RECEIVED: "2027-03-16T09:42:00Z" });
+    expect(progressMarks(view)[0]?.when).toBe("le 16 mars");
+  });
+
   it("a mark reached stays reached when work goes back", () => {
     const view = viewOf("IN_REVIEW", {
       RECEIVED: "2027-03-16T09:42:00Z",

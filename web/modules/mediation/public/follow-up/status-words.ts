@@ -87,16 +87,8 @@ export const progressMarks = ({ link, marks }: Pick<FollowUpView, "link" | "mark
     const closed = status === "CLOSED" && link.status === "CLOSED";
     const state = closed || done(place) ? "done" : place === current ? "now" : "later";
     const date = at ? shortDay(at, link.timeZone) : "";
-    const when =
-      state === "now"
-        ? date
-          ? `depuis le ${date}`
-          : ""
-        : state === "done"
-          ? date
-            ? `le ${date}`
-            : ""
-          : "";
+    const since = state === "now" && status !== "RECEIVED" ? "depuis le" : "le";
+    const when = date && state !== "later" ? `${since} ${date}` : "";
     return {
       status,
       label,

@@ -1,9 +1,10 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
+import { zoneName } from "../../../../../shared/mediation/date-words.ts";
 import { mediationName, mediatorWords } from "../../../../../shared/mediation/mediator-words.ts";
 import { type PublicOrganisation, Receipt } from "../../../../../shared/mediation/schema.ts";
 import { readDevice, writeDevice } from "../../../../app/device-storage.ts";
 import { Button } from "../../../../ui/button.tsx";
-import { fullDate, zoneName } from "../../../../ui/dates.ts";
+import { fullDate } from "../../../../ui/dates.ts";
 import { Input } from "../../../../ui/input.tsx";
 import { Panel } from "../../../../ui/panel.tsx";
 import { PhoneLink } from "../../../../ui/phone-link.tsx";
