@@ -1,13 +1,13 @@
 import { and, eq, inArray } from "drizzle-orm";
-import { readLocalPart } from "../../../shared/mail/address.ts";
 import { quarantineCauses } from "../../../shared/mail/schema.ts";
 import type { Ctx } from "../../platform/ctx.ts";
-import type { Queries, Tx } from "../../platform/db.ts";
+import type { Tx } from "../../platform/db.ts";
 import { mutate, permit } from "../../platform/mutate.ts";
 import { deadLetter } from "../../platform/tables.ts";
 import { againBody, type InboundEvent, readInboundRecord } from "./inbound-event.ts";
 import type { Traces } from "./mailbox.ts";
-import { inboundMail, inboundTarget, intakeAddress, quarantine, replyAddress } from "./tables.ts";
+import { organisationsAddressed } from "./route-facts.ts";
+import { inboundMail, inboundTarget, quarantine } from "./tables.ts";
 
 /** Key of the target that stands for "not processed yet": no case or intake ever has it. */
 const failedKey = "failed";
@@ -41,7 +41,8 @@ async function holdFailed(tx: Tx, ctx: Ctx, body: string): Promise<Traces> {
   if (record === undefined) return none;
   const row = await failedRow(tx, ctx, record);
   if (row === undefined) return none;
-  const organisationId = await organisationOf(tx, row.envelopeRecipients);
+  // Whose quarantine shows it: the organisation of the first address that leads to one.
+  const [organisationId = null] = await organisationsAddressed(tx, row.envelopeRecipients);
   const inboundTargetId = ctx.newId();
   const quarantineId = ctx.newId();
   const written = await tx
@@ -116,29 +117,6 @@ async function failedRow(tx: Tx, ctx: Ctx, record: InboundEvent | { rawKey: stri
     .onConflictDoNothing()
     .returning();
   return made;
-}
-
-/** Whose quarantine shows it: the organisation of the first address that leads to one. */
-async function organisationOf(on: Queries, recipients: readonly string[]): Promise<string | null> {
-  const parts = recipients.map((address) => readLocalPart(address.slice(0, address.lastIndexOf("@"))));
-  const tokens = parts.flatMap((part) => ("token" in part ? [part.token] : []));
-  const names = parts.flatMap((part) => (part.is === "name" ? [part.name] : []));
-  const byToken =
-    tokens.length === 0
-      ? []
-      : await on
-          .select({ id: replyAddress.organisationId })
-          .from(replyAddress)
-          .where(inArray(replyAddress.token, tokens));
-  if (byToken[0] !== undefined) return byToken[0].id;
-  const byName =
-    names.length === 0
-      ? []
-      : await on
-          .select({ id: intakeAddress.organisationId })
-          .from(intakeAddress)
-          .where(inArray(intakeAddress.localPart, names));
-  return byName[0]?.id ?? null;
 }
 
 /** "Retraiter": asks for the mail behind a quarantine row to be processed again, by the usual way. */

@@ -1,8 +1,5 @@
-/** The only door of mail for services and entries. */
+/** The door of mail for services: writing to people, and reading what came of it. */
 
-export { applySesEvent } from "./apply-event.ts";
-export { noteDeadLetter, replayMail } from "./dead-mail.ts";
-export { handOver } from "./hand-over.ts";
 export { type Block, type Inline, layoutMail, type MailLayout, wordsToBlocks } from "./layout.ts";
 export type {
   AgentFacts,
@@ -20,7 +17,7 @@ export type {
   TargetState,
   Traces,
 } from "./mailbox.ts";
-export { answerFrame, frameLink } from "./message-frame.ts";
+export { frameLink } from "./message-frame.ts";
 export {
   type ComposedMessage,
   type ComposedRecipient,
@@ -30,7 +27,4 @@ export {
 } from "./queue-mail.ts";
 export { type DeliveryRow, deliveriesOf, intakeNameOf } from "./read-deliveries.ts";
 export { type HeldMail, heldCounts, heldMails, heldTotal, quarantineRows } from "./read-quarantine.ts";
-export { receive } from "./receive.ts";
-export { reconcileMail } from "./reconcile-mail.ts";
 export { type Correspondent, replyAddressFor, rotateReplyAddress } from "./reply-address.ts";
-export { sweepMail } from "./sweep-mail.ts";

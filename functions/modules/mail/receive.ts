@@ -15,7 +15,7 @@ import { first } from "./mime-headers.ts";
 import { postDecision } from "./post-decision.ts";
 import { readSafely, sharedBytes } from "./reader-thread.ts";
 import { type Decision, route } from "./route.ts";
-import { loadRouteFacts, type ReceivedMail } from "./route-facts.ts";
+import { loadRouteFacts, organisationsAddressed, type ReceivedMail } from "./route-facts.ts";
 import { inboundMail } from "./tables.ts";
 
 /** Above the 40 MB SES takes: what the local SMTP server lets through is read as far as its headers. */
@@ -35,7 +35,7 @@ export async function receive(ctx: Ctx, mailboxes: Mailboxes, body: string): Pro
   if (claimed === undefined) return;
   const { row, raw } = claimed;
   const received = await understand(ctx, row, raw);
-  const keepers = await keepFilesAhead(ctx, mailboxes, received);
+  const keepers = await keepFilesAhead(ctx, received);
   await conclude(actingAs(ctx, { kind: "mail", inboundMailId: row.id }), mailboxes, row, received, keepers);
 }
 
@@ -44,9 +44,11 @@ async function claim(
   ctx: Ctx,
   record: InboundEvent | { rawKey: string; receivedAt: Date },
 ): Promise<{ row: InboundRow; raw: Buffer } | undefined> {
-  const known = "recipients" in record ? await note(ctx, record) : await noteAgain(ctx, record.rawKey);
+  const [known, raw] = await Promise.all([
+    "recipients" in record ? note(ctx, record) : noteAgain(ctx, record.rawKey),
+    readObject(ctx.env, "mail-raw", record.rawKey, maxRawBytes, sharedBytes),
+  ]);
   if (known === "done") return undefined;
-  const raw = await readObject(ctx.env, "mail-raw", record.rawKey, maxRawBytes, sharedBytes);
   // S3 and its notification are two systems: the object comes, or the message does again.
   if (raw === undefined) throw new Error("the raw mail is not readable yet");
   if (known !== undefined) return { row: known, raw };
@@ -122,33 +124,23 @@ async function understand(ctx: Ctx, row: InboundRow, raw: Buffer): Promise<Under
 }
 
 /**
- * Stores the bytes of files before the transaction that names them, for each organisation the mail goes to. A mail
- * without files skips this: its decisions are then made once only. Returns the organisations that have the bytes.
+ * Stores the bytes of files before the transaction that names them, for each organisation the mail is addressed to.
+ * Returns the organisations that have the bytes; undefined when there are none to keep. A virus is kept nowhere but in
+ * the original.
  */
-async function keepFilesAhead(
-  ctx: Ctx,
-  mailboxes: Mailboxes,
-  received: Understood,
-): Promise<Set<string> | undefined> {
+async function keepFilesAhead(ctx: Ctx, received: Understood): Promise<Set<string> | undefined> {
   const kept = received.mail.files.filter((file) => file.decision === "kept");
-  if (kept.length === 0) return undefined;
-  const facts = await loadRouteFacts(ctx.db, ctx, mailboxes, received);
-  const organisations = organisationsOf(route({ ...facts, rateExceeded: false, senderBlocked: false }));
+  if (kept.length === 0 || received.event.verdicts.virus === "FAIL") return undefined;
+  const organisations = await organisationsAddressed(ctx.db, received.event.recipients);
   for (const organisationId of organisations) await keepBlobs(ctx, organisationId, kept);
-  return organisations;
+  return new Set(organisations);
 }
 
-/** Organisations that will hold files of this mail; a virus is kept nowhere but in the original. */
-const organisationsOf = (decisions: readonly Decision[]): Set<string> => {
-  const keeping = decisions.filter(
-    (decision) =>
-      decision.outcome !== "delivery_event" &&
-      !(decision.outcome === "quarantine" && decision.cause === "virus"),
+/** Organisations in which a decision will name files. */
+const organisationsOf = (decisions: readonly Decision[]): string[] =>
+  decisions.flatMap(({ outcome, place }) =>
+    outcome === "delivery_event" || place.organisationId === null ? [] : [place.organisationId],
   );
-  return new Set(
-    keeping.flatMap(({ place }) => (place.organisationId === null ? [] : [place.organisationId])),
-  );
-};
 
 /** One transaction: every target's row, what each service writes, the audit, the outbox, and the mail is done. */
 async function conclude(
@@ -159,19 +151,22 @@ async function conclude(
   keepers: ReadonlySet<string> | undefined,
 ): Promise<void> {
   const result = await mutate(ctx, async (tx) => {
-    const [current] = await tx
-      .select({ state: inboundMail.state })
-      .from(inboundMail)
-      .where(eq(inboundMail.id, row.id))
-      .for("update");
+    // Sent together, done in order: the row is held before anything else is looked at.
+    const [[current], facts] = await Promise.all([
+      tx
+        .select({ state: inboundMail.state })
+        .from(inboundMail)
+        .where(eq(inboundMail.id, row.id))
+        .for("update"),
+      loadRouteFacts(tx, ctx, mailboxes, received),
+    ]);
     const nothing = { result: [] as Decision[], permission: permit(true), audit: [], events: [] };
     // Another delivery of the same notification was faster and has just committed.
     if (current === undefined || current.state === "done") return nothing;
-    const facts = await loadRouteFacts(tx, ctx, mailboxes, received);
     const rateExceeded = await isRateExceeded(tx, received, facts.recipients);
     const decisions = route({ ...facts, rateExceeded, senderBlocked: false });
     // A right or a merger changed between the two looks: the next try keeps the files where they now belong.
-    if (keepers !== undefined && ![...organisationsOf(decisions)].every((id) => keepers.has(id)))
+    if (keepers !== undefined && !organisationsOf(decisions).every((id) => keepers.has(id)))
       throw new Error("the mail moved");
     const audit = [];
     const events = [];
@@ -240,12 +235,14 @@ async function isRateExceeded(
 ): Promise<boolean> {
   const { sender } = received.mail;
   if (sender.is === "malformed" || received.class === "bounce" || received.class === "receipt") return false;
-  const waits = [await takeToken(tx, limits.sender, sender.address)];
   const domain = domainOf(sender.address);
-  if (!sharedDomains.has(domain)) waits.push(await takeToken(tx, limits.domain, domain));
-  for (const recipient of recipients) {
-    if (recipient.is === "token") waits.push(await takeToken(tx, limits.target, recipient.targetId));
-    if (recipient.is === "intake") waits.push(await takeToken(tx, limits.intake, recipient.organisationId));
-  }
+  const waits = await Promise.all([
+    takeToken(tx, limits.sender, sender.address),
+    ...(sharedDomains.has(domain) ? [] : [takeToken(tx, limits.domain, domain)]),
+    ...recipients.flatMap((recipient) => {
+      if (recipient.is === "token") return [takeToken(tx, limits.target, recipient.targetId)];
+      return recipient.is === "intake" ? [takeToken(tx, limits.intake, recipient.organisationId)] : [];
+    }),
+  ]);
   return waits.some((seconds) => seconds > 0);
 }

@@ -47,6 +47,28 @@ export async function loadRouteFacts(
   };
 }
 
+/** Organisations to which these envelope recipients lead, by token or by name; each once. */
+export async function organisationsAddressed(on: Queries, recipients: readonly string[]): Promise<string[]> {
+  const parts = recipients.map((address) => readLocalPart(address.slice(0, address.lastIndexOf("@"))));
+  const tokens = parts.flatMap((part) => ("token" in part ? [part.token] : []));
+  const names = parts.flatMap((part) => (part.is === "name" ? [part.name] : []));
+  const rows = await Promise.all([
+    tokens.length === 0
+      ? []
+      : on
+          .select({ id: replyAddress.organisationId })
+          .from(replyAddress)
+          .where(inArray(replyAddress.token, tokens)),
+    names.length === 0
+      ? []
+      : on
+          .select({ id: intakeAddress.organisationId })
+          .from(intakeAddress)
+          .where(inArray(intakeAddress.localPart, names)),
+  ]);
+  return [...new Set(rows.flat().map(({ id }) => id))];
+}
+
 const isReport = (mailClass: MailClass) => mailClass === "bounce" || mailClass === "receipt";
 
 async function findRecipients(on: Queries, { event, mail }: ReceivedMail): Promise<FoundRecipient[]> {

@@ -1,0 +1,12 @@
+/**
+ * The door of mail for the functions that carry it: receiving, handing over, events, sweeps. Apart from index.ts, which
+ * every route of a service loads, because reading a mail brings a parser and a sanitiser that a click never needs.
+ */
+
+export { applySesEvent } from "./apply-event.ts";
+export { noteDeadLetter } from "./dead-mail.ts";
+export { handOver } from "./hand-over.ts";
+export { answerFrame } from "./message-frame.ts";
+export { receive } from "./receive.ts";
+export { reconcileMail } from "./reconcile-mail.ts";
+export { sweepMail } from "./sweep-mail.ts";
