@@ -1,6 +1,7 @@
 import { addressVerifications } from "../../../../shared/mail/schema.ts";
 import { channels, contactMeans, outcomes, sides } from "../../../../shared/mediation/enums.ts";
 import type { CaseView, PartyView } from "../../../../shared/mediation/schema.ts";
+import { EmailAddress } from "../../../ui/agent/email-address.tsx";
 import { Icon } from "../../../ui/agent/icon.tsx";
 import { DueDay, Moment } from "../../../ui/agent/moment.tsx";
 import { clockTime, dayOf, exactDay, exactInstant, shortDay } from "../../../ui/agent/relative-dates.ts";
@@ -55,7 +56,7 @@ export function CaseSummary({ found }: { found: CaseView }) {
                   {name !== email && (
                     <>
                       {" "}
-                      · <span className="break-anywhere">{email}</span>
+                      · <EmailAddress address={email} />
                     </>
                   )}
                 </span>
@@ -93,7 +94,11 @@ function Party({
     <section className="box">
       <h2>{roleTitles[party.role]}</h2>
       <p className="strong">{party.name}</p>
-      {party.email && <p className="break-anywhere">{party.email}</p>}
+      {party.email && (
+        <p>
+          <EmailAddress address={party.email} />
+        </p>
+      )}
       {verification && (
         <p
           className={`small ${verification.good ? "tone-success" : verification.bad ? "tone-error" : "mention"}`}
