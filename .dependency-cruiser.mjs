@@ -7,7 +7,12 @@ const arrows = { mediation: ["mail", "access"], mail: ["access"], access: [] };
 
 export default {
   forbidden: [
-    forbid("no-circles", "A circle has no first file to read.", {}, { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } }),
+    forbid(
+      "no-circles",
+      "A circle has no first file to read.",
+      {},
+      { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    ),
     forbid("no-orphan-imports", "What is imported must resolve.", {}, { couldNotResolve: true }),
     forbid(
       "shared-is-pure",
@@ -28,7 +33,10 @@ export default {
         { path: `^functions/modules/${module}/`, pathNot: tests },
         {
           path: "^functions/modules/",
-          pathNot: [`^functions/modules/${module}/`, ...allowed.map((name) => `^functions/modules/${name}/index\\.ts$`)],
+          pathNot: [
+            `^functions/modules/${module}/`,
+            ...allowed.map((name) => `^functions/modules/${name}/index\\.ts$`),
+          ],
         },
       ),
     ),
@@ -46,9 +54,9 @@ export default {
     ),
     forbid(
       "entries-open-doors-only",
-      "An entry reaches a module by its index.ts or its routes.ts.",
+      "An entry reaches a module by its index.ts, its routes.ts or its jobs.ts.",
       { path: "^functions/entries/" },
-      { path: "^functions/modules/", pathNot: "^functions/modules/[^/]+/(index|routes)\\.ts$" },
+      { path: "^functions/modules/", pathNot: "^functions/modules/[^/]+/(index|routes|jobs)\\.ts$" },
     ),
     forbid(
       "web-is-the-front",
@@ -74,6 +82,9 @@ export default {
     exclude: { path: "^(\\.build|\\.guichet|cdk\\.out)/" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default", "types"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default", "types"],
+    },
   },
 };

@@ -1,4 +1,4 @@
-import { noteDeadLetter } from "../modules/mail/index.ts";
+import { noteDeadLetter } from "../modules/mail/jobs.ts";
 import { queueDoor } from "../platform/doors.ts";
 
 /** A message that failed every receive becomes a row that a person can see and replay. */

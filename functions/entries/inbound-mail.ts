@@ -1,4 +1,4 @@
-import { receive } from "../modules/mail/index.ts";
+import { receive } from "../modules/mail/jobs.ts";
 import { mediationMailbox } from "../modules/mediation/index.ts";
 import { queueDoor } from "../platform/doors.ts";
 

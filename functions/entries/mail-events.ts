@@ -1,4 +1,4 @@
-import { applySesEvent } from "../modules/mail/index.ts";
+import { applySesEvent } from "../modules/mail/jobs.ts";
 import { mediationMailbox } from "../modules/mediation/index.ts";
 import { queueDoor } from "../platform/doors.ts";
 

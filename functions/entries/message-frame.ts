@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import { answerFrame } from "../modules/mail/index.ts";
+import { answerFrame } from "../modules/mail/jobs.ts";
 import { mediationMailbox } from "../modules/mediation/index.ts";
 import { containerContext } from "../platform/ctx.ts";
 

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { handOver } from "../modules/mail/index.ts";
+import { handOver } from "../modules/mail/jobs.ts";
 import { mediationMailbox } from "../modules/mediation/index.ts";
 import { queueDoor } from "../platform/doors.ts";
 

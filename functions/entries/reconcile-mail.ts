@@ -1,4 +1,4 @@
-import { reconcileMail } from "../modules/mail/index.ts";
+import { reconcileMail } from "../modules/mail/jobs.ts";
 import { scheduleDoor } from "../platform/doors.ts";
 
 /** Every ten minutes: raw mails without a row, or left half-way, are queued again. */

@@ -1,4 +1,4 @@
-import { sweepMail } from "../modules/mail/index.ts";
+import { sweepMail } from "../modules/mail/jobs.ts";
 import { mediationMailbox } from "../modules/mediation/index.ts";
 import { scheduleDoor } from "../platform/doors.ts";
 import { sweepOutbox } from "../platform/outbox.ts";

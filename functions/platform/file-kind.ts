@@ -1,5 +1,3 @@
-import { fileTypeFromBuffer } from "file-type";
-
 /** What a file is, by its content first and its name second; the declared type is never believed. */
 export interface FileKind {
   /** MIME type found. */
@@ -47,6 +45,7 @@ export const extensionOf = (name: string): string =>
 /** Finds a file's kind from its first bytes (4 KB are enough) and its name. Never throws. */
 export const fileKind = async (head: Uint8Array, name: string): Promise<FileKind> => {
   const named = extensionOf(name);
+  const { fileTypeFromBuffer } = await import("file-type");
   const found = await fileTypeFromBuffer(head).catch(() => undefined);
   if (found) {
     const inside = containers[found.ext]?.[named];

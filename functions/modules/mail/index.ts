@@ -2,12 +2,9 @@
 
 export { type Block, type Inline, layoutMail, type MailLayout, wordsToBlocks } from "./layout.ts";
 export type {
-  AgentFacts,
   DeliveryChange,
   DisplayedEntry,
-  Fold,
   Mailbox,
-  Mailboxes,
   MailContent,
   MailEntry,
   MailFile,
@@ -20,11 +17,7 @@ export type {
 export { frameLink } from "./message-frame.ts";
 export {
   type ComposedMessage,
-  type ComposedRecipient,
-  cancelMail,
-  type QueuedMail,
   queueMail,
 } from "./queue-mail.ts";
 export { type DeliveryRow, deliveriesOf, intakeNameOf } from "./read-deliveries.ts";
 export { type HeldMail, heldCounts, heldMails, heldTotal, quarantineRows } from "./read-quarantine.ts";
-export { type Correspondent, replyAddressFor, rotateReplyAddress } from "./reply-address.ts";
