@@ -167,6 +167,7 @@ export function OpenComposer({
       <div className="composer__bar">
         <Button
           size="sm"
+          look={newer.length > 0 ? "secondary" : "primary"}
           busy={send.isPending && "Envoi…"}
           aria-keyshortcuts="Control+Enter"
           onClick={() => submit()}
