@@ -23,7 +23,7 @@ export function canonicalAddress(input: string): string | undefined {
 }
 
 /** Domain as A-label in lower case, or undefined when it is not a host name with at least two labels. */
-export function asciiDomain(domain: string): string | undefined {
+function asciiDomain(domain: string): string | undefined {
   const text = domain.trim().toLowerCase();
   if (text === "" || text.length > 253 || /[\s\p{Cc}/:?#@[\]\\%]/u.test(text)) return undefined;
   let host = text;

@@ -27,7 +27,7 @@ export const RecipientState = z.enum(recipientStateCodes);
 export const deliveredMeans = "Le serveur de messagerie du destinataire a accepté le message.";
 
 /** What an incoming mail is, from its headers and structure alone (mail.md §5.4). */
-export const mailClasses = {
+const mailClasses = {
   own: "Notre propre message",
   receipt: "Accusé de lecture",
   bounce: "Avis de remise",
@@ -40,7 +40,7 @@ export type MailClass = keyof typeof mailClasses;
 export const mailClassCodes = Object.keys(mailClasses) as [MailClass, ...MailClass[]];
 
 /** As whom a mail was put on a case: never the same question as which case. */
-export const authorships = {
+const authorships = {
   participant_verified: "Participant",
   participant_unverified: "Participant, expéditeur non authentifié",
   agent: "Agent",
@@ -49,7 +49,7 @@ export const authorships = {
   released: "Ajouté par un agent",
 } as const;
 export type Authorship = keyof typeof authorships;
-export const authorshipCodes = Object.keys(authorships) as [Authorship, ...Authorship[]];
+const authorshipCodes = Object.keys(authorships) as [Authorship, ...Authorship[]];
 export const Authorship = z.enum(authorshipCodes);
 
 /** What an agent should know about an entry that came by mail. */
@@ -69,11 +69,11 @@ export const entryFlags = {
   list: "Liste de diffusion",
 } as const;
 export type EntryFlag = keyof typeof entryFlags;
-export const entryFlagCodes = Object.keys(entryFlags) as [EntryFlag, ...EntryFlag[]];
+const entryFlagCodes = Object.keys(entryFlags) as [EntryFlag, ...EntryFlag[]];
 export const EntryFlag = z.enum(entryFlagCodes);
 
 /** How the target was found. */
-export const matchedByCodes = [
+const matchedByCodes = [
   "token",
   "agent_token",
   "in_reply_to",
@@ -234,37 +234,15 @@ export type QuarantineCause = keyof typeof quarantineCauses;
 export const quarantineCauseCodes = Object.keys(quarantineCauses) as [QuarantineCause, ...QuarantineCause[]];
 export const QuarantineCause = z.enum(quarantineCauseCodes);
 
-export const quarantineStates = {
-  waiting: "À traiter",
-  released: "Libéré",
-  rejected: "Refusé",
-  spam: "Indésirable",
-  deleted: "Supprimé",
-  expired: "Expiré",
-  auto_closed: "Classé sans suite",
-} as const;
-export type QuarantineState = keyof typeof quarantineStates;
-export const quarantineStateCodes = Object.keys(quarantineStates) as [QuarantineState, ...QuarantineState[]];
-
-export const inboundStates = {
-  received: "Reçu",
-  processing: "En cours",
-  done: "Traité",
-  failed: "En échec",
-  purged: "Original supprimé",
-} as const;
-export type InboundState = keyof typeof inboundStates;
-
 export const addressVerifications = {
   unverified: "Non vérifiée",
   verified: "Vérifiée",
   undeliverable: "Injoignable",
   complained: "A signalé un abus",
 } as const;
-export type AddressVerification = keyof typeof addressVerifications;
 
 /** Class of a message we send: it decides headers, order and retries (mail.md §5.13). */
-export const outgoingClasses = {
+const outgoingClasses = {
   conversation: "Message d’un agent",
   notice: "Message automatique",
   acknowledgement: "Accusé de réception",
@@ -284,10 +262,3 @@ export const attachmentDecisions = {
   empty: "Fichier vide",
 } as const;
 export type AttachmentDecision = keyof typeof attachmentDecisions;
-
-export const intakeModes = {
-  open: "Ouvre un dossier",
-  known_only: "Expéditeurs connus",
-  closed: "Fermée",
-} as const;
-export type IntakeMode = keyof typeof intakeModes;

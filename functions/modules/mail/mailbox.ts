@@ -85,7 +85,7 @@ export interface TargetFacts {
   reopenedByMail24h: number;
 }
 
-export interface AgentFacts {
+interface AgentFacts {
   userId: string;
   address: string;
 }

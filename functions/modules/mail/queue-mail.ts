@@ -38,7 +38,7 @@ export interface ComposedMessage {
   notBefore?: Date;
 }
 
-export interface ComposedRecipient {
+interface ComposedRecipient {
   address: string;
   /** The name we hold for them, never one a mail claimed. */
   name?: string;

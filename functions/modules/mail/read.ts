@@ -27,7 +27,7 @@ const readerVersion = 1;
 
 const readLimits = { rawBytes: 40 * 1024 * 1024, textChars: 500_000, htmlBodies: 20 } as const;
 
-export type ReadProblem = StructureProblem | "text_cut" | "html_dropped" | "reader_failed" | "too_large";
+type ReadProblem = StructureProblem | "text_cut" | "html_dropped" | "reader_failed" | "too_large";
 
 export interface ReadFile {
   position: number;

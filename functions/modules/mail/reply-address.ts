@@ -36,11 +36,6 @@ export async function replyAddressFor(tx: Tx, ctx: Ctx, who: Correspondent): Pro
   return prefix + token;
 }
 
-/** Ends the live address: mail to it still finds the case, with a stricter check (mail.md §5.6 A10). */
-export async function rotateReplyAddress(tx: Tx, who: Correspondent): Promise<void> {
-  await tx.update(replyAddress).set({ state: "rotated" }).where(isLive(who));
-}
-
 async function liveToken(tx: Tx, who: Correspondent): Promise<string | undefined> {
   const [row] = await tx.select({ token: replyAddress.token }).from(replyAddress).where(isLive(who));
   return row?.token;

@@ -13,7 +13,7 @@ export interface Report {
   ids: ReportedIds;
 }
 
-export interface ReportedIds {
+interface ReportedIds {
   originalEnvelopeId: string | undefined;
   /** Message ids with `<>`: of the returned headers and of `Original-Message-ID`. */
   messageIds: string[];

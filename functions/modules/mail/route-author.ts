@@ -25,7 +25,7 @@ export type Basis =
   | { is: "agent_token"; userId: string; target: TargetFacts }
   | { is: "intake"; mode: "open" | "known_only" | "closed"; organisationId: string };
 
-export type Author = { is: "participant"; participantId: string } | { is: "agent"; userId: string };
+type Author = { is: "participant"; participantId: string } | { is: "agent"; userId: string };
 
 export type WhomOutcome =
   | {

@@ -17,7 +17,7 @@ export const htmlLimits = {
 } as const;
 
 /** An image the mail carried as a `data:` URI, to be kept like any other inline file. */
-export interface DataImage {
+interface DataImage {
   contentId: string;
   type: string;
   bytes: Buffer;
