@@ -19,18 +19,30 @@ const schemes = ["light", "dark"] as const;
 /** Set by `npm run screens`: every state that a journey looks at becomes four pictures. */
 const screensFolder = process.env.GUICHET_SCREENS;
 
+const failuresFolder = join(import.meta.dirname, "../../.guichet/failures");
+
 let browser: Browser;
 let sql: postgres.Sql;
 
 /** Connects a file of journeys to the shared browser and database; call once at its top. */
 export const journeys = () => {
-  const open: (() => Promise<void>)[] = [];
+  const open: { page: Page; broken: string[] }[] = [];
   beforeAll(async () => {
     browser = await chromium.connect(shared.browser);
     sql = postgres(shared.adminUrl, { max: 2, onnotice: () => {}, idle_timeout: 1 });
   });
-  afterEach(async () => {
-    for (const close of open.splice(0)) await close();
+  afterEach(async ({ task }) => {
+    const mine = open.splice(0);
+    for (const [index, { page }] of mine.entries()) {
+      // What was on the screen says more than the line that failed.
+      if (task.result?.state === "fail")
+        await takePicture(page, failuresFolder, `${task.name.slice(0, 60)}-${index}`);
+      await page.context().close();
+    }
+    expect(
+      mine.flatMap(({ broken }) => broken),
+      "errors in the console of a page",
+    ).toEqual([]);
   });
   afterAll(async () => {
     await browser.close();
@@ -55,10 +67,7 @@ export const journeys = () => {
         if (message.type() === "error" && !/Failed to load resource/.test(message.text()))
           broken.push(message.text());
       });
-      open.push(async () => {
-        await context.close();
-        expect(broken, "errors in the page's console").toEqual([]);
-      });
+      open.push({ page, broken });
       return page;
     },
     /** Reads the database above all policies. */
@@ -66,8 +75,29 @@ export const journeys = () => {
   };
 };
 
+const takePicture = async (page: Page, folder: string, name: string) => {
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({
+    path: join(folder, `${name.replaceAll(/[^\p{L}\d-]+/gu, "-")}.png`),
+    fullPage: true,
+  });
+};
+
+/** Colours and places as they stay: no pointer over a button, no transition on its way. */
+const settle = async (page: Page) => {
+  const { width, height } = page.viewportSize() ?? { width: 1, height: 1 };
+  await page.mouse.move(width - 1, height - 1);
+  await page.evaluate(async () => {
+    await new Promise(requestAnimationFrame);
+    await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
+  });
+};
+
 const describeViolations = (violations: Awaited<ReturnType<AxeBuilder["analyze"]>>["violations"]) =>
-  violations.map(({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map((node) => node.html).join("\n  ")}`);
+  violations.map(
+    ({ id, help, nodes }) =>
+      `${id}: ${help}\n  ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join("\n  ")}`,
+  );
 
 /**
  * Checks one state of one page at 1280 and 320 px, in the light and in the dark: nothing that axe knows to be wrong
@@ -80,6 +110,7 @@ export const lookAt = async (page: Page, name: string): Promise<void> => {
     for (const colorScheme of schemes) {
       await page.setViewportSize({ width, height: 800 });
       await page.emulateMedia({ colorScheme });
+      await settle(page);
       const state = `${name}-${width}${colorScheme === "dark" ? "-dark" : ""}`;
       const tooWide = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
@@ -90,10 +121,7 @@ export const lookAt = async (page: Page, name: string): Promise<void> => {
         .exclude("iframe")
         .analyze();
       faults.push(...describeViolations(violations).map((fault) => `${state}: ${fault}`));
-      if (screensFolder) {
-        mkdirSync(screensFolder, { recursive: true });
-        await page.screenshot({ path: join(screensFolder, `${state}.png`), fullPage: true });
-      }
+      if (screensFolder) await takePicture(page, screensFolder, state);
     }
   }
   await page.setViewportSize(before);
@@ -163,11 +191,10 @@ export const sendMail = async (mail: {
 
 /** The Reply-To (or From) address of a mail: where its answer goes. */
 export const replyAddressOf = (mail: SentMail): string => {
-  const header = /^reply-to:\s*(.*)$/im.exec(mail.raw)?.[1] ?? /^from:\s*(.*)$/im.exec(mail.raw)?.[1] ?? "";
-  const address = /[\w.+-]+@[\w.-]+/.exec(
-    header.includes("<") ? header.slice(header.indexOf("<")) : header,
-  )?.[0];
-  if (!address) throw new Error(`no address in ${header}`);
+  const head = mail.raw.slice(0, mail.raw.search(/\r?\n\r?\n/)).replaceAll(/\r?\n[ \t]+/g, " ");
+  const line = /^reply-to:.*$/im.exec(head)?.[0] ?? /^from:.*$/im.exec(head)?.[0] ?? "";
+  const address = /<([^>]+)>\s*$/.exec(line)?.[1] ?? /[\w.+-]+@[\w.-]+/.exec(line)?.[0];
+  if (!address) throw new Error(`no address in ${line}`);
   return address;
 };
 
