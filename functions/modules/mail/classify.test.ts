@@ -46,7 +46,7 @@ describe("the first rule that holds wins", () => {
     ["a delivery report", dsn("Action: failed"), null, "bounce", "C4"],
     ["a report without any action", dsn("X: y"), "a@x.example", "human", "C12"],
     [
-      "mail#66 a read receipt",
+      "a read receipt",
       `${from}Content-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n--b\n\nlu`,
       "a@x.example",
       "receipt",

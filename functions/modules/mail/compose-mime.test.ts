@@ -47,7 +47,7 @@ test("a copy reads back as it was written, in ASCII and short lines", async () =
   expect(recipientOfGuichetId(env, first(mail.headers, "x-guichet-id"))).toBe(copy.recipientId);
 });
 
-test.each(outgoingClassCodes)("mail#38 %s says to machines what it is", async (mailClass) => {
+test.each(outgoingClassCodes)("%s says to machines what it is", async (mailClass) => {
   const { mail } = await built({ class: mailClass });
   const header = (name: string) => first(mail.headers, name);
   if (mailClass === "conversation") {

@@ -176,7 +176,7 @@ describe("content", () => {
     expect(mail.flags).toEqual(["future_date"]);
   });
 
-  test("mail#64 a signed mail shows its text, an encrypted one says so and keeps its original", async () => {
+  test("a signed mail shows its text, an encrypted one says so and keeps its original", async () => {
     const signed = await reading(
       aMultipart('multipart/signed; boundary="limite"; protocol="application/pgp-signature"', [
         { type: "text/plain", body: "bonjour" },

@@ -459,7 +459,7 @@ describe("when something fails, the mail comes again", () => {
     expect(await entries(letter.id)).toHaveLength(1);
   });
 
-  test("mail#2 stopped after the files and before the rows: the next try makes one entry", async () => {
+  test("stopped after the files and before the rows: the next try makes one entry", async () => {
     const address = someone();
     const letter = await aLetterWithToken({ people: [address] });
     const raw = aMultipart(

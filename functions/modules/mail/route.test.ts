@@ -190,13 +190,13 @@ describe("as whom: agents and intakes", () => {
   test.each<[string, Parameters<typeof given>[0], string]>([
     ["mail#27 B1", { ...agentToken, person: "agent" }, "entry agent by u"],
     ["A14 both on a-", { ...agentToken, person: "both" }, "entry agent by u"],
-    ["mail#28 B2", { ...agentToken, person: "agent without right" }, "right_lost"],
+    ["B2", { ...agentToken, person: "agent without right" }, "right_lost"],
     ["mail#29 B3", { ...agentToken, person: "agent", dmarc: "FAIL" }, "agent_unauthenticated"],
     ["B4", { ...agentToken, person: "nobody" }, "agent_mismatch"],
     ["B5", { ...agentToken, class: "auto_reply", person: "agent" }, "automatic"],
     ["I1", { recipients: [intake("open")], person: "nobody", dmarc: "GRAY" }, "new_target"],
     ["I2", { recipients: [intake("known_only")] }, "new_target"],
-    ["mail#37 I3", { recipients: [intake("known_only")], person: "nobody" }, "new_sender"],
+    ["I3", { recipients: [intake("known_only")], person: "nobody" }, "new_sender"],
     ["I4", { recipients: [intake("closed")], person: "nobody" }, "intake_closed"],
     ["I5", { recipients: [intake("closed")], person: "agent" }, "new_target"],
     [

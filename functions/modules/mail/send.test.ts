@@ -274,7 +274,7 @@ describe("events", () => {
 });
 
 describe("when the provider fails", () => {
-  test("mail#79 surely not sent: it waits and leaves later, once", async () => {
+  test("surely not sent: it waits and leaves later, once", async () => {
     const { recipientId } = await aQueuedMessage();
     ses.switches.set({ answer: "throttling", times: 1 });
     await handOver(worker(), mailboxes, recipientId);
