@@ -10,15 +10,6 @@ export const services = {
 } as const;
 export type Service = keyof typeof services;
 
-/** Kinds of organisations, with their French labels. */
-export const organisationKinds: Readonly<Record<string, string>> = {
-  commune: "Commune",
-  intercommunality: "Intercommunalité",
-  department: "Département",
-  region: "Région",
-  state: "Service de l’État",
-};
-
 /** Roles of each service, with their French labels. `administration` is the organisation itself. */
 export const roles = {
   administration: { admin: "Administrateur de l’organisation" },

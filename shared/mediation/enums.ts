@@ -1,6 +1,10 @@
 import * as z from "zod/mini";
 
-/** An enum whose keys are codes and whose values are their French labels. */
+/**
+ * An enum whose keys are codes and whose values are their French labels. Without side effects, so that a page that
+ * shows labels alone does not carry zod.
+ */
+// @__NO_SIDE_EFFECTS__
 const codes = <const T extends Record<string, string>>(
   labels: T,
   message = "Choisissez une réponse dans la liste.",

@@ -1,4 +1,4 @@
-import { limits } from "./schema.ts";
+import { limits } from "./limits.ts";
 
 /** Why a file is not taken, in a sentence that follows « Refusé : », and what to do instead. */
 export interface FileRefusal {

@@ -1,4 +1,4 @@
-import { organisationKinds } from "../../../../shared/access/schema.ts";
+import { organisationKinds } from "../../../../shared/access/organisation-kinds.ts";
 import type { Directory } from "../../../../shared/mediation/schema.ts";
 
 /** Lower case, no accents, words apart: « Val-d'Orlon » is found by « val dorlon » and « orlon ». */

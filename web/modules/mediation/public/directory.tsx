@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { organisationKinds } from "../../../../shared/access/schema.ts";
+import { organisationKinds } from "../../../../shared/access/organisation-kinds.ts";
 import type { Directory } from "../../../../shared/mediation/schema.ts";
 import { answer, repeatableMediation } from "../../../app/client.ts";
 import { Alert } from "../../../ui/alert.tsx";

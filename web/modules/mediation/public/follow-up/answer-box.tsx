@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "react";
+import { limits } from "../../../../../shared/mediation/limits.ts";
 import type { MediatorWords } from "../../../../../shared/mediation/mediator-words.ts";
-import { type FollowUpView, limits } from "../../../../../shared/mediation/schema.ts";
+import type { FollowUpView } from "../../../../../shared/mediation/schema.ts";
 import { ConnectionLost, ProblemError } from "../../../../app/api.ts";
 import { Alert } from "../../../../ui/alert.tsx";
 import { Button } from "../../../../ui/button.tsx";

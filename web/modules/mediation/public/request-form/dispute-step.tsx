@@ -1,5 +1,5 @@
 import { type Knowledge, knowledge } from "../../../../../shared/mediation/enums.ts";
-import { limits } from "../../../../../shared/mediation/schema.ts";
+import { limits } from "../../../../../shared/mediation/limits.ts";
 import { Input } from "../../../../ui/input.tsx";
 import { Notice } from "../../../../ui/notice.tsx";
 import { RadioButtons } from "../../../../ui/radio-buttons.tsx";

@@ -1,5 +1,5 @@
 import { useRef } from "react";
-import { limits } from "../../../../../shared/mediation/schema.ts";
+import { limits } from "../../../../../shared/mediation/limits.ts";
 import { fileSize } from "../../../../../shared/mediation/uploads.ts";
 import { FileList } from "../../../../ui/file-list.tsx";
 import { FilePicker } from "../../../../ui/file-picker.tsx";

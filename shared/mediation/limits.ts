@@ -1,0 +1,13 @@
+/** Limits of the form and of files (mediation.md §4.1), in characters, files and bytes. */
+export const limits = {
+  descriptionMin: 10,
+  descriptionMax: 20_000,
+  expectationMax: 5_000,
+  files: 10,
+  fileBytes: 20 * 1024 * 1024,
+  filesBytes: 60 * 1024 * 1024,
+  messageMax: 100_000,
+  messageFiles: 20,
+  messageFilesBytes: 15 * 1024 * 1024,
+  closingWordsMax: 5_000,
+} as const;
