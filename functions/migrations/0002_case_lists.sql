@@ -1,5 +1,7 @@
 CREATE INDEX "case_open" ON "cases" USING btree ("organisation_id","assignee_id","received_at","id") WHERE status not in ('CLOSED', 'MERGED');
 --> statement-breakpoint
+CREATE INDEX "case_unassigned" ON "cases" USING btree ("organisation_id","received_at","id") WHERE assignee_id is null and status not in ('CLOSED', 'MERGED');
+--> statement-breakpoint
 CREATE INDEX "case_unread" ON "cases" USING btree ("organisation_id","received_at","id") WHERE to_process_count > 0;
 --> statement-breakpoint
 CREATE INDEX "case_failed_send" ON "cases" USING btree ("organisation_id","received_at","id") WHERE failed_send;
@@ -30,24 +32,31 @@ $$ select c.organisation_id, c.id, p.id from cases c join party p on p.case_id =
    where c.year = case_year and c.seq = case_seq and p.email_canonical = canonical_email $$;
 --> statement-breakpoint
 
+-- The 1,000 newest cases that carry every word, or the one with this number, or this address. The planner walks the
+-- newest cases for a common word and the trigram index for a rare one, so it must see the words: no generic plan.
 -- The trigram index serves one pattern at a time, never `like all (...)`: the longest word leads, the others filter.
 create or replace function guichet.search_cases(organisation uuid, words text[], email text, case_year integer, case_seq integer)
 returns table (id uuid)
-language plpgsql stable security definer set search_path = public, pg_temp as $$
+language plpgsql stable security definer set search_path = public, pg_temp set plan_cache_mode = force_custom_plan as $$
 declare
   patterns text[] := array(
     select '%' || replace(replace(replace(w, '\', '\\'), '%', '\%'), '_', '\_') || '%' from unnest(words) w order by length(w) desc);
   leading_pattern text := patterns[1];
+  other_patterns text[] := patterns[2:];
 begin
   if not organisation = any (guichet.organisations()) then return; end if;
   if case_seq is not null then
     return query select c.id from cases c
       where c.organisation_id = organisation and c.seq = case_seq and (case_year is null or c.year = case_year);
   elsif search_cases.email is not null then
-    return query select p.case_id from party p where p.organisation_id = organisation and p.email_canonical = search_cases.email;
-  elsif leading_pattern is not null then
     return query select p.case_id from party p
-      where p.organisation_id = organisation and p.search_text like leading_pattern and p.search_text like all (patterns);
+      where p.organisation_id = organisation and p.email_canonical = search_cases.email;
+  elsif leading_pattern is not null then
+    return query select c.id from cases c
+      where c.organisation_id = organisation and exists (
+        select from party p where p.case_id = c.id and p.organisation_id = organisation
+          and p.search_text like leading_pattern and p.search_text like all (other_patterns))
+      order by c.received_at desc, c.id desc limit 1000;
   end if;
 end $$;
 --> statement-breakpoint

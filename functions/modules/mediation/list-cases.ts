@@ -69,6 +69,29 @@ const afterCondition = (after: Cursor | undefined, oldestFirst: boolean): SQL | 
   after &&
   sql`(${cases.receivedAt}, ${cases.id}) ${sql.raw(oldestFirst ? ">" : "<")} (${after.at.toISOString()}::timestamptz, ${after.id}::uuid)`;
 
+const shown = {
+  id: cases.id,
+  year: cases.year,
+  seq: cases.seq,
+  subject: cases.subject,
+  status: cases.status,
+  priority: cases.priority,
+  channel: cases.channel,
+  receivedAt: cases.receivedAt,
+  dueOn: cases.dueOn,
+  lastExchangeAt: cases.lastExchangeAt,
+  assigneeId: cases.assigneeId,
+  restricted: cases.restricted,
+  toProcessCount: cases.toProcessCount,
+  failedSend: cases.failedSend,
+};
+const named = {
+  kind: party.kind,
+  firstName: party.firstName,
+  lastName: party.lastName,
+  legalName: party.legalName,
+};
+
 /**
  * One page of an organisation's cases, as far as the person may see them: newest referral first, the waiting ones
  * (`unassigned`) oldest first. Keyset on (received_at, id), so its cost does not follow the number of cases.
@@ -93,7 +116,7 @@ const readPage = async (ctx: Ctx, input: ListCases): Promise<CasePage> => {
   const signal = input.signal && signalCondition(input.signal, dueDays(ctx.now(), timeZone));
 
   const rows = await ctx.db
-    .select({ found: cases, assigneeName: nameOf(cases.assigneeId), requester: party })
+    .select({ found: shown, assigneeName: nameOf(cases.assigneeId), requester: named })
     .from(cases)
     .innerJoin(party, and(eq(party.caseId, cases.id), eq(party.role, "REQUESTER")))
     .where(

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { LambdaResponse } from "hono/aws-lambda";
 import { beforeAll, describe, expect, it } from "vitest";
 import { hashSecret, newSecret, uuidV7 } from "../../platform/ids.ts";
 import { apiEvent, lambdaContext } from "../../platform/test-kit/api-event.ts";
@@ -28,15 +27,16 @@ const call = async (
 ): Promise<Answer> => {
   const { handler } = await import("../../entries/api.ts");
   const text = typeof body === "string" ? body : body === undefined ? undefined : JSON.stringify(body);
-  const answer = (await handler(
+  const answer = await handler(
     apiEvent(method, path, { ...(text === undefined ? {} : { body: text }), cookies }),
     lambdaContext("api"),
-  )) as LambdaResponse & { cookies?: string[] };
-  const given = answer.cookies ?? [answer.headers?.["set-cookie"] ?? ""].flat();
+  );
+  // Payload 2.0 carries cookies apart; hono's type is the older payload's.
+  const given = (answer as { cookies?: string[] }).cookies ?? [];
   return {
     status: answer.statusCode,
     body: JSON.parse(answer.body),
-    cookies: given.map((cookie) => String(cookie).split(";")[0] ?? ""),
+    cookies: given.map((cookie) => cookie.split(";")[0] ?? ""),
   };
 };
 

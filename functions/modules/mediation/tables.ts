@@ -103,6 +103,10 @@ export const cases = pgTable(
     index("case_open")
       .on(t.organisationId, t.assigneeId, t.receivedAt, t.id)
       .where(sql`status not in ('CLOSED', 'MERGED')`),
+    // Apart, because the index above gives no order among cases that nobody has.
+    index("case_unassigned")
+      .on(t.organisationId, t.receivedAt, t.id)
+      .where(sql`assignee_id is null and status not in ('CLOSED', 'MERGED')`),
     index("case_unread").on(t.organisationId, t.receivedAt, t.id).where(sql`to_process_count > 0`),
     index("case_failed_send").on(t.organisationId, t.receivedAt, t.id).where(sql`failed_send`),
     index("case_due")
