@@ -101,6 +101,7 @@ export const signIn = async (page: Page, email: string, organisation = "valbrune
 export const openCase = async (page: Page, number: string): Promise<void> => {
   await page.keyboard.press("/");
   await page.keyboard.type(number);
+  await page.getByRole("option", { name: new RegExp(number) }).waitFor();
   await page.keyboard.press("Enter");
   await page.locator(".case-header").getByText(number).first().waitFor();
 };

@@ -134,9 +134,10 @@ export const eventually = <T>(check: () => T | Promise<T>, timeout = 30_000): Pr
   vi.waitFor(check, { timeout, interval: 100 });
 
 /** Tells the platform to do something to its machines: see setup.ts. */
-export const order = async (path: string): Promise<void> => {
+export const order = async (path: string): Promise<unknown> => {
   const answer = await fetch(`${shared.orders}/${path}`, { method: "POST" });
   if (!answer.ok) throw new Error(await answer.text());
+  return (await answer.json()).result;
 };
 
 /** One mail as the mailbox tells it. */
@@ -148,7 +149,7 @@ export interface SentMail {
   text: string;
   html: string;
   raw: string;
-  attachments: { filename: string }[];
+  attachments: { name: string }[];
 }
 
 const getJson = async (path: string) => {

@@ -74,7 +74,7 @@ describe("from an e-mail to an answered case", () => {
     const answer = await mailTo(email, /Facture d’eau|fuite/);
     expect(answer.text).toContain("Avez-vous une photo du compteur");
     expect(answer.raw).toContain("filename");
-    expect(answer.attachments.map((file) => file.filename)).toContain("Modèle de courrier.pdf");
+    expect(answer.attachments.map((file) => file.name)).toContain("Modèle de courrier.pdf");
     await eventually(async () => {
       await page.reload();
       await page

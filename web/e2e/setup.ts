@@ -42,6 +42,8 @@ const obey = async (platform: Platform, order: string, name: string): Promise<un
     case "run-schedule":
       if (isFunction(name)) return platform.runSchedule(name);
       break;
+    case "queues":
+      return platform.engines.queues.setOutage(name === "down");
     case "stop-database":
       return platform.stopDatabase();
     case "start-database":

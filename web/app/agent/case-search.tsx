@@ -52,7 +52,7 @@ export function CaseSearch({ organisation, onClose }: { organisation: Organisati
   };
   const openAll = () => {
     onClose();
-    void navigate({ to: "/espace/$organisation/mediation/dossiers", params, search: { q } });
+    void navigate({ to: "/espace/$organisation/mediation/dossiers", params, search: { q: typed.trim() } });
   };
   const choose = () => {
     const exact = answers.find((found) => isNumberOf(found, typed));
