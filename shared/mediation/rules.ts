@@ -196,7 +196,7 @@ export const close = (
   };
 };
 
-export const versionDiffers: RuleRefusal = {
+const versionDiffers: RuleRefusal = {
   code: "conflict",
   reason: "version_differs",
   detail: "Ce dossier a changé pendant votre saisie. Rien n’est perdu : relisez-le, puis recommencez.",

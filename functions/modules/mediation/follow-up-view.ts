@@ -143,7 +143,7 @@ const readThread = async (db: Db) => {
 type Thread = Awaited<ReturnType<typeof readThread>>;
 
 /** Marks reached stay reached; a date is given where the history has one. */
-export const marksOf = (
+const marksOf = (
   found: Pick<CaseRow, "status" | "statusSince" | "receivedAt" | "closedAt">,
   entries: ReadonlyArray<{ fact: string | null; text: string | null; occurredAt: Date }>,
 ): FollowUpView["marks"] => {

@@ -9,7 +9,7 @@ const plainText = new Set(["txt", "csv", "eml"]);
  * Refuses a file by what it holds, or null (screens/public.md, « Files »): archives, pages and programs whatever
  * their name, and a name that the content does not keep. A photo announced as another kind of photo is a photo.
  */
-export const refuseKind = (kind: FileKind, name: string): FileRefusal | null => {
+const refuseKind = (kind: FileKind, name: string): FileRefusal | null => {
   const named = extensionOf(name);
   const accepted = acceptedExtensions.includes(kind.extension);
   if (named === "pdf" && kind.extension === "pdf" && kind.proved) return null;
