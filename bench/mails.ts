@@ -13,6 +13,8 @@ import { credentials, type Engines, mailDomain, region, type Seeded } from "./en
 /** One received mail, stored raw as SES stores it, and the event that announces it. */
 export interface Received {
   raw: Buffer;
+  /** Where it is stored. */
+  key: string;
   event: SQSEvent;
 }
 
@@ -74,10 +76,9 @@ export const receiveMails = async (
       .compile()
       .build();
     const messageId = randomBytes(16).toString("hex");
-    await client.send(
-      new PutObjectCommand({ Bucket: "mail-raw", Key: `${mail.inboundPrefix}${messageId}`, Body: raw }),
-    );
-    received.push({ raw, event: announce(messageId, address, to) });
+    const key = `${mail.inboundPrefix}${messageId}`;
+    await client.send(new PutObjectCommand({ Bucket: "mail-raw", Key: key, Body: raw }));
+    received.push({ raw, key, event: announce(messageId, address, to) });
   }
   client.destroy();
   return received;
