@@ -33,12 +33,6 @@ export interface Deployment {
 }
 
 /**
- * Errors name lines of the sources. The young generation stays at 4 MB: by default it grows to what the machine has and
- * is not given back, which doubles the API's resident memory and makes it no faster (bench: memory).
- */
-const nodeOptions = "--enable-source-maps --max-semi-space-size=4";
-
-/**
  * The environment of one function, computed from its catalogue rights and nothing else, so that the cloud and the
  * local run cannot differ: a function never hears of a bucket, queue or database it has no right on.
  * What the Lambda runtime itself sets (AWS_REGION, credentials, AWS_LAMBDA_*) is not part of it.
@@ -50,7 +44,6 @@ export const environmentOf = (name: FunctionName, deployment: Deployment): Recor
     FILES_ORIGIN: filesOrigin,
     MAIL_DOMAIN: mailDomain,
     HMAC_KEYS: hmacKeys,
-    NODE_OPTIONS: nodeOptions,
   };
   for (const right of functionSpecs[name].rights) {
     if ("database" in right) {

@@ -72,6 +72,7 @@ export const catalogueFunction = (
     logGroup,
     environment: {
       ...environmentOf(name, deployment),
+      NODE_OPTIONS: "--enable-source-maps",
       // Node 20 and later do not load the certificate authority of RDS by themselves; Lambda has it on disk.
       NODE_EXTRA_CA_CERTS: "/var/runtime/ca-cert.pem",
     },
