@@ -68,20 +68,21 @@ declare
   found_link record;
 begin
   if session_hash is not null then
-    select u.id, s.id as session_id, s.last_seen_at,
-      coalesce((
-        select jsonb_agg(jsonb_build_object('organisationId', m.organisation_id, 'service', m.service, 'roles', m.roles))
-        from membership m join organisation o on o.id = m.organisation_id and o.closed_at is null
-        where m.user_id = u.id and m.ended_at is null), '[]'::jsonb) as memberships
+    select u.id, s.id as session_id, s.last_seen_at, held.memberships, held.organisations
     into found_user
-    from session s join user_account u on u.id = s.user_id and u.disabled_at is null
+    from session s
+    join user_account u on u.id = s.user_id and u.disabled_at is null
+    cross join lateral (
+      select
+        coalesce(jsonb_agg(jsonb_build_object(
+          'organisationId', m.organisation_id, 'service', m.service, 'roles', m.roles)), '[]'::jsonb) as memberships,
+        coalesce(array_agg(m.organisation_id), '{}')::text as organisations
+      from membership m join organisation o on o.id = m.organisation_id and o.closed_at is null
+      where m.user_id = u.id and m.ended_at is null) held
     where s.token_hash = session_hash and s.ended_at is null and s.expires_at > now();
     if found then
-      perform set_config('app.user_id', found_user.id::text, false),
-        set_config('app.link_case', '', false),
-        set_config('app.organisations', (
-          select coalesce(array_agg(distinct (m ->> 'organisationId')::uuid), '{}')::text
-          from jsonb_array_elements(found_user.memberships) m), false);
+      perform set_config('app.user_id', found_user.id::text, false), set_config('app.link_case', '', false),
+        set_config('app.organisations', found_user.organisations, false);
       if found_user.last_seen_at < now() - interval '5 minutes' then
         update session set last_seen_at = now() where id = found_user.session_id;
       end if;

@@ -39,7 +39,6 @@ export const apiApp = (functionName: string, modules: Record<string, () => Promi
     c.env.ctx = { ...ctx, credentials };
     const started = performance.now();
     await next();
-    c.header("X-Request-Id", requestId);
     ctx.log.info("request", {
       method: c.req.method,
       route: prefixOf(c.req.path, modules) ?? "unknown",

@@ -15,6 +15,11 @@ export interface HttpEnv {
 /** A Hono application of one module, on which it chains its routes; refusals and faults become Problems. */
 export const routesApp = () => {
   const app = new Hono<HttpEnv>();
+  // Before the answer is made: a header added to a finished one copies its body through a stream.
+  app.use("*", (c, next) => {
+    c.header("X-Request-Id", c.env.ctx.requestId);
+    return next();
+  });
   app.onError((error, c) => answerError(c, error));
   app.notFound((c) => problem(c, notFound));
   return app;
