@@ -103,7 +103,7 @@ export interface FunctionSpec {
   rights: readonly Right[];
 }
 
-export const functions = {
+const functions = {
   api: {
     does: "answers every /api route of the app",
     entry: "functions/entries/api.ts",

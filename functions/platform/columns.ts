@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { customType, timestamp, uuid } from "drizzle-orm/pg-core";
+import { timestamp, uuid } from "drizzle-orm/pg-core";
 
 /** Primary key: UUID v7 made by `ctx.newId()`, so rows sort by creation. */
 export const id = () => uuid().primaryKey();
@@ -7,5 +7,3 @@ export const id = () => uuid().primaryKey();
 export const instant = () => timestamp({ withTimezone: true, mode: "date" });
 /** When the row was written, by the database's clock. */
 export const createdAt = () => instant().notNull().default(sql`now()`);
-/** Raw bytes. */
-export const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => "bytea" });

@@ -145,7 +145,7 @@ export const reply = <T, S extends 200 | 201 = 200>(c: Context<HttpEnv>, result:
 };
 
 /** A refusal on its way to the error handler. */
-export class Unwelcome extends Error {
+class Unwelcome extends Error {
   readonly refusal: Refusal;
   constructor(refusal: Refusal) {
     super(refusal.reason);

@@ -8,7 +8,7 @@ export interface DescribedRoutes {
 }
 
 /** One operation of the document, as far as our own page and tests read it. */
-export interface Operation {
+interface Operation {
   summary: string;
   tags: string[];
   operationId: string;

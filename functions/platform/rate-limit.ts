@@ -1,5 +1,4 @@
 import { sql } from "drizzle-orm";
-import type { Ctx } from "./ctx.ts";
 import type { Queries } from "./db.ts";
 import { sha256 } from "./ids.ts";
 import type { Refusal } from "./refusal.ts";
@@ -40,15 +39,4 @@ export const tooMany = (seconds: number, detail: (wait: string) => string): Refu
   const wait =
     minutes <= 1 ? "une minute" : minutes < 60 ? `${minutes} minutes` : `${Math.ceil(minutes / 60)} h`;
   return { code: "limited", reason: "too_many", detail: detail(wait), retryAfterSeconds: Math.ceil(seconds) };
-};
-
-/** Takes one token or answers the refusal. */
-export const limited = async (
-  ctx: Ctx,
-  limit: Limit,
-  key: string,
-  detail: (wait: string) => string,
-): Promise<Refusal | undefined> => {
-  const seconds = await takeToken(ctx.db, limit, key);
-  return seconds > 0 ? tooMany(seconds, detail) : undefined;
 };

@@ -1,15 +1,5 @@
 import * as z from "zod/mini";
 
-/** Services of the counter, with their French names. */
-export const services = {
-  mediation: "Médiation",
-  declarations: "Déclarations",
-  appointments: "Rendez-vous",
-  resources: "Ressources",
-  followup: "Suivi social",
-} as const;
-export type Service = keyof typeof services;
-
 /** Roles of each service, with their French labels. `administration` is the organisation itself. */
 export const roles = {
   administration: { admin: "Administrateur de l’organisation" },

@@ -213,7 +213,7 @@ export const LinkView = z.object({
 });
 export type LinkView = z.infer<typeof LinkView>;
 
-export const PublicFile = z.object({
+const PublicFile = z.object({
   id: z.string(),
   name: z.string(),
   size: z.number(),

@@ -7,6 +7,7 @@ export {
   organisationById,
   organisationBySlug,
   organisationsWith,
+  servicesOf,
 } from "./organisations.ts";
 export {
   checkCode,
@@ -14,7 +15,6 @@ export {
   createCode,
   createLink,
   hashAccessCode,
-  type NewLink,
   type OpenedLink,
   openByAccessCode,
   openLink,

@@ -20,4 +20,4 @@ export {
   queueMail,
 } from "./queue-mail.ts";
 export { type DeliveryRow, deliveriesOf, intakeNameOf } from "./read-deliveries.ts";
-export { type HeldMail, heldCounts, heldMails, heldTotal, quarantineRows } from "./read-quarantine.ts";
+export { heldCounts, heldMails, heldTotal, quarantineRows } from "./read-quarantine.ts";

@@ -33,7 +33,8 @@ const reportFailure = (telling: Telling, to: Correspondent, at: Date) => {
 export const tell: Record<Step, (telling: Telling, at: Date) => void> = {
   take: (telling, at) => {
     fact(telling, "case.taken", at);
-    if (telling.plan.status === "CONTACT_REQUESTER") fact(telling, "case.status", at, "CONTACT_REQUESTER");
+    if (telling.plan.status === "CONTACT_REQUESTER")
+      fact(telling, "case.status", later(at, 1000), "CONTACT_REQUESTER");
   },
   ask: (telling, at) => {
     if (!telling.requester) return;
@@ -46,7 +47,7 @@ export const tell: Record<Step, (telling: Telling, at: Date) => void> = {
         ? telling.world.random.weighted({ delivered: 88, delayed: 6, sent: 6 })
         : "delivered",
     });
-    fact(telling, "case.status", at, "WAITING_FOR_REQUESTER");
+    fact(telling, "case.status", later(at, 1000), "WAITING_FOR_REQUESTER");
   },
   reply: (telling, at) => {
     const { world, plan, requester } = telling;
@@ -73,7 +74,7 @@ export const tell: Record<Step, (telling: Telling, at: Date) => void> = {
       if (unread) telling.toProcess += 1;
       attach(telling, files, { entryId, side: "REQUESTER", at });
     }
-    fact(telling, "case.status", at, "CONTACT_ADMINISTRATION");
+    fact(telling, "case.status", later(at, 1000), "CONTACT_ADMINISTRATION");
   },
   consult: (telling, at) => {
     const { world, plan } = telling;
@@ -92,7 +93,7 @@ export const tell: Record<Step, (telling: Telling, at: Date) => void> = {
       files: [fileOf(world, "saisine")],
       state: failing ? "hard_bounced" : "delivered",
     });
-    fact(telling, "case.status", at, "WAITING_FOR_ADMINISTRATION");
+    fact(telling, "case.status", later(at, 1000), "WAITING_FOR_ADMINISTRATION");
     telling.failedSend ||= failing;
     if (failing) reportFailure(telling, telling.service, later(at, 3 * minutes));
     if (!failing && world.random.chance(0.18)) {
@@ -117,7 +118,7 @@ export const tell: Record<Step, (telling: Telling, at: Date) => void> = {
     const text = `Bonjour,\n\n${telling.fill(lost ? plan.story.no : plan.story.yes)}\n\n${plan.story.service}`;
     const unread = opens("opinion", telling) && world.random.chance(0.6);
     getMail(telling, service, { text, at, files: [fileOf(world, "releve")], unread });
-    fact(telling, "case.status", at, "ABOUT_TO_CLOSE");
+    fact(telling, "case.status", later(at, 1000), "ABOUT_TO_CLOSE");
   },
   insist: (telling, at) => {
     if (!telling.requester) return;

@@ -146,7 +146,7 @@ export interface Sent {
 const escaped = (text: string) =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 /** Plain text as the simplest HTML that says the same. */
-export const asHtml = (text: string) =>
+const asHtml = (text: string) =>
   text
     .split("\n\n")
     .map((paragraph) => `<p>${escaped(paragraph).replaceAll("\n", "<br>")}</p>`)

@@ -28,7 +28,6 @@ import type { HmacKey } from "../../../functions/platform/env.ts";
 import type { storedFile } from "../../../functions/platform/tables.ts";
 import { tokenFromBytes } from "../../../shared/mail/address.ts";
 import type { DemoFile } from "./files.ts";
-import type { DemoOrganisation } from "./organisations.ts";
 import { idAt, type Random, seeded } from "./random.ts";
 import type { Paper } from "./stories.ts";
 
@@ -192,5 +191,3 @@ export const inWords = (at: Date) =>
 
 /** The calendar day of an instant in Paris, `2026-03-05`. */
 export const dayOf = (at: Date) => new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Paris" }).format(at);
-
-export type { DemoOrganisation };
