@@ -54,7 +54,7 @@ describe("an agent's pages", () => {
     await signIn(page, manager);
     await openCase(page, await caseWhere("c.failed_send"));
     await page
-      .getByText(/Non distribué/)
+      .getByText(/Message non distribué/)
       .first()
       .waitFor();
     await lookAt(page, "agent-dossier-envoi-en-echec");
@@ -71,7 +71,7 @@ describe("an agent's pages", () => {
     await lookAt(page, "agent-dossier-message-retenu");
   });
 
-  it("a reader reads and is offered nothing else; a stranger to mediation sees no case", async () => {
+  it("a reader reads and is offered nothing else", async () => {
     const page = await newPage();
     await signIn(page, "i.rocher@valbrune.example");
     const number = await caseWhere("c.status = 'WAITING_FOR_ADMINISTRATION' and not c.restricted");
