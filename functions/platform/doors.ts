@@ -1,6 +1,7 @@
 import middy from "@middy/core";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { type Ctx, containerContext } from "./ctx.ts";
+import { withKeptStatements } from "./db.ts";
 import { noteRun } from "./job-runs.ts";
 import { errorFields } from "./log.ts";
 
@@ -12,7 +13,8 @@ export const queueDoor = (functionName: string, work: (ctx: Ctx, record: SQSReco
   middy<SQSEvent, SQSBatchResponse>().handler(async (event) => {
     const failures: SQSBatchResponse["batchItemFailures"] = [];
     for (const record of event.Records) {
-      const ctx = containerContext(record.messageId, functionName, { kind: "job", name: functionName });
+      const container = containerContext(record.messageId, functionName, { kind: "job", name: functionName });
+      const ctx = { ...container, db: withKeptStatements(container.db) };
       try {
         await work(ctx, record);
       } catch (error) {

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { QueueName } from "../../infra/catalogue.ts";
 import type { Actor, Ctx } from "./ctx.ts";
-import type { Tx } from "./db.ts";
+import { type Tx, together } from "./db.ts";
 import { kick, type OutboxRow } from "./outbox.ts";
 import { done, type Refusal, Refused, type Result, refuse, refused } from "./refusal.ts";
 import { auditEvent, outbox } from "./tables.ts";
@@ -53,10 +53,12 @@ export const mutate = async <T>(ctx: Ctx, change: (tx: Tx) => Promise<Change<T>>
   let result: T;
   try {
     result = await ctx.db.transaction(async (tx) => {
-      await tx.execute(entering(ctx.actor));
-      const changed = await change(tx);
-      await writeAudit(tx, ctx, changed.audit);
-      rows = await writeOutbox(tx, ctx, changed.events);
+      const [, changed] = await together([tx.execute(entering(ctx.actor)).execute(), change(tx)]);
+      const [, sent] = await together([
+        writeAudit(tx, ctx, changed.audit),
+        writeOutbox(tx, ctx, changed.events),
+      ]);
+      rows = sent;
       return changed.result;
     });
   } catch (error) {
