@@ -1,4 +1,5 @@
 import { and, arrayContains, asc, eq, isNull, sql } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
 import type { OrganisationSettings } from "../../../shared/access/schema.ts";
 import { prepared, type Queries } from "../../platform/db.ts";
 import { organisation } from "./tables.ts";
@@ -37,6 +38,12 @@ export const organisationBySlug = async (
   db: Parameters<typeof bySlug>[0],
   slug: string,
 ): Promise<Organisation | undefined> => (await bySlug(db).execute({ slug }))[0];
+
+/** The services of the organisation a column points to, inside another module's query. */
+export const servicesOf = (organisationId: PgColumn) =>
+  sql`(select ${organisation.services} from ${organisation} where ${organisation.id} = ${organisationId})`.mapWith(
+    organisation.services,
+  );
 
 /** An organisation by id, live or closed; throws when there is none, since only rows that name it ask. */
 export const organisationById = async (on: Queries, id: string): Promise<Organisation> => {

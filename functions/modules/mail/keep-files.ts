@@ -1,6 +1,6 @@
 import { and, eq, inArray } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
-import type { Tx } from "../../platform/db.ts";
+import { type Tx, together } from "../../platform/db.ts";
 import { fileKey, keepFile } from "../../platform/files.ts";
 import { scanContent } from "../../platform/scan.ts";
 import { storedFile } from "../../platform/tables.ts";
@@ -82,24 +82,28 @@ async function storedIds(
 ): Promise<Map<string, string>> {
   const kept = new Map(files.filter((file) => file.decision === "kept").map((file) => [file.sha256, file]));
   if (organisationId === null || kept.size === 0) return new Map();
-  await tx
-    .insert(storedFile)
-    .values(
-      [...kept.values()].map((file) => ({
-        id: ctx.newId(),
-        organisationId,
-        sha256: file.sha256,
-        size: file.size,
-        type: file.type,
-        key: fileKey(organisationId, file.sha256),
-        // Without the provider's verdict nobody has really looked: the file waits for a scan.
-        scan: virus === "PASS" ? ("clean" as const) : ("pending" as const),
-      })),
-    )
-    .onConflictDoNothing({ target: [storedFile.organisationId, storedFile.sha256] });
-  const rows = await tx
-    .select({ id: storedFile.id, sha256: storedFile.sha256 })
-    .from(storedFile)
-    .where(and(eq(storedFile.organisationId, organisationId), inArray(storedFile.sha256, [...kept.keys()])));
+  const [, rows] = await together([
+    tx
+      .insert(storedFile)
+      .values(
+        [...kept.values()].map((file) => ({
+          id: ctx.newId(),
+          organisationId,
+          sha256: file.sha256,
+          size: file.size,
+          type: file.type,
+          key: fileKey(organisationId, file.sha256),
+          // Without the provider's verdict nobody has really looked: the file waits for a scan.
+          scan: virus === "PASS" ? ("clean" as const) : ("pending" as const),
+        })),
+      )
+      .onConflictDoNothing({ target: [storedFile.organisationId, storedFile.sha256] }),
+    tx
+      .select({ id: storedFile.id, sha256: storedFile.sha256 })
+      .from(storedFile)
+      .where(
+        and(eq(storedFile.organisationId, organisationId), inArray(storedFile.sha256, [...kept.keys()])),
+      ),
+  ]);
   return new Map(rows.map((row) => [row.sha256, row.id]));
 }

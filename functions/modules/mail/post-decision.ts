@@ -1,7 +1,7 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { quarantineCauses } from "../../../shared/mail/schema.ts";
 import type { Ctx } from "../../platform/ctx.ts";
-import type { Tx } from "../../platform/db.ts";
+import { type Tx, together } from "../../platform/db.ts";
 import type { AuditNote } from "../../platform/mutate.ts";
 import { answerAutomatically, mayAnswer } from "./automatic-answer.ts";
 import { contentOf, flagsOf } from "./entry-content.ts";
@@ -11,10 +11,11 @@ import { postReport } from "./post-report.ts";
 import { queueMail } from "./queue-mail.ts";
 import type { Decision } from "./route.ts";
 import { inboundTarget, intakeAddress, quarantine } from "./tables.ts";
-import { type Posting, together, type Written, writeTarget } from "./write-target.ts";
+import { allTraces, type Posting, type Written, writeTarget } from "./write-target.ts";
 
 const previewChars = 20_000;
 const dayMs = 24 * 3600 * 1000;
+const nothing: Traces = { audit: [], events: [] };
 
 /** Writes one decision: its target row, then the entry, the quarantine row or the delivery event it leads to. */
 export async function postDecision(tx: Tx, ctx: Ctx, posting: Posting, decision: Decision): Promise<Written> {
@@ -63,14 +64,15 @@ async function postEntry(
     afterClose: decision.afterClose,
     content,
   });
-  await tx.update(inboundTarget).set({ outcomeId: entryId }).where(eq(inboundTarget.id, inboundTargetId));
-  const more = [traces];
-  if (decision.provesAddress && decision.author.is === "participant") {
-    more.push(await mailbox.addressProved(tx, ctx, decision.author.participantId));
-  }
-  if (decision.reopen) more.push(await mailbox.reopen(tx, ctx, targetId));
-  more.push(await tellRefusedFiles(tx, ctx, posting, decision));
-  return together(more);
+  const [, ...more] = await together([
+    tx.update(inboundTarget).set({ outcomeId: entryId }).where(eq(inboundTarget.id, inboundTargetId)),
+    decision.provesAddress && decision.author.is === "participant"
+      ? mailbox.addressProved(tx, ctx, decision.author.participantId)
+      : nothing,
+    decision.reopen ? mailbox.reopen(tx, ctx, targetId) : nothing,
+    tellRefusedFiles(tx, ctx, posting, decision),
+  ]);
+  return allTraces([traces, ...more]);
 }
 
 async function postNewTarget(
@@ -121,7 +123,7 @@ async function postNewTarget(
     .set({ caseId: made.targetId, outcomeId: made.entryId })
     .where(eq(inboundTarget.id, inboundTargetId));
   const receipt = await sendReceipt(tx, ctx, posting, mailbox, made);
-  return together([made, receipt, await tellRefusedFiles(tx, ctx, posting, decision)]);
+  return allTraces([made, receipt, await tellRefusedFiles(tx, ctx, posting, decision)]);
 }
 
 /** Names the files that were not kept to whoever sent them: once per mail, and never to a machine. */
@@ -211,7 +213,7 @@ async function hold(
     after: { cause: decision.cause },
   };
   const answer = decision.answer;
-  return together([
+  return allTraces([
     { audit: [note], events: [] },
     ...(answer === undefined
       ? []

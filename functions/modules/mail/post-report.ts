@@ -6,7 +6,7 @@ import { applyDelivery } from "./apply-delivery.ts";
 import { outcomeOfReport } from "./delivery-outcomes.ts";
 import type { Decision } from "./route.ts";
 import { outgoingRecipient } from "./tables.ts";
-import { type Posting, together, type Written, writeTarget } from "./write-target.ts";
+import { allTraces, type Posting, type Written, writeTarget } from "./write-target.ts";
 
 /** A report applies to its recipient alone; an automatic mail on a return path is only noted there. */
 export async function postReport(
@@ -57,5 +57,5 @@ export async function postReport(
     target: { kind: "outgoing_recipient", id: recipientId },
     ...(targetId === null ? {} : { aggregateId: targetId }),
   };
-  return together([{ audit: [note], events: [] }, traces]);
+  return allTraces([{ audit: [note], events: [] }, traces]);
 }

@@ -2,7 +2,7 @@ import { and, eq, inArray } from "drizzle-orm";
 import { canonicalAddress } from "../../../shared/mail/address.ts";
 import type { OutgoingClass } from "../../../shared/mail/schema.ts";
 import type { Ctx } from "../../platform/ctx.ts";
-import type { Tx } from "../../platform/db.ts";
+import { type Tx, together } from "../../platform/db.ts";
 import type { OutboxEvent } from "../../platform/mutate.ts";
 import { invalid, refuse } from "../../platform/refusal.ts";
 import { headerProblem } from "./header-text.ts";
@@ -89,8 +89,9 @@ export async function queueMail(tx: Tx, ctx: Ctx, message: ComposedMessage): Pro
     .returning({ id: outgoingMessage.id });
   if (inserted.length === 0) return alreadyQueued(tx, message.idempotencyKey);
 
-  const rows = [];
-  for (const recipient of recipients) rows.push(await recipientRow(tx, ctx, message, messageId, recipient));
+  const rows = await together(
+    recipients.map((recipient) => recipientRow(tx, ctx, message, messageId, recipient)),
+  );
   await tx.insert(outgoingRecipient).values(rows);
   return {
     messageId,

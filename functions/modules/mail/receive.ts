@@ -1,7 +1,7 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { domainOf } from "../../../shared/mail/address.ts";
 import { actingAs, type Ctx } from "../../platform/ctx.ts";
-import type { Tx } from "../../platform/db.ts";
+import { type Tx, together } from "../../platform/db.ts";
 import { readObject } from "../../platform/files.ts";
 import { mutate, permit } from "../../platform/mutate.ts";
 import { takeToken } from "../../platform/rate-limit.ts";
@@ -152,12 +152,13 @@ async function conclude(
 ): Promise<void> {
   const result = await mutate(ctx, async (tx) => {
     // Sent together, done in order: the row is held before anything else is looked at.
-    const [[current], facts] = await Promise.all([
+    const [[current], facts] = await together([
       tx
         .select({ state: inboundMail.state })
         .from(inboundMail)
         .where(eq(inboundMail.id, row.id))
-        .for("update"),
+        .for("update")
+        .execute(),
       loadRouteFacts(tx, ctx, mailboxes, received),
     ]);
     const nothing = { result: [] as Decision[], permission: permit(true), audit: [], events: [] };
@@ -236,7 +237,7 @@ async function isRateExceeded(
   const { sender } = received.mail;
   if (sender.is === "malformed" || received.class === "bounce" || received.class === "receipt") return false;
   const domain = domainOf(sender.address);
-  const waits = await Promise.all([
+  const waits = await together([
     takeToken(tx, limits.sender, sender.address),
     ...(sharedDomains.has(domain) ? [] : [takeToken(tx, limits.domain, domain)]),
     ...recipients.flatMap((recipient) => {

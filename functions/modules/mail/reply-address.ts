@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
-import type { Tx } from "../../platform/db.ts";
+import { type Tx, together } from "../../platform/db.ts";
 import { newToken } from "./message-ids.ts";
 import { replyAddress } from "./tables.ts";
 
@@ -15,23 +15,26 @@ export interface Correspondent {
 /** Local part of the one live reply address of this person on this target: `r-<token>` or `a-<token>`. Made once. */
 export async function replyAddressFor(tx: Tx, ctx: Ctx, who: Correspondent): Promise<string> {
   const prefix = who.as.is === "participant" ? "r-" : "a-";
-  const existing = await liveToken(tx, who);
-  if (existing !== undefined) return prefix + existing;
-  await tx
-    .insert(replyAddress)
-    .values({
-      id: ctx.newId(),
-      organisationId: who.organisationId,
-      token: newToken(),
-      kind: who.as.is,
-      service: who.service,
-      targetId: who.targetId,
-      ...(who.as.is === "participant" ? { participantId: who.as.participantId } : { userId: who.as.userId }),
-      state: "live",
-    })
-    // Another message to the same person was queued at the same moment: its token is the one.
-    .onConflictDoNothing();
-  const token = await liveToken(tx, who);
+  // One flight whether it exists or not; a token that lost is never read.
+  const [, token] = await together([
+    tx
+      .insert(replyAddress)
+      .values({
+        id: ctx.newId(),
+        organisationId: who.organisationId,
+        token: newToken(),
+        kind: who.as.is,
+        service: who.service,
+        targetId: who.targetId,
+        ...(who.as.is === "participant"
+          ? { participantId: who.as.participantId }
+          : { userId: who.as.userId }),
+        state: "live",
+      })
+      .onConflictDoNothing()
+      .execute(),
+    liveToken(tx, who),
+  ]);
   if (token === undefined) throw new Error("reply address was not written");
   return prefix + token;
 }

@@ -2,7 +2,7 @@ import { and, arrayOverlaps, desc, eq, inArray, type SQL } from "drizzle-orm";
 import { type LocalPart, readLocalPart } from "../../../shared/mail/address.ts";
 import type { MailClass } from "../../../shared/mail/schema.ts";
 import type { Ctx } from "../../platform/ctx.ts";
-import type { Queries } from "../../platform/db.ts";
+import { type Queries, together } from "../../platform/db.ts";
 import type { InboundEvent } from "./inbound-event.ts";
 import { type Mailboxes, mailboxOf, type TargetFacts } from "./mailbox.ts";
 import { recipientOfGuichetId, recipientOfMessageId } from "./message-ids.ts";
@@ -30,10 +30,13 @@ export async function loadRouteFacts(
 ): Promise<Omit<RouteInput, "rateExceeded" | "senderBlocked">> {
   const { event, mail } = received;
   const recipients = await findRecipients(on, received);
-  const targets = await loadTargets(on, mailboxes, recipients);
+  const [targets, agentOf] = await together([
+    loadTargets(on, mailboxes, recipients),
+    agentsBySender(on, mailboxes, mail, recipients),
+  ]);
   return {
     class: received.class,
-    sender: await senderFacts(on, mailboxes, mail, recipients, targets),
+    sender: await senderFacts(on, mailboxes, mail, recipients, targets, agentOf),
     spam: event.verdicts.spam,
     virus: event.verdicts.virus,
     dmarc: event.verdicts.dmarc,
@@ -76,15 +79,11 @@ async function findRecipients(on: Queries, { event, mail }: ReceivedMail): Promi
   const tokens = parts.flatMap((part) => ("token" in part && part.is !== "return_path" ? [part.token] : []));
   const names = parts.flatMap((part) => (part.is === "name" ? [part.name] : []));
   const paths = parts.flatMap((part) => (part.is === "return_path" ? [part.token] : []));
-  const tokenRows =
-    tokens.length === 0
-      ? []
-      : await on.select().from(replyAddress).where(inArray(replyAddress.token, tokens));
-  const intakeRows =
-    names.length === 0
-      ? []
-      : await on.select().from(intakeAddress).where(inArray(intakeAddress.localPart, names));
-  const sentRows = paths.length === 0 ? [] : await sentBy(on, inArray(outgoingRecipient.returnToken, paths));
+  const [tokenRows, intakeRows, sentRows] = await together([
+    tokens.length === 0 ? [] : on.select().from(replyAddress).where(inArray(replyAddress.token, tokens)),
+    names.length === 0 ? [] : on.select().from(intakeAddress).where(inArray(intakeAddress.localPart, names)),
+    paths.length === 0 ? [] : sentBy(on, inArray(outgoingRecipient.returnToken, paths)),
+  ]);
 
   const found: FoundRecipient[] = [];
   for (const part of parts) {
@@ -141,26 +140,28 @@ async function answeredTarget(
   ].slice(0, 50);
   if (named.length === 0) return undefined;
   const ids = [...new Set(named.map(({ id }) => id))];
-  const sent = await on
-    .select({ targetId: outgoingMessage.targetId, wireIds: outgoingRecipient.wireMessageIds })
-    .from(outgoingRecipient)
-    .innerJoin(outgoingMessage, eq(outgoingMessage.id, outgoingRecipient.outgoingMessageId))
-    .where(
-      and(
-        eq(outgoingRecipient.organisationId, organisationId),
-        arrayOverlaps(outgoingRecipient.wireMessageIds, ids),
+  const [sent, stored] = await together([
+    on
+      .select({ targetId: outgoingMessage.targetId, wireIds: outgoingRecipient.wireMessageIds })
+      .from(outgoingRecipient)
+      .innerJoin(outgoingMessage, eq(outgoingMessage.id, outgoingRecipient.outgoingMessageId))
+      .where(
+        and(
+          eq(outgoingRecipient.organisationId, organisationId),
+          arrayOverlaps(outgoingRecipient.wireMessageIds, ids),
+        ),
       ),
-    );
-  const stored = await on
-    .select({ targetId: inboundTarget.caseId, messageId: inboundTarget.messageId })
-    .from(inboundTarget)
-    .where(
-      and(
-        eq(inboundTarget.organisationId, organisationId),
-        inArray(inboundTarget.messageId, ids),
-        eq(inboundTarget.outcome, "entry"),
+    on
+      .select({ targetId: inboundTarget.caseId, messageId: inboundTarget.messageId })
+      .from(inboundTarget)
+      .where(
+        and(
+          eq(inboundTarget.organisationId, organisationId),
+          inArray(inboundTarget.messageId, ids),
+          eq(inboundTarget.outcome, "entry"),
+        ),
       ),
-    );
+  ]);
   for (const { id, by } of named) {
     const targetId =
       sent.find(({ wireIds }) => wireIds.includes(id))?.targetId ??
@@ -197,16 +198,40 @@ async function loadTargets(
   return targets;
 }
 
+/** Agents of each organisation addressed whose address is the sender's. */
+async function agentsBySender(
+  on: Queries,
+  mailboxes: Mailboxes,
+  mail: ReadMail,
+  recipients: readonly FoundRecipient[],
+): Promise<Map<string, string[]>> {
+  if (mail.sender.is === "malformed") return new Map();
+  const { address } = mail.sender;
+  const asked = new Map<string, Promise<[string, string[]]>>();
+  for (const recipient of recipients) {
+    if (recipient.is !== "token" && recipient.is !== "intake") continue;
+    const { organisationId, service } = recipient;
+    const mailbox = mailboxOf(mailboxes, service);
+    if (mailbox === undefined || asked.has(organisationId)) continue;
+    const found = mailbox.agentsByAddress(on, organisationId, [address]);
+    asked.set(
+      organisationId,
+      found.then((agents) => [organisationId, agents.map(({ userId }) => userId)]),
+    );
+  }
+  return new Map(await together([...asked.values()]));
+}
+
 async function senderFacts(
   on: Queries,
   mailboxes: Mailboxes,
   mail: ReadMail,
   recipients: readonly FoundRecipient[],
   targets: ReadonlyMap<string, TargetFacts>,
+  agentOf: ReadonlyMap<string, string[]>,
 ): Promise<SenderFacts> {
   if (mail.sender.is === "malformed") return { is: "malformed" };
   const { address } = mail.sender;
-  const agentOf = new Map<string, string[]>();
   const mayWrite = new Set<string>();
   const latestTarget = new Map<string, string>();
   for (const recipient of recipients) {
@@ -214,13 +239,6 @@ async function senderFacts(
     const { organisationId, service } = recipient;
     const mailbox = mailboxOf(mailboxes, service);
     if (mailbox === undefined) continue;
-    if (!agentOf.has(organisationId)) {
-      const agents = await mailbox.agentsByAddress(on, organisationId, [address]);
-      agentOf.set(
-        organisationId,
-        agents.map(({ userId }) => userId),
-      );
-    }
     if (recipient.is === "intake" && recipient.mode === "known_only") {
       const latest = await mailbox.latestTargetOf(on, organisationId, address);
       if (latest !== undefined) latestTarget.set(organisationId, latest);

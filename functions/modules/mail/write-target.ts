@@ -53,7 +53,7 @@ export async function writeTarget(
   return written?.id;
 }
 
-export const together = (
+export const allTraces = (
   traces: ReadonlyArray<{ audit: readonly AuditNote[]; events: readonly OutboxEvent[] }>,
 ): Written => ({
   audit: traces.flatMap(({ audit }) => audit),

@@ -60,12 +60,14 @@ export const addFact = (
     authorUserId: ctx.actor.kind === "user" ? ctx.actor.userId : null,
   });
 
-/** Counts again what waits on a case: never a running total that could drift. */
+/** What waits on a case, counted where it is written: never a running total that could drift. */
+export const countToProcess = (caseId: string) =>
+  sql`(select count(*) from ${caseEntry} where ${caseEntry.caseId} = ${caseId} and ${caseEntry.toProcess})`;
+
+/** Counts again what waits on a case. */
 export const recountToProcess = async (tx: Tx, caseId: string): Promise<void> => {
   await tx
     .update(cases)
-    .set({
-      toProcessCount: sql`(select count(*) from ${caseEntry} where ${caseEntry.caseId} = ${caseId} and ${caseEntry.toProcess})`,
-    })
+    .set({ toProcessCount: countToProcess(caseId) })
     .where(eq(cases.id, caseId));
 };

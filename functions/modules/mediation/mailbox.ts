@@ -1,8 +1,8 @@
-import { and, desc, eq, inArray } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, inArray } from "drizzle-orm";
 import { may } from "../../../shared/mediation/rules.ts";
 import type { Ctx } from "../../platform/ctx.ts";
-import type { Queries, Tx } from "../../platform/db.ts";
-import { accountsByAddress, memberNow, type Organisation, organisationById } from "../access/index.ts";
+import { type Queries, type Tx, together } from "../../platform/db.ts";
+import { accountsByAddress, memberNow, servicesOf } from "../access/index.ts";
 import type { Mailbox, TargetFacts, TargetState, Traces } from "../mail/index.ts";
 import { type CaseRow, caseActor, service } from "./case-access.ts";
 import { createFromMail } from "./create-from-mail.ts";
@@ -29,25 +29,26 @@ export const mediationMailbox: Mailbox = {
   displayed: displayedEntry,
 };
 
-const stateOf = (found: CaseRow, organisation: Organisation | undefined): TargetState => {
+const stateOf = (found: CaseRow, services: readonly string[]): TargetState => {
   if (found.mergedIntoId) return { is: "merged", into: found.mergedIntoId };
-  if (!organisation?.services.includes(service)) return { is: "service_off" };
+  if (!services.includes(service)) return { is: "service_off" };
   return found.closedAt ? { is: "closed", closedAt: found.closedAt } : { is: "open" };
 };
 
 const targets = async (on: Queries, targetIds: readonly string[]): Promise<TargetFacts[]> => {
   if (targetIds.length === 0) return [];
   const ids = [...targetIds];
-  const found = await on.select().from(cases).where(inArray(cases.id, ids));
-  const people = await on.select().from(participant).where(inArray(participant.caseId, ids));
-  const organisations = new Map<string, Organisation>();
-  for (const id of new Set(found.map(({ organisationId }) => organisationId))) {
-    organisations.set(id, await organisationById(on, id));
-  }
+  const [found, people] = await together([
+    on
+      .select({ ...getTableColumns(cases), services: servicesOf(cases.organisationId) })
+      .from(cases)
+      .where(inArray(cases.id, ids)),
+    on.select().from(participant).where(inArray(participant.caseId, ids)),
+  ]);
   return found.map((one) => ({
     targetId: one.id,
     organisationId: one.organisationId,
-    state: stateOf(one, organisations.get(one.organisationId)),
+    state: stateOf(one, one.services),
     participants: people
       .filter(({ caseId }) => caseId === one.id)
       .map(({ id, emailCanonical, verification }) => ({

@@ -1,6 +1,6 @@
 import { caseNumber } from "../../../shared/mediation/case-number.ts";
 import type { Ctx } from "../../platform/ctx.ts";
-import type { Tx } from "../../platform/db.ts";
+import { type Tx, together } from "../../platform/db.ts";
 import type { OutboxEvent } from "../../platform/mutate.ts";
 import { takeToken } from "../../platform/rate-limit.ts";
 import { type Member, memberNow, membersWithRole, type Organisation } from "../access/index.ts";
@@ -45,10 +45,8 @@ const toldOf = async (
 ): Promise<Member[]> => {
   const ids = [...new Set([found.assigneeId, alsoTold])].filter((id) => id !== null && id !== undefined);
   const told = new Map<string, Member>();
-  for (const id of ids) {
-    const member = await memberNow(tx, found.organisationId, service, id);
-    if (member) told.set(id, member);
-  }
+  const members = await together(ids.map((id) => memberNow(tx, found.organisationId, service, id)));
+  for (const member of members) if (member) told.set(member.userId, member);
   if (told.size === 0 || notice === "after_close") {
     const managers = await membersWithRole(tx, found.organisationId, service, "manager");
     for (const manager of managers) told.set(manager.userId, manager);

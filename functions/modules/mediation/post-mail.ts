@@ -1,9 +1,9 @@
 import { eq } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
-import type { Tx } from "../../platform/db.ts";
+import { type Tx, together } from "../../platform/db.ts";
 import { organisationById } from "../access/index.ts";
 import type { MailContent, MailEntry, MailFile, Traces } from "../mail/index.ts";
-import { addEntry, recountToProcess } from "./add-entry.ts";
+import { addEntry, countToProcess } from "./add-entry.ts";
 import type { CaseRow } from "./case-access.ts";
 import { notifyAgents } from "./notify-agents.ts";
 import { caseEntry, caseFile, cases, participant } from "./tables.ts";
@@ -69,23 +69,26 @@ export const bindMailFiles = async (
  * status never changes by itself, and a closed case stays closed.
  */
 export const postMail = async (tx: Tx, ctx: Ctx, entry: MailEntry): Promise<{ entryId: string } & Traces> => {
-  const [posted] = await tx
-    .select({ id: caseEntry.id })
-    .from(caseEntry)
-    .where(eq(caseEntry.inboundTargetId, entry.inboundTargetId));
-  if (posted) return { entryId: posted.id, audit: [], events: [] };
-
-  const [found] = await tx.select().from(cases).where(eq(cases.id, entry.targetId)).for("update");
-  if (!found) throw new Error("mail was routed to a case that does not exist");
   const { author, content } = entry;
-  const [speaker] =
+  const [[posted], [found], [speaker], organisation] = await together([
+    tx
+      .select({ id: caseEntry.id })
+      .from(caseEntry)
+      .where(eq(caseEntry.inboundTargetId, entry.inboundTargetId)),
+    tx.select().from(cases).where(eq(cases.id, entry.targetId)).for("update"),
     author.is === "participant"
-      ? await tx.select().from(participant).where(eq(participant.id, author.participantId))
-      : [];
+      ? tx.select().from(participant).where(eq(participant.id, author.participantId))
+      : [],
+    organisationById(tx, entry.organisationId),
+  ]);
+  if (posted) return { entryId: posted.id, audit: [], events: [] };
+  if (!found) throw new Error("mail was routed to a case that does not exist");
   const side = author.is === "agent" ? null : (speaker?.side ?? "OTHER");
   const waits = entry.mailClass === "human" && author.is !== "agent";
 
-  const entryId = await addEntry(tx, ctx, found, {
+  const entryId = ctx.newId();
+  const addition = addEntry(tx, ctx, found, {
+    id: entryId,
     ...displayOf(content),
     kind: kindOf(entry),
     direction: author.is === "agent" ? null : "IN",
@@ -100,18 +103,22 @@ export const postMail = async (tx: Tx, ctx: Ctx, entry: MailEntry): Promise<{ en
     toProcess: waits,
     inboundTargetId: entry.inboundTargetId,
   });
-  await bindMailFiles(tx, ctx, found, entryId, content.files, side ?? "INTERNAL");
-  await recountToProcess(tx, found.id);
   const exchanged = kindOf(entry) === "message" && content.receivedAt > found.lastExchangeAt;
-  await tx
-    .update(cases)
-    .set({ updatedAt: ctx.now(), ...(exchanged ? { lastExchangeAt: content.receivedAt } : {}) })
-    .where(eq(cases.id, found.id));
-
-  const organisation = await organisationById(tx, found.organisationId);
-  const events = entry.notify
-    ? await notifyAgents(tx, ctx, organisation, found, entry.afterClose ? "after_close" : "new_inbound")
-    : [];
+  const [, , , events] = await together([
+    addition,
+    bindMailFiles(tx, ctx, found, entryId, content.files, side ?? "INTERNAL"),
+    tx
+      .update(cases)
+      .set({
+        toProcessCount: countToProcess(found.id),
+        updatedAt: ctx.now(),
+        ...(exchanged ? { lastExchangeAt: content.receivedAt } : {}),
+      })
+      .where(eq(cases.id, found.id)),
+    entry.notify
+      ? notifyAgents(tx, ctx, organisation, found, entry.afterClose ? "after_close" : "new_inbound")
+      : [],
+  ]);
   return {
     entryId,
     audit: [
