@@ -43,13 +43,32 @@ export interface Seeded {
   intake: string;
 }
 
-/** Starts everything a figure may need, on free ports and a folder that goes with it. */
+/**
+ * Starts everything a figure may need, on free ports and a folder that goes with it. Whatever was started is stopped
+ * when a later start fails, and when the run is interrupted.
+ */
 export const startEngines = async (): Promise<Engines> => {
+  const stops: (() => unknown)[] = [];
+  const stop = async () => {
+    for (const one of stops.splice(0).reverse()) await one();
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.once(signal, () => void stop().finally(() => process.exit(130)));
+  try {
+    return { ...(await assemble((one) => stops.push(one))), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+};
+
+const assemble = async (whenDone: (stop: () => unknown) => void): Promise<Omit<Engines, "stop">> => {
   const folder = mkdtempSync(join("/var/tmp", "guichet-bench-"));
+  whenDone(() => rmSync(folder, { recursive: true, force: true }));
   const server = await startPostgres({ dataDir: join(folder, "postgres"), durable: false });
+  whenDone(server.erase);
   const owner = postgres(server.url("owner"), { max: 1, onnotice: () => {} });
-  await migrate(Object.assign(drizzle(owner), { $client: owner }));
-  await owner.end();
+  await migrate(Object.assign(drizzle(owner), { $client: owner })).finally(() => owner.end());
   const s3 = await startS3({
     port: 0,
     dataDir: join(folder, "s3"),
@@ -57,7 +76,9 @@ export const startEngines = async (): Promise<Engines> => {
     region,
     buckets: (Object.keys(buckets) as BucketName[]).map((name) => ({ name })),
   });
+  whenDone(s3.stop);
   const sqs = await startQueues({ port: await freePort(0), region, credentials });
+  whenDone(sqs.stop);
 
   const environment = (name: FunctionName, database: string) => ({
     ...environmentOf(name, {
@@ -98,12 +119,6 @@ export const startEngines = async (): Promise<Engines> => {
         },
         { bootstrap: [bootstrapFile], region, onLine: (from, line) => reportFault(from, line) },
       ),
-    stop: async () => {
-      await sqs.stop();
-      await s3.stop();
-      await server.erase();
-      rmSync(folder, { recursive: true, force: true });
-    },
   };
 };
 
