@@ -42,6 +42,8 @@ export interface Change<T> {
   permission: Permission;
   audit: AuditNote | readonly AuditNote[];
   events: readonly OutboxEvent[];
+  /** Writes whose answer nobody needs, sent together with the audit and outbox rows. */
+  last?: readonly PromiseLike<unknown>[];
 }
 
 /**
@@ -54,11 +56,11 @@ export const mutate = async <T>(ctx: Ctx, change: (tx: Tx) => Promise<Change<T>>
   try {
     result = await ctx.db.transaction(async (tx) => {
       const [, changed] = await together([tx.execute(entering(ctx.actor)).execute(), change(tx)]);
-      const [, sent] = await together([
-        writeAudit(tx, ctx, changed.audit),
+      [rows] = await together([
         writeOutbox(tx, ctx, changed.events),
+        writeAudit(tx, ctx, changed.audit),
+        ...(changed.last ?? []),
       ]);
-      rows = sent;
       return changed.result;
     });
   } catch (error) {

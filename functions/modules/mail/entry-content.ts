@@ -1,11 +1,9 @@
 import type { EntryFlag } from "../../../shared/mail/schema.ts";
-import type { Ctx } from "../../platform/ctx.ts";
-import type { Tx } from "../../platform/db.ts";
-import { writeFileRows } from "./keep-files.ts";
+import { type StoredIds, shownFiles } from "./keep-files.ts";
 import type { MailContent } from "./mailbox.ts";
 import type { Posting } from "./write-target.ts";
 
-/** What a read mail brings to an entry: its flags and its content, with the rows of its files. */
+/** What a read mail brings to an entry: its flags and its content. */
 
 export function flagsOf(
   { received: { mail } }: Posting,
@@ -24,21 +22,8 @@ export function flagsOf(
   ];
 }
 
-export async function contentOf(
-  tx: Tx,
-  ctx: Ctx,
-  { inboundMailId, received }: Posting,
-  inboundTargetId: string,
-  organisationId: string,
-): Promise<MailContent> {
+export function contentOf({ inboundMailId, received }: Posting, stored: StoredIds): MailContent {
   const { mail, event } = received;
-  const files = await writeFileRows(
-    tx,
-    ctx,
-    { inboundMailId, inboundTargetId, organisationId },
-    mail.files,
-    event.verdicts.virus,
-  );
   return {
     inboundMailId,
     readerVersion: mail.readerVersion,
@@ -55,7 +40,7 @@ export async function contentOf(
     text: mail.text,
     folds: mail.folds,
     html: mail.html,
-    files,
+    files: shownFiles(mail.files, stored),
     messageId: mail.messageId,
     bodyHash: mail.bodyHash,
   };

@@ -31,18 +31,17 @@ export function refuseThreats(files: readonly ReadFile[]): ReadFile[] {
 }
 
 /**
- * Writes the rows of one target's files: the content once per organisation, and what the mail called it. Without an
- * organisation the files are only named; the original holds them.
+ * Names the files of one target as the mail called them, with their content in `stored`. Without an organisation they
+ * are only named; the original holds them.
  */
-export async function writeFileRows(
+export async function nameFiles(
   tx: Tx,
   ctx: Ctx,
   target: { inboundMailId: string; inboundTargetId: string; organisationId: string | null },
   files: readonly ReadFile[],
-  virus: Verdict,
-): Promise<MailFile[]> {
-  if (files.length === 0) return [];
-  const ids = await storedIds(tx, ctx, target.organisationId, files, virus);
+  stored: StoredIds,
+): Promise<void> {
+  if (files.length === 0) return;
   const rows = files.map((file) => ({
     id: ctx.newId(),
     organisationId: target.organisationId,
@@ -58,28 +57,35 @@ export async function writeFileRows(
     contentId: file.contentId ?? null,
     role: file.role,
     decision: file.decision,
-    storedFileId: file.decision === "kept" ? (ids.get(file.sha256) ?? null) : null,
+    storedFileId: file.decision === "kept" ? (stored.get(file.sha256) ?? null) : null,
   }));
   await tx.insert(mailAttachment).values(rows);
-  return rows.map((row) => ({
-    position: row.position,
-    name: row.nameSafe,
-    type: row.typeSniffed,
-    size: row.size,
-    storedFileId: row.storedFileId ?? undefined,
-    contentId: row.contentId ?? undefined,
-    role: row.role,
-    decision: row.decision,
-  }));
 }
 
-async function storedIds(
+/** The same files as an entry shows them. */
+export const shownFiles = (files: readonly ReadFile[], stored: StoredIds): MailFile[] =>
+  files.map((file) => ({
+    position: file.position,
+    name: file.nameSafe,
+    type: file.type,
+    size: file.size,
+    storedFileId: file.decision === "kept" ? stored.get(file.sha256) : undefined,
+    contentId: file.contentId,
+    role: file.role,
+    decision: file.decision,
+  }));
+
+/** Ids of `stored_file` by sha256 of the content. */
+export type StoredIds = ReadonlyMap<string, string>;
+
+/** Writes the rows of kept contents, each once per organisation. */
+export async function storeFileRows(
   tx: Tx,
   ctx: Ctx,
   organisationId: string | null,
   files: readonly ReadFile[],
   virus: Verdict,
-): Promise<Map<string, string>> {
+): Promise<StoredIds> {
   const kept = new Map(files.filter((file) => file.decision === "kept").map((file) => [file.sha256, file]));
   if (organisationId === null || kept.size === 0) return new Map();
   const [, rows] = await together([

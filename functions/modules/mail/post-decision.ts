@@ -5,7 +5,7 @@ import { type Tx, together } from "../../platform/db.ts";
 import type { AuditNote } from "../../platform/mutate.ts";
 import { answerAutomatically, mayAnswer } from "./automatic-answer.ts";
 import { contentOf, flagsOf } from "./entry-content.ts";
-import { writeFileRows } from "./keep-files.ts";
+import { nameFiles, storeFileRows } from "./keep-files.ts";
 import { type Mailbox, mailboxOf, type Traces } from "./mailbox.ts";
 import { postReport } from "./post-report.ts";
 import { queueMail } from "./queue-mail.ts";
@@ -41,8 +41,12 @@ async function postEntry(
   const mailbox = mailboxOf(posting.mailboxes, service);
   if (mailbox === undefined || targetId === undefined || organisationId === null)
     return hold(tx, ctx, posting, unroutable(decision));
-  const { mail } = posting.received;
-  const twin = await sameMail(tx, eq(inboundTarget.caseId, targetId), mail.messageId, mail.bodyHash);
+  const { mail, event } = posting.received;
+  const [twin, stored] = await together([
+    sameMail(tx, eq(inboundTarget.caseId, targetId), mail.messageId, mail.bodyHash),
+    // A twin has the same files: these rows are there already, and stay as they are.
+    storeFileRows(tx, ctx, organisationId, mail.files, event.verdicts.virus),
+  ]);
   const flags = flagsOf(posting, decision.flags, twin.reused);
   const inboundTargetId =
     twin.id === undefined
@@ -50,8 +54,8 @@ async function postEntry(
       : undefined;
   if (inboundTargetId === undefined) return duplicate(tx, ctx, posting, decision, twin.id);
 
-  const content = await contentOf(tx, ctx, posting, inboundTargetId, organisationId);
-  const { entryId, ...traces } = await mailbox.post(tx, ctx, {
+  const target = { inboundMailId: posting.inboundMailId, inboundTargetId, organisationId };
+  const posted = mailbox.post(tx, ctx, {
     inboundTargetId,
     targetId,
     organisationId,
@@ -62,17 +66,22 @@ async function postEntry(
     matchedBy: decision.place.matchedBy,
     notify: decision.notify,
     afterClose: decision.afterClose,
-    content,
+    content: contentOf(posting, stored),
   });
-  const [, ...more] = await together([
-    tx.update(inboundTarget).set({ outcomeId: entryId }).where(eq(inboundTarget.id, inboundTargetId)),
+  const [{ entryId, ...traces }, , ...more] = await together([
+    posted,
+    nameFiles(tx, ctx, target, mail.files, stored),
     decision.provesAddress && decision.author.is === "participant"
       ? mailbox.addressProved(tx, ctx, decision.author.participantId)
       : nothing,
     decision.reopen ? mailbox.reopen(tx, ctx, targetId) : nothing,
     tellRefusedFiles(tx, ctx, posting, decision),
   ]);
-  return allTraces([traces, ...more]);
+  const last = tx
+    .update(inboundTarget)
+    .set({ outcomeId: entryId })
+    .where(eq(inboundTarget.id, inboundTargetId));
+  return { ...allTraces([traces, ...more]), last: [last] };
 }
 
 async function postNewTarget(
@@ -82,7 +91,7 @@ async function postNewTarget(
   decision: Decision & { outcome: "new_target" },
 ): Promise<Written> {
   const { organisationId, service, key } = decision.place;
-  const { mail } = posting.received;
+  const { mail, event } = posting.received;
   const mailbox = mailboxOf(posting.mailboxes, service);
   if (mailbox === undefined || organisationId === null || mail.sender.is === "malformed") {
     return hold(tx, ctx, posting, unroutable(decision));
@@ -106,7 +115,9 @@ async function postNewTarget(
   });
   if (inboundTargetId === undefined) return { audit: [], events: [] };
 
-  const content = await contentOf(tx, ctx, posting, inboundTargetId, organisationId);
+  const stored = await storeFileRows(tx, ctx, organisationId, mail.files, event.verdicts.virus);
+  const target = { inboundMailId: posting.inboundMailId, inboundTargetId, organisationId };
+  await nameFiles(tx, ctx, target, mail.files, stored);
   const made = await mailbox.createFromMail(tx, ctx, {
     inboundTargetId,
     organisationId,
@@ -116,7 +127,7 @@ async function postNewTarget(
     mailClass: posting.received.class,
     linkedTo: decision.linkedTo,
     byAgent: decision.byAgent,
-    content,
+    content: contentOf(posting, stored),
   });
   await tx
     .update(inboundTarget)
@@ -203,7 +214,8 @@ async function hold(
   });
   if (!isHidden) {
     const target = { inboundMailId: posting.inboundMailId, inboundTargetId, organisationId };
-    await writeFileRows(tx, ctx, target, mail.files, event.verdicts.virus);
+    const stored = await storeFileRows(tx, ctx, organisationId, mail.files, event.verdicts.virus);
+    await nameFiles(tx, ctx, target, mail.files, stored);
   }
   const note: AuditNote = {
     action: "mail.held",

@@ -66,32 +66,33 @@ export async function queueMail(tx: Tx, ctx: Ctx, message: ComposedMessage): Pro
   const recipients = uniqueRecipients(message);
   checkHeaders(message);
   const messageId = ctx.newId();
-  const inserted = await tx
-    .insert(outgoingMessage)
-    .values({
-      id: messageId,
-      organisationId: message.organisationId,
-      service: message.service,
-      targetId: message.targetId,
-      class: message.class,
-      template: message.template,
-      authorUserId: message.authorUserId ?? null,
-      senderName: message.senderName,
-      subject: message.subject,
-      text: message.text,
-      html: message.html,
-      attachments: [...(message.attachments ?? [])],
-      idempotencyKey: message.idempotencyKey,
-      inReplyTo: message.answers?.messageId ?? null,
-      references: [...(message.answers?.references ?? [])],
-    })
-    .onConflictDoNothing({ target: outgoingMessage.idempotencyKey })
-    .returning({ id: outgoingMessage.id });
+  const [inserted, rows] = await together([
+    tx
+      .insert(outgoingMessage)
+      .values({
+        id: messageId,
+        organisationId: message.organisationId,
+        service: message.service,
+        targetId: message.targetId,
+        class: message.class,
+        template: message.template,
+        authorUserId: message.authorUserId ?? null,
+        senderName: message.senderName,
+        subject: message.subject,
+        text: message.text,
+        html: message.html,
+        attachments: [...(message.attachments ?? [])],
+        idempotencyKey: message.idempotencyKey,
+        inReplyTo: message.answers?.messageId ?? null,
+        references: [...(message.answers?.references ?? [])],
+      })
+      .onConflictDoNothing({ target: outgoingMessage.idempotencyKey })
+      .returning({ id: outgoingMessage.id })
+      .execute(),
+    together(recipients.map((recipient) => recipientRow(tx, ctx, message, messageId, recipient))),
+  ]);
   if (inserted.length === 0) return alreadyQueued(tx, message.idempotencyKey);
 
-  const rows = await together(
-    recipients.map((recipient) => recipientRow(tx, ctx, message, messageId, recipient)),
-  );
   await tx.insert(outgoingRecipient).values(rows);
   return {
     messageId,

@@ -15,7 +15,7 @@ import { first } from "./mime-headers.ts";
 import { postDecision } from "./post-decision.ts";
 import { readSafely, sharedBytes } from "./reader-thread.ts";
 import { type Decision, route } from "./route.ts";
-import { loadRouteFacts, organisationsAddressed, type ReceivedMail } from "./route-facts.ts";
+import { findRecipients, loadRouteFacts, organisationsAddressed, type ReceivedMail } from "./route-facts.ts";
 import { inboundMail } from "./tables.ts";
 
 /** Above the 40 MB SES takes: what the local SMTP server lets through is read as far as its headers. */
@@ -33,28 +33,41 @@ export async function receive(ctx: Ctx, mailboxes: Mailboxes, body: string): Pro
   const record = readInboundRecord(body);
   const claimed = await claim(ctx, record);
   if (claimed === undefined) return;
-  const { row, raw } = claimed;
+  const { row, raw, organisations } = claimed;
   const received = await understand(ctx, row, raw);
-  const keepers = await keepFilesAhead(ctx, received);
-  await conclude(actingAs(ctx, { kind: "mail", inboundMailId: row.id }), mailboxes, row, received, keepers);
+  const keepers = keepFilesAhead(ctx, organisations, received);
+  const concluding = actingAs(ctx, { kind: "mail", inboundMailId: row.id });
+  await together([keepers, conclude(concluding, mailboxes, row, received, keepers)]);
+}
+
+interface Claimed {
+  row: InboundRow;
+  raw: Buffer;
+  /** Addressed by the envelope: those that will keep its files. */
+  organisations: string[];
 }
 
 /** Notes the mail (once) and reads its raw; undefined when it was done before. */
 async function claim(
   ctx: Ctx,
   record: InboundEvent | { rawKey: string; receivedAt: Date },
-): Promise<{ row: InboundRow; raw: Buffer } | undefined> {
-  const [known, raw] = await Promise.all([
+): Promise<Claimed | undefined> {
+  const [known, organisations, raw] = await together([
     "recipients" in record ? note(ctx, record) : noteAgain(ctx, record.rawKey),
+    "recipients" in record ? organisationsAddressed(ctx.db, record.recipients) : undefined,
     readObject(ctx.env, "mail-raw", record.rawKey, maxRawBytes, sharedBytes),
   ]);
   if (known === "done") return undefined;
   // S3 and its notification are two systems: the object comes, or the message does again.
   if (raw === undefined) throw new Error("the raw mail is not readable yet");
-  if (known !== undefined) return { row: known, raw };
-  const recovered = recoverEvent(raw, record, ctx.env.bucket("mail-raw"), ctx.env.mailDomain);
-  const row = await note(ctx, recovered);
-  return row === "done" ? undefined : { row, raw };
+  const row =
+    known ?? (await note(ctx, recoverEvent(raw, record, ctx.env.bucket("mail-raw"), ctx.env.mailDomain)));
+  if (row === "done") return undefined;
+  return {
+    row,
+    raw,
+    organisations: organisations ?? (await organisationsAddressed(ctx.db, row.envelopeRecipients)),
+  };
 }
 
 async function note(ctx: Ctx, event: InboundEvent): Promise<InboundRow | "done"> {
@@ -128,10 +141,13 @@ async function understand(ctx: Ctx, row: InboundRow, raw: Buffer): Promise<Under
  * Returns the organisations that have the bytes; undefined when there are none to keep. A virus is kept nowhere but in
  * the original.
  */
-async function keepFilesAhead(ctx: Ctx, received: Understood): Promise<Set<string> | undefined> {
+async function keepFilesAhead(
+  ctx: Ctx,
+  organisations: readonly string[],
+  received: Understood,
+): Promise<ReadonlySet<string> | undefined> {
   const kept = received.mail.files.filter((file) => file.decision === "kept");
   if (kept.length === 0 || received.event.verdicts.virus === "FAIL") return undefined;
-  const organisations = await organisationsAddressed(ctx.db, received.event.recipients);
   for (const organisationId of organisations) await keepBlobs(ctx, organisationId, kept);
   return new Set(organisations);
 }
@@ -142,43 +158,52 @@ const organisationsOf = (decisions: readonly Decision[]): string[] =>
     outcome === "delivery_event" || place.organisationId === null ? [] : [place.organisationId],
   );
 
-/** One transaction: every target's row, what each service writes, the audit, the outbox, and the mail is done. */
+/**
+ * One transaction: every target's row, what each service writes, the audit, the outbox, and the mail is done. The bytes of
+ * files (`keeping`) are there before anything is written that names them.
+ */
 async function conclude(
   ctx: Ctx,
   mailboxes: Mailboxes,
   row: InboundRow,
   received: Understood,
-  keepers: ReadonlySet<string> | undefined,
+  keeping: Promise<ReadonlySet<string> | undefined>,
 ): Promise<void> {
   const result = await mutate(ctx, async (tx) => {
     // Sent together, done in order: the row is held before anything else is looked at.
-    const [[current], facts] = await together([
+    const [[current], recipients] = await together([
       tx
         .select({ state: inboundMail.state })
         .from(inboundMail)
         .where(eq(inboundMail.id, row.id))
         .for("update")
         .execute(),
-      loadRouteFacts(tx, ctx, mailboxes, received),
+      findRecipients(tx, received),
     ]);
     const nothing = { result: [] as Decision[], permission: permit(true), audit: [], events: [] };
     // Another delivery of the same notification was faster and has just committed.
     if (current === undefined || current.state === "done") return nothing;
-    const rateExceeded = await isRateExceeded(tx, received, facts.recipients);
+    const facts = await loadRouteFacts(tx, ctx, mailboxes, received, recipients);
+    // Until the bytes are kept, nothing is held that another mail may wait for.
+    const keepers = await keeping;
+    const rateExceeded = await isRateExceeded(tx, received, recipients);
     const decisions = route({ ...facts, rateExceeded, senderBlocked: false });
     // A right or a merger changed between the two looks: the next try keeps the files where they now belong.
     if (keepers !== undefined && !organisationsOf(decisions).every((id) => keepers.has(id)))
       throw new Error("the mail moved");
     const audit = [];
     const events = [];
+    const last: PromiseLike<unknown>[] = [
+      tx.update(inboundMail).set(doneRow(received)).where(eq(inboundMail.id, row.id)),
+    ];
     for (const decision of decisions) {
       const written = await postDecision(tx, ctx, { inboundMailId: row.id, received, mailboxes }, decision);
       audit.push(...written.audit);
       events.push(...written.events);
+      last.push(...(written.last ?? []));
     }
     if (row.attempts > 1) await settleFailed(tx, ctx, row.id);
-    await tx.update(inboundMail).set(doneRow(received)).where(eq(inboundMail.id, row.id));
-    return { ...nothing, result: decisions, audit, events };
+    return { ...nothing, result: decisions, audit, events, last };
   });
   if (!result.ok) throw new Error(`a mail was refused: ${result.refusal.reason}`);
   for (const decision of result.value) {

@@ -27,9 +27,9 @@ export async function loadRouteFacts(
   ctx: Ctx,
   mailboxes: Mailboxes,
   received: ReceivedMail,
+  recipients: FoundRecipient[],
 ): Promise<Omit<RouteInput, "rateExceeded" | "senderBlocked">> {
   const { event, mail } = received;
-  const recipients = await findRecipients(on, received);
   const [targets, agentOf] = await together([
     loadTargets(on, mailboxes, recipients),
     agentsBySender(on, mailboxes, mail, recipients),
@@ -74,7 +74,8 @@ export async function organisationsAddressed(on: Queries, recipients: readonly s
 
 const isReport = (mailClass: MailClass) => mailClass === "bounce" || mailClass === "receipt";
 
-async function findRecipients(on: Queries, { event, mail }: ReceivedMail): Promise<FoundRecipient[]> {
+/** What each envelope recipient of ours leads to. */
+export async function findRecipients(on: Queries, { event, mail }: ReceivedMail): Promise<FoundRecipient[]> {
   const parts = event.recipients.map((address) => readLocalPart(address.slice(0, address.lastIndexOf("@"))));
   const tokens = parts.flatMap((part) => ("token" in part && part.is !== "return_path" ? [part.token] : []));
   const names = parts.flatMap((part) => (part.is === "name" ? [part.name] : []));

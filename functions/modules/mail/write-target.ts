@@ -17,6 +17,8 @@ export interface Posting {
 export interface Written {
   audit: AuditNote[];
   events: OutboxEvent[];
+  /** What only remains to be written, at the end of the transaction. */
+  last?: readonly PromiseLike<unknown>[];
 }
 
 /** The row of (mail, target); undefined when another transaction wrote this very entry in between. */
