@@ -134,7 +134,7 @@ export const ContactFields = (props: PersonFieldsProps & { title: string }) => {
       />
       <Input
         label="Téléphone"
-        hint="Exemples : 06 39 98 00 00, +32 2 555 12 12"
+        hint="Exemples : 01 22 33 44 55, +32 2 555 12 12"
         width="medium"
         type="tel"
         autoComplete={other ? "off" : "tel"}
