@@ -21,6 +21,7 @@ import { inboundMail } from "./tables.ts";
 /** Above the 40 MB SES takes: what the local SMTP server lets through is read as far as its headers. */
 const maxRawBytes = 64 * 1024 * 1024;
 const leaseMs = 130_000;
+const smallMailBytes = 256 * 1024;
 
 type InboundRow = typeof inboundMail.$inferSelect;
 
@@ -36,6 +37,8 @@ export async function receive(ctx: Ctx, mailboxes: Mailboxes, body: string): Pro
   const { row, raw, organisations } = claimed;
   const received = await understand(ctx, row, raw);
   const keepers = keepFilesAhead(ctx, organisations, received);
+  // A transaction may be open while a few small files are on their way, never while large ones are.
+  if (received.mail.rawSize > smallMailBytes) await keepers;
   const concluding = actingAs(ctx, { kind: "mail", inboundMailId: row.id });
   await together([keepers, conclude(concluding, mailboxes, row, received, keepers)]);
 }
@@ -159,8 +162,8 @@ const organisationsOf = (decisions: readonly Decision[]): string[] =>
   );
 
 /**
- * One transaction: every target's row, what each service writes, the audit, the outbox, and the mail is done. The bytes of
- * files (`keeping`) are there before anything is written that names them.
+ * One transaction: every target's row, what each service writes, the audit, the outbox, and the mail is done. The
+ * bytes of its files (`keeping`) are there before anything is written that names them.
  */
 async function conclude(
   ctx: Ctx,
