@@ -1,7 +1,6 @@
 import * as z from "zod/mini";
-import { apiPage } from "./api-page.ts";
 import { route, routesApp } from "./http.ts";
-import { type DescribedRoutes, type OpenApiDocument, openApiDocument } from "./openapi.ts";
+import type { DescribedRoutes, OpenApiDocument } from "./openapi.ts";
 
 const Health = z.object({ ok: z.literal(true) });
 const Document = z.looseObject({ openapi: z.string() });
@@ -9,8 +8,10 @@ const tag = "Plateforme";
 
 /** The API's description of itself, and its sign of life. `modules` loads the routes of every module. */
 export const aboutRoutes = (modules: ReadonlyArray<() => Promise<DescribedRoutes>>) => {
-  const describe = async (): Promise<OpenApiDocument> =>
-    openApiDocument([...(await Promise.all(modules.map((load) => load()))), routes]);
+  const describe = async (): Promise<OpenApiDocument> => {
+    const { openApiDocument } = await import("./openapi.ts");
+    return openApiDocument([...(await Promise.all(modules.map((load) => load()))), routes]);
+  };
   const routes = routesApp()
     .get("/api/health", route({ summary: "Signe de vie", action: "public", tag, answers: Health }), (c) =>
       c.json({ ok: true as const }),
@@ -20,6 +21,9 @@ export const aboutRoutes = (modules: ReadonlyArray<() => Promise<DescribedRoutes
       route({ summary: "Ce document (OpenAPI 3.1)", action: "public", tag, answers: Document }),
       async (c) => c.json(await describe()),
     )
-    .get("/api/docs", async (c) => c.html(apiPage(await describe())));
+    .get("/api/docs", async (c) => {
+      const { apiPage } = await import("./api-page.ts");
+      return c.html(apiPage(await describe()));
+    });
   return routes;
 };

@@ -77,6 +77,8 @@ export const journeys = () => {
 
 const takePicture = async (page: Page, folder: string, name: string) => {
   mkdirSync(folder, { recursive: true });
+  // A whole page is drawn as seen from its top: what sticks to the window would else float in the middle.
+  await page.evaluate(() => window.scrollTo(0, 0));
   await page.screenshot({
     path: join(folder, `${name.replaceAll(/[^\p{L}\d-]+/gu, "-")}.png`),
     fullPage: true,
