@@ -13,6 +13,21 @@ export const roles = {
 } as const;
 export type MediationRole = keyof typeof roles.mediation;
 
+/** What an organisation tells the public of its mediation; every text is its own. */
+export const mediationTexts = {
+  intro: z.string(),
+  accepts: z.array(z.string()),
+  refers: z.array(z.object({ text: z.string(), who: z.string(), link: z.optional(z.string()) })),
+  /** « en général sous 10 jours »; absent = no delay is promised. */
+  answerDelay: z.optional(z.string()),
+  /** The organisation's own legal paragraph; absent = the block is absent. */
+  legalParagraph: z.optional(
+    z.object({ title: z.string(), text: z.string(), source: z.optional(z.string()) }),
+  ),
+  privacy: z.string(),
+  formClosed: z.optional(z.object({ until: z.string(), message: z.string() })),
+};
+
 /** What an organisation says of itself in public and in its mails; every text is its own. */
 export const OrganisationSettings = z.object({
   /** Sender of its mails: `Médiation – Ville de …`. At most 60 characters. */
@@ -29,17 +44,7 @@ export const OrganisationSettings = z.object({
     z.object({
       /** « médiatrice », « médiateur » or « service de médiation ». */
       title: z.enum(["médiatrice", "médiateur", "service de médiation"]),
-      intro: z.string(),
-      accepts: z.array(z.string()),
-      refers: z.array(z.object({ text: z.string(), who: z.string(), link: z.optional(z.string()) })),
-      /** « en général sous 10 jours »; absent = no delay is promised. */
-      answerDelay: z.optional(z.string()),
-      /** The organisation's own legal paragraph; absent = the block is absent. */
-      legalParagraph: z.optional(
-        z.object({ title: z.string(), text: z.string(), source: z.optional(z.string()) }),
-      ),
-      privacy: z.string(),
-      formClosed: z.optional(z.object({ until: z.string(), message: z.string() })),
+      ...mediationTexts,
       dueDays: z.nullable(z.number()),
     }),
   ),

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { mediationTexts } from "../access/schema.ts";
 import {
   CaseStatus,
   Channel,
@@ -151,15 +152,7 @@ export const PublicOrganisation = z.object({
   address: z.array(z.string()),
   counterHours: z.optional(z.string()),
   title: z.string(),
-  intro: z.string(),
-  accepts: z.array(z.string()),
-  refers: z.array(z.object({ text: z.string(), who: z.string(), link: z.optional(z.string()) })),
-  answerDelay: z.optional(z.string()),
-  legalParagraph: z.optional(
-    z.object({ title: z.string(), text: z.string(), source: z.optional(z.string()) }),
-  ),
-  privacy: z.string(),
-  formClosed: z.optional(z.object({ until: z.string(), message: z.string() })),
+  ...mediationTexts,
 });
 export type PublicOrganisation = z.infer<typeof PublicOrganisation>;
 
