@@ -1,5 +1,6 @@
 import type { LambdaContext, LambdaEvent } from "hono/aws-lambda";
 import { Hono } from "hono/tiny";
+import { bodyLimitBytes, bodyTooLarge } from "../../shared/platform/body-limit.ts";
 import { readCookie } from "./cookies.ts";
 import { type Credentials, type Ctx, containerContext } from "./ctx.ts";
 import { type HttpEnv, problem } from "./http.ts";
@@ -14,9 +15,6 @@ export interface ModuleRoutes {
 interface ApiEnv {
   Bindings: { event?: LambdaEvent; lambdaContext?: LambdaContext; ctx: Ctx };
 }
-
-/** JSON bodies are small: files go straight to the bucket. */
-const maxBodyBytes = 1024 * 1024;
 
 /**
  * The API as one Hono application: makes `ctx` for each request, closes cross-site writes, refuses bodies that are too
@@ -68,13 +66,7 @@ export const apiApp = (functionName: string, modules: Record<string, () => Promi
     }
     // A copy is measured: the module reads the body itself.
     const bytes = (await c.req.raw.clone().arrayBuffer()).byteLength;
-    if (bytes > maxBodyBytes) {
-      return problem(c, {
-        code: "invalid",
-        reason: "body_too_large",
-        detail: "Votre envoi est trop volumineux. Raccourcissez le texte ou joignez-le en document.",
-      });
-    }
+    if (bytes > bodyLimitBytes) return problem(c, bodyTooLarge);
     return next();
   });
 

@@ -133,6 +133,16 @@ test("/api goes to the function with its query and method, and nothing else of t
   expect((await fetch(`${origins.app}/suivi`, { method: "POST" })).status).toBe(405);
 });
 
+test("a body of six megabytes is refused in the API's own words, before Lambda's limit", async () => {
+  const answer = await fetch(`${origins.app}/api/access/sign-in`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: "x".repeat(6 * 1024 * 1024),
+  });
+  expect(answer.headers.get("content-type")).toBe("application/problem+json; charset=utf-8");
+  expect([answer.status, await answer.json()]).toMatchObject([422, { reason: "body_too_large" }]);
+});
+
 test("a browser that came by another name of this machine is sent to the app's own", async () => {
   const other = origins.app.replace("localhost", "127.0.0.1");
   const answer = await fetch(`${other}/suivi?a=1`, { headers: { accept: "text/html" }, redirect: "manual" });

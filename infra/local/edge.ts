@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import {
   createServer,
   type IncomingMessage,
@@ -6,6 +7,7 @@ import {
   type ServerResponse,
 } from "node:http";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import { refusedBody, refusedBodyHead } from "../body-guard.ts";
 import { type FunctionName, functionSpecs } from "../catalogue.ts";
 import { securityHeaders } from "../security-headers.ts";
 import { staticKey } from "../static-path.ts";
@@ -68,6 +70,13 @@ export const startEdge = async (options: EdgeOptions): Promise<{ stop: () => Pro
   ) => {
     const name = functionOf(origin, pathnameOf(request));
     if (!name) return false;
+    const tooLarge = origin === "app" && refusedBody(request.headers["content-length"], randomUUID());
+    if (tooLarge) {
+      // The rest of the body is read and dropped: a client that still sends would miss the answer.
+      request.resume();
+      response.writeHead(refusedBodyHead.status, { ...refusedBodyHead.headers, ...headers }).end(tooLarge);
+      return true;
+    }
     writeAnswer(response, await answerByFunction(request, region, (event) => invoke(name, event)), headers);
     return true;
   };

@@ -6,6 +6,7 @@ import * as origins from "aws-cdk-lib/aws-cloudfront-origins";
 import * as s3 from "aws-cdk-lib/aws-s3";
 import * as deployment from "aws-cdk-lib/aws-s3-deployment";
 import type { Construct } from "constructs";
+import { bodyGuardSource } from "../body-guard.ts";
 import { type BucketName, type BucketSpec, buckets } from "../catalogue.ts";
 import { securityHeaders } from "../security-headers.ts";
 import { buildHttpApi, buildMissingRoute, missingPath } from "./http-api.ts";
@@ -138,7 +139,20 @@ export class WebStack extends Stack {
         ],
       },
       additionalBehaviors: {
-        "/api/*": { ...toApi, responseHeadersPolicy: headers },
+        "/api/*": {
+          ...toApi,
+          responseHeadersPolicy: headers,
+          functionAssociations: [
+            {
+              eventType: cloudfront.FunctionEventType.VIEWER_REQUEST,
+              function: new cloudfront.Function(this, "BodyGuard", {
+                runtime: cloudfront.FunctionRuntime.JS_2_0,
+                comment: "Bodies too large for the API, answered in its words",
+                code: cloudfront.FunctionCode.fromInline(bodyGuardSource()),
+              }),
+            },
+          ],
+        },
         // Straight from the bucket: the fallback asks for this page, and must not be answered by itself.
         "/404.html": { ...page, origin: toSite },
       },
