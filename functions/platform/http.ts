@@ -60,7 +60,10 @@ interface Described {
   [described]: { route: RouteSummary } | { target: Target; schema: z.ZodMiniType };
 }
 
-/** What a route's middlewares declared; the document is made of it (openapi.ts). */
+/**
+ * What a route's middlewares declared; the document is made of it (openapi.ts). The cast says only that a function may
+ * carry our symbol: TypeScript has no type for a property that may be on any function.
+ */
 export const declaredBy = (handler: unknown): Described[typeof described] | undefined =>
   typeof handler === "function" ? (handler as unknown as Partial<Described>)[described] : undefined;
 

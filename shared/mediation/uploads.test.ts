@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { limits } from "./schema.ts";
-import { fileSize, percent, refuseFile } from "./uploads.ts";
+import { fileSize, messageFiles, percent, refuseFile } from "./uploads.ts";
 
 const mega = 1024 * 1024;
 const cause = (name: string, size: number, already?: { count: number; bytes: number }) =>
@@ -37,6 +37,15 @@ it.each([
   [31 * mega, "31 Mo"],
 ])("%i bytes read %s", (bytes, text) => {
   expect(fileSize(bytes)).toBe(text);
+});
+
+it("an agent's message takes twenty files and 15 MB, and says so in its own words", () => {
+  const refusal = (count: number, bytes: number) =>
+    refuseFile({ name: "a.pdf", size: 1 }, { count, bytes }, messageFiles);
+  expect(refusal(19, 10)).toBeNull();
+  expect(refusal(20, 10)?.cause).toContain("20");
+  expect(refusal(3, 15 * mega)?.cause).toContain("15");
+  expect(refusal(20, 10)?.advice).toContain("autre message");
 });
 
 it("a sending is complete only when all of it is", () => {

@@ -36,6 +36,25 @@ const photoOrPdf = "Envoyez un PDF ou une photo.";
 /** Refused size, never rounded down to the limit itself. */
 const overLimit = (bytes: number) => figure(Math.max(Math.ceil(bytes / mega), limits.fileBytes / mega + 1));
 
+/** How many files one sending takes, how many bytes in all, and what to do with one more. */
+export interface FileAllowance {
+  files: number;
+  bytes: number;
+  advice: string;
+}
+/** Of a request, or of an answer from the follow-up page. */
+const requestFiles: FileAllowance = {
+  files: limits.files,
+  bytes: limits.filesBytes,
+  advice: "Retirez-en un, ou envoyez celui-ci plus tard depuis votre page de suivi.",
+};
+/** Of one message of an agent (mediation.md §4.6). */
+export const messageFiles: FileAllowance = {
+  files: limits.messageFiles,
+  bytes: limits.messageFilesBytes,
+  advice: "Retirez-en un, ou envoyez celui-ci dans un autre message.",
+};
+
 /**
  * Refuses a file by its name, its size and what was already taken (`count` files, `bytes` in all), or null.
  * The same answer on the screen and in the API.
@@ -43,6 +62,7 @@ const overLimit = (bytes: number) => figure(Math.max(Math.ceil(bytes / mega), li
 export const refuseFile = (
   file: { name: string; size: number },
   already: { count: number; bytes: number } = { count: 0, bytes: 0 },
+  allowance: FileAllowance = requestFiles,
 ): FileRefusal | null => {
   const extension = extensionOf(file.name);
   if (archives.has(extension)) {
@@ -67,17 +87,12 @@ export const refuseFile = (
       advice: "Réduisez-le, ou envoyez une photo de chaque page.",
     };
   }
-  if (already.count >= limits.files) {
+  if (already.count >= allowance.files)
+    return { cause: `vous avez déjà ${allowance.files} fichiers.`, advice: allowance.advice };
+  if (already.bytes + file.size > allowance.bytes)
     return {
-      cause: `vous avez déjà ${limits.files} fichiers.`,
-      advice: "Retirez-en un, ou envoyez celui-ci plus tard depuis votre page de suivi.",
+      cause: `vos fichiers dépassent ${allowance.bytes / mega} Mo au total.`,
+      advice: allowance.advice,
     };
-  }
-  if (already.bytes + file.size > limits.filesBytes) {
-    return {
-      cause: `vos fichiers dépassent ${limits.filesBytes / mega} Mo au total.`,
-      advice: "Retirez-en un, ou envoyez celui-ci plus tard depuis votre page de suivi.",
-    };
-  }
   return null;
 };

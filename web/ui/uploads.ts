@@ -1,5 +1,5 @@
 import type { UploadResult, UploadTicket } from "../../shared/mediation/schema.ts";
-import { type FileRefusal, refuseFile } from "../../shared/mediation/uploads.ts";
+import { type FileAllowance, type FileRefusal, refuseFile } from "../../shared/mediation/uploads.ts";
 import { ProblemError } from "../app/api.ts";
 
 export type UploadState =
@@ -30,6 +30,8 @@ export interface UploadDoor {
   check: (id: string) => Promise<UploadResult>;
   /** Tells the API that a taken file is no longer wanted; absent where it need not know. */
   remove?: (id: string) => Promise<unknown>;
+  /** How much one sending takes; absent = what a request takes. */
+  allowance?: FileAllowance;
 }
 
 /** Posts a file to its ticket's address, telling how many bytes went. Rejects when the store refuses or is not reached. */
@@ -155,7 +157,7 @@ export const createUploads = (door: UploadDoor, now: () => number = Date.now) =>
       for (const file of chosen) {
         const key = `upload-${++lastKey}`;
         const { count, bytes } = summary(uploads);
-        const refusal = refuseFile(file, { count, bytes });
+        const refusal = refuseFile(file, { count, bytes }, door.allowance);
         if (!refusal) files.set(key, file);
         const state: UploadState = refusal ? { at: "refused", ...refusal } : { at: "waiting" };
         publish([...uploads, { key, name: file.name, size: file.size, state }]);

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { type CaseStatus, caseStatuses, openStatuses } from "../../../../shared/mediation/enums.ts";
-import { type CaseView, limits, SendMessage } from "../../../../shared/mediation/schema.ts";
+import { type CaseView, SendMessage } from "../../../../shared/mediation/schema.ts";
 import { reasonOf } from "../../../app/api.ts";
 import { Icon } from "../../../ui/agent/icon.tsx";
 import { useNotices } from "../../../ui/agent/notices.tsx";
@@ -47,7 +47,6 @@ export function OpenComposer({
   const nextStatus = draft.nextStatus ?? usualStatus(found.status, sides[0]);
   const newer = newerThan(found.entries, draft.lastSeenEntryId);
   const names = found.participants.filter((one) => draft.recipients.includes(one.id)).map(({ name }) => name);
-  const tooHeavy = files.bytes > limits.messageFilesBytes;
 
   const send = useMutation({
     mutationFn: sendMessage,
@@ -79,7 +78,6 @@ export function OpenComposer({
       return setFault("Un fichier est encore en cours d’envoi. Votre message pourra partir juste après.");
     if (files.interrupted > 0)
       return setFault("L’envoi d’un fichier s’est interrompu. Réessayez-le ou retirez-le.");
-    if (tooHeavy) return setFault("Les fichiers dépassent 15\u00a0Mo au total. Retirez-en un.");
     if (newer.length > 0 && !despiteNewer) return guard.current?.focus();
     const input = SendMessage.safeParse({
       caseId: found.id,

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import type { CaseView } from "../../../../shared/mediation/schema.ts";
+import { messageFiles } from "../../../../shared/mediation/uploads.ts";
 import { postToStore, summary as uploadSummary } from "../../../ui/uploads.ts";
 import { useUploads } from "../../../ui/use-uploads.ts";
 import { askUpload, checkUpload } from "./case-queries.ts";
@@ -38,6 +39,7 @@ export function useComposedMessage(found: CaseView, userId: string) {
     ticket: ({ name, size }) => askUpload(found.id, name, size),
     send: postToStore,
     check: (id) => checkUpload(found.id, id),
+    allowance: messageFiles,
   }));
   const [saved, setSaved] = useState<{ at: number } | "refused">();
   const touched = useRef(false);
