@@ -4,19 +4,11 @@ import { outcomeInWords } from "../../../shared/mediation/outcome-words.ts";
 import type { Correspondent } from "./mails.ts";
 import type { Step } from "./plans.ts";
 import { attach, correspond, enter, fact, getMail, type Telling, write } from "./telling.ts";
-import { dayOf, fileOf, inWords, later, minutes, newId, type World } from "./world.ts";
+import { dayOf, fileOf, inWords, later, minutes, newId, oneIn } from "./world.ts";
 
 const opens = (step: Step, telling: Telling) =>
   (openStatuses as readonly string[]).includes(telling.plan.status) &&
   telling.plan.steps.at(-1)?.step === step;
-
-const consulted = new WeakMap<World, number>();
-/** One service in five never gets the message: counted, not drawn, so that the demo always shows some. */
-const failsToArrive = (world: World): boolean => {
-  const count = (consulted.get(world) ?? 0) + 1;
-  consulted.set(world, count);
-  return count % 5 === 2;
-};
 
 /** What a failed delivery leaves: a report on the thread and a blocked address. */
 const reportFailure = (telling: Telling, to: Correspondent, at: Date) => {
@@ -86,7 +78,7 @@ export const tell: Record<Step, (telling: Telling, at: Date) => void> = {
   },
   consult: (telling, at) => {
     const { world, plan } = telling;
-    const failing = opens("consult", telling) && failsToArrive(world);
+    const failing = opens("consult", telling) && oneIn(5, "failure", world);
     const local = failing ? "ancienne-adresse" : "courrier";
     telling.service = correspond(telling, {
       side: "ADMINISTRATION",

@@ -11,7 +11,7 @@ import { holdOnCase, receive } from "./mails.ts";
 import { agents } from "./organisations.ts";
 import type { Plan } from "./plans.ts";
 import { attach, correspond, enter, filler, type Telling, write } from "./telling.ts";
-import { dayOf, days, fileOf, idOf, inWords, later, minutes, newId, type World } from "./world.ts";
+import { dayOf, days, fileOf, idOf, inWords, later, minutes, newId, oneIn, type World } from "./world.ts";
 
 /** By which way a request came, as its first line says it. */
 const received = {
@@ -174,7 +174,7 @@ export const tellCase = (world: World, plan: Plan, mergedIntoId: string | null):
   const closing = plan.steps.find(({ step }) => step === "close");
   const prior = random.weighted({ YES: 60, NO: 20, UNKNOWN: 20 });
   const open = (openStatuses as readonly string[]).includes(plan.status);
-  if (open && telling.requester && random.chance(0.05)) {
+  if (open && telling.requester && oneIn(15, "held", world)) {
     holdOnCase(world, {
       organisationId,
       caseId,

@@ -191,3 +191,13 @@ export const inWords = (at: Date) =>
 
 /** The calendar day of an instant in Paris, `2026-03-05`. */
 export const dayOf = (at: Date) => new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Paris" }).format(at);
+
+const counted = new WeakMap<World, Map<string, number>>();
+/** True for one in `n` of what it is asked for: counted, not drawn, so that the demo shows some at any hour. */
+export const oneIn = (n: number, what: string, world: World): boolean => {
+  const counts = counted.get(world) ?? new Map<string, number>();
+  counted.set(world, counts);
+  const count = (counts.get(what) ?? 0) + 1;
+  counts.set(what, count);
+  return count % n === 2;
+};
