@@ -32,6 +32,7 @@ export const apiApp = (functionName: string, modules: Record<string, () => Promi
     const credentials: Credentials = {
       ...(session ? { sessionHash: hashSecret(session) } : {}),
       ...(link ? { linkHash: hashSecret(link) } : {}),
+      ...(c.req.header("x-guichet-background") ? { background: true } : {}),
       clientAddress: clientAddress(c.req.header("cloudfront-viewer-address"), c.env.event),
     };
     c.env.ctx = { ...ctx, credentials };

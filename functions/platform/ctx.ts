@@ -17,7 +17,16 @@ export type Actor =
       organisationId: string;
       codeVerified: boolean;
     }
-  | { kind: "user"; userId: string; memberships: readonly ActorMembership[] }
+  | {
+      kind: "user";
+      userId: string;
+      /** Those that count now: live, in a service that is on, with the second factor the organisation asks for. */
+      memberships: readonly ActorMembership[];
+      /** Manages organisations and accounts; only in a session with a second factor. */
+      platformAdministrator?: true;
+      /** The session it acts by; absent in tests and before one is opened. */
+      session?: { id: string; secondFactor: boolean; idleMinutes: number };
+    }
   /** A schedule or a queue consumer. */
   | { kind: "job"; name: string }
   /** A received mail being posted. */
@@ -33,6 +42,8 @@ export interface ActorMembership {
 export interface Credentials {
   sessionHash?: string;
   linkHash?: string;
+  /** The page asked by itself, nobody did anything: the session's idle time goes on. */
+  background?: true;
   /** Address of the network the request came from, for limits; never stored in clear. */
   clientAddress?: string;
 }

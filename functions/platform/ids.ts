@@ -28,6 +28,10 @@ export const derive = (keys: readonly HmacKey[], purpose: string, text: string):
   return deriveWith(key, purpose, text);
 };
 
+/** The same with every key of the ring, current first: what was derived before a rotation is found again. */
+export const deriveEach = (keys: readonly HmacKey[], purpose: string, text: string): Buffer[] =>
+  keys.toReversed().map((key) => deriveWith(key, purpose, text));
+
 const deriveWith = (key: HmacKey, purpose: string, text: string): Buffer =>
   createHmac("sha256", key.secret).update(purpose).update("\0").update(text).digest();
 

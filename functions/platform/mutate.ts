@@ -25,6 +25,8 @@ export interface AuditNote {
   aggregateId?: string;
   before?: Record<string, unknown>;
   after?: Record<string, unknown>;
+  /** Keys of `before` and `after` that are about a person: their values go when the person is erased. */
+  personal?: readonly string[];
 }
 
 /** One message to a queue, sent once the change is committed. Its body holds ids only. */
@@ -73,15 +75,18 @@ export const mutate = async <T>(ctx: Ctx, change: (tx: Tx) => Promise<Change<T>>
 
 /** Sets whose rows this transaction may see and write; row-level security reads it. */
 const entering = (actor: Actor) => {
-  const organisations =
-    actor.kind === "user"
-      ? [...new Set(actor.memberships.map((membership) => membership.organisationId))]
-      : actor.kind === "link" || (actor.kind === "visitor" && actor.organisationId)
-        ? [actor.organisationId]
-        : [];
+  const memberships: Record<string, string[]> = {};
+  if (actor.kind === "user") {
+    for (const { service, organisationId } of actor.memberships) {
+      memberships[service] = [...(memberships[service] ?? []), organisationId];
+    }
+  } else if (actor.kind === "link" || actor.kind === "visitor") {
+    if (actor.organisationId) memberships.mediation = [actor.organisationId];
+  }
+  const platform = actor.kind === "user" && actor.platformAdministrator ? "t" : "";
   const userId = actor.kind === "user" ? actor.userId : "";
   const linkCase = actor.kind === "link" ? actor.caseId : "";
-  return sql`select set_config('app.organisations', ${`{${organisations.join(",")}}`}, true), set_config('app.user_id', ${userId}, true), set_config('app.link_case', ${linkCase}, true)`;
+  return sql`select set_config('app.memberships', ${JSON.stringify(memberships)}, true), set_config('app.platform', ${platform}, true), set_config('app.user_id', ${userId}, true), set_config('app.link_case', ${linkCase}, true)`;
 };
 
 const actorId = (actor: Actor): string | null => {
@@ -104,6 +109,7 @@ const writeAudit = async (tx: Tx, ctx: Ctx, notes: AuditNote | readonly AuditNot
     aggregateId: note.aggregateId ?? note.target.id,
     before: note.before ?? null,
     after: note.after ?? null,
+    personal: [...(note.personal ?? [])],
     requestId: ctx.requestId,
   }));
   if (rows.length > 0) await tx.insert(auditEvent).values(rows);

@@ -46,6 +46,9 @@ export const auditEvent = pgTable(
     aggregateId: uuid(),
     before: jsonb(),
     after: jsonb(),
+    /** Keys of `before` and `after` whose values are about a person: erasure blanks them, and nothing else. */
+    personal: text().array().notNull().default(sql`'{}'`),
+    blankedAt: instant(),
     requestId: text().notNull(),
   },
   (t) => [
@@ -101,6 +104,9 @@ export const rateBucket = pgTable("rate_bucket", {
   tokens: doublePrecision().notNull(),
   refilledAt: instant().notNull(),
 });
+
+/** What may be used once and was: a proof of work, an identity's ticket. Kept hashed until it would have expired. */
+export const spent = pgTable("spent", { hash: text().primaryKey(), until: instant().notNull() });
 
 /** Last runs of each schedule, so that a silent job is seen. */
 export const jobRun = pgTable("job_run", {

@@ -19,7 +19,15 @@ import { staticRewriteSource } from "./static-rewrite.ts";
  * Request headers the functions may read; CloudFront keeps the others. It writes the viewer's address itself, so nobody
  * can pretend another one, and the Host header must stay the API's.
  */
-const forwardedHeaders = ["Accept", "Content-Type", "Origin", "Sec-Fetch-Site", "CloudFront-Viewer-Address"];
+const forwardedHeaders = [
+  "Accept",
+  "Content-Type",
+  "Origin",
+  "Sec-Fetch-Site",
+  "User-Agent",
+  "X-Guichet-Background",
+  "CloudFront-Viewer-Address",
+];
 
 /** Where the build puts names with a fingerprint: what is there never changes. */
 const fingerprinted = "assets/*";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { MediationRole } from "../access/schema.ts";
+import type { MediationRole } from "../access/roles.ts";
 import { type CaseStatus, caseStatuses } from "./enums.ts";
 import {
   type Action,

@@ -1,4 +1,4 @@
-import type { MediationRole } from "../access/schema.ts";
+import type { MediationRole } from "../access/roles.ts";
 import type { FieldProblem, ProblemCode } from "../platform/problem.ts";
 import { plainCalendarDay } from "./date-words.ts";
 import { dayIn } from "./dates.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { mediationTexts } from "../access/schema.ts";
+import { mediationTexts } from "../access/organisation.ts";
 import {
   CaseStatus,
   Channel,

@@ -1,4 +1,4 @@
-import { canonicalEmail } from "../access/schema.ts";
+import { canonicalEmail } from "../access/email.ts";
 import { readCaseNumber } from "./case-number.ts";
 
 /** Lower case, no accent, ligatures opened: « Élodie Cœur » and « elodie coeur » are the same. */

@@ -21,6 +21,11 @@ export const readMe = async (on: Queries, userId: string): Promise<Me> => {
     firstName: person.firstName,
     lastName: person.lastName,
     email: person.email,
+    timeZone: person.timeZone,
+    platformAdministrator: false,
+    secondFactor: { given: false, exists: false },
+    idleMinutes: 60,
+    locked: [],
     memberships: held.map((row) => ({
       organisation: {
         id: row.organisation.id,
@@ -28,6 +33,8 @@ export const readMe = async (on: Queries, userId: string): Promise<Me> => {
         name: row.organisation.name,
         shortName: row.organisation.settings.shortName,
         ...(row.organisation.settings.logo ? { logo: row.organisation.settings.logo } : {}),
+        ...(row.organisation.settings.accent ? { accent: row.organisation.settings.accent } : {}),
+        services: row.organisation.services,
       },
       service: row.service,
       roles: row.roles,

@@ -1,6 +1,6 @@
 import { and, arrayContains, asc, eq, isNull, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
-import type { OrganisationSettings } from "../../../shared/access/schema.ts";
+import type { OrganisationSettings } from "../../../shared/access/organisation.ts";
 import { prepared, type Queries } from "../../platform/db.ts";
 import { organisation } from "./tables.ts";
 

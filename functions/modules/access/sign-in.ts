@@ -1,5 +1,6 @@
 import { eq, sql } from "drizzle-orm";
-import { canonicalEmail, type Me, type SignIn } from "../../../shared/access/schema.ts";
+import { canonicalEmail } from "../../../shared/access/email.ts";
+import type { Me, SignIn } from "../../../shared/access/schema.ts";
 import { actingAs, type Ctx } from "../../platform/ctx.ts";
 import { hashSecret, newSecret } from "../../platform/ids.ts";
 import { mutate, permit } from "../../platform/mutate.ts";

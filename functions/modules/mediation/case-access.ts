@@ -1,5 +1,5 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
-import type { MediationRole } from "../../../shared/access/schema.ts";
+import type { MediationRole } from "../../../shared/access/roles.ts";
 import { type Action, type CaseActor, type CaseFacts, may } from "../../../shared/mediation/rules.ts";
 import type { Actor, Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";

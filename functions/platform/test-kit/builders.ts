@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { OrganisationSettings } from "../../../shared/access/schema.ts";
+import type { OrganisationSettings } from "../../../shared/access/organisation.ts";
 import type { Actor, ActorMembership } from "../ctx.ts";
 import { uuidV7 } from "../ids.ts";
 import { someSettings, type TestDatabase } from "./database.ts";

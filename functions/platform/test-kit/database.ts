@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import postgres from "postgres";
 import { afterAll, beforeAll, inject } from "vitest";
 import type { DatabaseRole } from "../../../infra/catalogue.ts";
-import type { OrganisationSettings } from "../../../shared/access/schema.ts";
+import type { OrganisationSettings } from "../../../shared/access/organisation.ts";
 import { type Actor, type Credentials, type Ctx, makeCtx } from "../ctx.ts";
 import { connect, type Db } from "../db.ts";
 import { type Env, readEnv } from "../env.ts";

@@ -1,4 +1,4 @@
-import { roles } from "../../../shared/access/schema.ts";
+import { roleLabel } from "../../../shared/access/roles.ts";
 import { agents, demoPassword, organisations } from "./organisations.ts";
 
 /** One demo account as the panel and .guichet/run.json show it. */
@@ -14,8 +14,8 @@ export interface DemoAccount {
 export const accounts: readonly DemoAccount[] = agents.flatMap((agent) =>
   agent.memberships.map(({ organisation, mediation = [], administration }) => ({
     role: [
-      ...mediation.map((role) => roles.mediation[role]),
-      ...(administration ? [roles.administration.admin] : []),
+      ...mediation.map((role) => roleLabel("mediation", role)),
+      ...(administration ? [roleLabel("administration", "admin")] : []),
     ].join(", "),
     organisation: organisations.find(({ slug }) => slug === organisation)?.name ?? organisation,
     email: agent.email,

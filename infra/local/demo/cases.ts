@@ -1,7 +1,7 @@
 import { hashAccessCode } from "../../../functions/modules/access/index.ts";
 import { followUpSecret } from "../../../functions/modules/mediation/follow-up-secret.ts";
 import { hashSecret } from "../../../functions/platform/ids.ts";
-import { canonicalEmail } from "../../../shared/access/schema.ts";
+import { canonicalEmail } from "../../../shared/access/email.ts";
 import { caseNumber } from "../../../shared/mediation/case-number.ts";
 import { channels, openStatuses } from "../../../shared/mediation/enums.ts";
 import { addDays } from "../../../shared/mediation/rules.ts";

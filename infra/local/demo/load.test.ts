@@ -7,7 +7,7 @@ import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { passwordMatches } from "../../../functions/modules/access/password.ts";
 import { migrate } from "../../../functions/platform/migrate.ts";
-import { roles } from "../../../shared/access/schema.ts";
+import { services } from "../../../shared/access/roles.ts";
 import { caseStatuses, outcomes } from "../../../shared/mediation/enums.ts";
 import { type LocalPostgres, startPostgres } from "../postgres.ts";
 import { startS3 } from "../s3/server.ts";
@@ -57,7 +57,9 @@ describe("the demo", () => {
         (select count(*)::int from cases) cases`;
     expect(count).toEqual({ organisations: 3, agents: 12, cases: 300 });
     const held = await sql`select distinct unnest(roles) as role from membership`;
-    expect(held.map(({ role }) => role).sort()).toEqual([...Object.keys(roles.mediation), "admin"].sort());
+    expect(held.map(({ role }) => role).sort()).toEqual(
+      [...Object.keys(services.mediation.roles), "admin"].sort(),
+    );
     const states = await sql`select distinct status from cases`;
     expect(states.map(({ status }) => status).sort()).toEqual(Object.keys(caseStatuses).sort());
     const ends = await sql`select distinct outcome from cases where outcome is not null`;

@@ -1,4 +1,5 @@
-import type { MediationRole, OrganisationSettings } from "../../../shared/access/schema.ts";
+import type { OrganisationSettings } from "../../../shared/access/organisation.ts";
+import type { MediationRole } from "../../../shared/access/roles.ts";
 
 export interface DemoOrganisation {
   slug: string;

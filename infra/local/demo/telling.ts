@@ -1,4 +1,4 @@
-import { canonicalEmail } from "../../../shared/access/schema.ts";
+import { canonicalEmail } from "../../../shared/access/email.ts";
 import type { RecipientState } from "../../../shared/mail/schema.ts";
 import type { CaseFact } from "../../../shared/mediation/facts.ts";
 import type { DemoFile } from "./files.ts";

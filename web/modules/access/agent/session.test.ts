@@ -17,7 +17,13 @@ it.each([
 });
 
 it("lists each organisation once, however many services it gives", () => {
-  const organisation = { id: "o", slug: "valbrune", name: "Ville de Valbrune", shortName: "Valbrune" };
+  const organisation = {
+    id: "o",
+    slug: "valbrune",
+    name: "Ville de Valbrune",
+    shortName: "Valbrune",
+    services: [],
+  };
   const memberships = ["mediation", "administration"].map((service) => ({
     organisation,
     service,
@@ -29,6 +35,11 @@ it("lists each organisation once, however many services it gives", () => {
       firstName: "Claire",
       lastName: "Vasseur",
       email: "c@valbrune.example",
+      timeZone: "Europe/Paris",
+      platformAdministrator: false,
+      secondFactor: { given: false, exists: false },
+      idleMinutes: 60,
+      locked: [],
       memberships,
     }),
   ).toEqual([organisation]);

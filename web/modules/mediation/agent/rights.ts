@@ -1,8 +1,9 @@
-import { type MediationRole, roles } from "../../../../shared/access/schema.ts";
+import { type MediationRole, services } from "../../../../shared/access/roles.ts";
 import { type CaseActor, may } from "../../../../shared/mediation/rules.ts";
 import { type AgentSpace, rolesIn } from "../../access/agent/session.ts";
 
-const isMediationRole = (role: string): role is MediationRole => Object.hasOwn(roles.mediation, role);
+const isMediationRole = (role: string): role is MediationRole =>
+  Object.hasOwn(services.mediation.roles, role);
 
 const actorOf = (space: AgentSpace): CaseActor => ({
   kind: "member",

@@ -1,0 +1,147 @@
+import * as z from "zod/mini";
+import { organisationKindCodes } from "./organisation-kinds.ts";
+
+/** What an organisation tells the public of its mediation; every text is its own. */
+export const mediationTexts = {
+  intro: z.string(),
+  accepts: z.array(z.string()),
+  refers: z.array(z.object({ text: z.string(), who: z.string(), link: z.optional(z.string()) })),
+  /** « en général sous 10 jours »; absent = no delay is promised. */
+  answerDelay: z.optional(z.string()),
+  /** The organisation's own legal paragraph; absent = the block is absent. */
+  legalParagraph: z.optional(
+    z.object({ title: z.string(), text: z.string(), source: z.optional(z.string()) }),
+  ),
+  privacy: z.string(),
+  formClosed: z.optional(z.object({ until: z.string(), message: z.string() })),
+};
+
+/** What an organisation says of itself in public and in its mails; every text is its own. */
+export const OrganisationSettings = z.object({
+  /** Sender of its mails: `Médiation – Ville de …`. At most 60 characters. */
+  senderName: z.string(),
+  /** Short name in the header: two lines of the logo's caption. */
+  shortName: z.string(),
+  /** Path of the logo on the static front: given by us for the demo, or published from an upload. */
+  logo: z.optional(z.string()),
+  /** Colour of header and mails: one of `accents`. */
+  accent: z.optional(z.string()),
+  phone: z.optional(z.string()),
+  phoneHours: z.optional(z.string()),
+  address: z.array(z.string()),
+  counterHours: z.optional(z.string()),
+  mediation: z.optional(
+    z.object({
+      /** « médiatrice », « médiateur » or « service de médiation ». */
+      title: z.enum(["médiatrice", "médiateur", "service de médiation"]),
+      ...mediationTexts,
+      dueDays: z.nullable(z.number()),
+    }),
+  ),
+});
+export type OrganisationSettings = z.infer<typeof OrganisationSettings>;
+
+/** Colours an organisation may give its header and its mails: tokens of the design system, never free values. */
+export const accents = {
+  "blue-france": "Bleu",
+  "green-emeraude": "Vert émeraude",
+  "green-archipel": "Vert archipel",
+  "blue-ecume": "Bleu écume",
+  "purple-glycine": "Violet glycine",
+  "pink-macaron": "Rose macaron",
+  "brown-caramel": "Brun caramel",
+  "orange-terre-battue": "Terre battue",
+} as const;
+export type Accent = keyof typeof accents;
+
+/** Minutes of inactivity an organisation may ask for before a session ends. */
+export const idleMinutes = { least: 10, most: 480, usual: 60 } as const;
+
+/** An organisation as its administrators see and set it. */
+export const OrganisationView = z.object({
+  id: z.string(),
+  slug: z.string(),
+  name: z.string(),
+  kind: z.enum(organisationKindCodes),
+  timeZone: z.string(),
+  services: z.array(z.string()),
+  siret: z.nullable(z.string()),
+  claim: z.nullable(
+    z.object({
+      id: z.string(),
+      status: z.enum(["unverified", "pending", "verified", "refused", "disputed"]),
+      reason: z.nullable(z.string()),
+    }),
+  ),
+  settings: OrganisationSettings,
+  idleMinutes: z.number(),
+  requireSecondFactor: z.boolean(),
+  version: z.number(),
+  /** Actions of the rules this person may do here. */
+  allowed: z.array(z.string()),
+});
+export type OrganisationView = z.infer<typeof OrganisationView>;
+
+const line = (least: number, most: number, missing: string) =>
+  z.string().check(z.trim(), z.minLength(least, missing), z.maxLength(most, `Au plus ${most} caractères.`));
+
+/** What administrators change of their organisation; the service's own texts have their own form. */
+export const UpdateOrganisation = z.strictObject({
+  version: z.number(),
+  name: line(2, 150, "Écrivez le nom de l’organisation."),
+  shortName: line(1, 60, "Écrivez un nom court."),
+  senderName: line(1, 60, "Écrivez le nom qui signe les e-mails."),
+  accent: z.optional(z.enum(Object.keys(accents) as [Accent, ...Accent[]])),
+  timeZone: z.string().check(z.maxLength(60)),
+  phone: z.optional(line(0, 30, "")),
+  phoneHours: z.optional(line(0, 120, "")),
+  address: z
+    .array(line(1, 120, "Écrivez une ligne d’adresse ou retirez-la."))
+    .check(z.maxLength(6, "Au plus six lignes.")),
+  counterHours: z.optional(line(0, 300, "")),
+  idleMinutes: z
+    .number()
+    .check(
+      z.int("Un nombre entier de minutes."),
+      z.minimum(idleMinutes.least, `Au moins ${idleMinutes.least} minutes.`),
+      z.maximum(idleMinutes.most, `Au plus ${idleMinutes.most} minutes.`),
+    ),
+  requireSecondFactor: z.boolean(),
+});
+export type UpdateOrganisation = z.infer<typeof UpdateOrganisation>;
+
+/** The public texts of the mediation, as its managers write them. */
+export const UpdateMediationTexts = z.strictObject({
+  version: z.number(),
+  title: z.enum(["médiatrice", "médiateur", "service de médiation"]),
+  intro: line(20, 1000, "Présentez la médiation en une ou deux phrases."),
+  accepts: z
+    .array(line(3, 200, "Écrivez un exemple ou retirez-le."))
+    .check(z.maxLength(5, "Au plus cinq exemples.")),
+  refers: z
+    .array(
+      z.strictObject({
+        text: line(3, 200, "Dites de quoi il s’agit."),
+        who: line(3, 200, "Dites à qui s’adresser."),
+        link: z.optional(z.url("Une adresse complète, qui commence par https://.")),
+      }),
+    )
+    .check(z.maxLength(8, "Au plus huit renvois.")),
+  answerDelay: z.optional(line(0, 120, "")),
+  legalParagraph: z.optional(
+    z.strictObject({
+      title: line(1, 120, "Donnez un titre."),
+      text: line(1, 2000, "Écrivez le paragraphe."),
+      source: z.optional(line(0, 300, "")),
+    }),
+  ),
+  privacy: line(20, 3000, "Dites à quoi servent les données et combien de temps elles sont gardées."),
+  formClosed: z.optional(
+    z.strictObject({
+      until: z.iso.date("Choisissez une date."),
+      message: line(3, 500, "Dites pourquoi le formulaire est fermé."),
+    }),
+  ),
+  dueDays: z.nullable(z.number().check(z.int(), z.minimum(1), z.maximum(365))),
+});
+export type UpdateMediationTexts = z.infer<typeof UpdateMediationTexts>;
