@@ -31,6 +31,8 @@ export const ListMembers = z.strictObject({
   role: z.optional(z.string().check(z.maxLength(40))),
   /** `current` by default; `former` lists those who left. */
   state: z.optional(z.enum(["current", "former"])),
+  /** Only those who have not been seen for this many days. */
+  unseenDays: z.optional(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(1000))),
   after: z.optional(z.string().check(z.maxLength(200))),
 });
 export type ListMembers = z.infer<typeof ListMembers>;
