@@ -1,8 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useId, useRef, useState } from "react";
 import { type CaseStatus, caseStatuses, openStatuses } from "../../../../shared/mediation/enums.ts";
 import type { CaseSummary } from "../../../../shared/mediation/schema.ts";
-import { Icon } from "../../../ui/agent/icon.tsx";
+import { FilterChoice, FilterField } from "../../../ui/agent/filters.tsx";
 import type { AgentSpace } from "../../access/agent/session.ts";
 import {
   type CaseList,
@@ -12,8 +11,6 @@ import {
   type SignalFilter,
   signalFilters,
 } from "./addresses.ts";
-
-const pause = 300;
 
 /** Filters of a list: a field and a few choices, all kept in the address. */
 export function CaseListFilters({
@@ -45,7 +42,12 @@ export function CaseListFilters({
   const active = Object.keys(search).length;
   return (
     <search className="filters" aria-label={`Filtrer : ${caseLists[list].title}`}>
-      <FilterField value={search.q ?? ""} onChange={(q) => change({ q })} />
+      <FilterField
+        label="Filtrer cette liste par nom, numéro ou e-mail"
+        placeholder="Filtrer cette liste"
+        value={search.q ?? ""}
+        onChange={(q) => change({ q })}
+      />
       {statuses.length > 0 && list !== "unassigned" && (
         <FilterChoice
           label="Statut"
@@ -98,73 +100,4 @@ function assigneeChoices(cases: readonly CaseSummary[], me: string, chosen: stri
     { value: "personne", label: "Personne" },
     ...people.sort((a, b) => a.label.localeCompare(b.label, "fr")),
   ];
-}
-
-function FilterField({ value, onChange }: { value: string; onChange: (value: string | undefined) => void }) {
-  const [typed, setTyped] = useState(value);
-  const sent = useRef(value);
-  const latest = useRef(onChange);
-  latest.current = onChange;
-  useEffect(() => {
-    // The address changed from elsewhere (back, "Effacer les filtres"): the field follows.
-    if (value !== sent.current) {
-      sent.current = value;
-      setTyped(value);
-    }
-  }, [value]);
-  useEffect(() => {
-    const wanted = typed.trim();
-    if (wanted === sent.current) return;
-    const timer = setTimeout(() => {
-      sent.current = wanted;
-      latest.current(wanted === "" ? undefined : wanted);
-    }, pause);
-    return () => clearTimeout(timer);
-  }, [typed]);
-  return (
-    <label className="filter-field">
-      <Icon name="fr-icon-search-line" tone="mention" />
-      <span className="fr-sr-only">Filtrer cette liste par nom, numéro ou e-mail</span>
-      <input
-        type="search"
-        placeholder="Filtrer cette liste"
-        value={typed}
-        onChange={(event) => setTyped(event.currentTarget.value)}
-      />
-    </label>
-  );
-}
-
-function FilterChoice({
-  label,
-  value,
-  choices,
-  onChange,
-}: {
-  label: string;
-  value: string | undefined;
-  choices: readonly { value: string; label: string }[];
-  onChange: (value: string | undefined) => void;
-}) {
-  const id = useId();
-  return (
-    <span className={`filter-choice ${value === undefined ? "" : "filter-choice--on"}`}>
-      <label htmlFor={id} className="fr-sr-only">
-        {label}
-      </label>
-      <select
-        id={id}
-        value={value ?? ""}
-        onChange={(event) => onChange(event.currentTarget.value || undefined)}
-      >
-        <option value="">{label}</option>
-        {choices.map((choice) => (
-          <option key={choice.value} value={choice.value}>
-            {choice.label}
-          </option>
-        ))}
-      </select>
-      <Icon name="fr-icon-arrow-down-s-line" size="xs" />
-    </span>
-  );
 }

@@ -18,6 +18,7 @@ import { caseListQuery, countsQuery, freshPageQuery } from "./case-queries.ts";
 import { CaseRows } from "./case-rows.tsx";
 import { newsBetween } from "./list-news.ts";
 import { useTake } from "./use-take.ts";
+import "../../../ui/agent/list-table.css";
 import "./case-list.css";
 
 /** One of the four lists, with its filters in the address. */

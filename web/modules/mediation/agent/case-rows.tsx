@@ -42,7 +42,7 @@ export function CaseRows(props: Rows) {
   });
   const waiting = list === "unassigned";
   return (
-    <table ref={table} className={`case-table case-table--${list}`}>
+    <table ref={table} className={`list-table case-table case-table--${list}`}>
       <caption className="fr-sr-only">{caseLists[list].title}</caption>
       <thead>
         <tr>
