@@ -1,4 +1,4 @@
-import { cellsFor, type Holder, type Rights } from "../platform/rights.ts";
+import { decide, type Holder, type Rights } from "../platform/rights.ts";
 import { notYourRole, type RuleRefusal, unseen, type Verdict } from "../platform/verdict.ts";
 import type { GivenRoles } from "./members.ts";
 import { isService, roleSpec, type Service, serviceNames, services } from "./roles.ts";
@@ -123,7 +123,7 @@ const withinOwnServices = (actor: AccessActor, { organisationId, roles, service 
   return service === undefined || own.some((held) => held.service === service);
 };
 
-const holds: Record<Condition, (actor: AccessActor, target: AccessTarget) => Verdict> = {
+const meets: Record<Condition, (actor: AccessActor, target: AccessTarget) => Verdict> = {
   own_service: (actor, target) => withinOwnServices(actor, target) || notYourRole,
   not_self: (actor, target) => actor.kind !== "user" || actor.userId !== target.userId || ownAccount,
   only_here: (_actor, { organisationId, theirOrganisations = [] }) =>
@@ -143,14 +143,9 @@ export const may = (actor: AccessActor, action: AccessAction, target: AccessTarg
   const right = table[action];
   const holders = holdersOf(actor, target);
   if (needsPlatform(target.roles) && !holders.has("platform")) return notYourRole;
-  let refusal: RuleRefusal =
+  const otherwise =
     right.about === "anyone" || holders.has("member") || holders.has("platform") ? notYourRole : unseen;
-  for (const cell of cellsFor(right, holders)) {
-    const verdict = cell === "always" ? true : holds[cell](actor, target);
-    if (verdict === true) return true;
-    refusal = verdict;
-  }
-  return refusal;
+  return decide(right, holders, (condition) => meets[condition](actor, target), otherwise);
 };
 
 /** What `actor` may do about this target, among `actions`: the screen offers exactly these. */

@@ -1,18 +1,10 @@
 import type { MediationRole } from "../access/roles.ts";
-import type { FieldProblem, ProblemCode } from "../platform/problem.ts";
+import { decide, type Holder, type Rights } from "../platform/rights.ts";
+import { notYourRole, type RuleRefusal, unseen, type Verdict } from "../platform/verdict.ts";
 import { plainCalendarDay } from "./date-words.ts";
 import { dayIn } from "./dates.ts";
 import { type CaseStatus, openStatuses } from "./enums.ts";
 import { type CaseAction, type CloseCase, caseActions } from "./schema.ts";
-
-/** A rule's answer: yes, or a named refusal with one sentence for a person. */
-export type Verdict = true | RuleRefusal;
-export interface RuleRefusal {
-  code: ProblemCode;
-  reason: string;
-  detail: string;
-  fields?: FieldProblem[];
-}
 
 /** Who asks, as far as one organisation's cases are concerned. */
 export type CaseActor =
@@ -30,55 +22,55 @@ export interface CaseFacts {
   restricted: boolean;
 }
 
-/** Actions on no case in particular, then on one case, then those of the link's holder. */
-export type Action = "case.list" | "quarantine.list" | CaseAction | "follow_up.read" | "follow_up.answer";
+/** What a right depends on besides who asks: the state of the case. Each is decided once, in `meets`. */
+type Condition = "unless_restricted" | "unassigned" | "not_merged" | "open" | "answerable";
 
-const unseen: RuleRefusal = {
-  code: "notFound",
-  reason: "not_found",
-  detail: "Cette page ou cet élément n’existe pas, ou vous n’y avez pas accès.",
-};
+/** Who may know that a case exists. A restricted one exists for its handler and the managers only. */
+const readers = {
+  "mediation.manager": "always",
+  handler: "always",
+  "mediation.mediator": "unless_restricted",
+  "mediation.assistant": "unless_restricted",
+  "mediation.reader": "unless_restricted",
+} as const;
+
+/** Rights over cases (mediation.md §2), one line per action. Acting on a case asks for seeing it first. */
+export const mediationRights = {
+  "case.list": {
+    about: "organisation",
+    may: {
+      "mediation.manager": "always",
+      "mediation.mediator": "always",
+      "mediation.assistant": "always",
+      "mediation.reader": "always",
+    },
+  },
+  "quarantine.list": { about: "organisation", may: { "mediation.manager": "always" } },
+  "case.read": { about: "item", may: readers },
+  "case.history": { about: "item", may: readers },
+  "case.take": {
+    about: "item",
+    may: { "mediation.manager": "unassigned", "mediation.mediator": "unassigned" },
+  },
+  "case.write": { about: "item", may: { "mediation.manager": "not_merged", handler: "not_merged" } },
+  "case.process": { about: "item", may: { "mediation.manager": "always", handler: "always" } },
+  "case.close": { about: "item", may: { "mediation.manager": "open", handler: "open" } },
+  /** What the link alone shows, and asking for the code. */
+  link: { about: "link", may: { link: "always" } },
+  "follow_up.read": { about: "link", may: { verified_link: "always" } },
+  "follow_up.answer": { about: "link", may: { verified_link: "answerable" } },
+} as const satisfies Rights<string, Condition>;
+export type Action = keyof typeof mediationRights;
+const table: Rights<Action, Condition> = mediationRights;
+
+export const isOpen = (status: CaseStatus): boolean => (openStatuses as readonly string[]).includes(status);
+
 const forbidden = (reason: string, detail: string): RuleRefusal => ({ code: "forbidden", reason, detail });
-const notYourRole = forbidden("role_missing", "Votre rôle ne permet pas de faire cela.");
 const notHandler = forbidden(
   "not_handler",
   "Seuls l’intervenant de ce dossier et les médiateurs principaux peuvent faire cela.",
 );
 const codeNeeded = forbidden("code_needed", "Saisissez d’abord le code reçu par e-mail.");
-
-export const isOpen = (status: CaseStatus): boolean => (openStatuses as readonly string[]).includes(status);
-
-const holds = (actor: CaseActor, ...roles: MediationRole[]): boolean =>
-  actor.kind === "member" && roles.some((role) => actor.roles.includes(role));
-
-/** Responsible for the case and still allowed to be: a handler who lost the role of mediator handles nothing. */
-const handles = (actor: CaseActor, target: CaseFacts): boolean =>
-  actor.kind === "member" && target.assigneeId === actor.userId && holds(actor, "mediator", "manager");
-
-const sees = (actor: CaseActor, target: CaseFacts): boolean =>
-  holds(actor, "manager") ||
-  handles(actor, target) ||
-  (!target.restricted && holds(actor, "mediator", "assistant", "reader"));
-
-/** The rule of one action over one case, for someone who sees it (mediation.md §2). */
-const onCase: Record<CaseAction, (actor: CaseActor, target: CaseFacts) => Verdict> = {
-  "case.read": () => true,
-  "case.take": (actor, target) => {
-    if (!holds(actor, "mediator", "manager")) return notYourRole;
-    if (!isOpen(target.status)) return alreadyClosed;
-    return target.assigneeId === null || alreadyTaken;
-  },
-  "case.write": (actor, target) => {
-    if (!holds(actor, "manager") && !handles(actor, target)) return notHandler;
-    return target.status !== "MERGED" || merged;
-  },
-  "case.process": (actor, target) => holds(actor, "manager") || handles(actor, target) || notHandler,
-  "case.close": (actor, target) => {
-    if (!holds(actor, "manager") && !handles(actor, target)) return notHandler;
-    return isOpen(target.status) || alreadyClosed;
-  },
-};
-
 const merged: RuleRefusal = {
   code: "conflict",
   reason: "merged",
@@ -96,35 +88,57 @@ export const alreadyClosed: RuleRefusal = {
   detail: "Ce dossier est déjà clos.",
 };
 
+const answerClosed: RuleRefusal = {
+  code: "conflict",
+  reason: "already_closed",
+  detail: "Ce dossier est clos. Vous pouvez écrire à la médiation par e-mail ou par courrier.",
+};
+
+const meets: Record<Condition, (target: CaseFacts) => Verdict> = {
+  unless_restricted: ({ restricted }) => !restricted || unseen,
+  unassigned: ({ status, assigneeId }) =>
+    isOpen(status) ? assigneeId === null || alreadyTaken : alreadyClosed,
+  not_merged: ({ status }) => status !== "MERGED" || merged,
+  open: ({ status }) => isOpen(status) || alreadyClosed,
+  answerable: ({ status }) => isOpen(status) || answerClosed,
+};
+
+/**
+ * Everything someone is towards this case, or towards the organisation's cases without one. A handler who lost the
+ * role of mediator handles nothing.
+ */
+const holdersOf = (actor: CaseActor, target: CaseFacts | undefined): Set<Holder> => {
+  if (actor.kind === "link" && actor.caseId === target?.id) {
+    return new Set(actor.codeVerified ? ["link", "verified_link"] : ["link"]);
+  }
+  if (actor.kind !== "member") return new Set();
+  const holders = new Set<Holder>(actor.roles.map((role): Holder => `mediation.${role}`));
+  if (holders.size > 0) holders.add("member");
+  const mayHandle = holders.has("mediation.manager") || holders.has("mediation.mediator");
+  if (mayHandle && target?.assigneeId === actor.userId) holders.add("handler");
+  return holders;
+};
+
+/** What someone is told who has no cell in the line of an action. */
+const refusalWithoutCell = (action: Action, holders: ReadonlySet<Holder>): RuleRefusal => {
+  const { about, may: cells } = table[action];
+  if (about === "link") return holders.has("link") ? codeNeeded : unseen;
+  if (action === "case.read" || !holders.has("member")) return unseen;
+  return "handler" in cells ? notHandler : notYourRole;
+};
+
 /**
  * Whether `actor` may do `action`, on `target` where the action is about a case. A case one does not see is refused
  * exactly as one that does not exist. Total: every combination has an answer.
  */
 export const may = (actor: CaseActor, action: Action, target?: CaseFacts): Verdict => {
-  switch (action) {
-    case "case.list":
-      if (actor.kind !== "member" || actor.roles.length === 0) return unseen;
-      return holds(actor, "manager", "mediator", "assistant", "reader") || notYourRole;
-    case "quarantine.list":
-      if (actor.kind !== "member" || actor.roles.length === 0) return unseen;
-      return holds(actor, "manager") || notYourRole;
-    case "follow_up.read":
-      if (actor.kind !== "link" || !target || actor.caseId !== target.id) return unseen;
-      return actor.codeVerified || codeNeeded;
-    case "follow_up.answer":
-      if (actor.kind !== "link" || !target || actor.caseId !== target.id) return unseen;
-      if (!actor.codeVerified) return codeNeeded;
-      return isOpen(target.status) || answerClosed;
-    default:
-      if (!target || !sees(actor, target)) return unseen;
-      return onCase[action](actor, target);
-  }
-};
-
-const answerClosed: RuleRefusal = {
-  code: "conflict",
-  reason: "already_closed",
-  detail: "Ce dossier est clos. Vous pouvez écrire à la médiation par e-mail ou par courrier.",
+  const right = table[action];
+  if (right.about !== "organisation" && !target) return unseen;
+  if (right.about === "item" && action !== "case.read" && may(actor, "case.read", target) !== true)
+    return unseen;
+  const holders = holdersOf(actor, target);
+  const met = (condition: Condition): Verdict => (target ? meets[condition](target) : unseen);
+  return decide(right, holders, met, refusalWithoutCell(action, holders));
 };
 
 /** What `actor` may do on a case: the screen offers exactly these. */

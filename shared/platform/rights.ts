@@ -1,3 +1,5 @@
+import type { RuleRefusal, Verdict } from "./verdict.ts";
+
 /**
  * Who somebody is towards the target of an action. A person is several at once: a reader of the mediation is
  * `mediation.reader`, `member` of the organisation and `self` for their own account.
@@ -53,3 +55,22 @@ export const cellsFor = <Condition extends string>(
   (Object.entries(may) as Array<[Holder, "always" | Condition]>)
     .filter(([holder]) => holder === "anyone" || holders.has(holder))
     .map(([, cell]) => cell);
+
+/**
+ * Whether someone who is all these `holders` may: the first cell that says yes decides. A condition that says no gives
+ * its own refusal; without any cell for them it is `otherwise`.
+ */
+export const decide = <Condition extends string>(
+  right: Right<Condition>,
+  holders: ReadonlySet<Holder>,
+  meets: (condition: Condition) => Verdict,
+  otherwise: RuleRefusal,
+): Verdict => {
+  let refusal = otherwise;
+  for (const cell of cellsFor(right, holders)) {
+    const verdict = cell === "always" ? true : meets(cell);
+    if (verdict === true) return true;
+    refusal = verdict;
+  }
+  return refusal;
+};
