@@ -47,6 +47,12 @@ export const queues = {
     retentionDays: 4,
   },
   "mail-events": { keeps: "SES sending events", visibilitySeconds: 180, maxReceives: 5, retentionDays: 4 },
+  "account-mails": {
+    keeps: "ids of mails about accounts to word and queue",
+    visibilitySeconds: 180,
+    maxReceives: 5,
+    retentionDays: 4,
+  },
   "publish-pages": {
     keeps: "ids of organisations whose public pages changed",
     visibilitySeconds: 180,
@@ -116,6 +122,7 @@ const functions = {
       { bucket: "files", can: ["read", "write"] },
       { bucket: "mail-raw", can: ["read"] },
       { queue: "mail-outbound", can: "send" },
+      { queue: "account-mails", can: "send" },
       { queue: "publish-pages", can: "send" },
     ],
   },
@@ -148,6 +155,14 @@ const functions = {
     timeoutSeconds: 60,
     rights: [{ database: "worker" }, { bucket: "files", can: ["read"] }, { ses: "send" }],
   },
+  "account-mails": {
+    does: "words one mail about an account (invitation, reset, sign-in link) and queues it",
+    entry: "functions/entries/account-mails.ts",
+    trigger: { kind: "queue", queue: "account-mails", batchSize: 1 },
+    memoryMb: 512,
+    timeoutSeconds: 30,
+    rights: [{ database: "worker" }, { queue: "mail-outbound", can: "send" }],
+  },
   "mail-events": {
     does: "applies the provider's delivery events to recipients",
     entry: "functions/entries/mail-events.ts",
@@ -161,7 +176,7 @@ const functions = {
     entry: "functions/entries/dead-letters.ts",
     trigger: {
       kind: "dead-letters",
-      queues: ["mail-inbound", "mail-outbound", "mail-events", "publish-pages"],
+      queues: ["mail-inbound", "mail-outbound", "mail-events", "account-mails", "publish-pages"],
     },
     memoryMb: 512,
     timeoutSeconds: 30,
@@ -178,6 +193,7 @@ const functions = {
       { queue: "mail-inbound", can: "send" },
       { queue: "mail-outbound", can: "send" },
       { queue: "mail-events", can: "send" },
+      { queue: "account-mails", can: "send" },
       { queue: "publish-pages", can: "send" },
     ],
   },
@@ -232,7 +248,19 @@ export const databaseUser = (role: DatabaseRole) => `guichet_${role}`;
 export const rewrites: ReadonlyArray<{ from: string; to: string }> = [
   { from: "/mediation/*/demande", to: "/mediation/demande.html" },
   { from: "/suivi", to: "/suivi.html" },
-  { from: "/connexion", to: "/agent.html" },
+  ...[
+    "/connexion",
+    "/connexion/**",
+    "/mot-de-passe-oublie",
+    "/mot-de-passe",
+    "/invitation",
+    "/adresse-e-mail",
+    "/inscription",
+    "/compte",
+    "/compte/**",
+    "/plateforme",
+    "/plateforme/**",
+  ].map((from) => ({ from, to: "/agent.html" })),
   { from: "/espace", to: "/agent.html" },
   { from: "/espace/**", to: "/agent.html" },
 ];

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { accountsMailbox } from "../modules/access/jobs.ts";
 import { handOver } from "../modules/mail/jobs.ts";
 import { mediationMailbox } from "../modules/mediation/index.ts";
 import { queueDoor } from "../platform/doors.ts";
@@ -7,5 +8,5 @@ const Job = z.object({ recipientId: z.uuid() });
 
 /** Hands one recipient's copy of a message over to SES; a copy that left already is left alone. */
 export const handler = queueDoor("outbound-mail", (ctx, record) =>
-  handOver(ctx, [mediationMailbox], Job.parse(JSON.parse(record.body)).recipientId),
+  handOver(ctx, [mediationMailbox, accountsMailbox], Job.parse(JSON.parse(record.body)).recipientId),
 );

@@ -5,7 +5,7 @@ import { drizzle } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { migrate } from "../../functions/platform/migrate.ts";
-import { OrganisationSettings } from "../../shared/access/schema.ts";
+import { OrganisationSettings } from "../../shared/access/organisation.ts";
 import { startPostgres } from "../local/postgres.ts";
 import { masterUser } from "./database.ts";
 import { rolesStatement } from "./database-roles.ts";

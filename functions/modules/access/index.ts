@@ -1,5 +1,6 @@
 /** The door of the module: accounts, sessions and secret links. */
 
+export type { AccountLetter, AccountPost } from "./account-letter.ts";
 export { endLinksOf, linkSessionEnd, liveLink } from "./live-link.ts";
 export { accountsByAddress, askerHolds, type Member, memberNow, membersWithRole, nameOf } from "./members.ts";
 export {

@@ -4,7 +4,7 @@ import type { Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";
 import { sha256 } from "../../platform/ids.ts";
 import type { DeliveryOutcome } from "./delivery-outcomes.ts";
-import { type Mailboxes, mailboxOf, type Traces } from "./mailbox.ts";
+import { mailboxOf, type Senders, type Traces } from "./mailbox.ts";
 import { deliveryEvent, outgoingMessage, outgoingRecipient, suppression } from "./tables.ts";
 
 const nothing: Traces = { audit: [], events: [] };
@@ -17,7 +17,7 @@ const dayMs = 24 * 3600 * 1000;
 export async function applyDelivery(
   tx: Tx,
   ctx: Ctx,
-  mailboxes: Mailboxes,
+  senders: Senders,
   recipientId: string,
   outcome: DeliveryOutcome,
 ): Promise<Traces> {
@@ -49,7 +49,7 @@ export async function applyDelivery(
   await noteAddress(tx, ctx, row.recipient.address, outcome, eventId);
   if (outcome.state === undefined || !rises(row.recipient.state, outcome.state)) return nothing;
   const givesUp = outcome.state === "soft_bounced" && (await isHopeless(tx, ctx, row.recipient.address));
-  return changeState(tx, ctx, mailboxes, row, {
+  return changeState(tx, ctx, senders, row, {
     state: outcome.state,
     at: outcome.at,
     reason: outcome.reason,
@@ -67,7 +67,7 @@ type RecipientRow = {
 export async function changeState(
   tx: Tx,
   ctx: Ctx,
-  mailboxes: Mailboxes,
+  senders: Senders,
   { recipient, message }: RecipientRow,
   change: {
     state: RecipientState;
@@ -87,8 +87,8 @@ export async function changeState(
       diagnostic: change.reason ?? change.diagnostic ?? null,
     })
     .where(eq(outgoingRecipient.id, recipient.id));
-  const mailbox = mailboxOf(mailboxes, message.service);
-  if (mailbox === undefined || message.targetId === null || message.organisationId === null) return nothing;
+  const mailbox = mailboxOf(senders, message.service);
+  if (mailbox === undefined || message.targetId === null) return nothing;
   return mailbox.deliveryChanged(tx, ctx, {
     outgoingMessageId: message.id,
     outgoingRecipientId: recipient.id,

@@ -3,14 +3,14 @@ import type { Ctx } from "../../platform/ctx.ts";
 import { mutate, permit } from "../../platform/mutate.ts";
 import { applyDelivery } from "./apply-delivery.ts";
 import { outcomesOfSesEvent, SesEvent } from "./delivery-outcomes.ts";
-import type { Mailboxes } from "./mailbox.ts";
+import type { Senders } from "./mailbox.ts";
 import { snsMessage } from "./sns.ts";
 import { outgoingRecipient } from "./tables.ts";
 
 const uuidShape = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Applies one record of the queue `mail-events`: a sending event of SES, to each recipient it names. */
-export async function applySesEvent(ctx: Ctx, mailboxes: Mailboxes, body: string): Promise<void> {
+export async function applySesEvent(ctx: Ctx, senders: Senders, body: string): Promise<void> {
   const event = snsMessage(body, SesEvent);
   for (const outcome of outcomesOfSesEvent(event)) {
     const recipientId = await findRecipient(ctx, event, outcome.recipient);
@@ -22,7 +22,7 @@ export async function applySesEvent(ctx: Ctx, mailboxes: Mailboxes, body: string
     const result = await mutate(ctx, async (tx) => ({
       result: undefined,
       permission: permit(true),
-      ...(await applyDelivery(tx, ctx, mailboxes, recipientId, outcome)),
+      ...(await applyDelivery(tx, ctx, senders, recipientId, outcome)),
     }));
     if (!result.ok) throw new Error(`an event was refused: ${result.refusal.reason}`);
   }

@@ -5,7 +5,7 @@ import { mutate, permit } from "../../platform/mutate.ts";
 import { storedFile } from "../../platform/tables.ts";
 import { changeState, rises, suppressionKey } from "./apply-delivery.ts";
 import { composeMime, maxWireBytes, type OutgoingCopy } from "./compose-mime.ts";
-import { type Mailboxes, mailboxOf, type Traces } from "./mailbox.ts";
+import { mailboxOf, type Senders, type Traces } from "./mailbox.ts";
 import { anchorId, sesMessageId } from "./message-ids.ts";
 import {
   handOverLeaseMs,
@@ -28,7 +28,7 @@ const maxFileBytes = 15 * 1024 * 1024;
  * the answer says sent, surely not sent (tried again later), refused, or uncertain (never sent again blindly).
  * Does nothing when the copy left already, was cancelled, or is in other hands. Source: mail.md §5.13.
  */
-export async function handOver(ctx: Ctx, mailboxes: Mailboxes, recipientId: string): Promise<void> {
+export async function handOver(ctx: Ctx, senders: Senders, recipientId: string): Promise<void> {
   const recipient = await takeLease(ctx, recipientId);
   if (recipient === undefined) return;
   const [message] = await ctx.db
@@ -37,22 +37,22 @@ export async function handOver(ctx: Ctx, mailboxes: Mailboxes, recipientId: stri
     .where(eq(outgoingMessage.id, recipient.outgoingMessageId));
   if (message === undefined) throw new Error("a recipient without its message");
 
-  const end = (await reasonNotToSend(ctx, mailboxes, recipient, message)) ?? undefined;
-  if (end !== undefined) return finish(ctx, mailboxes, { recipient, message }, end);
+  const end = (await reasonNotToSend(ctx, senders, recipient, message)) ?? undefined;
+  if (end !== undefined) return finish(ctx, senders, { recipient, message }, end);
   const raw = await composeMime(ctx.env, await copyOf(ctx, recipient, message));
   if (raw.length > maxWireBytes) {
     const reason = "Le message et ses pièces jointes dépassent 10 Mo une fois encodés.";
-    return finish(ctx, mailboxes, { recipient, message }, { state: "failed", reason });
+    return finish(ctx, senders, { recipient, message }, { state: "failed", reason });
   }
   const answer = await sendRaw(ctx, recipient, raw);
   ctx.log.info("mail.handed_over", { recipientId, outcome: answer.is });
-  if (answer.is === "accepted") return accepted(ctx, mailboxes, { recipient, message }, answer.providerId);
+  if (answer.is === "accepted") return accepted(ctx, senders, { recipient, message }, answer.providerId);
   if (answer.is === "refused") {
     const reason = "Le fournisseur de messagerie a refusé ce message.";
-    return finish(ctx, mailboxes, { recipient, message }, { state: "failed", reason }, answer.code);
+    return finish(ctx, senders, { recipient, message }, { state: "failed", reason }, answer.code);
   }
   if (answer.is === "uncertain") return uncertain(ctx, recipient, answer.code);
-  return tryLater(ctx, mailboxes, { recipient, message }, answer.code);
+  return tryLater(ctx, senders, { recipient, message }, answer.code);
 }
 
 /** One winner; the others find nothing to do. */
@@ -80,7 +80,7 @@ async function takeLease(ctx: Ctx, recipientId: string): Promise<Recipient | und
 /** What may have changed since the message was written: the address, the case, the participant. */
 async function reasonNotToSend(
   ctx: Ctx,
-  mailboxes: Mailboxes,
+  senders: Senders,
   recipient: Recipient,
   message: Message,
 ): Promise<End | undefined> {
@@ -92,8 +92,8 @@ async function reasonNotToSend(
   if (blocked !== undefined && !(blocked.reason === "complaint" && message.class === "security")) {
     return { state: "suppressed", reason: "Cette adresse a déjà refusé des messages : l’envoi est bloqué." };
   }
-  const mailbox = mailboxOf(mailboxes, message.service);
-  if (mailbox === undefined || message.targetId === null) return undefined;
+  const mailbox = mailboxOf(senders, message.service);
+  if (mailbox?.targets === undefined || message.targetId === null) return undefined;
   const [target] = await mailbox.targets(ctx.db, [message.targetId]);
   if (target === undefined || target.state.is === "erased") {
     return { state: "cancelled", reason: "Le dossier a été supprimé avant l’envoi." };
@@ -229,7 +229,7 @@ interface Held {
 
 async function accepted(
   ctx: Ctx,
-  mailboxes: Mailboxes,
+  senders: Senders,
   { recipient, message }: Held,
   providerId: string,
 ): Promise<void> {
@@ -248,7 +248,7 @@ async function accepted(
     return changeState(
       tx,
       ctx,
-      mailboxes,
+      senders,
       { recipient: current, message },
       {
         state: "sent",
@@ -261,7 +261,7 @@ async function accepted(
   });
 }
 
-async function finish(ctx: Ctx, mailboxes: Mailboxes, held: Held, end: End, code?: string): Promise<void> {
+async function finish(ctx: Ctx, senders: Senders, held: Held, end: End, code?: string): Promise<void> {
   await change(ctx, held, async (tx, current) => {
     if (current.state !== "handing_over") return { audit: [], events: [] };
     if (code !== undefined)
@@ -269,7 +269,7 @@ async function finish(ctx: Ctx, mailboxes: Mailboxes, held: Held, end: End, code
     return changeState(
       tx,
       ctx,
-      mailboxes,
+      senders,
       { recipient: current, message: held.message },
       {
         state: end.state,
@@ -297,14 +297,14 @@ async function uncertain(ctx: Ctx, recipient: Recipient, code: string): Promise<
     .where(and(eq(outgoingRecipient.id, recipient.id), eq(outgoingRecipient.state, "handing_over")));
 }
 
-async function tryLater(ctx: Ctx, mailboxes: Mailboxes, held: Held, code: string): Promise<void> {
+async function tryLater(ctx: Ctx, senders: Senders, held: Held, code: string): Promise<void> {
   const { recipient, message } = held;
   // The same message is not retried at the same instant as its neighbours, nor differently in a replay.
   const spread = Number.parseInt(recipient.id.slice(-4), 16) / 0xffff;
   const delay = retryDelay(message.class === "security", recipient.attempts, spread);
   if (delay === undefined) {
     const reason = "Le fournisseur de messagerie ne répond pas : l’envoi a été abandonné.";
-    return finish(ctx, mailboxes, held, { state: "failed", reason }, code);
+    return finish(ctx, senders, held, { state: "failed", reason }, code);
   }
   const now = ctx.now();
   await ctx.db

@@ -1,5 +1,6 @@
 /** The door of mail for services: writing to people, and reading what came of it. */
 
+export { accountPost } from "./account-post.ts";
 export { type Block, type Inline, layoutMail, type MailLayout, wordsToBlocks } from "./layout.ts";
 export type {
   DeliveryChange,

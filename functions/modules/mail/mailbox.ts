@@ -188,9 +188,10 @@ export interface NewTarget extends Traces {
 export interface DeliveryChange {
   outgoingMessageId: string;
   outgoingRecipientId: string;
-  /** The service's own target of the message; absent for account mails. */
+  /** The service's own target of the message. */
   targetId: string;
-  organisationId: string;
+  /** Null for mails about accounts. */
+  organisationId: string | null;
   address: string;
   from: RecipientState;
   to: RecipientState;
@@ -207,8 +208,12 @@ export interface DeliveryChange {
 /** The mailboxes an entry wires, one per service. */
 export type Mailboxes = readonly Mailbox[];
 
-/** The mailbox of a service; undefined for account mails and services that were switched off. */
-export const mailboxOf = (mailboxes: Mailboxes, service: string | undefined) =>
+/** What sending needs of whoever writes: a service's mailbox, or accounts, which receive nothing. */
+export type Sender = Pick<Mailbox, "service" | "deliveryChanged"> & Partial<Pick<Mailbox, "targets">>;
+export type Senders = readonly Sender[];
+
+/** The mailbox of a service; undefined for services that were switched off. */
+export const mailboxOf = <M extends Sender>(mailboxes: readonly M[], service: string | undefined) =>
   mailboxes.find((mailbox) => mailbox.service === service);
 
 export interface DisplayedEntry {

@@ -3,7 +3,7 @@ import type { Ctx } from "../../platform/ctx.ts";
 import { mutate, permit } from "../../platform/mutate.ts";
 import { sendToQueue } from "../../platform/queue.ts";
 import { changeState } from "./apply-delivery.ts";
-import type { Mailboxes } from "./mailbox.ts";
+import type { Senders } from "./mailbox.ts";
 import { secondTry, uncertainWaitMs } from "./provider-answer.ts";
 import { outgoingMessage, outgoingRecipient } from "./tables.ts";
 
@@ -15,9 +15,9 @@ const lateMs = 45_000;
  * Each minute: leases that ended make a copy uncertain; an uncertain copy without news is sent once more or given up;
  * what is due is queued again. Returns how many were queued. Safe to run twice at once: the lease decides.
  */
-export async function sweepMail(ctx: Ctx, mailboxes: Mailboxes): Promise<number> {
+export async function sweepMail(ctx: Ctx, senders: Senders): Promise<number> {
   await endLeases(ctx);
-  await settleUncertain(ctx, mailboxes);
+  await settleUncertain(ctx, senders);
   const due = await ctx.db
     .select({ id: outgoingRecipient.id })
     .from(outgoingRecipient)
@@ -51,7 +51,7 @@ async function endLeases(ctx: Ctx): Promise<void> {
 }
 
 /** No event came: conversations, notices and acknowledgements go once more; codes and digests are worth nothing late. */
-async function settleUncertain(ctx: Ctx, mailboxes: Mailboxes): Promise<void> {
+async function settleUncertain(ctx: Ctx, senders: Senders): Promise<void> {
   const waiting = await ctx.db
     .select({ id: outgoingRecipient.id, lastCode: outgoingRecipient.lastCode, class: outgoingMessage.class })
     .from(outgoingRecipient)
@@ -82,10 +82,10 @@ async function settleUncertain(ctx: Ctx, mailboxes: Mailboxes): Promise<void> {
         ),
       );
   }
-  for (const row of waiting) if (!again.includes(row)) await giveUp(ctx, mailboxes, row.id);
+  for (const row of waiting) if (!again.includes(row)) await giveUp(ctx, senders, row.id);
 }
 
-async function giveUp(ctx: Ctx, mailboxes: Mailboxes, recipientId: string): Promise<void> {
+async function giveUp(ctx: Ctx, senders: Senders, recipientId: string): Promise<void> {
   const result = await mutate(ctx, async (tx) => {
     const [row] = await tx
       .select({ recipient: outgoingRecipient, message: outgoingMessage })
@@ -96,7 +96,7 @@ async function giveUp(ctx: Ctx, mailboxes: Mailboxes, recipientId: string): Prom
     const traces =
       row === undefined
         ? { audit: [], events: [] }
-        : await changeState(tx, ctx, mailboxes, row, {
+        : await changeState(tx, ctx, senders, row, {
             state: "failed",
             at: ctx.now(),
             reason: "Le fournisseur de messagerie n’a pas confirmé l’envoi.",

@@ -1,0 +1,189 @@
+import { and, count, eq, isNull, ne } from "drizzle-orm";
+import type { Ctx } from "../../platform/ctx.ts";
+import type { Tx } from "../../platform/db.ts";
+import { type AuditNote, mutate, permit } from "../../platform/mutate.ts";
+import { type AccountLetter, type AccountPost, accountWords, type LetterFacts } from "./account-letter.ts";
+import { type AccountPurpose, makeAccountLink, storedToken } from "./account-link.ts";
+import {
+  accountMail,
+  emailChange,
+  invitation,
+  organisation,
+  passkey,
+  platformAdministrator,
+  recoveryCode,
+  secretLink,
+  siretClaim,
+  totpFactor,
+  userAccount,
+} from "./tables.ts";
+
+type Mail = typeof accountMail.$inferSelect;
+
+/** Seconds a link asked for by its address alone lives. */
+const asked = {
+  password_forgotten: { purpose: "password_reset", seconds: 3600 },
+  magic_link: { purpose: "magic_link", seconds: 15 * 60 },
+} as const satisfies Partial<Record<Mail["kind"], { purpose: AccountPurpose; seconds: number }>>;
+const isAsked = (kind: Mail["kind"]): kind is keyof typeof asked => kind in asked;
+
+/**
+ * Words one mail about an account and queues it, once. A mail asked for by an address alone is written only when that
+ * address has an account that may use it: the request could not tell. A link that was used, revoked or has expired
+ * since is not sent.
+ */
+export const sendAccountMail = async (ctx: Ctx, post: AccountPost, accountMailId: string): Promise<void> => {
+  const result = await mutate(ctx, async (tx) => {
+    const [mail] = await tx.select().from(accountMail).where(eq(accountMail.id, accountMailId)).for("update");
+    if (!mail) throw new Error("a mail about an account was asked for and is not there");
+    const nothing = { result: undefined, permission: permit(true), audit: [], events: [] };
+    if (mail.doneAt) return nothing;
+    await tx.update(accountMail).set({ doneAt: ctx.now() }).where(eq(accountMail.id, mail.id));
+
+    const audit: AuditNote[] = [];
+    if (isAsked(mail.kind)) {
+      const made = await makeAsked(tx, ctx, mail, mail.kind);
+      if (!made) return nothing;
+      Object.assign(mail, made);
+      audit.push({
+        action: `account.${mail.kind}`,
+        organisationId: null,
+        target: { kind: "user_account", id: made.userId },
+      });
+    }
+    const letter = await letterOf(tx, ctx, mail);
+    return { ...nothing, audit, events: letter ? await post(tx, ctx, letter) : [] };
+  });
+  if (!result.ok) throw new Error(`a mail about an account was refused: ${result.refusal.reason}`);
+};
+
+/** Finds the account, ends its earlier links of the same purpose, and makes the new one. */
+const makeAsked = async (
+  tx: Tx,
+  ctx: Ctx,
+  mail: Mail,
+  kind: keyof typeof asked,
+): Promise<{ userId: string; secretLinkId: string } | undefined> => {
+  const [account] = await tx
+    .select({ id: userAccount.id, administers: platformAdministrator.id })
+    .from(userAccount)
+    .leftJoin(
+      platformAdministrator,
+      and(eq(platformAdministrator.userId, userAccount.id), isNull(platformAdministrator.endedAt)),
+    )
+    .where(and(eq(userAccount.email, mail.address), isNull(userAccount.disabledAt)));
+  if (!account || (kind === "magic_link" && !account.administers)) return undefined;
+  const { purpose, seconds } = asked[kind];
+  await tx
+    .update(secretLink)
+    .set({ revokedAt: ctx.now() })
+    .where(
+      and(
+        eq(secretLink.targetId, account.id),
+        eq(secretLink.purpose, purpose),
+        isNull(secretLink.usedAt),
+        isNull(secretLink.revokedAt),
+      ),
+    );
+  const secretLinkId = await makeAccountLink(tx, ctx, {
+    purpose,
+    organisationId: null,
+    targetId: account.id,
+    expiresAt: new Date(ctx.now().getTime() + seconds * 1000),
+  });
+  await tx.update(accountMail).set({ userId: account.id, secretLinkId }).where(eq(accountMail.id, mail.id));
+  return { userId: account.id, secretLinkId };
+};
+
+/** The whole letter; undefined when what it was about is over. */
+const letterOf = async (tx: Tx, ctx: Ctx, mail: Mail): Promise<AccountLetter | undefined> => {
+  const taken = mail.kind === "email_change_new" && (await ownsAddress(tx, mail));
+  const token = mail.secretLinkId && !taken ? await liveToken(tx, ctx, mail.secretLinkId) : undefined;
+  if (mail.secretLinkId && !taken && token === undefined) return undefined;
+  const [from] = mail.organisationId
+    ? await tx.select().from(organisation).where(eq(organisation.id, mail.organisationId))
+    : [];
+  const facts: LetterFacts = {
+    origin: ctx.env.appOrigin,
+    ...(token ? { token } : {}),
+    ...(from ? { organisation: from } : {}),
+    // The owner of a taken address is not whoever asked for the change.
+    ...(mail.userId && mail.kind !== "email_change_new" ? await aboutAccount(tx, mail.userId) : {}),
+    ...(mail.targetId ? await aboutTarget(tx, mail.kind, mail.targetId) : {}),
+  };
+  const { logo } = from?.settings ?? {};
+  return {
+    ...accountWords(mail.kind, facts),
+    key: `access.${mail.kind}:${mail.id}`,
+    template: `access.${mail.kind}@1`,
+    targetId: mail.kind === "invitation" ? mail.targetId : null,
+    senderName: from?.settings.senderName ?? "Guichet",
+    ...(from && logo ? { logo: { path: logo, alt: from.name } } : {}),
+    to: mail.address,
+  };
+};
+
+/** Whether the address belongs to another account already. */
+const ownsAddress = async (tx: Tx, mail: Mail): Promise<boolean> => {
+  const [owner] = await tx
+    .select({ id: userAccount.id })
+    .from(userAccount)
+    .where(
+      and(eq(userAccount.email, mail.address), mail.userId ? ne(userAccount.id, mail.userId) : undefined),
+    );
+  return owner !== undefined;
+};
+
+const liveToken = async (tx: Tx, ctx: Ctx, id: string): Promise<string | undefined> => {
+  const [link] = await tx.select().from(secretLink).where(eq(secretLink.id, id));
+  if (!link || link.usedAt || link.revokedAt || !link.expiresAt || link.expiresAt <= ctx.now())
+    return undefined;
+  return storedToken(ctx.env, link);
+};
+
+const aboutAccount = async (tx: Tx, userId: string): Promise<Pick<LetterFacts, "name" | "factors">> => {
+  const [person] = await tx.select().from(userAccount).where(eq(userAccount.id, userId));
+  if (!person) return {};
+  const totp = await tx
+    .select({ at: totpFactor.confirmedAt })
+    .from(totpFactor)
+    .where(eq(totpFactor.userId, userId));
+  const [keys] = await tx.select({ n: count() }).from(passkey).where(eq(passkey.userId, userId));
+  const [codes] = await tx
+    .select({ n: count() })
+    .from(recoveryCode)
+    .where(and(eq(recoveryCode.userId, userId), isNull(recoveryCode.usedAt)));
+  return {
+    name: `${person.firstName} ${person.lastName}`,
+    factors: {
+      totp: totp.some(({ at }) => at !== null),
+      passkeys: keys?.n ?? 0,
+      recoveryCodes: codes?.n ?? 0,
+    },
+  };
+};
+
+const aboutTarget = async (
+  tx: Tx,
+  kind: Mail["kind"],
+  targetId: string,
+): Promise<Pick<LetterFacts, "invitation" | "newEmail" | "claim">> => {
+  if (kind === "invitation" || kind === "invited_existing") {
+    const [found] = await tx
+      .select({ invitation, first: userAccount.firstName, last: userAccount.lastName })
+      .from(invitation)
+      .leftJoin(userAccount, eq(userAccount.id, invitation.invitedBy))
+      .where(eq(invitation.id, targetId));
+    if (!found) return {};
+    const { roles, expiresAt } = found.invitation;
+    return {
+      invitation: { roles, expiresAt, invitedBy: found.first ? `${found.first} ${found.last}` : null },
+    };
+  }
+  if (kind === "claim_decided") {
+    const [claim] = await tx.select().from(siretClaim).where(eq(siretClaim.id, targetId));
+    return claim ? { claim } : {};
+  }
+  const [change] = await tx.select().from(emailChange).where(eq(emailChange.id, targetId));
+  return change ? { newEmail: change.newEmail } : {};
+};

@@ -1,0 +1,4 @@
+/** The door of the module for the functions that carry its jobs. */
+
+export { accountsMailbox } from "./account-delivery.ts";
+export { sendAccountMail } from "./account-mail-job.ts";
