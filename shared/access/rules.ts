@@ -39,7 +39,7 @@ const serviceManagers = {
   "mediation.manager": "own_service",
   "declarations.manager": "own_service",
 } as const;
-const givesRoles = { "administration.admin": "always", platform: "not_self", ...managers } as const;
+const givesRoles = { "administration.admin": "not_self", platform: "not_self", ...managers } as const;
 
 /** Rights over accounts, organisations and the platform. */
 export const accessRights = {
@@ -123,11 +123,21 @@ const withinOwnServices = (actor: AccessActor, { organisationId, roles, service 
   return service === undefined || own.some((held) => held.service === service);
 };
 
+/** Nobody changes their own rights, whatever they hold. */
+const notSelf = (actor: AccessActor, target: AccessTarget): Verdict =>
+  actor.kind !== "user" || actor.userId !== target.userId || ownAccount;
+
 const meets: Record<Condition, (actor: AccessActor, target: AccessTarget) => Verdict> = {
-  own_service: (actor, target) => withinOwnServices(actor, target) || notYourRole,
-  not_self: (actor, target) => actor.kind !== "user" || actor.userId !== target.userId || ownAccount,
-  only_here: (_actor, { organisationId, theirOrganisations = [] }) =>
-    theirOrganisations.every((id) => id === organisationId) || elsewhereToo,
+  own_service: (actor, target) => {
+    const others = notSelf(actor, target);
+    return others === true ? withinOwnServices(actor, target) || notYourRole : others;
+  },
+  not_self: notSelf,
+  only_here: (actor, target) => {
+    const { organisationId, theirOrganisations = [] } = target;
+    const others = notSelf(actor, target);
+    return others === true ? theirOrganisations.every((id) => id === organisationId) || elsewhereToo : others;
+  },
 };
 
 /** Roles that nobody gives in an organisation, save the platform. */
