@@ -54,6 +54,7 @@ export const auditEvent = pgTable(
   (t) => [
     index("audit_by_aggregate").on(t.organisationId, t.aggregateId, t.at),
     index("audit_by_organisation").on(t.organisationId, t.at),
+    index("audit_by_actor").on(t.organisationId, t.actorId, t.at),
   ],
 );
 
@@ -112,6 +113,8 @@ export const spent = pgTable("spent", { hash: text().primaryKey(), until: instan
 export const jobRun = pgTable("job_run", {
   name: text().primaryKey(),
   startedAt: instant().notNull(),
+  /** The start before that one: how often it really runs. */
+  previousStartedAt: instant(),
   finishedAt: instant(),
   lastError: text(),
 });
@@ -126,8 +129,11 @@ export const deadLetter = pgTable(
     messageId: text().notNull(),
     body: text().notNull(),
     at: instant().notNull(),
+    /** When and by whom it was asked to go through its queue again. */
     replayedAt: instant(),
     replayedBy: uuid(),
+    /** When the sweep put it back: its body never leaves the workers. */
+    requeuedAt: instant(),
   },
   (t) => [unique("dead_letter_once").on(t.queue, t.messageId)],
 );
