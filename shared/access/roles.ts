@@ -69,6 +69,7 @@ const specs = {
       territory_admin: {
         label: "Administrateur de territoire",
         does: "Règle le territoire et ses organisations. Ne lit aucun rendez-vous.",
+        managesMembers: true,
         above: true,
       },
       admin: {
