@@ -90,6 +90,8 @@ export const cases = pgTable(
     toProcessCount: integer().notNull().default(0),
     /** A delivery failed and nobody decided about it yet. */
     failedSend: boolean().notNull().default(false),
+    /** « À reprendre »: its handler left or lost the role; until somebody takes it. */
+    toResume: boolean().notNull().default(false),
     createdAt: createdAt(),
     updatedAt: instant().notNull(),
     version: integer().notNull().default(1),
