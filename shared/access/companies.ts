@@ -1,0 +1,111 @@
+import * as z from "zod/mini";
+import { EmailAddress, NewPassword, UpdateProfile } from "./schema.ts";
+
+/**
+ * What the State's directory of companies says of one establishment. `directory`: name and address are official.
+ * `masked`: the company asked not to be published, so what is null is typed by the person. `unavailable`: the
+ * directory did not answer, nothing is known and all is typed.
+ */
+export const Company = z.object({
+  siret: z.string(),
+  source: z.enum(["directory", "masked", "unavailable"]),
+  name: z.nullable(z.string()),
+  address: z.nullable(z.string()),
+  /** Whether it is the head office; null when nobody could say. */
+  headOffice: z.nullable(z.boolean()),
+  /** SIRET of the head office, when it is another establishment. */
+  headOfficeSiret: z.nullable(z.string()),
+});
+export type Company = z.infer<typeof Company>;
+
+/** An answer of GET /api/companies/:siret, with a signed copy to hand back when registering (two hours). */
+export const FoundCompany = z.object({ company: Company, proof: z.string() });
+export type FoundCompany = z.infer<typeof FoundCompany>;
+
+export const companySeal = { purpose: "company directory answer", seconds: 2 * 3600 } as const;
+
+const Token = z.string().check(z.maxLength(2000));
+const typed = (most: number) => z.optional(z.string().check(z.trim(), z.maxLength(most)));
+
+/** A live-performance company registers itself: what the directory said, and who asks. */
+export const RegisterCompany = z.strictObject({
+  proof: z.string().check(z.maxLength(4000)),
+  /** Asked for when the directory did not give it. */
+  name: typed(150),
+  address: typed(300),
+  firstName: UpdateProfile.shape.firstName,
+  lastName: UpdateProfile.shape.lastName,
+  email: EmailAddress,
+});
+export type RegisterCompany = z.infer<typeof RegisterCompany>;
+
+export const ReadRegistration = z.strictObject({ token: Token });
+/** What the holder of a registration link is about to do. */
+export const RegistrationPreview = z.object({
+  siret: z.string(),
+  name: z.string(),
+  address: z.string(),
+  firstName: z.string(),
+  lastName: z.string(),
+  email: z.string(),
+  expiresAt: z.string(),
+  /** An account with this address exists: sign in with it, then confirm without choosing a password. */
+  hasAccount: z.boolean(),
+  /** The company already uses Guichet: one may ask its administrators to join it. */
+  alreadyHere: z.boolean(),
+});
+export type RegistrationPreview = z.infer<typeof RegistrationPreview>;
+/** `password` is for a new account; whoever is signed in with the address confirms without. */
+export const ConfirmRegistration = z.strictObject({ token: Token, password: z.optional(NewPassword) });
+export type ConfirmRegistration = z.infer<typeof ConfirmRegistration>;
+
+export const claimStatuses = {
+  unverified: "Non vérifiée",
+  pending: "En cours de vérification",
+  verified: "Vérifiée",
+  refused: "Refusée",
+  disputed: "Contestée",
+} as const;
+export type ClaimStatus = keyof typeof claimStatuses;
+/** Ways to prove that a company is one's own, with their label. */
+export const claimMethods = {
+  proconnect: "ProConnect, avec un compte de cette entreprise",
+  document: "Un justificatif de moins de 3 mois et un pouvoir signé",
+} as const;
+export type ClaimMethod = keyof typeof claimMethods;
+
+/** Files of one proof: how many, how large each (bytes), and which kinds. */
+export const claimFiles = {
+  most: 5,
+  mostBytes: 700 * 1024,
+  types: ["application/pdf", "image/png", "image/jpeg"],
+} as const;
+
+/** Where an organisation stands with its SIRET. */
+export const Claim = z.object({
+  id: z.string(),
+  siret: z.string(),
+  status: z.enum(["unverified", "pending", "verified", "refused", "disputed"]),
+  method: z.nullable(z.enum(["proconnect", "document"])),
+  /** Why it was refused. */
+  reason: z.nullable(z.string()),
+  files: z.array(z.object({ id: z.string(), name: z.string(), size: z.number() })),
+  sentAt: z.nullable(z.string()),
+  decidedAt: z.nullable(z.string()),
+  /** Working days in which an answer is usual. */
+  answerDays: z.number(),
+  /** Ways to prove it that this organisation has. */
+  methods: z.array(z.enum(["proconnect", "document"])),
+  /** Whether documents may be added and sent now. */
+  open: z.boolean(),
+});
+export type Claim = z.infer<typeof Claim>;
+
+/** One document of a proof, in base64. */
+export const AddClaimFile = z.strictObject({
+  name: z.string().check(z.trim(), z.minLength(1, "Donnez un nom au document."), z.maxLength(200)),
+  base64: z.string().check(z.minLength(1, "Choisissez un document."), z.maxLength(1_000_000)),
+});
+export type AddClaimFile = z.infer<typeof AddClaimFile>;
+/** A short-lived address of one document. */
+export const ClaimFileLink = z.object({ url: z.string(), expiresAt: z.string() });
