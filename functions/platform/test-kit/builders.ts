@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { OrganisationSettings } from "../../../shared/access/organisation.ts";
 import type { Actor, ActorMembership } from "../ctx.ts";
 import { uuidV7 } from "../ids.ts";
-import { someSettings, type TestDatabase } from "./database.ts";
+import { someSettings, type TestDatabase } from "./open-database.ts";
 
 /** An organisation with mediation on and an open intake address `<slug>`. */
 export const anOrganisation = async (
