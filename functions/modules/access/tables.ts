@@ -158,6 +158,8 @@ export const linkCode = pgTable(
     createdAt: instant().notNull(),
     expiresAt: instant().notNull(),
     usedAt: instant(),
+    /** Wrong codes typed while it was the newest. */
+    tries: integer().notNull().default(0),
   },
   (t) => [unique("link_code_once").on(t.secretLinkId, t.codeHash, t.createdAt)],
 );
