@@ -3,8 +3,12 @@
  * The CDK app (infra/app.ts) and the local run (infra/local) both read this file and nothing else.
  */
 
-/** The three PostgreSQL roles. None of them but `owner` owns a table; row-level security holds for `app`. */
-export type DatabaseRole = "owner" | "app" | "worker";
+/**
+ * The four PostgreSQL roles. None of them but `owner` owns a table; row-level security holds for `app` (who signs in)
+ * and for `public` (citizens, who only file and read what a link opens).
+ */
+export const databaseRoles = ["owner", "app", "public", "worker"] as const;
+export type DatabaseRole = (typeof databaseRoles)[number];
 
 export interface BucketSpec {
   /** What is kept there, for the reader and for the resource's description. */

@@ -28,7 +28,7 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-test("the three roles log in, own nothing they should not, and French text is understood", async () => {
+test("the four roles log in, own nothing they should not, and French text is understood", async () => {
   const server = await start();
   const [version] = await ask(server, "owner", "show server_version_num");
   expect(Number(version?.server_version_num)).toBeGreaterThanOrEqual(170_000);
@@ -40,6 +40,7 @@ test("the three roles log in, own nothing they should not, and French text is un
   expect(roles.map((row) => Object.values(row))).toEqual([
     ["guichet_app", false, false, false, false],
     ["guichet_owner", false, false, false, false],
+    ["guichet_public", false, false, false, false],
     ["guichet_worker", false, false, false, false],
   ]);
   await ask(server, "owner", "create table kept (word text); insert into kept values ('été')");

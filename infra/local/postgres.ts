@@ -3,12 +3,12 @@ import { createHmac } from "node:crypto";
 import { chownSync, closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import postgres from "postgres";
-import { type DatabaseRole, databaseUser } from "../catalogue.ts";
+import { type DatabaseRole, databaseRoles, databaseUser } from "../catalogue.ts";
 import { freePort, loopback } from "./ports.ts";
 import { erasePostgresHome, type PostgresHome, postgresHome } from "./postgres-home.ts";
 import { endProcess, eventually, identify, lookAt, type ProcessIdentity } from "./processes.ts";
 
-/** Who may log in: the three roles of the catalogue, and the superuser of the cluster for tools and tests. */
+/** Who may log in: the four roles of the catalogue, and the superuser of the cluster for tools and tests. */
 export type Login = DatabaseRole | "admin";
 
 export interface PostgresOptions {
@@ -41,12 +41,11 @@ export interface LocalPostgres {
 }
 
 const databaseName = "guichet";
-const roles: readonly DatabaseRole[] = ["owner", "app", "worker"];
 const userOf = (login: Login) => (login === "admin" ? "postgres" : databaseUser(login));
 
 /**
  * Starts PostgreSQL 17 from the programs npm brought, on the loopback address only, with the roles guichet_owner,
- * guichet_app and guichet_worker (plain logins: no superuser, row-level security holds) and the database `guichet`
+ * guichet_app, guichet_public and guichet_worker (plain logins: no superuser, row-level security holds) and the database `guichet`
  * owned by the first. A server that a killed parent left behind on the same data is stopped first.
  */
 export const startPostgres = async (options: PostgresOptions): Promise<LocalPostgres> => {
@@ -191,7 +190,7 @@ const prepareRoles = async (adminUrl: string, databaseUrl: string, password: (lo
   const admin = postgres(adminUrl, { max: 1, onnotice: () => {} });
   try {
     const known = new Set((await admin`select rolname from pg_roles`).map((row) => row.rolname));
-    for (const role of roles) {
+    for (const role of databaseRoles) {
       const user = databaseUser(role);
       if (!known.has(user)) await admin.unsafe(`create role ${user}`);
       await admin.unsafe(
@@ -206,7 +205,7 @@ const prepareRoles = async (adminUrl: string, databaseUrl: string, password: (lo
   const own = postgres(databaseUrl, { max: 1, onnotice: () => {} });
   try {
     await own.unsafe(`revoke all on database ${databaseName} from public`);
-    await own.unsafe(`grant connect on database ${databaseName} to ${roles.map(databaseUser).join(", ")}`);
+    await own.unsafe(`grant connect on database ${databaseName} to ${databaseRoles.map(databaseUser).join(", ")}`);
   } finally {
     await own.end();
   }

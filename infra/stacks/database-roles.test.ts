@@ -33,7 +33,7 @@ beforeAll(async () => {
   admin = postgres(server.url("admin", "postgres"), { max: 1, onnotice: () => undefined });
   for (const statement of [
     "drop database guichet",
-    "drop role guichet_owner, guichet_app, guichet_worker",
+    "drop role guichet_owner, guichet_app, guichet_public, guichet_worker",
     "create role rds_iam",
     `create role ${masterUser} login createrole createdb password 'master'`,
     `grant rds_iam to ${masterUser} with admin option`,
@@ -60,13 +60,18 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-test("the master makes the three roles, and may say it again", async () => {
+test("the master makes the four roles, and may say it again", async () => {
   await master.unsafe(rolesStatement);
   await master.unsafe(rolesStatement);
   const roles = await master`
     select rolname, rolcanlogin, rolsuper, rolbypassrls, rolcreaterole, pg_has_role(oid, 'rds_iam', 'usage') as by_iam
-    from pg_roles where rolname in ('guichet_owner', 'guichet_app', 'guichet_worker') order by rolname`;
-  expect(roles.map(({ rolname }) => rolname)).toEqual(["guichet_app", "guichet_owner", "guichet_worker"]);
+    from pg_roles where rolname like 'guichet\\_%' and rolname <> ${masterUser} order by rolname`;
+  expect(roles.map(({ rolname }) => rolname)).toEqual([
+    "guichet_app",
+    "guichet_owner",
+    "guichet_public",
+    "guichet_worker",
+  ]);
   for (const role of roles)
     expect(role).toMatchObject({
       rolcanlogin: true,

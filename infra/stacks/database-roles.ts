@@ -1,20 +1,18 @@
-import { type DatabaseRole, databaseUser } from "../catalogue.ts";
+import { databaseRoles, databaseUser } from "../catalogue.ts";
 import { databaseName, masterUser } from "./database.ts";
 
-const roles: readonly DatabaseRole[] = ["owner", "app", "worker"];
-
 /**
- * One statement that may run any number of times: makes the three roles, lets them log in by IAM only, and gives the
+ * One statement that may run any number of times: makes the four roles, lets them log in by IAM only, and gives the
  * database, hence its schema public, to the owner. The local run makes the same roles with passwords. None is superuser
  * nor skips row-level security, and tables belong to `guichet_owner` alone.
  */
 export const rolesStatement = `do $$
 begin
-${roles.map(databaseUser).map(makeRole).join("\n")}
+${databaseRoles.map(databaseUser).map(makeRole).join("\n")}
   grant ${databaseUser("owner")} to ${masterUser};
   alter database ${databaseName} owner to ${databaseUser("owner")};
   revoke all on database ${databaseName} from public;
-  grant connect on database ${databaseName} to ${roles.map(databaseUser).join(", ")};
+  grant connect on database ${databaseName} to ${databaseRoles.map(databaseUser).join(", ")};
 end
 $$`;
 

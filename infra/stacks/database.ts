@@ -8,7 +8,7 @@ import type { Settings } from "./settings.ts";
 
 /** Name of the one database. */
 export const databaseName = "guichet";
-/** Made by RDS; used once, to make the three roles (docs/decisions/021). No function knows its password. */
+/** Made by RDS; used once, to make the four roles (docs/decisions/021). No function knows its password. */
 export const masterUser = "guichet_master";
 
 /**

@@ -11,7 +11,7 @@ import { databaseName } from "./database.ts";
 import { rolesStatement } from "./database-roles.ts";
 
 /**
- * What the database must hold before any other function of this deployment takes traffic: the three roles, once, then
+ * What the database must hold before any other function of this deployment takes traffic: the four roles, once, then
  * the migrations, whenever the bundle of `migrate` changed. A failing migration stops the deployment here.
  */
 export class SchemaStack extends Stack {

@@ -6,6 +6,7 @@ import {
   type BucketName,
   buckets,
   bucketVariable,
+  type DatabaseRole,
   type QueueName,
   queues,
   queueVariable,
@@ -21,7 +22,7 @@ export interface TestEngines {
   adminUrl: string;
   template: string;
   environment: Record<string, string>;
-  passwords: Record<"app" | "worker" | "owner", string>;
+  passwords: Record<DatabaseRole, string>;
 }
 
 const region = "eu-west-3";
@@ -58,6 +59,7 @@ export const startEngines = async (): Promise<{ engines: TestEngines; stop: () =
     template: server.database,
     passwords: {
       app: server.password("app"),
+      public: server.password("public"),
       worker: server.password("worker"),
       owner: server.password("owner"),
     },

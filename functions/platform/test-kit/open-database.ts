@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import postgres from "postgres";
-import type { DatabaseRole } from "../../../infra/catalogue.ts";
+import { type DatabaseRole, databaseUser } from "../../../infra/catalogue.ts";
 import type { OrganisationSettings } from "../../../shared/access/organisation.ts";
 import { type Actor, type Credentials, type Ctx, makeCtx } from "../ctx.ts";
 import { connect, type Db } from "../db.ts";
@@ -12,6 +12,8 @@ import type { TestEngines } from "./engines.ts";
 export interface TestDatabase {
   /** A context on the application's role (row-level security holds), as `actor`, with a clock the test may set. */
   app(actor?: Actor, credentials?: Credentials): Ctx;
+  /** A context on the role of people without account, who present a draft or a link. */
+  public(actor?: Actor, credentials?: Credentials): Ctx;
   /** A context on the worker's role, as mail and jobs have it. */
   worker(actor?: Actor): Ctx;
   /** Another container: its own connection on the given role. */
@@ -19,6 +21,8 @@ export interface TestDatabase {
   /** Above all policies, to prepare and to look. */
   admin: postgres.Sql;
   env: Env;
+  /** Environment variables with which a function logs in as this role. */
+  login(role: Exclude<DatabaseRole, "owner">): Record<string, string>;
   /** Sets the clock of every context; undefined = the real one. */
   setNow(at: Date | undefined): void;
   /** What was logged so far, parsed. */
@@ -35,12 +39,15 @@ export const openTestDatabase = (
   const logged: TestDatabase["logged"] = [];
   Object.assign(process.env, engines.environment, { DATABASE_NAME: name });
 
+  const login: TestDatabase["login"] = (role) => ({
+    DATABASE_USER: databaseUser(role),
+    DATABASE_PASSWORD: engines.passwords[role],
+  });
   const envOf = (role: Exclude<DatabaseRole, "owner">): Env =>
     readEnv({
       ...engines.environment,
       DATABASE_NAME: name,
-      DATABASE_USER: `guichet_${role}`,
-      DATABASE_PASSWORD: engines.passwords[role],
+      ...login(role),
     });
   const contextOn = (
     key: string,
@@ -79,9 +86,11 @@ export const openTestDatabase = (
 
   const database: TestDatabase = {
     app: (actor = { kind: "visitor" }, credentials) => contextOn("app", "app", actor, credentials),
+    public: (actor = { kind: "visitor" }, credentials) => contextOn("public", "public", actor, credentials),
     worker: (actor = { kind: "job", name: "test" }) => contextOn("worker", "worker", actor),
     anotherContainer: (role, actor = { kind: "visitor" }) => contextOn(randomUUID(), role, actor),
     admin,
+    login,
     get env() {
       return envOf("app");
     },
