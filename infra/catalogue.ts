@@ -90,7 +90,11 @@ export type Right =
   | { database: DatabaseRole }
   | { bucket: BucketName; can: ReadonlyArray<"read" | "write" | "list" | "delete"> }
   | { queue: QueueName; can: "send" }
-  | { ses: "send" };
+  | { ses: "send" }
+  /** `exchange`: speaks to it with the client's secret; `offer`: knows only whether there is one, and its name. */
+  | { identityProvider: "proconnect"; can: "exchange" | "offer" }
+  /** Asks the State's directory of companies. */
+  | { companyDirectory: "read" };
 
 export type Trigger =
   /** HTTP API (payload 2.0). `origin` says which host answers; `path` is a prefix. */
@@ -128,7 +132,24 @@ const functions = {
       { queue: "mail-outbound", can: "send" },
       { queue: "account-mails", can: "send" },
       { queue: "publish-pages", can: "send" },
+      { identityProvider: "proconnect", can: "offer" },
     ],
+  },
+  proconnect: {
+    does: "takes people to ProConnect and back, and checks what it says of them",
+    entry: "functions/entries/proconnect.ts",
+    trigger: { kind: "http", origin: "app", path: "/api/proconnect" },
+    memoryMb: 512,
+    timeoutSeconds: 20,
+    rights: [{ identityProvider: "proconnect", can: "exchange" }],
+  },
+  companies: {
+    does: "asks the directory of companies who has a SIRET",
+    entry: "functions/entries/companies.ts",
+    trigger: { kind: "http", origin: "app", path: "/api/companies" },
+    memoryMb: 512,
+    timeoutSeconds: 10,
+    rights: [{ companyDirectory: "read" }],
   },
   "message-frame": {
     does: "serves the sanitised HTML of one message to a sandboxed frame, on the files origin",
@@ -234,6 +255,13 @@ export type FunctionName = keyof typeof functions;
 
 /** Functions by name, widened to the common shape, for code that walks the whole list. */
 export const functionSpecs: Readonly<Record<FunctionName, FunctionSpec>> = functions;
+
+/**
+ * Whether a function runs outside the private network: it has no right on the database, and speaks to the Internet
+ * instead. None does both (docs/decisions/054).
+ */
+export const runsOutside = (name: FunctionName): boolean =>
+  !functionSpecs[name].rights.some((right) => "database" in right);
 
 /** `MAIL_OUTBOUND` for `mail-outbound`: how names appear in environment variables. */
 const upper = (name: string) => name.toUpperCase().replaceAll("-", "_");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bucketVariable, type FunctionName, functionSpecs, queueVariable } from "./catalogue.ts";
+import { bucketVariable, type FunctionName, functionSpecs, queueVariable, runsOutside } from "./catalogue.ts";
 import { type Deployment, environmentOf } from "./function-environment.ts";
 
 const deployment: Deployment = {
@@ -15,6 +15,13 @@ const deployment: Deployment = {
   },
   bucketName: (name) => `bucket-${name}`,
   queueUrl: (name) => `https://sqs.example/${name}`,
+  proConnect: {
+    issuer: "https://proconnect.example/api/v2",
+    clientId: "guichet",
+    clientSecret: "told to one function",
+    signingAlgorithm: "RS256",
+  },
+  companyDirectory: "https://annuaire.example",
 };
 
 test.each(Object.keys(functionSpecs) as FunctionName[])(
@@ -52,4 +59,27 @@ test("in the cloud no endpoint is set", () => {
   expect(
     Object.keys(environmentOf("outbound-mail", deployment)).filter((key) => key.endsWith("_ENDPOINT")),
   ).toEqual([]);
+});
+
+test("the client's secret is told to the function that speaks to the provider, and to no other", () => {
+  const told = (Object.keys(functionSpecs) as FunctionName[]).filter((name) =>
+    JSON.stringify(environmentOf(name, deployment)).includes("told to one function"),
+  );
+  expect(told).toEqual(["proconnect"]);
+  expect(environmentOf("api", deployment)).toMatchObject({
+    PROCONNECT_ISSUER: "https://proconnect.example/api/v2",
+  });
+  const { proConnect: _none, ...without } = deployment;
+  expect(Object.keys(environmentOf("proconnect", without)).filter((key) => /PROCONNECT/.test(key))).toEqual(
+    [],
+  );
+});
+
+test("what speaks to the Internet knows no database, bucket or queue", () => {
+  const outside = (Object.keys(functionSpecs) as FunctionName[]).filter(runsOutside);
+  expect(outside).toEqual(["proconnect", "companies"]);
+  for (const name of outside)
+    expect(
+      Object.keys(environmentOf(name, deployment)).filter((key) => /^(DATABASE|BUCKET|QUEUE|SES)_/.test(key)),
+    ).toEqual([]);
 });

@@ -28,6 +28,12 @@ export interface Deployment {
   };
   bucketName: (name: BucketName) => string;
   queueUrl: (name: QueueName) => string;
+  /** The identity provider of agents, as it registered us; absent when this deployment has none. */
+  proConnect?:
+    | { issuer: string; clientId: string; clientSecret: string; signingAlgorithm: string }
+    | undefined;
+  /** Origin of the directory of companies; absent where registrations are not checked against one. */
+  companyDirectory?: string;
   /** Local engines; absent in the cloud, where the SDK finds the real ones. */
   endpoints?: { s3: string; sqs: string; ses: string };
 }
@@ -58,6 +64,11 @@ export const environmentOf = (name: FunctionName, deployment: Deployment): Recor
     } else if ("queue" in right) {
       environment[queueVariable(right.queue)] = deployment.queueUrl(right.queue);
       if (endpoints) environment.SQS_ENDPOINT = endpoints.sqs;
+    } else if ("identityProvider" in right) {
+      if (deployment.proConnect)
+        Object.assign(environment, proConnectVariables(right.can, deployment.proConnect));
+    } else if ("companyDirectory" in right) {
+      if (deployment.companyDirectory) environment.COMPANY_DIRECTORY = deployment.companyDirectory;
     } else {
       environment.SES_CONFIGURATION_SET = mail.configurationSet;
       if (endpoints) environment.SES_ENDPOINT = endpoints.ses;
@@ -65,3 +76,12 @@ export const environmentOf = (name: FunctionName, deployment: Deployment): Recor
   }
   return environment;
 };
+
+const proConnectVariables = (can: "exchange" | "offer", given: NonNullable<Deployment["proConnect"]>) => ({
+  PROCONNECT_ISSUER: given.issuer,
+  ...(can === "exchange" && {
+    PROCONNECT_CLIENT_ID: given.clientId,
+    PROCONNECT_CLIENT_SECRET: given.clientSecret,
+    PROCONNECT_SIGNING_ALGORITHM: given.signingAlgorithm,
+  }),
+});

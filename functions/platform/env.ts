@@ -4,12 +4,18 @@ import type { LogLevel } from "./log.ts";
 
 const Text = z.string().check(z.minLength(1));
 
-const Environment = z.object({
+/** What every function is told. */
+const common = {
   APP_ORIGIN: z.url(),
+  HMAC_KEYS: z.string().check(z.regex(/^\d+:[A-Za-z0-9+/=]+(,\d+:[A-Za-z0-9+/=]+)*$/)),
+  LOG_LEVEL: z.optional(z.enum(["info", "warn", "error", "silent"])),
+};
+
+const Environment = z.object({
+  ...common,
   FILES_ORIGIN: z.url(),
   MAIL_DOMAIN: Text,
   AWS_REGION: Text,
-  HMAC_KEYS: z.string().check(z.regex(/^\d+:[A-Za-z0-9+/=]+(,\d+:[A-Za-z0-9+/=]+)*$/)),
   DATABASE_HOST: Text,
   DATABASE_PORT: z.coerce.number(),
   DATABASE_NAME: Text,
@@ -20,7 +26,17 @@ const Environment = z.object({
   S3_ENDPOINT: z.optional(z.url()),
   SQS_ENDPOINT: z.optional(z.url()),
   SES_ENDPOINT: z.optional(z.url()),
-  LOG_LEVEL: z.optional(z.enum(["info", "warn", "error", "silent"])),
+  PROCONNECT_ISSUER: z.optional(z.url()),
+});
+
+/** Functions that speak to the Internet, and so know no database (infra/catalogue.ts, runsOutside). */
+const OutsideEnvironment = z.object({
+  ...common,
+  PROCONNECT_ISSUER: z.optional(z.url()),
+  PROCONNECT_CLIENT_ID: z.optional(Text),
+  PROCONNECT_CLIENT_SECRET: z.optional(Text),
+  PROCONNECT_SIGNING_ALGORITHM: z.optional(z.enum(["RS256", "ES256"])),
+  COMPANY_DIRECTORY: z.optional(z.url()),
 });
 
 /** One secret of the HMAC ring: derived tokens say which version made them. */
@@ -39,6 +55,8 @@ export interface Env {
   hmacKeys: readonly HmacKey[];
   database: { host: string; port: number; name: string; user: string; password: string | undefined };
   sesConfigurationSet: string | undefined;
+  /** Issuer of the agents' identity provider; undefined where there is none. */
+  proConnectIssuer: string | undefined;
   logLevel: LogLevel;
   /** Local engines; absent in the cloud. */
   endpoints: { s3: string | undefined; sqs: string | undefined; ses: string | undefined };
@@ -57,12 +75,7 @@ export const readHmacKeys = (ring: string): HmacKey[] =>
 
 /** Reads the environment the catalogue gives each function; throws on what is missing, naming variables, never values. */
 export const readEnv = (source: Record<string, string | undefined> = process.env): Env => {
-  const parsed = Environment.safeParse(source);
-  if (!parsed.success) {
-    const names = [...new Set(parsed.error.issues.map((issue) => issue.path.join(".")))];
-    throw new Error(`environment variables missing or unreadable: ${names.join(", ")}`);
-  }
-  const e = parsed.data;
+  const e = read(Environment, source);
   const named = (prefix: "BUCKET" | "QUEUE", name: string) => {
     const variable = `${prefix}_${name.toUpperCase().replaceAll("-", "_")}`;
     const value = source[variable];
@@ -83,9 +96,54 @@ export const readEnv = (source: Record<string, string | undefined> = process.env
       password: e.DATABASE_PASSWORD,
     },
     sesConfigurationSet: e.SES_CONFIGURATION_SET,
+    proConnectIssuer: e.PROCONNECT_ISSUER,
     logLevel: e.LOG_LEVEL ?? "info",
     endpoints: { s3: e.S3_ENDPOINT, sqs: e.SQS_ENDPOINT, ses: e.SES_ENDPOINT },
     bucket: (name) => named("BUCKET", name),
     queue: (name) => named("QUEUE", name),
   };
+};
+
+/** What a function outside the private network knows of where it runs. */
+export interface OutsideEnv extends Pick<Env, "appOrigin" | "hmacKeys" | "logLevel"> {
+  /** How the identity provider knows us; undefined where there is none. */
+  proConnect:
+    | { issuer: URL; clientId: string; clientSecret: string; algorithm: "RS256" | "ES256" }
+    | undefined;
+  companyDirectory: string | undefined;
+}
+
+/** Reads the environment of a function that runs outside the private network. */
+export const readOutsideEnv = (source: Record<string, string | undefined> = process.env): OutsideEnv => {
+  const e = read(OutsideEnvironment, source);
+  const {
+    PROCONNECT_ISSUER: issuer,
+    PROCONNECT_CLIENT_ID: clientId,
+    PROCONNECT_CLIENT_SECRET: clientSecret,
+  } = e;
+  return {
+    appOrigin: e.APP_ORIGIN,
+    hmacKeys: readHmacKeys(e.HMAC_KEYS),
+    logLevel: e.LOG_LEVEL ?? "info",
+    proConnect:
+      issuer && clientId && clientSecret
+        ? {
+            issuer: new URL(issuer),
+            clientId,
+            clientSecret,
+            algorithm: e.PROCONNECT_SIGNING_ALGORITHM ?? "RS256",
+          }
+        : undefined,
+    companyDirectory: e.COMPANY_DIRECTORY,
+  };
+};
+
+const read = <S extends z.ZodMiniType>(
+  schema: S,
+  source: Record<string, string | undefined>,
+): z.output<S> => {
+  const parsed = schema.safeParse(source);
+  if (parsed.success) return parsed.data;
+  const names = [...new Set(parsed.error.issues.map((issue) => issue.path.join(".")))];
+  throw new Error(`environment variables missing or unreadable: ${names.join(", ")}`);
 };

@@ -4,7 +4,7 @@ import type { IKey } from "aws-cdk-lib/aws-kms";
 import * as lambda from "aws-cdk-lib/aws-lambda";
 import * as logs from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
-import { type FunctionName, functionSpecs } from "../catalogue.ts";
+import { type FunctionName, functionSpecs, runsOutside } from "../catalogue.ts";
 import { type Deployment, environmentOf } from "../function-environment.ts";
 import { grantedTo, type Places } from "./grant-rights.ts";
 import { functionArnOf, resourceName } from "./names.ts";
@@ -50,7 +50,7 @@ export const catalogueFunction = (
   });
   for (const statement of [
     ...grantedTo(name, places),
-    ...networkCards(functionArnOf(settings, name)),
+    ...(runsOutside(name) ? [] : networkCards(functionArnOf(settings, name))),
     new iam.PolicyStatement({
       actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
       resources: [logGroup.logGroupArn],
@@ -77,9 +77,11 @@ export const catalogueFunction = (
       NODE_EXTRA_CA_CERTS: "/var/runtime/ca-cert.pem",
     },
     environmentEncryption: environmentKey,
-    vpc: network.vpc,
-    vpcSubnets: network.subnets,
-    securityGroups: [network.functionGroup],
+    ...(!runsOutside(name) && {
+      vpc: network.vpc,
+      vpcSubnets: network.subnets,
+      securityGroups: [network.functionGroup],
+    }),
     // A schedule that failed runs again at its next turn; queues do not use asynchronous calls.
     retryAttempts: 0,
     ...(reserved && { reservedConcurrentExecutions: reserved }),

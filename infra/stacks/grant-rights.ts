@@ -44,6 +44,8 @@ const forRight = (right: Right, places: Places): PolicyStatement[] => {
   if ("database" in right) return [allow(["rds-db:connect"], [places.databaseUserArn(right.database)])];
   if ("bucket" in right) return forBucket(right, places);
   if ("queue" in right) return [allow(["sqs:SendMessage"], [places.queueArn(right.queue)])];
+  // What is on the Internet asks for no right of AWS.
+  if ("identityProvider" in right || "companyDirectory" in right) return [];
   return [
     allow(
       ["ses:SendRawEmail"],
