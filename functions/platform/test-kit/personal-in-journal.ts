@@ -1,0 +1,25 @@
+import type postgres from "postgres";
+
+const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
+const email = /[^\s@"]+@[^\s@"]+\.[a-z]{2,}/i;
+const phone = /(?:\+\d{2}|\b0)[ .]?[1-9](?:[ .]?\d{2}){4}\b/;
+
+/**
+ * Values in the journal's before and after that look personal (an address, a phone number, a last name known to this
+ * database) under a key that its note did not mark as personal: erasure would leave them behind.
+ * Answers `action.key` of each.
+ */
+export const personalInJournal = async (admin: postgres.Sql): Promise<string[]> => {
+  const rows = await admin<{ action: string; key: string; value: string }[]>`
+    select distinct e.action, f.key, f.value::text as value
+    from audit_event e, lateral (select * from jsonb_each(e.before) union all select * from jsonb_each(e.after)) f
+    where not f.key = any (e.personal)`;
+  if (rows.length === 0) return [];
+  const people = await admin<{ name: string }[]>`
+    select last_name as name from user_account where length(last_name) > 3
+    union select last_name from party where length(last_name) > 3`;
+  const looksPersonal = (value: string) =>
+    email.test(value) || phone.test(value) || people.some(({ name }) => value.includes(name));
+  const found = rows.filter(({ value }) => looksPersonal(value.replaceAll(uuid, "")));
+  return [...new Set(found.map(({ action, key }) => `${action}.${key}`))];
+};
