@@ -27,7 +27,7 @@ export const RecipientState = z.enum(recipientStateCodes);
 export const deliveredMeans = "Le serveur de messagerie du destinataire a accepté le message.";
 
 /** What an incoming mail is, from its headers and structure alone (mail.md §5.4). */
-const mailClasses = {
+export const mailClasses = {
   own: "Notre propre message",
   receipt: "Accusé de lecture",
   bounce: "Avis de remise",

@@ -1,6 +1,7 @@
 /** The door of the module: accounts, sessions and secret links. */
 
 export type { AccountLetter, AccountPost } from "./account-letter.ts";
+export { readHistory } from "./audit-journal.ts";
 export { endLinksOf, linkSessionEnd, liveLink } from "./live-link.ts";
 export { accountsByAddress, askerHolds, type Member, memberNow, membersWithRole, nameOf } from "./members.ts";
 export {

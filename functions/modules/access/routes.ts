@@ -5,6 +5,7 @@ import { enter } from "../../platform/enter.ts";
 import { body, reply, route, routesApp } from "../../platform/http.ts";
 import { done } from "../../platform/refusal.ts";
 import { whoAmI } from "./me.ts";
+import { auditRoutes } from "./routes-audit.ts";
 import { sessionSeconds, signIn, signOut } from "./sign-in.ts";
 
 const Nothing = z.strictObject({});
@@ -37,4 +38,5 @@ export const routes = routesApp()
     "/api/access/me",
     route({ summary: "Qui est connecté", action: "self.read", tag, answers: Me }),
     async (c) => reply(c, await whoAmI(c.env.ctx)),
-  );
+  )
+  .route("/", auditRoutes);

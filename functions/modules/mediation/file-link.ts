@@ -1,9 +1,10 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { may } from "../../../shared/mediation/rules.ts";
 import type { FileLink } from "../../../shared/mediation/schema.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { fileLink } from "../../platform/files.ts";
 import { mutate, permit } from "../../platform/mutate.ts";
+import { noteRead, readingOf } from "../../platform/note-read.ts";
 import { notFound, type Refusal, type Result, refuse } from "../../platform/refusal.ts";
 import { storedFile } from "../../platform/tables.ts";
 import { caseActor } from "./case-access.ts";
@@ -23,7 +24,8 @@ const notReady: Refusal = {
 
 /**
  * A link of 60 seconds to one file of a case, for an agent who may read the case or for the holder of its follow-up
- * page when the file is on their thread. The right is checked at this very click, and the download is in the history.
+ * page when the file is on their thread. The right is checked at this very click, and the download is in the history:
+ * once in ten minutes for an agent, each time for the holder of a link.
  */
 export const linkToFile = async (ctx: Ctx, fileId: string): Promise<Result<FileLink>> => {
   const allowed = await mutate(ctx, async (tx) => {
@@ -45,17 +47,24 @@ export const linkToFile = async (ctx: Ctx, fileId: string): Promise<Result<FileL
     if (!stored || file.decision !== "kept") return refuse(blocked);
     if (stored.scan === "pending") return refuse(notReady);
     if (stored.scan === "threat" || stored.scan === "failed") return refuse(blocked);
-    return {
+    const allowed = {
       result: { key: stored.key, type: stored.type, name: file.name },
       permission,
-      audit: {
-        action: "file.read",
-        organisationId: found.organisationId,
-        target: { kind: "case_file", id: file.id },
-        aggregateId: found.id,
-      },
       events: [],
     };
+    const target = { kind: "case_file", id: file.id };
+    if (ctx.actor.kind === "link") {
+      const { organisationId } = found;
+      return { ...allowed, audit: { action: "file.read", organisationId, target, aggregateId: found.id } };
+    }
+    const noted = noteRead(readingOf(ctx), {
+      action: "file.read",
+      kind: target.kind,
+      target: target.id,
+      organisation: found.organisationId,
+      aggregate: found.id,
+    });
+    return { ...allowed, audit: [], last: [tx.execute(sql`select ${noted}`)] };
   });
   if (!allowed.ok) return allowed;
   return { ok: true, value: await fileLink(ctx, allowed.value, true) };

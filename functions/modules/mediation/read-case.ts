@@ -1,4 +1,4 @@
-import { asc, eq, sql } from "drizzle-orm";
+import { and, asc, eq, or, sql } from "drizzle-orm";
 import { caseNumber } from "../../../shared/mediation/case-number.ts";
 import { type CaseStatus, caseStatuses } from "../../../shared/mediation/enums.ts";
 import { type CaseFact, caseFacts } from "../../../shared/mediation/facts.ts";
@@ -7,11 +7,12 @@ import type { CaseEntryView, CaseView } from "../../../shared/mediation/schema.t
 import type { Ctx } from "../../platform/ctx.ts";
 import { type Db, prepared } from "../../platform/db.ts";
 import { guarded } from "../../platform/enter.ts";
+import { noteRead, readingOf } from "../../platform/note-read.ts";
 import { done, notFound, type Result, refused, signedOut } from "../../platform/refusal.ts";
 import { storedFile } from "../../platform/tables.ts";
-import { nameOf } from "../access/index.ts";
+import { askerHolds, nameOf } from "../access/index.ts";
 import { type DeliveryRow, deliveriesOf, heldMails } from "../mail/index.ts";
-import { caseActor } from "./case-access.ts";
+import { caseActor, service } from "./case-access.ts";
 import { partyName, titledName } from "./names.ts";
 import { caseEntry, caseFile, cases, participant, party } from "./tables.ts";
 
@@ -81,6 +82,36 @@ const itsFiles = prepared((db) =>
     .prepare("case_files"),
 );
 
+const holds = (...roles: string[]) => askerHolds(cases.organisationId, service, ...roles);
+/** The journal's line of a reading, for who may read this case (`readers` of shared/mediation/rules.ts). */
+const noted = prepared((db) =>
+  db
+    .select({
+      noted: noteRead(
+        { id: sql.placeholder("id"), at: sql.placeholder("at"), requestId: sql.placeholder("requestId") },
+        {
+          action: "case.read",
+          kind: "case",
+          target: sql`${cases.id}`,
+          organisation: sql`${cases.organisationId}`,
+          aggregate: sql`${cases.id}`,
+        },
+      ),
+    })
+    .from(cases)
+    .where(
+      and(
+        eq(cases.id, caseId),
+        or(
+          holds("manager"),
+          and(eq(cases.assigneeId, sql`(select guichet.user_id())`), holds("mediator")),
+          and(eq(cases.restricted, false), holds("mediator", "assistant", "reader")),
+        ),
+      ),
+    )
+    .prepare("case_read_noted"),
+);
+
 /** Everything of one case, in one flight: the statements leave together and come back in order. */
 const readAll = async (db: Db, id: string) => {
   const given = { caseId: id };
@@ -97,9 +128,15 @@ const readAll = async (db: Db, id: string) => {
 };
 type Read = Awaited<ReturnType<typeof readAll>>;
 
-/** One case as its page needs it. Who asks, their rights and all the reads travel in one round trip. */
+/**
+ * One case as its page needs it, and the journal's line of that reading. Who asks, their rights and all of it travel in
+ * one round trip.
+ */
 export const readCase = async (ctx: Ctx, id: string): Promise<Result<CaseView>> => {
-  const { ctx: known, value } = await guarded(ctx, (db) => readAll(db, id));
+  const { ctx: known, value } = await guarded(ctx, async (db) => {
+    const [read] = await Promise.all([readAll(db, id), noted(db).execute({ caseId: id, ...readingOf(ctx) })]);
+    return read;
+  });
   return viewOf(known, value);
 };
 

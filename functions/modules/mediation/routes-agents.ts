@@ -1,5 +1,6 @@
 import { Hono } from "hono/tiny";
 import * as z from "zod/mini";
+import { AuditPage, ListAudit } from "../../../shared/access/audit.ts";
 import {
   CaseCounts,
   CasePage,
@@ -14,6 +15,7 @@ import {
 } from "../../../shared/mediation/schema.ts";
 import { body, type HttpEnv, params, query, reply, route } from "../../platform/http.ts";
 import { checkAgentUpload, requestAgentUpload } from "./agent-uploads.ts";
+import { caseHistory } from "./case-history.ts";
 import { closeCase } from "./close-case.ts";
 import { countCases } from "./counts.ts";
 import { linkToFile } from "./file-link.ts";
@@ -57,6 +59,13 @@ export const agentRoutes = new Hono<HttpEnv>()
     route({ summary: "Un dossier et ses échanges", action: "case.read", tag, answers: CaseView }),
     params(Id),
     async (c) => reply(c, await readCase(agentAsking(c), c.req.valid("param").id)),
+  )
+  .get(
+    "/api/mediation/cases/:id/history",
+    route({ summary: "Historique d’un dossier", action: "case.history", tag, answers: AuditPage }),
+    params(Id),
+    query(ListAudit),
+    async (c) => reply(c, await caseHistory(await agent(c), c.req.valid("param").id, c.req.valid("query"))),
   )
   .post(
     "/api/mediation/cases/:id/take",
