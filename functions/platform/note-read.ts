@@ -1,4 +1,4 @@
-import { type SQL, sql } from "drizzle-orm";
+import { type Placeholder, type SQL, sql } from "drizzle-orm";
 import type { Ctx } from "./ctx.ts";
 
 /** A sensitive item somebody reads: its values may be columns of the very query that shows it, or placeholders. */
@@ -15,7 +15,7 @@ export interface NotedRead {
  * person, item and ten minutes (migration 0004, `note_read`). Sent with the read itself, it costs no round trip.
  */
 export const noteRead = (
-  event: { id: SQL | string; at: SQL | string; requestId: SQL | string },
+  event: Record<"id" | "at" | "requestId", Placeholder | string>,
   { action, kind, target, organisation, aggregate }: NotedRead,
 ): SQL<boolean> =>
   sql<boolean>`guichet.note_read(${event.id}, ${event.at}, ${action}, ${kind}, ${target}, ${organisation}, ${aggregate}, ${event.requestId})`;

@@ -40,7 +40,7 @@ export type MailClass = keyof typeof mailClasses;
 export const mailClassCodes = Object.keys(mailClasses) as [MailClass, ...MailClass[]];
 
 /** As whom a mail was put on a case: never the same question as which case. */
-const authorships = {
+export const authorships = {
   participant_verified: "Participant",
   participant_unverified: "Participant, expéditeur non authentifié",
   agent: "Agent",
