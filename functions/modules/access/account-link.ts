@@ -1,11 +1,13 @@
-import { sql } from "drizzle-orm";
-import { type LinkFault, type LinkPurpose, readToken } from "../../../shared/access/secret-link.ts";
+import type { LinkPurpose } from "../../../shared/access/secret-link.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Queries, Tx } from "../../platform/db.ts";
 import type { Env } from "../../platform/env.ts";
 import { derive, deriveEach, hashSecret } from "../../platform/ids.ts";
-import { done, type Refusal, type Result, refuse, refused } from "../../platform/refusal.ts";
+import { done, type Result, refused } from "../../platform/refusal.ts";
+import { linkRefusal, readLink, spendLink } from "./read-link.ts";
 import { secretLink } from "./tables.ts";
+
+export { linkRefusal } from "./read-link.ts";
 
 /** Purposes of links about accounts: each is used once. */
 export type AccountPurpose = Exclude<LinkPurpose, "case_follow_up" | "survey" | "document_upload">;
@@ -38,88 +40,19 @@ export const storedToken = (env: Env, link: { id: string; tokenHash: string }): 
     .map((mac) => mac.toString("base64url"))
     .find((token) => hashSecret(token) === link.tokenHash);
 
-interface FoundLink {
-  [column: string]: unknown;
-  id: string;
-  organisation_id: string | null;
-  purpose: LinkPurpose;
-  target_id: string;
-  expires_at: Date | null;
-  used_at: Date | null;
-  revoked_at: Date | null;
-}
-
-/** The live link behind what someone pasted or followed, or the one sentence that says what is wrong with it. */
+/** The live link of an account behind what someone pasted or followed, or the sentence that says what is wrong with it. */
 export const readAccountLink = async (
   on: Queries,
   ctx: Ctx,
   given: string,
   purposes: readonly AccountPurpose[],
 ): Promise<Result<AccountLink & { hash: string }>> => {
-  const [first] = purposes;
-  if (!first) throw new Error("a link is read for a purpose");
-  const read = readToken(given);
-  if ("fault" in read) return refused(linkRefusal(read.fault, first));
-  const hash = hashSecret(read.token);
-  const [found] = await on.execute<FoundLink>(sql`select * from guichet.read_secret_link(${hash})`);
-  if (!found) return refused(linkRefusal("unknown", first));
-  const purpose = purposes.find((one) => one === found.purpose);
-  if (!purpose) return refused(linkRefusal("foreign", first));
-  if (found.used_at) return refused(linkRefusal("used", purpose));
-  if (found.revoked_at) return refused(linkRefusal("revoked", purpose));
-  const expiresAt = found.expires_at ? new Date(found.expires_at) : undefined;
-  if (!expiresAt || expiresAt <= ctx.now()) return refused(linkRefusal("expired", purpose));
-  return done({
-    id: found.id,
-    purpose,
-    organisationId: found.organisation_id,
-    targetId: found.target_id,
-    expiresAt,
-    hash,
-  });
+  const read = await readLink(on, ctx, given, purposes);
+  if (!read.ok) return read;
+  const { expiresAt, ...link } = read.value;
+  return expiresAt ? done({ ...link, expiresAt }) : refused(linkRefusal("expired", link.purpose));
 };
 
-/** Uses a link that was just read, in the transaction of what it allows: of two uses at once, one is refused. */
-export const useAccountLink = async (
-  tx: Tx,
-  link: { hash: string; purpose: AccountPurpose },
-): Promise<void> => {
-  const used = await tx.execute(sql`select id from guichet.use_secret_link(${link.hash}, ${link.purpose})`);
-  if (used.length === 0) refuse(linkRefusal("used", link.purpose));
-};
-
-const faults: Record<LinkFault, string> = {
-  truncated:
-    "Ce lien est incomplet : votre messagerie l’a sans doute coupé. Copiez-le en entier depuis l’e-mail.",
-  doubled: "Ce lien a été collé deux fois. Effacez-le, puis collez-le une seule fois.",
-  unreadable: "Ce lien est illisible. Copiez-le de nouveau depuis l’e-mail.",
-  unknown: "Ce lien n’existe pas.",
-  expired: "Ce lien a expiré.",
-  used: "Ce lien a déjà servi.",
-  revoked: "Ce lien a été annulé.",
-  foreign: "Ce lien sert à autre chose. Suivez-le depuis l’e-mail qui le contient.",
-  other_account: "Ce lien est destiné à une autre adresse que celle de votre compte.",
-};
-
-const again: Record<AccountPurpose, string> = {
-  invitation: "Demandez une nouvelle invitation à l’administrateur de l’organisation.",
-  password_reset: "Demandez un nouveau lien avec « Mot de passe oublié ? ».",
-  magic_link: "Demandez un nouveau lien de connexion.",
-  email_change_old: "Recommencez le changement d’adresse depuis votre compte.",
-  email_change_new: "Recommencez le changement d’adresse depuis votre compte.",
-  registration: "Recommencez l’inscription de votre entreprise.",
-};
-
-/** Faults after which the same link may still be right: its holder need not ask for another. */
-const mendable: ReadonlySet<LinkFault> = new Set(["truncated", "doubled", "unreadable", "foreign"]);
-
-/** The refusal of a link: what happened, and the way on. `reason` is `link_<fault>`. */
-export const linkRefusal = (fault: LinkFault, purpose: AccountPurpose): Refusal => {
-  const next =
-    fault === "used" && purpose === "invitation" ? "Connectez-vous avec votre compte." : again[purpose];
-  return {
-    code: mendable.has(fault) ? "invalid" : "notFound",
-    reason: `link_${fault}`,
-    detail: mendable.has(fault) ? faults[fault] : `${faults[fault]} ${next}`,
-  };
-};
+/** Spends a link that was just read, in the transaction of what it allows: of two uses at once, one is refused. */
+export const spendAccountLink = (tx: Tx, link: { hash: string; purpose: AccountPurpose }): Promise<void> =>
+  spendLink(tx, link);
