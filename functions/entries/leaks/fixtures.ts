@@ -1,0 +1,41 @@
+import type postgres from "postgres";
+import type { Seat, World } from "./plant.ts";
+
+/** Whose records a request names; `mixed` = one's own first, then another organisation's. */
+export type Target = "own" | "foreign" | "unknown" | "mixed";
+
+/** What the walk cannot read off the OpenAPI document. */
+export interface Fixtures {
+  /** The id behind a parameter, by the word before it in the path (`cases/{id}`), or `?name` in a query. */
+  ids: Readonly<Record<string, (world: World, seat: Seat) => string>>;
+  /** An id nobody has, where it is not a UUID. */
+  unknown: Readonly<Record<string, () => string>>;
+  /** Bodies whose values must be true of the world, by route; others are made from the schema. */
+  bodies: Readonly<Record<string, (world: World, seat: Seat) => object>>;
+  /** What must have happened before a route can be used. */
+  before: Readonly<Record<string, (admin: postgres.Sql, world: World, seat: Seat) => Promise<unknown>>>;
+  /** Routes that need what a walk does not have, and what that is. */
+  unusable: Readonly<Record<string, string>>;
+}
+
+/** One value of a request that names a record. */
+export interface NamedId {
+  /** Name of the parameter in the document. */
+  name: string;
+  /** Its key in `ids`. */
+  key: string;
+  in: "path" | "query";
+}
+
+/** Every value of this path and query that names a record; a path parameter without a fixture is an error. */
+export const namedIds = (path: string, query: readonly string[], { ids }: Fixtures): NamedId[] => {
+  const inPath = [...path.matchAll(/([^/]+)\/\{(\w+)\}/g)].map(([, before = "", name = ""]): NamedId => {
+    const key = name === "slug" ? "slug" : before;
+    if (!ids[key]) throw new Error(`no fixture says what stands behind ${before}/{${name}}`);
+    return { name, key, in: "path" };
+  });
+  const inQuery = query
+    .filter((name) => ids[`?${name}`])
+    .map((name): NamedId => ({ name, key: `?${name}`, in: "query" }));
+  return [...inPath, ...inQuery];
+};

@@ -1,0 +1,500 @@
+import { randomUUID } from "node:crypto";
+import type postgres from "postgres";
+import { hashSecret, newSecret, uuidV7 } from "../../platform/ids.ts";
+import { someSettings } from "../../platform/test-kit/open-database.ts";
+import type { SessionState, Subject } from "./subjects.ts";
+
+const newId = () => uuidV7(new Date());
+const ahead = (minutes: number) => new Date(Date.now() + minutes * 60_000);
+
+/** A subject in their chair: what the browser sends, and what is their own. */
+export interface Seat {
+  userId: string;
+  email: string;
+  cookies: string[];
+  /** Another open session and a passkey of the same account. */
+  sessionId: string;
+  passkeyId: string;
+}
+
+/** One organisation with one record of each kind. */
+export interface World {
+  organisation: { id: string; slug: string; name: string };
+  case: {
+    id: string;
+    number: string;
+    partyId: string;
+    participantId: string;
+    entryId: string;
+    fileId: string;
+    uploadId: string;
+    linkId: string;
+    linkToken: string;
+    email: string;
+  };
+  /** A draft of the public form, with a file on its way. */
+  draft: { id: string; uploadId: string };
+  /** A mediator, somebody else than whoever asks. */
+  colleague: Seat;
+  /** A platform administrator, somebody else than whoever asks. */
+  platformColleague: Seat;
+  invitation: { id: string; email: string; token: string };
+  /** Waiting invitation to administer the platform. */
+  platformInvitationId: string;
+  claim: { id: string; siret: string };
+  deadLetterId: string;
+  /** Ids and words that only this organisation may read. */
+  marks: string[];
+  /** Of these, what only its mediation may read. */
+  caseMarks: string[];
+}
+
+type Rows = Record<string, Record<string, unknown>[]>;
+
+const insert = async (admin: postgres.Sql, rows: Rows): Promise<void> => {
+  await admin.begin((tx) =>
+    Object.entries(rows)
+      .filter(([, of]) => of.length > 0)
+      .map(([table, of]) => tx`insert into ${tx(table)} ${tx(of)}`),
+  );
+};
+
+/** Fourteen digits whose Luhn sum is right and that no company has. */
+export const inventedSiret = (): string => {
+  const digits = Array.from({ length: 13 }, () => Math.floor(Math.random() * 10));
+  const sum = digits.reduce((total, digit, at) => {
+    const doubled = at % 2 === 0 ? digit * 2 : digit;
+    return total + (doubled > 9 ? doubled - 9 : doubled);
+  }, 0);
+  return [...digits, (10 - (sum % 10)) % 10].join("");
+};
+
+const sessionColumns: Record<Exclude<SessionState, "none">, (now: Date) => object> = {
+  open: (now) => ({ second_factor_at: now }),
+  weak: () => ({}),
+  pending: () => ({ pending: true }),
+  ended: (now) => ({ second_factor_at: now, ended_at: now }),
+  expired: (now) => ({ second_factor_at: now, expires_at: ahead(-1) }),
+  idle: (now) => ({ second_factor_at: now, last_seen_at: ahead(-9 * 60) }),
+};
+
+const sessionRow = (userId: string, secret: string, state: Exclude<SessionState, "none">) => {
+  const now = new Date();
+  return {
+    id: newId(),
+    user_id: userId,
+    token_hash: hashSecret(secret),
+    last_seen_at: now,
+    expires_at: ahead(600),
+    second_factor_at: null,
+    pending: false,
+    ended_at: null,
+    ...sessionColumns[state](now),
+  };
+};
+
+/** The rows of somebody who may be signed in, and how they ask. */
+const seatRows = (
+  subject: Subject,
+  organisationId: string,
+  passwordHash: string | undefined,
+): { seat: Seat; rows: Rows } => {
+  const userId = newId();
+  const secret = newSecret();
+  const email = `agent-${userId}@valbrune.example`;
+  const { membership, session, disabled, platform } = subject;
+  const another = sessionRow(userId, newSecret(), "open");
+  const passkeyId = newId();
+  return {
+    seat: {
+      userId,
+      email,
+      sessionId: another.id,
+      passkeyId,
+      cookies: session === "none" ? [] : [`guichet=${secret}`],
+    },
+    rows: {
+      user_account: [
+        {
+          id: userId,
+          email,
+          first_name: "Claire",
+          last_name: `Vasseur ${userId.slice(-6)}`,
+          password_hash: passwordHash ?? null,
+          disabled_at: disabled ? new Date() : null,
+        },
+      ],
+      membership: membership
+        ? [
+            {
+              id: newId(),
+              organisation_id: organisationId,
+              user_id: userId,
+              service: membership.service,
+              roles: [...membership.roles],
+              ended_at: membership.ended ? new Date() : null,
+            },
+          ]
+        : [],
+      platform_administrator: platform ? [{ id: newId(), user_id: userId }] : [],
+      session: session === "none" ? [] : [another, sessionRow(userId, secret, session)],
+      passkey:
+        session === "none"
+          ? []
+          : [
+              {
+                id: passkeyId,
+                user_id: userId,
+                credential_id: randomUUID(),
+                public_key: "pQECAyYgASFYIA",
+                counter: 0,
+                name: "Clé",
+              },
+            ],
+    },
+  };
+};
+
+const merged = (all: readonly Rows[]): Rows => {
+  const rows: Rows = {};
+  for (const one of all) {
+    for (const [table, of] of Object.entries(one)) rows[table] = [...(rows[table] ?? []), ...of];
+  }
+  return rows;
+};
+
+/** Seats these subjects in a world; holders of the link open the world's own. */
+export const seat = async (
+  admin: postgres.Sql,
+  world: World,
+  who: readonly Subject[],
+  passwordHash: string | undefined,
+): Promise<Map<Subject, Seat>> => {
+  const seated = who.map((subject) => ({
+    subject,
+    ...seatRows(subject, world.organisation.id, passwordHash),
+  }));
+  const links = seated.flatMap(({ subject, seat: chair }) => {
+    if (!subject.link) return [];
+    const secret = newSecret();
+    chair.cookies.push(`guichet-link=${secret}`);
+    return [
+      {
+        id: newId(),
+        secret_link_id: world.case.linkId,
+        token_hash: hashSecret(secret),
+        code_verified: subject.link === "verified",
+        expires_at: ahead(30),
+      },
+    ];
+  });
+  await insert(admin, { ...merged(seated.map(({ rows }) => rows)), link_session: links });
+  const handler = seated.find(({ subject }) => subject.handler);
+  if (handler && who.length === 1) {
+    await admin`update cases set assignee_id = ${handler.seat.userId} where id = ${world.case.id}`;
+  }
+  return new Map(seated.map(({ subject, seat: chair }) => [subject, chair]));
+};
+
+/** Plants one organisation with every service on, that asks for a second factor, and one record of each kind. */
+export const plantWorld = async (admin: postgres.Sql, passwordHash: string | undefined): Promise<World> => {
+  const now = new Date();
+  const organisationId = newId();
+  const mark = randomUUID().slice(0, 8);
+  const slug = `ville-${mark}`;
+  const ids = {
+    case: newId(),
+    party: newId(),
+    participant: newId(),
+    entry: newId(),
+    file: newId(),
+    stored: newId(),
+    upload: newId(),
+    draft: newId(),
+    draftUpload: newId(),
+    link: newId(),
+    invitation: newId(),
+    platformInvitation: newId(),
+    claim: newId(),
+    deadLetter: newId(),
+    mail: newId(),
+    target: newId(),
+    quarantine: newId(),
+  };
+  const linkToken = newSecret();
+  const invitationToken = newSecret();
+  const siret = inventedSiret();
+  const requester = `requerant.${mark}@courriel.example`;
+  const invited = `invitee.${mark}@valbrune.example`;
+  const number = Math.floor(Math.random() * 1e6);
+  const inOrganisation = { organisation_id: organisationId };
+  const inCase = { ...inOrganisation, case_id: ids.case };
+
+  const member: Subject = {
+    name: "colleague",
+    holders: new Set(),
+    membership: { service: "mediation", roles: ["mediator"] },
+    session: "open",
+  };
+  const colleague = seatRows(member, organisationId, passwordHash);
+  const platformColleague = seatRows(
+    { name: "platform colleague", holders: new Set(), session: "open", platform: true },
+    organisationId,
+    passwordHash,
+  );
+
+  await insert(
+    admin,
+    merged([
+      {
+        organisation: [
+          {
+            id: organisationId,
+            slug,
+            name: `Ville de Valbrune ${mark}`,
+            kind: "commune",
+            services: ["mediation", "declarations", "appointments", "resources", "followup"],
+            settings: admin.json({ ...someSettings() }),
+            siret,
+            require_second_factor: true,
+          },
+        ],
+        intake_address: [
+          { id: newId(), ...inOrganisation, service: "mediation", local_part: slug, mode: "open" },
+        ],
+      },
+      colleague.rows,
+      platformColleague.rows,
+      {
+        cases: [
+          {
+            id: ids.case,
+            ...inOrganisation,
+            year: 2026,
+            seq: number,
+            received_at: now,
+            registered_at: now,
+            channel: "WEB",
+            status: "TO_PROCESS",
+            status_since: now,
+            subject: `Facture ${mark}`,
+            description: `Une facture contestée, ${mark}.`,
+            filing_key: ids.case,
+            last_exchange_at: now,
+            updated_at: now,
+          },
+        ],
+        party: [
+          {
+            id: ids.party,
+            ...inCase,
+            role: "REQUESTER",
+            kind: "NATURAL",
+            last_name: `Ferrand ${mark}`,
+            email: requester,
+            email_canonical: requester,
+            preferred_contact: "EMAIL",
+            search_text: `ferrand${mark}`,
+          },
+        ],
+        participant: [
+          {
+            id: ids.participant,
+            ...inCase,
+            party_id: ids.party,
+            side: "REQUESTER",
+            display_name: `Ferrand ${mark}`,
+            email: requester,
+            email_canonical: requester,
+            verification: "verified",
+          },
+        ],
+        case_entry: [
+          {
+            id: ids.entry,
+            ...inCase,
+            kind: "message",
+            direction: "IN",
+            side: "REQUESTER",
+            medium: "EMAIL",
+            occurred_at: now,
+            participant_id: ids.participant,
+            text: `Bonjour ${mark}`,
+            html: `<p>Bonjour ${mark}</p>`,
+            to_process: true,
+          },
+        ],
+        stored_file: [
+          {
+            id: ids.stored,
+            ...inOrganisation,
+            sha256: mark,
+            size: 1,
+            type: "application/pdf",
+            key: `${organisationId}/${mark}`,
+            scan: "clean",
+          },
+        ],
+        case_file: [
+          {
+            id: ids.file,
+            ...inCase,
+            entry_id: ids.entry,
+            stored_file_id: ids.stored,
+            name: `piece-${mark}.pdf`,
+            source: "REQUESTER",
+            visibility: "SHARED",
+            position: 0,
+            decision: "kept",
+          },
+        ],
+        upload_ticket: [
+          {
+            id: ids.upload,
+            ...inOrganisation,
+            owner: `case:${ids.case}`,
+            name: "a.pdf",
+            size: 1,
+            key: ids.upload,
+          },
+          {
+            id: ids.draftUpload,
+            ...inOrganisation,
+            owner: `draft:${ids.draft}`,
+            name: "a.pdf",
+            size: 1,
+            key: ids.draftUpload,
+          },
+        ],
+        secret_link: [
+          {
+            id: ids.link,
+            ...inOrganisation,
+            purpose: "case_follow_up",
+            token_hash: hashSecret(linkToken),
+            target_id: ids.case,
+            party_id: ids.party,
+            expires_at: null,
+          },
+          {
+            id: newId(),
+            ...inOrganisation,
+            purpose: "invitation",
+            token_hash: hashSecret(invitationToken),
+            target_id: ids.invitation,
+            party_id: null,
+            expires_at: ahead(600),
+          },
+        ],
+        inbound_mail: [
+          {
+            id: ids.mail,
+            ses_message_id: ids.mail,
+            bucket: "inbound",
+            raw_key: ids.mail,
+            received_at: now,
+            envelope_recipients: [`${slug}@courrier.guichet.example`],
+            verdicts: admin.json({}),
+            state: "done",
+          },
+        ],
+        inbound_target: [
+          {
+            id: ids.target,
+            ...inOrganisation,
+            inbound_mail_id: ids.mail,
+            target_key: `case:${ids.case}`,
+            case_id: ids.case,
+            matched_by: "token",
+            outcome: "quarantine",
+          },
+        ],
+        quarantine: [
+          {
+            id: ids.quarantine,
+            ...inCase,
+            inbound_target_id: ids.target,
+            cause: "unknown_sender",
+            state: "waiting",
+            received_at: now,
+            subject: `Retenu ${mark}`,
+            expires_at: ahead(600),
+          },
+        ],
+        invitation: [
+          {
+            id: ids.invitation,
+            ...inOrganisation,
+            email: invited,
+            email_canonical: invited,
+            roles: admin.json([{ service: "mediation", roles: ["reader"] }]),
+            invited_by: colleague.seat.userId,
+            sent_at: now,
+            expires_at: ahead(600),
+          },
+          {
+            id: ids.platformInvitation,
+            organisation_id: null,
+            email: `plateforme.${mark}@guichet.example`,
+            email_canonical: `plateforme.${mark}@guichet.example`,
+            roles: admin.json([]),
+            invited_by: null,
+            sent_at: now,
+            expires_at: ahead(600),
+          },
+        ],
+        siret_claim: [{ id: ids.claim, ...inOrganisation, siret, status: "pending", method: "document" }],
+        dead_letter: [
+          { id: ids.deadLetter, queue: "mail-outbound", message_id: mark, body: `{"of":"${mark}"}`, at: now },
+        ],
+      },
+    ]),
+  );
+
+  const caseMarks = [
+    ...[
+      ids.case,
+      ids.party,
+      ids.participant,
+      ids.entry,
+      ids.file,
+      ids.upload,
+      ids.stored,
+      ids.quarantine,
+      ids.link,
+    ],
+    ...[requester, `Facture ${mark}`, `facture contestée, ${mark}`, `Ferrand ${mark}`, `Bonjour ${mark}`],
+    ...[`piece-${mark}`, `Retenu ${mark}`],
+  ];
+  return {
+    organisation: { id: organisationId, slug, name: `Ville de Valbrune ${mark}` },
+    case: {
+      id: ids.case,
+      number: `2026-${String(number).padStart(5, "0")}`,
+      partyId: ids.party,
+      participantId: ids.participant,
+      entryId: ids.entry,
+      fileId: ids.file,
+      uploadId: ids.upload,
+      linkId: ids.link,
+      linkToken,
+      email: requester,
+    },
+    draft: { id: ids.draft, uploadId: ids.draftUpload },
+    colleague: colleague.seat,
+    platformColleague: platformColleague.seat,
+    invitation: { id: ids.invitation, email: invited, token: invitationToken },
+    platformInvitationId: ids.platformInvitation,
+    claim: { id: ids.claim, siret },
+    deadLetterId: ids.deadLetter,
+    caseMarks,
+    marks: [
+      ...caseMarks,
+      organisationId,
+      colleague.seat.userId,
+      colleague.seat.email,
+      ids.invitation,
+      invited,
+    ],
+  };
+};
