@@ -13,12 +13,12 @@ export const aboutRoutes = (modules: ReadonlyArray<() => Promise<DescribedRoutes
     return openApiDocument([...(await Promise.all(modules.map((load) => load()))), routes]);
   };
   const routes = routesApp()
-    .get("/api/health", route({ summary: "Signe de vie", action: "public", tag, answers: Health }), (c) =>
+    .get("/api/health", route({ summary: "Signe de vie", action: "public", tag, answers: Health, limit: "none" }), (c) =>
       c.json({ ok: true as const }),
     )
     .get(
       "/api/openapi.json",
-      route({ summary: "Ce document (OpenAPI 3.1)", action: "public", tag, answers: Document }),
+      route({ summary: "Ce document (OpenAPI 3.1)", action: "public", tag, answers: Document, limit: "none" }),
       async (c) => c.json(await describe()),
     )
     .get("/api/docs", async (c) => {

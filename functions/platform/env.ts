@@ -26,6 +26,7 @@ const Environment = z.object({
   S3_ENDPOINT: z.optional(z.url()),
   SQS_ENDPOINT: z.optional(z.url()),
   SES_ENDPOINT: z.optional(z.url()),
+  RATE_LIMIT_FACTOR: z._default(z.coerce.number().check(z.gte(1)), 1),
   PROCONNECT_ISSUER: z.optional(z.url()),
 });
 
@@ -58,6 +59,8 @@ export interface Env {
   /** Issuer of the agents' identity provider; undefined where there is none. */
   proConnectIssuer: string | undefined;
   logLevel: LogLevel;
+  /** Widens the limits of routes where one caller asks for many: load measures, the local run, tests. */
+  rateLimitFactor: number;
   /** Local engines; absent in the cloud. */
   endpoints: { s3: string | undefined; sqs: string | undefined; ses: string | undefined };
   /** Name of a bucket this function has a right on; throws for any other. */
@@ -98,6 +101,7 @@ export const readEnv = (source: Record<string, string | undefined> = process.env
     sesConfigurationSet: e.SES_CONFIGURATION_SET,
     proConnectIssuer: e.PROCONNECT_ISSUER,
     logLevel: e.LOG_LEVEL ?? "info",
+    rateLimitFactor: e.RATE_LIMIT_FACTOR,
     endpoints: { s3: e.S3_ENDPOINT, sqs: e.SQS_ENDPOINT, ses: e.SES_ENDPOINT },
     bucket: (name) => named("BUCKET", name),
     queue: (name) => named("QUEUE", name),

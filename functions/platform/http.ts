@@ -4,8 +4,10 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type * as z from "zod/mini";
 import { problemCodes } from "../../shared/platform/problem.ts";
 import type { Ctx } from "./ctx.ts";
+import { together } from "./db.ts";
 import { errorFields } from "./log.ts";
 import { invalid, notFound, problemOf, type Refusal, Refused, type Result, refuse } from "./refusal.ts";
+import { type LimitClass, takeOf, usualLimit } from "./route-limits.ts";
 
 /** What every route finds in its context: `c.env.ctx`. */
 export interface HttpEnv {
@@ -51,6 +53,8 @@ export interface RouteSummary {
   answers: z.ZodMiniType;
   /** Status of a success; 200 unless said. */
   status?: 200 | 201;
+  /** How often it may be asked; by its method and action unless said (route-limits.ts). `none` reads no database. */
+  limit?: LimitClass | "none";
 }
 
 type Target = "json" | "query" | "param";
@@ -67,9 +71,29 @@ interface Described {
 export const declaredBy = (handler: unknown): Described[typeof described] | undefined =>
   typeof handler === "function" ? (handler as unknown as Partial<Described>)[described] : undefined;
 
-/** Declares a route: its summary, action and answer, with the Problem every refusal gives. */
+/** Declares a route: its summary, action and answer, with the Problem every refusal gives, and how often it may be asked. */
 export const route = (summary: RouteSummary): MiddlewareHandler<HttpEnv> =>
-  Object.assign((_: Context, next: Next) => next(), { [described]: { route: summary } });
+  Object.assign((c: Context<HttpEnv>, next: Next) => withinLimit(c, next, summary), {
+    [described]: { route: summary },
+  });
+
+/** A read is asked together with its token; what costs more waits for it. */
+const withinLimit = async (
+  c: Context<HttpEnv>,
+  next: Next,
+  { action, limit = usualLimit(c.req.method, action) }: RouteSummary,
+): Promise<Response | undefined> => {
+  if (limit === "none") return void (await next());
+  const taking = takeOf(c.env.ctx, limit);
+  if (taking === undefined) return void (await next());
+  if (!limit.endsWith("-read")) {
+    const refusal = await taking;
+    return refusal ? problem(c, refusal) : void (await next());
+  }
+  const [refusal] = await together([taking, next()]);
+  if (refusal) c.res = problem(c, refusal);
+  return undefined;
+};
 
 type Checked<T extends Target, S extends z.ZodMiniType> = MiddlewareHandler<
   HttpEnv,

@@ -72,6 +72,7 @@ export const startEngines = async (): Promise<{ engines: TestEngines; stop: () =
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
       HMAC_KEYS: `1:${Buffer.from("a key for tests only").toString("base64")}`,
       LOG_LEVEL: "silent",
+      RATE_LIMIT_FACTOR: "1000",
       SES_CONFIGURATION_SET: "guichet-outbound",
       DATABASE_HOST: loopback,
       DATABASE_PORT: String(server.port),
