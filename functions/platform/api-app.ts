@@ -29,10 +29,12 @@ export const apiApp = (functionName: string, modules: Record<string, () => Promi
     const ctx = containerContext(requestId, functionName, { kind: "visitor" });
     const session = readCookie(c, ctx.env, "guichet");
     const link = readCookie(c, ctx.env, "guichet-link");
+    const userAgent = c.req.header("user-agent");
     const credentials: Credentials = {
       ...(session ? { sessionHash: hashSecret(session) } : {}),
       ...(link ? { linkHash: hashSecret(link) } : {}),
       ...(c.req.header("x-guichet-background") ? { background: true } : {}),
+      ...(userAgent ? { userAgent } : {}),
       clientAddress: clientAddress(c.req.header("cloudfront-viewer-address"), c.env.event),
     };
     c.env.ctx = { ...ctx, credentials };

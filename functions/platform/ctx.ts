@@ -6,8 +6,8 @@ import { type Log, makeLog } from "./log.ts";
 
 /** Who acts. What each may do is decided by rules, never by its kind alone. */
 export type Actor =
-  /** Anyone on the Internet; `organisationId` once the organisation addressed is known. */
-  | { kind: "visitor"; organisationId?: string }
+  /** Anyone on the Internet; `draft` is the form they fill, whose id nobody else knows. */
+  | { kind: "visitor"; draft?: { id: string; organisationId?: string } }
   /** Someone who holds the secret link of one case, as one party. */
   | {
       kind: "link";
@@ -46,6 +46,8 @@ export interface Credentials {
   background?: true;
   /** Address of the network the request came from, for limits; never stored in clear. */
   clientAddress?: string;
+  /** What the browser says it is: read once, for the label of a session. */
+  userAgent?: string;
 }
 
 /** Everything a verb may use of the outside: time, ids, database and who asks come from here only. */
@@ -61,7 +63,8 @@ export interface Ctx {
   newId(): string;
 }
 
-let container: { env: Env; db: Db; usedAt: number } | undefined;
+/** By function: a process of Lambda is one function, a test drives several, each with its own login. */
+const containers = new Map<string, { env: Env; db: Db; usedAt: number }>();
 
 /** Milliseconds after which an unused connection is not trusted: networks on the way drop it without a word. */
 const connectionRest = 4 * 60_000;
@@ -69,6 +72,7 @@ const connectionRest = 4 * 60_000;
 /** The container's environment and database, made at its first request and kept. */
 export const containerContext = (requestId: string, functionName: string, actor: Actor): Ctx => {
   const usedAt = Date.now();
+  let container = containers.get(functionName);
   if (container && usedAt - container.usedAt > connectionRest) {
     // A frozen container cannot have closed it in time; the old one is dropped without waiting for an answer.
     void container.db.$client.end({ timeout: 0 });
@@ -79,6 +83,7 @@ export const containerContext = (requestId: string, functionName: string, actor:
     container = { env, db: connect(env), usedAt };
   }
   container.usedAt = usedAt;
+  containers.set(functionName, container);
   const { env, db } = container;
   const log = makeLog({ function: functionName, requestId }, undefined, env.logLevel);
   return makeCtx({ env, db, requestId, actor, log });

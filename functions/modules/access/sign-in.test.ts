@@ -1,45 +1,45 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { guarded } from "../../platform/enter.ts";
 import { hashSecret } from "../../platform/ids.ts";
 import { anOrganisation, aUser } from "../../platform/test-kit/builders.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
 import { whoAmI } from "./me.ts";
 import { hashPassword, passwordMatches } from "./password.ts";
 import { signIn, signOut } from "./sign-in.ts";
+import { actorOf, browser, granted, password, reasonOf, storedPassword } from "./test-kit.ts";
 
 const database = testDatabase();
-const password = "une phrase de passe assez longue";
 let organisation: Awaited<ReturnType<typeof anOrganisation>>;
-let stored: string;
 beforeAll(async () => {
   organisation = await anOrganisation(database);
-  stored = await hashPassword(password);
 });
 
-const someone = () =>
+const someone = async () =>
   aUser(database, [{ organisationId: organisation.id, service: "mediation", roles: ["mediator"] }], {
-    passwordHash: stored,
+    passwordHash: await storedPassword,
   });
-const visitor = (clientAddress: string) => database.app({ kind: "visitor" }, { clientAddress });
+const visitor = (clientAddress: string, userAgent?: string) =>
+  database.app({ kind: "visitor" }, { clientAddress, ...(userAgent ? { userAgent } : {}) });
 
 describe("signing in", () => {
   it("opens a session whose secret is stored hashed, and which tells who asks until it is ended", async () => {
     const { email, id } = await someone();
-    const opened = await signIn(visitor("a"), { email: ` ${email.toUpperCase()} `, password });
-    if (!opened.ok) throw new Error(opened.refusal.reason);
-    expect(opened.value.me).toMatchObject({
-      id,
-      memberships: [{ service: "mediation", roles: ["mediator"] }],
+    const firefox = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:152.0) Gecko/20100101 Firefox/152.0";
+    const opened = granted(
+      await signIn(visitor("a", firefox), { email: ` ${email.toUpperCase()} `, password }),
+    );
+    expect(opened.signedIn).toMatchObject({
+      state: "open",
+      me: { id, memberships: [{ service: "mediation", roles: ["mediator"] }] },
     });
-    const rows = await database.admin`select token_hash from session where user_id = ${id}`;
-    expect(rows).toEqual([{ token_hash: hashSecret(opened.value.secret) }]);
+    const rows = await database.admin`select token_hash, device, method from session where user_id = ${id}`;
+    expect(rows).toEqual([
+      { token_hash: hashSecret(opened.secret), device: "Firefox sur Windows", method: "password" },
+    ]);
 
-    const credentials = { sessionHash: hashSecret(opened.value.secret) };
-    const browser = database.app({ kind: "visitor" }, credentials);
-    expect(await whoAmI(browser)).toMatchObject({ ok: true, value: { id } });
-    const { ctx } = await guarded(browser, async () => undefined);
-    await signOut(ctx);
-    expect(await whoAmI(browser)).toMatchObject({ ok: false, refusal: { reason: "signed_out" } });
+    const here = browser(database, opened.secret);
+    expect(await whoAmI(here)).toMatchObject({ ok: true, value: { id } });
+    await signOut({ ...here, actor: await actorOf(here) });
+    expect(reasonOf(await whoAmI(here))).toBe("signed_out");
   });
 
   it("gives an unknown account, a wrong password and a disabled account the same answer", async () => {
@@ -59,22 +59,69 @@ describe("signing in", () => {
         signIn(visitor("c"), { email: "cible@valbrune.example", password: "essai" }),
       ),
     );
-    const reasons = tries.map((result) => (result.ok ? "in" : result.refusal.reason));
+    const reasons = tries.map(reasonOf);
     expect(reasons.filter((reason) => reason === "bad_credentials")).toHaveLength(10);
     expect(reasons.filter((reason) => reason === "too_many_tries")).toHaveLength(2);
+    const stopped = tries.find((result) => reasonOf(result) === "too_many_tries");
+    expect(stopped).toMatchObject({ refusal: { retryAfterSeconds: expect.any(Number) } });
   });
 
-  it("ends the right of a disabled account, an ended session and an ended membership at once", async () => {
+  it("followup#23 ends the right of a disabled account, and of an ended membership, at the next call of an open page", async () => {
     const { email, id } = await someone();
-    const opened = await signIn(visitor("d"), { email, password });
-    if (!opened.ok) throw new Error(opened.refusal.reason);
-    const browser = database.app({ kind: "visitor" }, { sessionHash: hashSecret(opened.value.secret) });
-    const actor = async () => (await guarded(browser, async () => undefined)).ctx.actor;
-    expect(await actor()).toMatchObject({ kind: "user", memberships: [{ organisationId: organisation.id }] });
+    const opened = granted(await signIn(visitor("d"), { email, password }));
+    const page = browser(database, opened.secret);
+    expect(await actorOf(page)).toMatchObject({
+      kind: "user",
+      memberships: [{ organisationId: organisation.id }],
+    });
     await database.admin`update membership set ended_at = now() where user_id = ${id}`;
-    expect(await actor()).toMatchObject({ kind: "user", memberships: [] });
+    expect(await actorOf(page)).toMatchObject({ kind: "user", memberships: [] });
     await database.admin`update user_account set disabled_at = now() where id = ${id}`;
-    expect(await actor()).toEqual({ kind: "visitor" });
+    expect(await actorOf(page)).toEqual({ kind: "visitor" });
+    expect(reasonOf(await whoAmI(page))).toBe("signed_out");
+  });
+});
+
+describe("who am I", () => {
+  it("shows exactly what enter lets through: services that are on, second factors that are asked for", async () => {
+    const strict = await anOrganisation(database, { name: "Ville de Montclar" });
+    await database.admin`update organisation set require_second_factor = true, idle_minutes = 20 where id = ${strict.id}`;
+    const { email, id } = await aUser(
+      database,
+      [
+        { organisationId: organisation.id, service: "mediation", roles: ["reader"] },
+        { organisationId: organisation.id, service: "followup", roles: ["referent"] },
+        { organisationId: strict.id, service: "administration", roles: ["admin"] },
+      ],
+      { passwordHash: await storedPassword },
+    );
+    await database.admin`insert into platform_administrator (id, user_id) values (gen_random_uuid(), ${id})`;
+    const { secret } = granted(await signIn(visitor("e"), { email, password }));
+    const page = browser(database, secret);
+    const weak = granted(await whoAmI(page));
+    expect(weak).toMatchObject({
+      platformAdministrator: false,
+      secondFactor: { given: false, exists: false },
+      idleMinutes: 20,
+      memberships: [{ service: "mediation", organisation: { id: organisation.id } }],
+      locked: [{ id: "platform" }, { id: strict.id, name: "Ville de Montclar" }],
+    });
+    await database.admin`update session set second_factor_at = now() where user_id = ${id}`;
+    const strong = granted(await whoAmI(page));
+    expect(strong).toMatchObject({
+      platformAdministrator: true,
+      secondFactor: { given: true, exists: false },
+      locked: [],
+    });
+    expect(strong.memberships.map(({ service }) => service).toSorted()).toEqual([
+      "administration",
+      "mediation",
+    ]);
+    const actor = await actorOf(page);
+    if (actor.kind !== "user") throw new Error("signed out");
+    expect(strong.memberships.map((held) => [held.organisation.id, held.service])).toEqual(
+      expect.arrayContaining(actor.memberships.map((held) => [held.organisationId, held.service])),
+    );
   });
 });
 

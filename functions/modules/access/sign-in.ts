@@ -1,20 +1,16 @@
 import { eq, sql } from "drizzle-orm";
 import { canonicalEmail } from "../../../shared/access/email.ts";
-import type { Me, SignIn } from "../../../shared/access/schema.ts";
+import type { SignIn } from "../../../shared/access/schema.ts";
 import { actingAs, type Ctx } from "../../platform/ctx.ts";
-import { hashSecret, newSecret } from "../../platform/ids.ts";
-import { mutate, permit } from "../../platform/mutate.ts";
+import { type AuditNote, mutate, permit } from "../../platform/mutate.ts";
 import { type Limit, refill, takeToken, tooMany } from "../../platform/rate-limit.ts";
 import { type Refusal, type Result, refused } from "../../platform/refusal.ts";
-import { readMe } from "./me.ts";
 import { passwordMatches } from "./password.ts";
+import { landIn, type NewSession, type Opened, openSession } from "./session-open.ts";
 import { session } from "./tables.ts";
 
-/** A session ends this long after it began, whatever happens. */
-export const sessionSeconds = 12 * 3600;
-
 /** Tries by account and by network address: slow for a guesser, never closed for good for the owner. */
-const byAccount: Limit = { name: "sign_in_account", burst: 10, perHour: 40 };
+export const byAccount: Limit = { name: "sign_in_account", burst: 10, perHour: 40 };
 const byAddress: Limit = { name: "sign_in_address", burst: 50, perHour: 200 };
 
 const badCredentials: Refusal = {
@@ -25,9 +21,9 @@ const badCredentials: Refusal = {
 
 /**
  * Opens a session with an e-mail address and a password. One answer for an unknown account, a wrong password and a
- * disabled account, in the same time. Returns the secret for the cookie; the table keeps its hash.
+ * disabled account, for the same work. With a second factor the session waits for it.
  */
-export const signIn = async (ctx: Ctx, input: SignIn): Promise<Result<{ secret: string; me: Me }>> => {
+export const signIn = async (ctx: Ctx, input: SignIn): Promise<Result<Opened>> => {
   const email = canonicalEmail(input.email);
   const waits = [
     await takeToken(ctx.db, byAccount, email),
@@ -35,7 +31,8 @@ export const signIn = async (ctx: Ctx, input: SignIn): Promise<Result<{ secret: 
   ];
   const wait = Math.max(...waits);
   if (wait > 0) {
-    const words = (time: string) => `Trop d’essais. Réessayez dans ${time}.`;
+    const words = (time: string) =>
+      `Trop d’essais. Réessayez dans ${time} ou réinitialisez votre mot de passe.`;
     return refused({ ...tooMany(wait, words), reason: "too_many_tries" });
   }
 
@@ -49,30 +46,30 @@ export const signIn = async (ctx: Ctx, input: SignIn): Promise<Result<{ secret: 
   }
 
   await refill(ctx.db, byAccount, email);
-  const secret = newSecret();
-  const asUser = actingAs(ctx, { kind: "user", userId: account.id, memberships: [] });
-  return mutate(asUser, async (tx) => {
-    const opened = {
-      id: ctx.newId(),
-      userId: account.id,
-      tokenHash: hashSecret(secret),
-      lastSeenAt: ctx.now(),
-      expiresAt: new Date(ctx.now().getTime() + sessionSeconds * 1000),
-    };
-    await tx.insert(session).values(opened);
-    const me = await readMe(tx, account.id);
+  const asOwner = actingAs(ctx, { kind: "user", userId: account.id, memberships: [] });
+  const opened = await mutate(asOwner, async (tx) => {
+    const made = await openSession(tx, asOwner, { userId: account.id, method: "password" });
     return {
-      result: { secret, me },
+      result: made,
       // Whoever knows the password may open a session: nothing else is asked.
       permission: permit(true),
-      audit: { action: "session.open", organisationId: null, target: { kind: "session", id: opened.id } },
+      audit: sessionOpened(made, "password"),
       events: [],
     };
   });
+  return opened.ok ? landIn(ctx, opened.value) : opened;
 };
 
-/** Ends the session of this browser; ending none is fine. */
-export const signOut = async (ctx: Ctx): Promise<Result<null>> => {
+/** What history says of a session that was opened: how, and whether it waits for a second step. */
+export const sessionOpened = ({ id, methods }: NewSession, method: string): AuditNote => ({
+  action: "session.open",
+  organisationId: null,
+  target: { kind: "session", id },
+  after: { method, pending: methods.length > 0 },
+});
+
+/** Ends the session of this browser; ending none is fine. Returns the sealed token of the identity provider, if any. */
+export const signOut = async (ctx: Ctx): Promise<Result<{ idToken: string | null }>> => {
   const { sessionHash } = ctx.credentials;
   return mutate(ctx, async (tx) => {
     const ended = sessionHash
@@ -80,10 +77,10 @@ export const signOut = async (ctx: Ctx): Promise<Result<null>> => {
           .update(session)
           .set({ endedAt: ctx.now() })
           .where(eq(session.tokenHash, sessionHash))
-          .returning({ id: session.id })
+          .returning({ id: session.id, idToken: session.idToken })
       : [];
     return {
-      result: null,
+      result: { idToken: ended[0]?.idToken ?? null },
       permission: permit(true),
       audit: ended.map(({ id }) => ({
         action: "session.end",

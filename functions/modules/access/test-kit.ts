@@ -1,0 +1,124 @@
+import { createHash, generateKeyPairSync, randomBytes, sign } from "node:crypto";
+import { isoCBOR } from "@simplewebauthn/server/helpers";
+import { Secret, TOTP } from "otpauth";
+import type { Actor, Ctx } from "../../platform/ctx.ts";
+import { guarded } from "../../platform/enter.ts";
+import { hashSecret } from "../../platform/ids.ts";
+import type { Result } from "../../platform/refusal.ts";
+import type { TestDatabase } from "../../platform/test-kit/open-database.ts";
+import { checkRegistration } from "./passkey.ts";
+import { hashPassword } from "./password.ts";
+import { sealTotpSecret } from "./totp.ts";
+
+/** A password that is good, and its hash. */
+export const password = "une phrase de passe assez longue";
+export const storedPassword = hashPassword(password);
+
+/** A browser that holds the secret of a session. */
+export const browser = (database: TestDatabase, secret: string, more: Ctx["credentials"] = {}): Ctx =>
+  database.app({ kind: "visitor" }, { ...more, sessionHash: hashSecret(secret) });
+
+/** Whom this browser is for the application now. */
+export const actorOf = async (ctx: Ctx): Promise<Actor> =>
+  (await guarded(ctx, async () => undefined)).ctx.actor;
+
+/** The value of a success; fails the test with the reason of a refusal. */
+export const granted = <T>(result: Result<T>): T => {
+  if (!result.ok) throw new Error(`refused: ${result.refusal.reason}`);
+  return result.value;
+};
+
+/** The reason of a refusal, or `ok`. */
+export const reasonOf = (result: Result<unknown>): string => (result.ok ? "ok" : result.refusal.reason);
+
+/** Gives an account a confirmed generator; answers what makes its codes. */
+export const withTotp = async (database: TestDatabase, userId: string): Promise<(at?: Date) => string> => {
+  const secret = new Secret({ size: 20 });
+  const sealed = await sealTotpSecret(database.env, secret.base32);
+  await database.admin`insert into totp_factor (user_id, secret, confirmed_at) values (${userId}, ${sealed}, now())`;
+  return (at = new Date()) => TOTP.generate({ secret, timestamp: at.getTime() });
+};
+
+/** Gives an account a key that it registered. */
+export const withPasskey = async (
+  database: TestDatabase,
+  userId: string,
+  key: ReturnType<typeof aSecurityKey>,
+): Promise<void> => {
+  const challenge = randomBytes(32).toString("base64url");
+  const made = await checkRegistration(database.app(), challenge, key.register({ challenge }));
+  if (!made) throw new Error("the key was refused");
+  await database.admin`
+    insert into passkey (id, user_id, credential_id, public_key, counter, transports, name)
+    values (gen_random_uuid(), ${userId}, ${made.credentialId}, ${made.publicKey}, ${made.counter},
+      ${made.transports}, 'Clé bleue')`;
+};
+
+const sha = (bytes: Uint8Array | string) => createHash("sha256").update(bytes).digest();
+
+/** A security key in software (WebAuthn §6): makes a credential, then signs challenges with it, counting. */
+export const aSecurityKey = (origin: string) => {
+  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const { x = "", y = "" } = publicKey.export({ format: "jwk" });
+  const id = randomBytes(32);
+  let counter = 0;
+  const clientData = (type: string, challenge: string, from: string) =>
+    Buffer.from(JSON.stringify({ type, challenge, origin: from, crossOrigin: false }));
+  const authenticatorData = (flags: number, rest: Uint8Array = new Uint8Array()) => {
+    const count = Buffer.alloc(4);
+    count.writeUInt32BE(++counter);
+    return Buffer.concat([sha(new URL(origin).hostname), Buffer.from([flags]), count, rest]);
+  };
+  const base = { id: id.toString("base64url"), rawId: id.toString("base64url"), type: "public-key" };
+  return {
+    id: base.id,
+    /** Answers as an older copy of itself would. */
+    rewind: () => {
+      counter = 0;
+    },
+    register: ({ challenge }: { challenge: string }) => {
+      const coordinates = [x, y].map((part) => new Uint8Array(Buffer.from(part, "base64url")));
+      const cose = isoCBOR.encode(
+        new Map<number, number | Uint8Array<ArrayBuffer>>([
+          [1, 2],
+          [3, -7],
+          [-1, 1],
+          [-2, coordinates[0] ?? new Uint8Array()],
+          [-3, coordinates[1] ?? new Uint8Array()],
+        ]),
+      );
+      const idLength = Buffer.from([0, id.length]);
+      const data = authenticatorData(0x45, Buffer.concat([Buffer.alloc(16), idLength, id, cose]));
+      const attestation = isoCBOR.encode(
+        new Map<string, string | Uint8Array<ArrayBuffer> | Map<string, never>>([
+          ["fmt", "none"],
+          ["attStmt", new Map<string, never>()],
+          ["authData", new Uint8Array(data)],
+        ]),
+      );
+      return {
+        ...base,
+        clientExtensionResults: {},
+        response: {
+          clientDataJSON: clientData("webauthn.create", challenge, origin).toString("base64url"),
+          attestationObject: Buffer.from(attestation).toString("base64url"),
+          transports: ["usb"],
+        },
+      };
+    },
+    answer: ({ challenge }: { challenge: string }, from = origin) => {
+      const client = clientData("webauthn.get", challenge, from);
+      const data = authenticatorData(0x05);
+      const signature = sign("sha256", Buffer.concat([data, sha(client)]), privateKey);
+      return {
+        ...base,
+        clientExtensionResults: {},
+        response: {
+          clientDataJSON: client.toString("base64url"),
+          authenticatorData: data.toString("base64url"),
+          signature: signature.toString("base64url"),
+        },
+      };
+    },
+  };
+};
