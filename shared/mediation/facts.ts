@@ -2,6 +2,7 @@
 export const caseFacts = {
   "case.received": "Demande enregistrée",
   "case.taken": "Dossier pris en charge",
+  "case.released": "Dossier à reprendre : la personne qui le suivait n’en a plus la charge",
   "case.status": "Statut changé",
   "case.closed": "Dossier clos",
   "mail.failed": "Message non remis",

@@ -283,6 +283,8 @@ export const CaseSummary = z.object({
   assignee: z.nullable(z.object({ id: z.string(), name: z.string() })),
   toProcess: z.number(),
   failedSend: z.boolean(),
+  /** Its handler left or lost the role: somebody should take it again. */
+  toResume: z.optional(z.boolean()),
   held: z.number(),
   allowed: z.array(CaseAction),
 });

@@ -16,6 +16,7 @@ export type {
   Traces,
 } from "./mailbox.ts";
 export { frameLink } from "./message-frame.ts";
+export { openIntake } from "./open-intake.ts";
 export {
   type ComposedMessage,
   queueMail,

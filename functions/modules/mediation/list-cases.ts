@@ -84,6 +84,7 @@ const shown = {
   restricted: cases.restricted,
   toProcessCount: cases.toProcessCount,
   failedSend: cases.failedSend,
+  toResume: cases.toResume,
 };
 const named = {
   kind: party.kind,
@@ -154,6 +155,7 @@ const readPage = async (ctx: Ctx, input: ListCases): Promise<CasePage> => {
         assignee: found.assigneeId ? { id: found.assigneeId, name: assigneeName ?? "" } : null,
         toProcess: found.toProcessCount,
         failedSend: found.failedSend,
+        ...(found.toResume ? { toResume: true } : {}),
         held: held.get(found.id) ?? 0,
         allowed: allowedActions(actor, found),
       }),

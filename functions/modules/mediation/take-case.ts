@@ -36,7 +36,7 @@ export const takeCase = async (ctx: Ctx, { caseId }: TakeCase): Promise<Result<C
     });
     const won = await tx
       .update(cases)
-      .set({ ...next, updatedAt: ctx.now(), version: sql`${cases.version} + 1` })
+      .set({ ...next, toResume: false, updatedAt: ctx.now(), version: sql`${cases.version} + 1` })
       .where(and(eq(cases.id, caseId), isNull(cases.assigneeId), openCase))
       .returning({ id: cases.id });
     if (won.length === 0) refuse({ ...alreadyTaken, ...takenBy((await readHandler(tx, caseId)).handler) });

@@ -1,0 +1,109 @@
+import { and, eq, sql } from "drizzle-orm";
+import type { Ctx } from "../../platform/ctx.ts";
+import { type Tx, together } from "../../platform/db.ts";
+import type { AuditNote, OutboxEvent } from "../../platform/mutate.ts";
+import { type MemberWork, membersWithRole, organisationById } from "../access/index.ts";
+import { layoutMail, openIntake, queueMail } from "../mail/index.ts";
+import { addFact } from "./add-entry.ts";
+import { service } from "./case-access.ts";
+import { openCase } from "./list-cases.ts";
+import { cases } from "./tables.ts";
+
+/** Roles in which somebody may have cases in hand. */
+const handlers: readonly string[] = ["manager", "mediator"];
+
+/**
+ * The cases of members (mediation.md §2 (e), hard case 45): a handler who leaves, or is no longer a mediator, gives
+ * back their open cases. These are nobody's from then on, marked « à reprendre », with their whole history; the
+ * managers are told by one mail.
+ */
+export const mediationWork: MemberWork = {
+  service,
+
+  openWork: async (on, organisationId) => {
+    const rows = await on.execute<{ user_id: string; cases: number }>(
+      sql`select user_id, cases from guichet.open_cases(${organisationId})`,
+    );
+    return new Map(rows.map((row) => [row.user_id, row.cases]));
+  },
+
+  release: async (tx, ctx, { organisationId, userId, keeps }) => {
+    if (keeps.some((role) => handlers.includes(role))) return { audit: [], events: [] };
+    const released = await tx
+      .update(cases)
+      .set({ assigneeId: null, toResume: true, updatedAt: ctx.now(), version: sql`${cases.version} + 1` })
+      .where(and(eq(cases.organisationId, organisationId), eq(cases.assigneeId, userId), openCase))
+      .returning({ id: cases.id });
+    if (released.length === 0) return { audit: [], events: [] };
+    const found = released.map(({ id }) => ({ id, organisationId }));
+    await together(found.map((one) => addFact(tx, ctx, one, "case.released")));
+    return {
+      audit: found.map(
+        ({ id }): AuditNote => ({
+          action: "case.release",
+          organisationId,
+          target: { kind: "case", id },
+          before: { assigneeId: userId },
+          after: { assigneeId: null, toResume: true },
+        }),
+      ),
+      events: await tellManagers(tx, ctx, organisationId, userId, released.length),
+    };
+  },
+
+  opened: async (tx, ctx, { id, slug }) => {
+    await openIntake(tx, ctx, { organisationId: id, service, localPart: slug });
+  },
+};
+
+/** One mail for all the cases together, without a name or a number: the list says which. */
+const tellManagers = async (
+  tx: Tx,
+  ctx: Ctx,
+  organisationId: string,
+  leaving: string,
+  cases: number,
+): Promise<OutboxEvent[]> => {
+  const actor = ctx.actor.kind === "user" ? ctx.actor.userId : undefined;
+  const managers = (await membersWithRole(tx, organisationId, service, "manager")).filter(
+    ({ userId }) => userId !== leaving && userId !== actor,
+  );
+  if (managers.length === 0) return [];
+  const organisation = await organisationById(tx, organisationId);
+  const subject = cases === 1 ? "Un dossier à reprendre" : `${cases} dossiers à reprendre`;
+  const laid = layoutMail({
+    title: subject,
+    preview: "La personne qui les suivait n’en a plus la charge.",
+    blocks: [
+      { is: "heading", text: subject },
+      { is: "paragraph", content: [`${organisation.name}, médiation.`] },
+      {
+        is: "paragraph",
+        content: [
+          cases === 1
+            ? "La personne qui suivait ce dossier n’en a plus la charge. Il attend un médiateur."
+            : "La personne qui suivait ces dossiers n’en a plus la charge. Ils attendent un médiateur.",
+        ],
+      },
+      {
+        is: "button",
+        label: "Voir les dossiers à prendre",
+        href: `${ctx.env.appOrigin}/espace/${organisation.slug}/mediation/a-prendre`,
+      },
+    ],
+    footer: [["Vous recevez cet e-mail parce que vous êtes médiateur principal de cette organisation."]],
+  });
+  const { events } = await queueMail(tx, ctx, {
+    ...laid,
+    organisationId,
+    service,
+    targetId: null,
+    class: "notice",
+    template: "mediation.cases_released@1",
+    senderName: organisation.settings.senderName,
+    subject,
+    idempotencyKey: `mediation.cases_released:${ctx.newId()}`,
+    recipients: managers.map(({ email, name, userId }) => ({ address: email, name, userId })),
+  });
+  return events;
+};
