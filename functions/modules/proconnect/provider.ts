@@ -6,8 +6,8 @@ type Settings = NonNullable<OutsideEnv["proConnect"]>;
 
 /** Seconds each call to the provider may take: four of them fit in the function's own time. */
 const callSeconds = 4;
-/** How long what the provider says of itself is believed; its keys are asked again when an unknown one signs. */
-const discoverySeconds = 3600;
+/** How long what the provider says of itself is believed: short, so that one that is down is told by us. */
+const discoverySeconds = 60;
 
 let known: { issuer: string; until: number; provider: Promise<Provider> } | undefined;
 
