@@ -47,7 +47,7 @@ const closed: Refusal = {
 /** Mark that stands for what a company asked not to publish. */
 const hidden = "[NON-DIFFUSIBLE]";
 const published = (text: string | null | undefined): string | null =>
-  text && !text.includes(hidden) ? text : null;
+  text && !text.toUpperCase().includes(hidden) ? text : null;
 
 /**
  * Who has a SIRET, from the State's directory (recherche-entreprises.api.gouv.fr, open-api.yml): the establishment
