@@ -79,15 +79,22 @@ export const call = async <Answer>(
   method: "GET" | "POST",
   path: `/api/${string}`,
   body?: unknown,
-  options: { signal?: AbortSignal; repeatable?: boolean } = {},
+  options: {
+    signal?: AbortSignal;
+    repeatable?: boolean;
+    /** Asked by the page itself, not by the person: does not prolong the session. */
+    background?: boolean;
+  } = {},
 ): Promise<Answer> => {
   const send = (options.repeatable ?? method === "GET") ? repeatingFetch : strictFetch;
   const response = await send(path, {
     method,
     signal: options.signal,
-    ...(method === "POST"
-      ? { headers: { "content-type": "application/json" }, body: JSON.stringify(body ?? {}) }
-      : {}),
+    headers: {
+      ...(method === "POST" ? { "content-type": "application/json" } : {}),
+      ...(options.background ? { "x-guichet-background": "1" } : {}),
+    },
+    ...(method === "POST" ? { body: JSON.stringify(body ?? {}) } : {}),
   });
   return (await response.json()) as Answer;
 };

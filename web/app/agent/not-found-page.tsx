@@ -10,10 +10,6 @@ const words = {
     title: "Votre rôle ne donne pas accès aux dossiers",
     text: "Les dossiers de médiation sont ouverts aux médiateurs, à leurs assistants et aux lecteurs. Demandez à l’administrateur de votre organisation.",
   },
-  no_organisation: {
-    title: "Votre compte n’est rattaché à aucune organisation",
-    text: "Demandez une invitation à l’administrateur de votre organisation.",
-  },
 } as const;
 
 /** Unknown and not visible are the same page. */
@@ -27,9 +23,7 @@ export function NotFoundPage({ reason }: { reason: keyof typeof words }) {
         <p>{text}</p>
         {reason !== "no_right" && (
           <p>
-            <a href={reason === "unknown" ? "/espace" : "/connexion"}>
-              {reason === "unknown" ? "Revenir à l’accueil" : "Changer de compte"}
-            </a>
+            <a href="/espace">Revenir à l’accueil</a>
           </p>
         )}
       </div>

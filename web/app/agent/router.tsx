@@ -1,25 +1,27 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRouter, useRouter } from "@tanstack/react-router";
 import { LoadFailed } from "../../ui/agent/load-failed.tsx";
+import { accessRoutes } from "./access-routes.tsx";
 import { mediationRoute } from "./mediation-routes.tsx";
 import { NotFoundPage } from "./not-found-page.tsx";
+import { organisationRoutes } from "./organisation-routes.tsx";
+import { platformRoute } from "./platform-routes.tsx";
 import {
   caseAloneRoute,
-  organisationIndexRoute,
   organisationRoute,
   rootRoute,
-  signInRoute,
   spaceIndexRoute,
   spaceRoute,
 } from "./space-routes.tsx";
 
 const routeTree = rootRoute.addChildren([
-  signInRoute,
+  ...accessRoutes,
   spaceRoute.addChildren([
     spaceIndexRoute,
     caseAloneRoute,
-    organisationRoute.addChildren([organisationIndexRoute, mediationRoute]),
+    organisationRoute.addChildren([...organisationRoutes, mediationRoute]),
   ]),
+  platformRoute,
 ]);
 
 /** What a page shows when it could not be opened at all; trying again asks for everything anew. */

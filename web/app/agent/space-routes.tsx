@@ -1,13 +1,22 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, Outlet, redirect } from "@tanstack/react-router";
-import { type AgentSpace, meQuery, organisationsOf, safeReturn } from "../../modules/access/agent/session.ts";
-import { SignInPage } from "../../modules/access/agent/sign-in-page.tsx";
+import { useRef } from "react";
+import { waitsForSecondFactor } from "../../modules/access/agent/continue-at.ts";
+import {
+  type AgentSpace,
+  meQuery,
+  organisationsOf,
+  safeReturn,
+  tabHadSession,
+} from "../../modules/access/agent/session.ts";
 import { caseQuery } from "../../modules/mediation/agent/case-queries.ts";
 import { NoticesProvider } from "../../ui/agent/notices.tsx";
 import { AgentShell } from "./agent-shell.tsx";
 import { NotFoundPage } from "./not-found-page.tsx";
 import { rememberedOrganisation } from "./remembered-organisation.ts";
 import { SessionExpired } from "./session-expired.tsx";
+import { RightsWatch, SessionWatch } from "./session-watch.tsx";
+import { NoLongerMember, PendingAccount } from "./without-organisation.tsx";
 
 export interface RouterContext {
   queryClient: QueryClient;
@@ -17,19 +26,11 @@ export const rootRoute = createRootRouteWithContext<RouterContext>()({
   component: () => (
     <NoticesProvider>
       <Outlet />
+      <SessionWatch />
+      <RightsWatch />
       <SessionExpired />
     </NoticesProvider>
   ),
-});
-
-export const signInRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: "/connexion",
-  validateSearch: (search: Record<string, unknown>): { retour?: string } =>
-    typeof search.retour === "string" ? { retour: safeReturn(search.retour) } : {},
-  component: function SignIn() {
-    return <SignInPage back={safeReturn(signInRoute.useSearch().retour)} />;
-  },
 });
 
 /** Everything behind the sign-in: nobody comes here without a session, and returns here after getting one. */
@@ -38,7 +39,10 @@ export const spaceRoute = createRoute({
   path: "/espace",
   beforeLoad: async ({ context, location }) => {
     const me = await context.queryClient.ensureQueryData(meQuery);
-    if (!me) throw redirect({ to: "/connexion", search: { retour: safeReturn(location.href) } });
+    if (!me) {
+      const motif = tabHadSession() ? ({ motif: "session" } as const) : {};
+      throw redirect({ to: "/connexion", search: { retour: safeReturn(location.href), ...motif } });
+    }
     return { me };
   },
   component: Outlet,
@@ -51,39 +55,45 @@ export const spaceIndexRoute = createRoute({
     const organisations = organisationsOf(me);
     const last = rememberedOrganisation();
     const organisation = organisations.find(({ slug }) => slug === last) ?? organisations[0];
-    if (!organisation) return;
+    if (!organisation) {
+      if (waitsForSecondFactor(me)) throw redirect({ to: "/connexion/verification" });
+      if (me.platformAdministrator) throw redirect({ href: "/plateforme" });
+      return;
+    }
     throw redirect({
-      to: "/espace/$organisation/mediation",
+      to: "/espace/$organisation",
       params: { organisation: organisation.slug },
       replace: true,
     });
   },
-  component: () => <NotFoundPage reason="no_organisation" />,
+  component: function NoOrganisation() {
+    return <PendingAccount me={spaceIndexRoute.useRouteContext().me} />;
+  },
 });
 
 /** The space of one organisation the person serves in; any other address is not found. */
 export const organisationRoute = createRoute({
   getParentRoute: () => spaceRoute,
   path: "/$organisation",
-  beforeLoad: ({ context: { me }, params }) => ({
-    organisation: organisationsOf(me).find(({ slug }) => slug === params.organisation),
-  }),
+  beforeLoad: ({ context: { me }, params, location }) => {
+    const organisation = organisationsOf(me).find(({ slug }) => slug === params.organisation);
+    // Among those that wait for a second factor, an organisation is not known by its address.
+    if (!organisation && waitsForSecondFactor(me))
+      throw redirect({ to: "/connexion/verification", search: { retour: safeReturn(location.href) } });
+    return { organisation };
+  },
   component: function OrganisationSpace() {
     const { me, organisation } = organisationRoute.useRouteContext();
+    const { organisation: slug } = organisationRoute.useParams();
+    const before = useRef(organisation);
+    if (organisation) before.current = organisation;
+    else if (before.current?.slug === slug) return <NoLongerMember of={before.current} me={me} />;
     if (!organisation) return <NotFoundPage reason="unknown" />;
     return (
       <AgentShell space={{ me, organisation }} key={organisation.id}>
         <Outlet />
       </AgentShell>
     );
-  },
-});
-
-export const organisationIndexRoute = createRoute({
-  getParentRoute: () => organisationRoute,
-  path: "/",
-  beforeLoad: ({ params }) => {
-    throw redirect({ to: "/espace/$organisation/mediation", params, replace: true });
   },
 });
 
