@@ -4,8 +4,6 @@ import type { Side } from "../../../shared/mediation/enums.ts";
 import type { FileRequest } from "../../../shared/mediation/schema.ts";
 import { searchText } from "../../../shared/mediation/search-text.ts";
 import type { Actor, Ctx } from "../../platform/ctx.ts";
-import { enter } from "../../platform/enter.ts";
-import { hashSecret, newSecret, uuidV7 } from "../../platform/ids.ts";
 import { mutate, permit } from "../../platform/mutate.ts";
 import type { Result } from "../../platform/refusal.ts";
 import type { TestDatabase } from "../../platform/test-kit/database.ts";
@@ -16,6 +14,9 @@ import type { PartyValues } from "./check-filing.ts";
 import type { FollowUpSecret } from "./follow-up-secret.ts";
 import { type caseEntry, participant } from "./tables.ts";
 import { writeCase } from "./write-case.ts";
+import { writeLetter } from "./write-letter.ts";
+
+export { signedIn } from "../../platform/test-kit/builders.ts";
 
 /** An answer's value, or a failure that says which refusal came instead. */
 export const granted = <T>(result: Result<T>): T => {
@@ -28,19 +29,9 @@ export const refusalOf = (result: Result<unknown>) => {
   return result.refusal;
 };
 
-/** A user as the API knows one: an open session, on a container of their own. */
-export const signedIn = async (database: TestDatabase, user: { id: string }): Promise<Ctx> => {
-  const secret = newSecret();
-  await database.admin`
-    insert into session (id, user_id, token_hash, last_seen_at, expires_at)
-    values (${uuidV7(new Date())}, ${user.id}, ${hashSecret(secret)}, now(), now() + interval '1 hour')`;
-  const container = database.anotherContainer("app");
-  return enter({ ...container, credentials: { sessionHash: hashSecret(secret) } });
-};
-
 /** Someone on the Internet, at an address of their own unless given. */
 export const aVisitor = (database: TestDatabase, clientAddress: string = randomUUID()): Ctx => ({
-  ...database.anotherContainer("app"),
+  ...database.anotherContainer("public"),
   credentials: { clientAddress },
 });
 
@@ -177,4 +168,16 @@ export const anEntry = async (
       events: [],
     })),
   );
+};
+
+const writtenLetters = new Set<string>();
+
+/** Does what the job `case-letters` does, for every letter that was asked for and not written yet. */
+export const writeLetters = async (database: TestDatabase): Promise<void> => {
+  const asked = await database.admin<{ id: string; body: unknown }[]>`
+    select id, body from outbox where queue = 'case-letters' order by created_at, id`;
+  for (const { id, body } of asked.filter((one) => !writtenLetters.has(one.id))) {
+    await writeLetter(database.worker(job), body);
+    writtenLetters.add(id);
+  }
 };

@@ -1,21 +1,30 @@
 import { randomUUID } from "node:crypto";
 import type { OrganisationSettings } from "../../../shared/access/organisation.ts";
-import type { Actor, ActorMembership } from "../ctx.ts";
-import { uuidV7 } from "../ids.ts";
+import type { Actor, ActorMembership, Ctx } from "../ctx.ts";
+import { enter } from "../enter.ts";
+import { hashSecret, newSecret, uuidV7 } from "../ids.ts";
 import { someSettings, type TestDatabase } from "./open-database.ts";
 
-/** An organisation with mediation on and an open intake address `<slug>`. */
+/** An organisation with mediation on (or the services given) and an open intake address `<slug>`. */
 export const anOrganisation = async (
   { admin }: TestDatabase,
-  given: { slug?: string; name?: string; timeZone?: string; settings?: Partial<OrganisationSettings> } = {},
+  given: {
+    slug?: string;
+    name?: string;
+    timeZone?: string;
+    settings?: Partial<OrganisationSettings>;
+    services?: readonly string[];
+    requireSecondFactor?: boolean;
+  } = {},
 ): Promise<{ id: string; slug: string; name: string; intake: string }> => {
   const id = uuidV7(new Date());
   const slug = given.slug ?? `ville-${randomUUID().slice(0, 8)}`;
   const name = given.name ?? "Ville de Valbrune";
   await admin`
-    insert into organisation (id, slug, name, kind, time_zone, services, settings)
-    values (${id}, ${slug}, ${name}, 'commune', ${given.timeZone ?? "Europe/Paris"}, '{mediation}',
-      ${admin.json(someSettings(given.settings))})`;
+    insert into organisation (id, slug, name, kind, time_zone, services, settings, require_second_factor)
+    values (${id}, ${slug}, ${name}, 'commune', ${given.timeZone ?? "Europe/Paris"},
+      ${[...(given.services ?? ["mediation"])]}, ${admin.json(someSettings(given.settings))},
+      ${given.requireSecondFactor ?? false})`;
   await admin`
     insert into intake_address (id, organisation_id, service, local_part, mode)
     values (${uuidV7(new Date())}, ${id}, 'mediation', ${slug}, 'open')`;
@@ -47,3 +56,32 @@ export const aMediator = (
   organisationId: string,
   given: { role?: string; firstName?: string; lastName?: string } = {},
 ) => aUser(database, [{ organisationId, service: "mediation", roles: [given.role ?? "mediator"] }], given);
+
+/** Someone who administers an organisation, and holds no role in its services. */
+export const anAdministrator = (
+  database: TestDatabase,
+  organisationId: string,
+  given: { firstName?: string; lastName?: string } = {},
+) => aUser(database, [{ organisationId, service: "administration", roles: ["admin"] }], given);
+
+/** Someone who administers the platform; it counts in a session with a second factor. */
+export const aPlatformAdministrator = async (database: TestDatabase) => {
+  const user = await aUser(database, [], { firstName: "Adèle", lastName: "Vernois" });
+  await database.admin`
+    insert into platform_administrator (id, user_id) values (${uuidV7(new Date())}, ${user.id})`;
+  return user;
+};
+
+/** A user as the API knows one: an open session, with a second factor if asked, on a container of their own. */
+export const signedIn = async (
+  database: TestDatabase,
+  user: { id: string },
+  given: { secondFactor?: boolean } = {},
+): Promise<Ctx> => {
+  const secret = newSecret();
+  await database.admin`
+    insert into session (id, user_id, token_hash, last_seen_at, expires_at, second_factor_at)
+    values (${uuidV7(new Date())}, ${user.id}, ${hashSecret(secret)}, now(), now() + interval '1 hour',
+      ${given.secondFactor ? new Date() : null})`;
+  return enter({ ...database.anotherContainer("app"), credentials: { sessionHash: hashSecret(secret) } });
+};
