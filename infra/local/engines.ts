@@ -1,6 +1,11 @@
+import { randomBytes } from "node:crypto";
 import { S3Client } from "@aws-sdk/client-s3";
 import { type BucketName, type BucketSpec, buckets } from "../catalogue.ts";
+import { type RunningCompanyDirectory, startCompanyDirectory } from "./company-directory/server.ts";
 import { type Keys, mailboxFolder, s3Folder } from "./data-folder.ts";
+import { agents } from "./demo/organisations.ts";
+import { peopleOf } from "./identity-provider/people.ts";
+import { type RunningIdentityProvider, startIdentityProvider } from "./identity-provider/server.ts";
 import { type RunningMailbox, startMailbox } from "./mailbox/server.ts";
 import { openMailbox } from "./mailbox/store.ts";
 import type { Ports } from "./port-plan.ts";
@@ -31,6 +36,10 @@ export interface Engines {
   /** Receives mail, by SMTP or from this process. */
   smtp: RunningSmtp;
   mailbox: RunningMailbox;
+  /** Stands for ProConnect, and the client it knows us by. */
+  identityProvider: RunningIdentityProvider;
+  proConnectClient: { id: string; secret: string };
+  companyDirectory: RunningCompanyDirectory;
   /** Stops all; returns what was still queued. */
   stop: () => Promise<QueuedMessage[]>;
 }
@@ -39,7 +48,8 @@ export interface Engines {
 export const bucketName = (name: BucketName) => `guichet-local-${name}`;
 
 /**
- * Starts what AWS would run: S3, SQS, SES with its receiving side on SMTP, and the mailbox that shows what was sent.
+ * Starts what AWS would run: S3, SQS, SES with its receiving side on SMTP, and the mailbox that shows what was sent;
+ * and whom Guichet speaks to on the Internet: ProConnect and the directory of companies.
  * A mail that SES sends to one of our own addresses, or that an absent person answers, comes back in.
  */
 export const startEngines = async (options: EnginesOptions): Promise<Engines> => {
@@ -106,12 +116,27 @@ export const startEngines = async (options: EnginesOptions): Promise<Engines> =>
     const mailbox = started(
       await startMailbox({ port: ports.mailbox, host, mailbox: store, smtp: { host, port: smtp.port } }),
     );
+    const proConnectClient = { id: "guichet-local", secret: randomBytes(24).toString("base64url") };
+    const identityProvider = started(
+      await startIdentityProvider({
+        port: ports.identity,
+        host,
+        appOrigin: options.appOrigin,
+        client: proConnectClient,
+        people: peopleOf(agents),
+      }),
+    );
+    const companyDirectory = started(await startCompanyDirectory({ port: ports.directory, host }));
     const stop = async () => {
       s3Client.destroy();
       await stopAll();
       return left;
     };
-    return { s3, s3Client, queues, smtp, ses, mailbox, stop };
+    return {
+      ...{ s3, s3Client, queues, smtp, ses, mailbox },
+      ...{ identityProvider, proConnectClient, companyDirectory },
+      stop,
+    };
   } catch (error) {
     await stopAll();
     throw error;

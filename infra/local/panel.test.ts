@@ -9,6 +9,8 @@ const info: RunInfo = {
   app: "http://localhost:3000",
   api: "http://localhost:3000/api",
   mailbox: "http://127.0.0.1:3002",
+  identityProvider: "http://127.0.0.1:3006",
+  companyDirectory: "http://127.0.0.1:3007",
   smtp: { host: "127.0.0.1", port: 2525 },
   database: "postgres://postgres:secret@127.0.0.1:5433/guichet",
   s3: "http://127.0.0.1:3003",

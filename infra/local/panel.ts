@@ -14,6 +14,9 @@ export interface RunInfo {
   app: string;
   api: string;
   mailbox: string;
+  /** The stand-in of ProConnect, and of the State's directory of companies: both have switches at /_switches. */
+  identityProvider: string;
+  companyDirectory: string;
   smtp: { host: string; port: number };
   /** Connection address of the superuser of the local database. */
   database: string;
@@ -27,6 +30,8 @@ export const runInfo = async (platform: Platform, accounts: readonly DemoAccount
   app: platform.urls.app,
   api: platform.urls.api,
   mailbox: platform.urls.mailbox,
+  identityProvider: new URL(platform.engines.identityProvider.issuer).origin,
+  companyDirectory: platform.engines.companyDirectory.url,
   smtp: platform.smtp,
   database: platform.db("admin"),
   s3: platform.urls.s3,
@@ -42,6 +47,8 @@ const serverNames: Readonly<Record<PortName, string>> = {
   s3: "S3",
   sqs: "SQS",
   ses: "SES",
+  identity: "ProConnect",
+  directory: "l’annuaire des entreprises",
   smtp: "le courrier entrant (SMTP)",
   database: "la base de données",
 };
@@ -101,6 +108,7 @@ export const panel = (info: RunInfo, moved: readonly MovedPort[]): string => {
       ["Espace des agents", `${info.app}/connexion`],
       ["API", `${info.app}/api/docs`],
       ["Boîte aux lettres", `${info.mailbox}   (tout le courrier envoyé)`],
+      ["ProConnect", `${info.identityProvider}   (de démonstration : derrière le bouton ProConnect)`],
       ["Courrier entrant", `SMTP ${info.smtp.host}:${info.smtp.port}`],
       ["Base de données", info.database],
     ]),

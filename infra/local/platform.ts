@@ -149,6 +149,13 @@ const assemble = async (options: PlatformOptions, started: Started): Promise<Omi
     },
     bucketName,
     queueUrl: engines.queues.url,
+    proConnect: {
+      issuer: engines.identityProvider.issuer,
+      clientId: engines.proConnectClient.id,
+      clientSecret: engines.proConnectClient.secret,
+      signingAlgorithm: "RS256",
+    },
+    companyDirectory: engines.companyDirectory.url,
     endpoints: { s3: engines.s3.url, sqs: engines.queues.endpoint, ses: engines.ses.url },
   };
   const credentials = { AWS_ACCESS_KEY_ID: keys.accessKeyId, AWS_SECRET_ACCESS_KEY: keys.secretAccessKey };

@@ -8,6 +8,8 @@ const usual = {
   s3: 3003,
   sqs: 3004,
   ses: 3005,
+  identity: 3006,
+  directory: 3007,
   smtp: 2525,
   database: 5433,
 } as const;
