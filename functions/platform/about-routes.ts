@@ -13,17 +13,29 @@ export const aboutRoutes = (modules: ReadonlyArray<() => Promise<DescribedRoutes
     return openApiDocument([...(await Promise.all(modules.map((load) => load()))), routes]);
   };
   const routes = routesApp()
-    .get("/api/health", route({ summary: "Signe de vie", action: "public", tag, answers: Health, limit: "none" }), (c) =>
-      c.json({ ok: true as const }),
+    .get(
+      "/api/health",
+      route({ summary: "Signe de vie", action: "public", tag, answers: Health, limit: "none" }),
+      (c) => c.json({ ok: true as const }),
     )
     .get(
       "/api/openapi.json",
-      route({ summary: "Ce document (OpenAPI 3.1)", action: "public", tag, answers: Document, limit: "none" }),
+      route({
+        summary: "Ce document (OpenAPI 3.1)",
+        action: "public",
+        tag,
+        answers: Document,
+        limit: "none",
+      }),
       async (c) => c.json(await describe()),
     )
-    .get("/api/docs", async (c) => {
-      const { apiPage } = await import("./api-page.ts");
-      return c.html(apiPage(await describe()));
-    });
+    .get(
+      "/api/docs",
+      route({ summary: "Ce document, pour être lu", action: "public", tag, answers: z.string() }),
+      async (c) => {
+        const { apiPage } = await import("./api-page.ts");
+        return c.html(apiPage(await describe()));
+      },
+    );
   return routes;
 };

@@ -24,6 +24,9 @@ export interface OpenApiDocument {
   paths: Record<string, Record<string, Operation>>;
 }
 
+/** What a route that declares nothing is in the document: without an action, which no table of rights has. */
+const undeclared: RouteSummary = { summary: "", action: "", tag: "", answers: z.unknown() };
+
 interface Declared {
   route?: RouteSummary;
   json?: z.ZodMiniType;
@@ -32,22 +35,21 @@ interface Declared {
 
 /**
  * The OpenAPI 3.1 document of these applications, made from the very schemas that check their requests.
- * A route that declares nothing is left out. https://spec.openapis.org/oas/v3.1.0
+ * A route that declares nothing is there all the same, so that nobody can forget it. https://spec.openapis.org/oas/v3.1.0
  */
 export const openApiDocument = (apps: readonly DescribedRoutes[]): OpenApiDocument => {
   const found = new Map<string, Declared & { method: string; path: string }>();
   for (const { method, path, handler } of apps.flatMap((app) => app.routes)) {
+    if (method === "ALL") continue;
     const declared = declaredBy(handler);
-    if (!declared) continue;
     const key = `${method} ${path}`;
     const operation = found.get(key) ?? { method, path };
-    if ("route" in declared) operation.route = declared.route;
-    else if (declared.target !== "param") operation[declared.target] = declared.schema;
+    if (declared && "route" in declared) operation.route = declared.route;
+    else if (declared && declared.target !== "param") operation[declared.target] = declared.schema;
     found.set(key, operation);
   }
   const paths: OpenApiDocument["paths"] = {};
-  for (const { method, path, route, json, query } of found.values()) {
-    if (!route) continue;
+  for (const { method, path, route = undeclared, json, query } of found.values()) {
     const template = path.replaceAll(/:(\w+)/g, "{$1}");
     paths[template] = {
       ...paths[template],

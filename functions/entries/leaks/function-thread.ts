@@ -7,13 +7,16 @@ const { name, entry } = workerData as { name: string; entry: string };
 const { handler } = await import(entry);
 
 parentPort?.on("message", async ({ id, request }: { id: number; request: Call & { address: string } }) => {
-  const { method, path, body, cookies, address } = request;
+  const { method, path, body, cookies, headers, address } = request;
   const event = apiEvent(method, path, {
     ...(body === undefined ? {} : { body }),
     cookies: [...cookies],
-    headers: { "cloudfront-viewer-address": `${address}:40000` },
+    headers: { "cloudfront-viewer-address": `${address}:40000`, ...headers },
   });
   const answer = await handler(event, lambdaContext(name));
   const text = answer.isBase64Encoded ? Buffer.from(answer.body, "base64").toString() : (answer.body ?? "");
-  parentPort?.postMessage({ id, answer: { status: answer.statusCode, text } });
+  parentPort?.postMessage({
+    id,
+    answer: { status: answer.statusCode, type: String(answer.headers?.["content-type"] ?? ""), text },
+  });
 });

@@ -5,6 +5,8 @@ import type { Subject } from "./subjects.ts";
 
 export interface Answer {
   status: number;
+  /** Its media type. */
+  type: string;
   /** The body, as text. */
   text: string;
 }

@@ -31,7 +31,7 @@ const walk = (routes: DescribedRoutes & ModuleRoutes) => {
     call: async ({ method, path, cookies, body: sent }) => {
       const given = { cookies: [...cookies], ...(sent === undefined ? {} : { body: sent }) };
       const answer = await handler(apiEvent(method, path, given), lambdaContext("planted"));
-      return { status: answer.statusCode, text: answer.body };
+      return { status: answer.statusCode, type: "", text: answer.body };
     },
     database,
     document: openApiDocument([routes]),
@@ -113,6 +113,11 @@ describe("the walk", () => {
     expect(leaks).toEqual([
       "GET /api/mediation/cases/{id}: its action « case.peruse » has no line in a table of rights",
     ]);
+  });
+
+  it("finds a route that declares nothing at all", async () => {
+    const { leaks } = await walk(routesApp().get("/api/aside", (c) => c.json({ id: "" })));
+    expect(leaks).toEqual(["GET /api/aside: its action «  » has no line in a table of rights"]);
   });
 
   it("finds a route that checks the role and forgets whose record it is", async () => {

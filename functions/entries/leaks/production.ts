@@ -6,7 +6,7 @@ import type { OpenApiDocument } from "../../platform/openapi.ts";
 import type { TestEngines } from "../../platform/test-kit/engines.ts";
 import { openTestDatabase } from "../../platform/test-kit/open-database.ts";
 import type { Fixtures } from "./fixtures.ts";
-import { startFunctions } from "./functions.ts";
+import { type RunningFunctions, startFunctions } from "./functions.ts";
 import { inventedSiret } from "./plant.ts";
 import { type Walked, walkRoutes } from "./walk-routes.ts";
 
@@ -56,15 +56,20 @@ export const fixtures: Fixtures = {
   unusable: {},
 };
 
+/** The description that the running API gives of itself. */
+export const describedRoutes = async ({ call }: Pick<RunningFunctions, "call">): Promise<OpenApiDocument> => {
+  const { status, text } = await call({ method: "GET", path: "/api/openapi.json", cookies: [] });
+  if (status !== 200) throw new Error(`the API does not describe itself: ${status} ${text}`);
+  return JSON.parse(text);
+};
+
 /** Walks the production handlers on a database of their own. */
 export const walkProduction = async (engines: TestEngines): Promise<Walked> => {
   const { database, create, drop } = openTestDatabase(engines);
   await create();
   const functions = startFunctions(engines, database.env.database.name);
   try {
-    const { status, text } = await functions.call({ method: "GET", path: "/api/openapi.json", cookies: [] });
-    if (status !== 200) throw new Error(`the API does not describe itself: ${status} ${text}`);
-    const document: OpenApiDocument = JSON.parse(text);
+    const document = await describedRoutes(functions);
     return await walkRoutes({ call: functions.call, database, document, rights, fixtures });
   } finally {
     await functions.stop();

@@ -14,6 +14,7 @@ export interface Call {
   path: string;
   cookies: readonly string[];
   body?: string;
+  headers?: Readonly<Record<string, string>>;
 }
 
 export interface Walk {

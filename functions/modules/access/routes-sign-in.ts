@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { Hono } from "hono/tiny";
 import * as z from "zod/mini";
 import {
   AskByEmail,
@@ -15,7 +16,7 @@ import {
 } from "../../../shared/access/schema.ts";
 import { giveCookie, takeCookie } from "../../platform/cookies.ts";
 import { enter } from "../../platform/enter.ts";
-import { body, type HttpEnv, reply, route, routesApp } from "../../platform/http.ts";
+import { body, type HttpEnv, reply, route } from "../../platform/http.ts";
 import { done, type Result, refused, signedOut } from "../../platform/refusal.ts";
 import { askMagicLink, openMagicLink } from "./magic-link.ts";
 import { whoAmI } from "./me.ts";
@@ -37,7 +38,7 @@ export const replyOpened = (c: Context<HttpEnv>, opened: Result<Opened>) => {
 const replyNothing = (c: Context<HttpEnv>, result: Result<null>) => reply(c, result.ok ? done({}) : result);
 
 /** Getting in and out. */
-export const signInRoutes = routesApp()
+export const signInRoutes = new Hono<HttpEnv>()
   .post(
     "/api/access/sign-in",
     route({ ...open, summary: "Ouvrir une session", answers: SignedIn }),
