@@ -5,7 +5,16 @@ import { apiApp } from "../platform/api-app.ts";
 // Lambda lets the young heap grow to a fifth of the memory; one request at a time never needs it (bench: memory).
 setFlagsFromString("--semi-space-growth-factor=1");
 
-const access = async () => (await import("../modules/access/routes.ts")).routes;
+const once = <T>(load: () => Promise<T>) => {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= load();
+    return made;
+  };
+};
+
+const memberWork = async () => [(await import("../modules/mediation/index.ts")).mediationWork];
+const access = once(async () => (await import("../modules/access/routes.ts")).routes(memberWork));
 const mediation = async () => (await import("../modules/mediation/routes.ts")).routes;
 const about = async () => (await import("../platform/about-routes.ts")).aboutRoutes([access, mediation]);
 
