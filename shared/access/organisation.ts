@@ -142,6 +142,14 @@ export const UpdateMediationTexts = z.strictObject({
       message: line(3, 500, "Dites pourquoi le formulaire est fermé."),
     }),
   ),
-  dueDays: z.nullable(z.number().check(z.int(), z.minimum(1), z.maximum(365))),
+  dueDays: z.nullable(
+    z
+      .number()
+      .check(
+        z.int("Un nombre entier de jours."),
+        z.minimum(1, "Au moins 1 jour."),
+        z.maximum(365, "Au plus 365 jours."),
+      ),
+  ),
 });
 export type UpdateMediationTexts = z.infer<typeof UpdateMediationTexts>;

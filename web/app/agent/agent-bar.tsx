@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { AgentSpace } from "../../modules/access/agent/session.ts";
+import { mayListCases } from "../../modules/mediation/agent/rights.ts";
 import { Icon } from "../../ui/agent/icon.tsx";
 import { useShortcuts } from "../../ui/agent/shortcuts.ts";
 import { AccountMenu } from "./account-menu.tsx";
@@ -10,23 +11,26 @@ import "./agent-bar.css";
 /** The top bar, 56 px: the organisation leads, then the search, then the person. */
 export function AgentBar({ space, onHelp }: { space: AgentSpace; onHelp: () => void }) {
   const [searching, setSearching] = useState(false);
-  useShortcuts({ "/": () => setSearching(true) });
+  const mayFind = mayListCases(space);
+  useShortcuts({ "/": mayFind ? () => setSearching(true) : undefined });
   return (
     <header className="agent-bar">
       <OrganisationSwitcher space={space} />
       <div className="agent-bar__tools">
-        <button
-          type="button"
-          className="agent-bar__search"
-          aria-keyshortcuts="/"
-          onClick={() => setSearching(true)}
-        >
-          <Icon name="fr-icon-search-line" />
-          <span className="agent-bar__search-words">
-            <span className="fr-sr-only">Rechercher un dossier&nbsp;: </span>Nom, n°, e-mail…
-          </span>
-          <kbd>/</kbd>
-        </button>
+        {mayFind && (
+          <button
+            type="button"
+            className="agent-bar__search"
+            aria-keyshortcuts="/"
+            onClick={() => setSearching(true)}
+          >
+            <Icon name="fr-icon-search-line" />
+            <span className="agent-bar__search-words">
+              <span className="fr-sr-only">Rechercher un dossier&nbsp;: </span>Nom, n°, e-mail…
+            </span>
+            <kbd>/</kbd>
+          </button>
+        )}
         <AccountMenu space={space} onHelp={onHelp} />
       </div>
       {searching && <CaseSearch organisation={space.organisation} onClose={() => setSearching(false)} />}

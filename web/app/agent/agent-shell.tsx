@@ -7,7 +7,6 @@ import { useShortcuts } from "../../ui/agent/shortcuts.ts";
 import { DisplaySettingsDialog } from "../../ui/display-settings.tsx";
 import { AgentBar } from "./agent-bar.tsx";
 import { AgentFooter } from "./agent-footer.tsx";
-import { NotFoundPage } from "./not-found-page.tsx";
 import { OfflineBanner } from "./offline-banner.tsx";
 import { PhoneBar } from "./phone-bar.tsx";
 import { rememberOrganisation } from "./remembered-organisation.ts";
@@ -24,7 +23,7 @@ export function AgentShell({ space, children }: { space: AgentSpace; children: R
   useShortcuts({ "?": () => setHelpOpen(true) });
   return (
     <>
-      <div className="agent-space">
+      <div className="agent-space" data-accent={organisation.accent}>
         <div className="fr-skiplinks">
           <nav className="fr-container" aria-label="Accès rapide">
             <ul className="fr-skiplinks__list">
@@ -41,7 +40,7 @@ export function AgentShell({ space, children }: { space: AgentSpace; children: R
           <ServiceMenu space={space} counts={counts} onHelp={() => setHelpOpen(true)} />
           <main id="contenu" tabIndex={-1} className="agent-main">
             <OfflineBanner />
-            {mayListCases(space) ? children : <NotFoundPage reason="no_right" />}
+            {children}
             <AgentFooter />
           </main>
         </div>

@@ -4,9 +4,17 @@ import { AgentHome } from "../../modules/mediation/agent/agent-home.tsx";
 import { CaseListPage } from "../../modules/mediation/agent/case-list-page.tsx";
 import { CasePage } from "../../modules/mediation/agent/case-page.tsx";
 import { QuarantinePage } from "../../modules/mediation/agent/quarantine-page.tsx";
+import { mayListCases } from "../../modules/mediation/agent/rights.ts";
+import { NotFoundPage } from "./not-found-page.tsx";
 import { organisationRoute, useSpace } from "./space-routes.tsx";
 
-const base = createRoute({ getParentRoute: () => organisationRoute, path: "/mediation", component: Outlet });
+const base = createRoute({
+  getParentRoute: () => organisationRoute,
+  path: "/mediation",
+  component: function Mediation() {
+    return mayListCases(useSpace()) ? <Outlet /> : <NotFoundPage reason="no_right" />;
+  },
+});
 
 const home = createRoute({
   getParentRoute: () => base,

@@ -1,5 +1,10 @@
 import { Link } from "@tanstack/react-router";
-import { type AgentSpace, type Organisation, organisationsOf } from "../../modules/access/agent/session.ts";
+import {
+  type AgentSpace,
+  type Organisation,
+  organisationsOf,
+  rolesIn,
+} from "../../modules/access/agent/session.ts";
 import { Icon } from "../../ui/agent/icon.tsx";
 import { Menu } from "../../ui/agent/menu.tsx";
 
@@ -16,10 +21,12 @@ export function OrganisationMark({ organisation }: { organisation: Organisation 
   );
 }
 
-const Names = ({ organisation }: { organisation: Organisation }) => (
+const Names = ({ space }: { space: AgentSpace }) => (
   <span className="grow">
-    <span className="agent-bar__name ellipsis">{organisation.name}</span>
-    <span className="agent-bar__sub ellipsis">Médiation</span>
+    <span className="agent-bar__name ellipsis">{space.organisation.name}</span>
+    <span className="agent-bar__sub ellipsis">
+      {rolesIn(space, "mediation").length > 0 ? "Médiation" : "Guichet"}
+    </span>
   </span>
 );
 
@@ -30,11 +37,11 @@ export function OrganisationSwitcher({ space }: { space: AgentSpace }) {
     return (
       <Link
         className="agent-bar__organisation"
-        to="/espace/$organisation/mediation"
+        to="/espace/$organisation"
         params={{ organisation: space.organisation.slug }}
       >
         <OrganisationMark organisation={space.organisation} />
-        <Names organisation={space.organisation} />
+        <Names space={space} />
       </Link>
     );
   }
@@ -44,7 +51,7 @@ export function OrganisationSwitcher({ space }: { space: AgentSpace }) {
       button={
         <>
           <OrganisationMark organisation={space.organisation} />
-          <Names organisation={space.organisation} />
+          <Names space={space} />
           <Icon name="fr-icon-arrow-down-s-line" tone="mention" />
           <span className="fr-sr-only">Changer d’organisation</span>
         </>
@@ -55,7 +62,7 @@ export function OrganisationSwitcher({ space }: { space: AgentSpace }) {
         {organisations.map((organisation) => (
           <li key={organisation.id}>
             <Link
-              to="/espace/$organisation/mediation"
+              to="/espace/$organisation"
               params={{ organisation: organisation.slug }}
               aria-current={organisation.id === space.organisation.id ? "true" : undefined}
             >

@@ -1,10 +1,9 @@
 import { Link } from "@tanstack/react-router";
 import type { CaseCounts } from "../../../shared/mediation/schema.ts";
 import { type AgentSpace, organisationsOf } from "../../modules/access/agent/session.ts";
-import { mayReadQuarantine } from "../../modules/mediation/agent/rights.ts";
 import { Icon } from "../../ui/agent/icon.tsx";
 import { Modal } from "../../ui/agent/modal.tsx";
-import { mediationSections } from "./mediation-entries.ts";
+import { menuSections } from "./menu-sections.ts";
 import { OrganisationMark } from "./organisation-switcher.tsx";
 import "./phone-menu.css";
 import { useSignOut } from "./sign-out.ts";
@@ -24,7 +23,7 @@ export function PhoneMenu({
   return (
     <Modal title="Menu" onClose={onClose}>
       <ul className="phone-menu">
-        {mediationSections(mayReadQuarantine(space)).flatMap(({ entries }) =>
+        {menuSections(space).flatMap(({ entries }) =>
           entries.map(({ to, label, icon, count }) => (
             <li key={to}>
               <Link to={to} params={{ organisation: space.organisation.slug }} onClick={onClose}>
@@ -43,7 +42,7 @@ export function PhoneMenu({
             {others.map((organisation) => (
               <li key={organisation.id}>
                 <Link
-                  to="/espace/$organisation/mediation"
+                  to="/espace/$organisation"
                   params={{ organisation: organisation.slug }}
                   onClick={onClose}
                 >

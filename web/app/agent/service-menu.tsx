@@ -1,11 +1,10 @@
 import { Link } from "@tanstack/react-router";
 import type { CaseCounts } from "../../../shared/mediation/schema.ts";
 import type { AgentSpace } from "../../modules/access/agent/session.ts";
-import { mayReadQuarantine } from "../../modules/mediation/agent/rights.ts";
 import { Icon } from "../../ui/agent/icon.tsx";
-import { mediationSections } from "./mediation-entries.ts";
+import { menuSections } from "./menu-sections.ts";
 
-/** The left column: what I can do in this service, with what waits on the right. */
+/** The left column: what I can do here, with what waits on the right. */
 export function ServiceMenu({
   space,
   counts,
@@ -16,8 +15,8 @@ export function ServiceMenu({
   onHelp: () => void;
 }) {
   return (
-    <nav className="service-menu" aria-label="Médiation">
-      {mediationSections(mayReadQuarantine(space)).map(({ heading, entries }) => (
+    <nav className="service-menu" aria-label="Menu principal">
+      {menuSections(space).map(({ heading, entries }) => (
         <div key={heading ?? "dossiers"}>
           {heading && <h2>{heading}</h2>}
           <ul>

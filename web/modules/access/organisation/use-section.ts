@@ -1,0 +1,120 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import type { OrganisationView } from "../../../../shared/access/organisation.ts";
+import { ProblemError } from "../../../app/api.ts";
+import { useNotices } from "../../../ui/agent/notices.tsx";
+import { mergeDrafts } from "./merge-drafts.ts";
+import { keepOrganisation, organisationQuery } from "./organisation-queries.ts";
+
+/** What is wrong with a form, by the path of its field: `refers.0.who`. */
+export type Faults = Readonly<Record<string, string>>;
+
+/** A form read: what to send, or what is wrong. */
+export type Checked<Input> = { ok: true; input: Input } | { ok: false; faults: Faults };
+
+interface Issue {
+  path: readonly PropertyKey[];
+  message: string;
+}
+
+/** A parsed input or its faults; the first of each field counts. */
+export const checked = <Input>(
+  read: { success: true; data: Input } | { success: false; error: { issues: readonly Issue[] } },
+): Checked<Input> =>
+  read.success
+    ? { ok: true, input: read.data }
+    : {
+        ok: false,
+        faults: Object.fromEntries(
+          [...read.error.issues].reverse().map(({ path, message }) => [path.join("."), message]),
+        ),
+      };
+
+/** One block of settings: how its form is filled from what is saved, checked and sent. */
+export interface SectionSpec<Draft extends object, Input> {
+  pick: (view: OrganisationView) => Draft;
+  check: (draft: Draft, view: OrganisationView) => Checked<Input>;
+  save: (organisation: string, input: Input) => Promise<OrganisationView>;
+  /** Said once saved. */
+  saved: string;
+}
+
+/** Someone else saved meanwhile: their values, and the fields both changed. */
+export interface Conflict<Draft> {
+  theirs: Draft;
+  asked: readonly (keyof Draft)[];
+}
+
+/**
+ * One block edited and saved alone. When someone saved meanwhile, fields changed on one side settle themselves and the
+ * form is sent again; those changed on both are asked. What is typed is never lost.
+ */
+export function useSection<Draft extends object, Input>(
+  view: OrganisationView,
+  spec: SectionSpec<Draft, Input>,
+) {
+  const client = useQueryClient();
+  const { notify } = useNotices();
+  const [base, setBase] = useState<OrganisationView>();
+  const [draft, setDraft] = useState<Draft>(() => spec.pick(view));
+  const [faults, setFaults] = useState<Faults>({});
+  const [conflict, setConflict] = useState<Conflict<Draft>>();
+  const end = () => {
+    setBase(undefined);
+    setFaults({});
+    setConflict(undefined);
+    saving.reset();
+  };
+  const saving = useMutation({
+    mutationFn: (input: Input) => spec.save(view.id, input),
+    onSuccess: (saved) => {
+      keepOrganisation(client, saved);
+      notify(spec.saved);
+      end();
+    },
+    onError: async (error) => {
+      if (!(error instanceof ProblemError)) return;
+      if (error.problem.fields)
+        setFaults(Object.fromEntries(error.problem.fields.map(({ path, message }) => [path, message])));
+      if (error.problem.code === "conflict" && base) await settle(base);
+    },
+  });
+  const settle = async (from: OrganisationView) => {
+    const now = await client.fetchQuery({ ...organisationQuery(view.id), staleTime: 0 });
+    if (now.version === from.version) return;
+    const theirs = spec.pick(now);
+    const { merged, asked } = mergeDrafts(spec.pick(from), draft, theirs);
+    setBase(now);
+    setDraft(merged);
+    if (asked.length > 0) setConflict({ theirs, asked });
+    else send(merged, now);
+  };
+  const send = (wanted: Draft, from: OrganisationView) => {
+    const read = spec.check(wanted, from);
+    setFaults(read.ok ? {} : read.faults);
+    if (read.ok) saving.mutate(read.input);
+    return read.ok;
+  };
+  return {
+    editing: base !== undefined,
+    draft,
+    faults,
+    conflict,
+    saving: saving.isPending,
+    /** A failure that is neither a wrong field nor a conflict being asked about. */
+    failure: saving.isError && !conflict && Object.keys(faults).length === 0 ? saving.error : undefined,
+    changed: base !== undefined && JSON.stringify(draft) !== JSON.stringify(spec.pick(base)),
+    edit: () => {
+      setDraft(spec.pick(view));
+      setBase(view);
+    },
+    set: (part: Partial<Draft>) => setDraft((current) => ({ ...current, ...part })),
+    cancel: end,
+    /** False when a field is wrong: the focus goes to the summary. */
+    submit: () => {
+      if (saving.isPending || !base) return true;
+      setConflict(undefined);
+      return send(draft, base);
+    },
+  };
+}
