@@ -40,6 +40,8 @@ export interface LetterFacts {
   newEmail?: string;
   factors?: { totp: boolean; passkeys: number; recoveryCodes: number };
   claim?: { siret: string; status: string; reason: string | null };
+  /** Who registers which company, or asks to join it. */
+  registration?: { firstName: string; lastName: string; email: string; name: string; siret: string };
 }
 
 interface Words extends Pick<AccountLetter, "subject" | "paragraphs" | "button"> {
@@ -209,7 +211,9 @@ const wordsOf: Record<AccountMailKind, (facts: LetterFacts) => Words> = {
     facts.token
       ? {
           subject: "Terminez l’inscription de votre entreprise",
-          paragraphs: ["Vous avez commencé l’inscription de votre entreprise sur Guichet."],
+          paragraphs: [
+            `Vous avez commencé l’inscription de ${facts.registration?.name ?? "votre entreprise"} sur Guichet.`,
+          ],
           button: { label: "Terminer l’inscription", href: page(facts, "/inscription") },
           after: [once("24\u00a0heures")],
           footer:
@@ -224,6 +228,23 @@ const wordsOf: Record<AccountMailKind, (facts: LetterFacts) => Words> = {
           button: signInButton(facts),
           footer: "Vous n’avez rien demandé\u00a0? Ignorez cet e-mail.",
         },
+  join_requested: ({ registration, organisation, origin }) => ({
+    subject: registration
+      ? `${registration.firstName} ${registration.lastName} demande à rejoindre ${organisation?.name ?? registration.name}`
+      : "Une personne demande à rejoindre votre organisation",
+    paragraphs: [
+      ...(registration
+        ? [
+            `${registration.firstName} ${registration.lastName} (${registration.email}) demande à rejoindre ${organisation?.name ?? registration.name} sur Guichet.`,
+            "Si vous connaissez cette personne, invitez-la à cette adresse et choisissez son rôle. Sinon, ne faites rien\u00a0: elle n’a accès à rien.",
+          ]
+        : []),
+    ],
+    ...(organisation
+      ? { button: { label: "Ouvrir les membres", href: `${origin}/espace/${organisation.slug}/membres` } }
+      : {}),
+    footer: "Vous recevez cet e-mail parce que vous administrez cette organisation sur Guichet.",
+  }),
   membership_ended: ({ organisation }) => ({
     subject: organisation ? `Votre accès à ${organisation.name} est fermé` : "Votre accès a été fermé",
     paragraphs: [

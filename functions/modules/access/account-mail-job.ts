@@ -6,6 +6,7 @@ import { type AccountLetter, type AccountPost, accountWords, type LetterFacts } 
 import { type AccountPurpose, makeAccountLink, storedToken } from "./account-link.ts";
 import {
   accountMail,
+  companyRegistration,
   emailChange,
   invitation,
   organisation,
@@ -167,7 +168,7 @@ const aboutTarget = async (
   tx: Tx,
   kind: Mail["kind"],
   targetId: string,
-): Promise<Pick<LetterFacts, "invitation" | "newEmail" | "claim">> => {
+): Promise<Pick<LetterFacts, "invitation" | "newEmail" | "claim" | "registration">> => {
   if (kind === "invitation" || kind === "invited_existing") {
     const [found] = await tx
       .select({ invitation, first: userAccount.firstName, last: userAccount.lastName })
@@ -183,6 +184,13 @@ const aboutTarget = async (
   if (kind === "claim_decided") {
     const [claim] = await tx.select().from(siretClaim).where(eq(siretClaim.id, targetId));
     return claim ? { claim } : {};
+  }
+  if (kind === "registration" || kind === "join_requested") {
+    const [registration] = await tx
+      .select()
+      .from(companyRegistration)
+      .where(eq(companyRegistration.id, targetId));
+    return registration ? { registration } : {};
   }
   const [change] = await tx.select().from(emailChange).where(eq(emailChange.id, targetId));
   return change ? { newEmail: change.newEmail } : {};

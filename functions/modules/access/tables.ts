@@ -288,6 +288,7 @@ export const accountMail = pgTable("account_mail", {
       "registration",
       "membership_ended",
       "claim_decided",
+      "join_requested",
     ],
   }).notNull(),
   organisationId: uuid(),
@@ -326,3 +327,38 @@ export const siretClaim = pgTable(
     unique("siret_claim_once").on(t.organisationId, t.siret),
   ],
 );
+
+/** A document given to prove a claim. */
+export const claimFile = pgTable(
+  "claim_file",
+  {
+    id: id(),
+    claimId: uuid().notNull(),
+    organisationId: uuid().notNull(),
+    name: text().notNull(),
+    /** Proved by its content. */
+    type: text().notNull(),
+    size: integer().notNull(),
+    /** Key in the bucket `files`. */
+    key: text().notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [index("claim_file_by_claim").on(t.claimId)],
+);
+
+/** A company that somebody wants to register: what the directory said of it, who asked, until a link confirms it. */
+export const companyRegistration = pgTable("company_registration", {
+  id: id(),
+  siret: text().notNull(),
+  /** Whether name and address are the directory's own, or typed. */
+  official: boolean().notNull(),
+  name: text().notNull(),
+  address: text().notNull(),
+  firstName: text().notNull(),
+  lastName: text().notNull(),
+  email: text().notNull(),
+  createdAt: createdAt(),
+  /** Set once: the organisation that was made, or asked to be joined. */
+  settledAt: instant(),
+  organisationId: uuid(),
+});
