@@ -18,11 +18,33 @@ const directive = (headers: Record<string, string>, name: string) =>
     .find((each) => each.startsWith(`${name} `))
     ?.slice(name.length + 1);
 
-test("no script runs but those of the app, and nobody frames it", () => {
+test("no script runs but those of the app, no style but its own, and nobody frames it", () => {
   expect(directive(cloud, "script-src")).toBe("'self'");
+  expect(directive(cloud, "style-src")).toBe("'self'");
   expect(directive(cloud, "object-src")).toBe("'none'");
   expect(directive(cloud, "frame-ancestors")).toBe("'none'");
-  expect(cloud["content-security-policy"]).not.toMatch(/unsafe|\*/);
+  expect(cloud["content-security-policy"]).not.toMatch(/unsafe|sha256|\*/);
+});
+
+test("the address of a page is told to no other site, since some pages open by a secret in theirs", () => {
+  expect(cloud["referrer-policy"]).toBe("no-referrer");
+});
+
+test("a page may use passkeys and copy, and nothing else of the device", () => {
+  const granted = cloud["permissions-policy"]?.split(", ").filter((one) => !one.endsWith("=()"));
+  expect(granted?.every((one) => one.endsWith("=(self)"))).toBe(true);
+  expect(granted).toHaveLength(4);
+  for (const feature of ["camera", "microphone", "geolocation", "payment", "usb", "browsing-topics"])
+    expect(cloud["permissions-policy"]).toContain(`${feature}=()`);
+});
+
+test("hosts of optional tools are let in where they were asked for, and nowhere else", () => {
+  const tools = { scripts: ["https://stats.example"], connects: ["https://stats.example"], frames: [] };
+  const open = securityHeaders({ app: "https://guichet.example", files: "https://f.example", s3: [], tools });
+  expect(directive(open, "script-src")).toBe("'self' https://stats.example");
+  expect(directive(open, "connect-src")).toBe("'self' https://stats.example");
+  expect(directive(open, "frame-src")).toBe("https://f.example");
+  expect(JSON.stringify(cloud)).not.toContain("stats.example");
 });
 
 test("uploads, pictures and frames reach the other origins and no more", () => {

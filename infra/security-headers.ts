@@ -5,29 +5,65 @@ export interface PageOrigins {
   files: string;
   /** Receives uploads and serves downloads by presigned addresses. */
   s3: string | readonly string[];
+  /** Hosts of the optional tools of this deployment (web-tools.ts): none unless they were asked for. */
+  tools?: { scripts: readonly string[]; connects: readonly string[]; frames: readonly string[] };
 }
 
-/** The two constant inline styles react-dsfr writes when it starts; everything else inline is refused. */
-const dsfrInlineStyle = "'sha256-HzhUjVBe6Oi2wcxUM7bmy2Rp9VdLMHYDdYr9MalNmOY='";
+/** What a page may ask of the device: passkeys and copying on our own pages, nothing else anywhere. */
+const permissions = {
+  self: ["clipboard-write", "fullscreen", "publickey-credentials-create", "publickey-credentials-get"],
+  nobody: [
+    "accelerometer",
+    "ambient-light-sensor",
+    "autoplay",
+    "bluetooth",
+    "browsing-topics",
+    "camera",
+    "display-capture",
+    "encrypted-media",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "idle-detection",
+    "local-fonts",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "otp-credentials",
+    "payment",
+    "picture-in-picture",
+    "screen-wake-lock",
+    "serial",
+    "storage-access",
+    "usb",
+    "window-management",
+    "xr-spatial-tracking",
+  ],
+};
 
 /**
  * Response headers of every page of the app origin, the same from CloudFront and from the local edge.
- * No inline script, no foreign script, no framing of the app by anyone. HSTS and the upgrade of plain
- * requests only where the app itself is on https.
+ * No inline script or style, no foreign script, no framing of the app by anyone, no address told to other sites (some
+ * pages open by a secret in theirs). HSTS and the upgrade of plain requests only where the app itself is on https.
  */
 export const securityHeaders = (origins: PageOrigins): Record<string, string> => {
   const secure = origins.app.startsWith("https:");
-  const s3 = [origins.s3].flat().join(" ");
+  const s3 = [origins.s3].flat();
+  const { scripts = [], connects = [], frames = [] } = origins.tools ?? {};
+  const sources = (...all: readonly string[]) => all.join(" ");
   const policy = [
     "default-src 'self'",
-    "script-src 'self'",
-    `style-src 'self' ${dsfrInlineStyle}`,
-    `img-src 'self' data: blob: ${origins.files} ${s3}`,
+    `script-src ${sources("'self'", ...scripts)}`,
+    "style-src 'self'",
+    `img-src ${sources("'self'", "data:", "blob:", origins.files, ...s3, ...connects)}`,
     "font-src 'self'",
-    `connect-src 'self' ${s3}`,
-    `frame-src ${origins.files} ${s3}`,
+    `connect-src ${sources("'self'", ...s3, ...connects)}`,
+    `frame-src ${sources(origins.files, ...s3, ...frames)}`,
+    "worker-src 'self'",
+    "manifest-src 'self'",
+    "media-src 'none'",
     "object-src 'none'",
-    "base-uri 'self'",
+    "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
     ...(secure ? ["upgrade-insecure-requests"] : []),
@@ -36,10 +72,14 @@ export const securityHeaders = (origins: PageOrigins): Record<string, string> =>
     "content-security-policy": policy.join("; "),
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
-    "referrer-policy": "strict-origin-when-cross-origin",
-    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "referrer-policy": "no-referrer",
+    "permissions-policy": [
+      ...permissions.self.map((feature) => `${feature}=(self)`),
+      ...permissions.nobody.map((feature) => `${feature}=()`),
+    ].join(", "),
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
+    "x-permitted-cross-domain-policies": "none",
     ...(secure ? { "strict-transport-security": "max-age=63072000; includeSubDomains" } : {}),
   };
 };

@@ -119,6 +119,13 @@ test("pages, scripts, missing pages and answers of the API all carry the securit
   }
 });
 
+test("whom to tell of a weakness is at its usual address", async () => {
+  const answer = await fetch(`${origins.app}/.well-known/security.txt`);
+  expect(answer.headers.get("content-type")).toBe("text/plain; charset=utf-8");
+  const expires = /^Expires: (.+)$/m.exec(await answer.text())?.[1] ?? "";
+  expect(Date.parse(expires) - Date.now()).toBeGreaterThan(30 * 24 * 3600 * 1000);
+});
+
 test("names with a hash are kept for good, pages are asked for again", async () => {
   const script = await fetch(`${origins.app}/assets/app-1a2b.js`);
   const page = await fetch(origins.app);

@@ -10,6 +10,7 @@ import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { refusedBody, refusedBodyHead } from "../body-guard.ts";
 import { type FunctionName, functionSpecs } from "../catalogue.ts";
 import { securityHeaders } from "../security-headers.ts";
+import { securityTxt, securityTxtHeaders, securityTxtPath } from "../security-txt.ts";
 import { staticKey } from "../static-path.ts";
 import type { Outcome } from "./lambda-host/function-process.ts";
 import { answerByFunction, writeAnswer } from "./lambda-host/http-events.ts";
@@ -90,6 +91,11 @@ export const startEdge = async (options: EdgeOptions): Promise<{ stop: () => Pro
   };
 
   const serveSite = async (request: IncomingMessage, response: ServerResponse) => {
+    if (pathnameOf(request) === securityTxtPath) {
+      const text = securityTxt(origins.app, "mailto:securite@guichet.example", new Date());
+      response.writeHead(200, { ...appHeaders, ...securityTxtHeaders }).end(text);
+      return;
+    }
     if (request.method !== "GET" && request.method !== "HEAD") {
       response.writeHead(405, { ...appHeaders, allow: "GET, HEAD" }).end();
       return;

@@ -25,6 +25,8 @@ export interface Settings {
   alarmEmail?: string;
   /** Mailbox of DMARC reports, outside the flow of cases. */
   dmarcReports: string;
+  /** Whom security.txt names: `mailto:…` or `https://…`. */
+  securityContact: string;
   /** `none` for two weeks of reports, then `quarantine`, then `reject`. */
   dmarcPolicy: "none" | "quarantine" | "reject";
   /** Schedules run once an hour at most, so that the database can really pause: for stages nobody waits on. */
@@ -65,6 +67,9 @@ const contextSchema = z.strictObject({
   certificateArn: z.optional(z.string().check(z.startsWith("arn:aws:acm:us-east-1:"))),
   alarmEmail: z.optional(z.email()),
   dmarcReports: z.optional(z.email()),
+  securityContact: z.optional(
+    z.string().check(z.regex(/^(mailto:|https:\/\/)\S+$/, "a mailto: or https: address")),
+  ),
   dmarcPolicy: z._default(z.enum(["none", "quarantine", "reject"]), "none"),
   quiet: z._default(flag, false),
   reserveConcurrency: z._default(flag, true),
@@ -103,6 +108,7 @@ export const parseSettings = (context: Context): Settings => {
     mailDomain: given.mailDomain ?? `courrier.${given.domain}`,
     filesDomain: given.filesDomain ?? (given.appDomain && `fichiers.${given.appDomain}`),
     dmarcReports: given.dmarcReports ?? `dmarc@${given.domain}`,
+    securityContact: given.securityContact ?? `mailto:securite@${given.domain}`,
   };
   if (!settings.mailDomain.endsWith(`.${settings.domain}`))
     throw new Error(`mailDomain must be a sub-domain of ${settings.domain}`);

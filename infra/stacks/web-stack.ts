@@ -26,6 +26,7 @@ const forwardedHeaders = [
   "Sec-Fetch-Site",
   "User-Agent",
   "X-Guichet-Background",
+  "X-Guichet-Proof",
   "CloudFront-Viewer-Address",
 ];
 
@@ -141,7 +142,7 @@ export class WebStack extends Stack {
             function: new cloudfront.Function(this, "StaticRewrite", {
               runtime: cloudfront.FunctionRuntime.JS_2_0,
               comment: "Address of the app to object of the site",
-              code: cloudfront.FunctionCode.fromInline(staticRewriteSource()),
+              code: cloudfront.FunctionCode.fromInline(staticRewriteSource(settings.securityContact)),
             }),
           },
         ],
