@@ -11,8 +11,5 @@ export const challengeRoutes = routesApp().get(
     tag: "Plateforme",
     answers: Challenge,
   }),
-  async (c) => {
-    c.header("Cache-Control", "no-store");
-    return c.json(await newChallenge(c.env.ctx));
-  },
+  async (c) => c.json(await newChallenge(c.env.ctx)),
 );

@@ -20,6 +20,8 @@ export const routesApp = () => {
   // Before the answer is made: a header added to a finished one copies its body through a stream.
   app.use("*", (c, next) => {
     c.header("X-Request-Id", c.env.ctx.requestId);
+    c.header("Cache-Control", "no-store");
+    c.header("X-Content-Type-Options", "nosniff");
     return next();
   });
   app.onError((error, c) => answerError(c, error));
@@ -152,6 +154,7 @@ const inFrench = (message: string) =>
 export const problem = (c: Context, refusal: Refusal): Response => {
   const { requestId } = (c as Context<HttpEnv>).env.ctx;
   if (refusal.retryAfterSeconds !== undefined) c.header("Retry-After", String(refusal.retryAfterSeconds));
+  // Also for refusals before any route.
   c.header("Cache-Control", "no-store");
   return c.body(
     JSON.stringify(problemOf(refusal, requestId)),

@@ -21,7 +21,13 @@ export const auditRoutes = new Hono<HttpEnv>()
   )
   .get(
     "/api/access/organisations/:id/audit.csv",
-    route({ summary: "Export du journal (CSV)", action: "audit.export", tag, answers: z.string() }),
+    route({
+      summary: "Export du journal (CSV)",
+      action: "audit.export",
+      tag,
+      answers: z.string(),
+      limit: "export",
+    }),
     params(Id),
     query(ListAudit),
     async (c) => {
@@ -30,7 +36,6 @@ export const auditRoutes = new Hono<HttpEnv>()
       return c.body(made.value.csv, 200, {
         "Content-Type": "text/csv; charset=utf-8",
         "Content-Disposition": `attachment; filename="${made.value.fileName}"`,
-        "Cache-Control": "no-store",
       });
     },
   );
