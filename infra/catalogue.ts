@@ -57,6 +57,12 @@ export const queues = {
     maxReceives: 5,
     retentionDays: 4,
   },
+  "case-letters": {
+    keeps: "ids of what citizens did and of the letters that follow from it",
+    visibilitySeconds: 180,
+    maxReceives: 5,
+    retentionDays: 4,
+  },
   "publish-pages": {
     keeps: "ids of organisations whose public pages changed",
     visibilitySeconds: 180,
@@ -119,7 +125,7 @@ export interface FunctionSpec {
 
 const functions = {
   api: {
-    does: "answers every /api route of the app",
+    does: "answers the /api routes of people who sign in",
     entry: "functions/entries/api.ts",
     trigger: { kind: "http", origin: "app", path: "/api" },
     memoryMb: 1024,
@@ -150,6 +156,19 @@ const functions = {
     memoryMb: 512,
     timeoutSeconds: 10,
     rights: [{ companyDirectory: "read" }],
+  },
+  "public-api": {
+    does: "answers what citizens may ask without account: directory, form, follow-up page",
+    entry: "functions/entries/public-api.ts",
+    trigger: { kind: "http", origin: "app", path: "/api/public" },
+    memoryMb: 1024,
+    timeoutSeconds: 20,
+    rights: [
+      { database: "public" },
+      { bucket: "uploads", can: ["read", "write", "delete"] },
+      { bucket: "files", can: ["read", "write"] },
+      { queue: "case-letters", can: "send" },
+    ],
   },
   "message-frame": {
     does: "serves the sanitised HTML of one message to a sandboxed frame, on the files origin",
@@ -188,6 +207,14 @@ const functions = {
     timeoutSeconds: 30,
     rights: [{ database: "worker" }, { queue: "mail-outbound", can: "send" }],
   },
+  "case-letters": {
+    does: "words the letters that follow from a citizen's act (receipt, code, link) and queues them",
+    entry: "functions/entries/case-letters.ts",
+    trigger: { kind: "queue", queue: "case-letters", batchSize: 1 },
+    memoryMb: 512,
+    timeoutSeconds: 30,
+    rights: [{ database: "worker" }, { queue: "mail-outbound", can: "send" }],
+  },
   "mail-events": {
     does: "applies the provider's delivery events to recipients",
     entry: "functions/entries/mail-events.ts",
@@ -201,7 +228,14 @@ const functions = {
     entry: "functions/entries/dead-letters.ts",
     trigger: {
       kind: "dead-letters",
-      queues: ["mail-inbound", "mail-outbound", "mail-events", "account-mails", "publish-pages"],
+      queues: [
+        "mail-inbound",
+        "mail-outbound",
+        "mail-events",
+        "account-mails",
+        "case-letters",
+        "publish-pages",
+      ],
     },
     memoryMb: 512,
     timeoutSeconds: 30,
@@ -219,6 +253,7 @@ const functions = {
       { queue: "mail-outbound", can: "send" },
       { queue: "mail-events", can: "send" },
       { queue: "account-mails", can: "send" },
+      { queue: "case-letters", can: "send" },
       { queue: "publish-pages", can: "send" },
     ],
   },

@@ -52,25 +52,22 @@ begin
 end $$;
 --> statement-breakpoint
 
--- Opens a page for half an hour with a link's secret; with an access code, exchanges included. Nothing when it is dead.
-create function guichet.open_link(link_hash text, session_id uuid, session_hash text) returns setof uuid
-language sql security definer set search_path = public, pg_temp as
-$$ insert into link_session (id, secret_link_id, token_hash, expires_at)
-   select session_id, l.id, session_hash, now() + interval '30 minutes' from secret_link l
-   where l.token_hash = link_hash and l.purpose = 'case_follow_up' and l.revoked_at is null
-     and (l.expires_at is null or l.expires_at > now())
-   returning secret_link_id $$;
-create function guichet.open_by_access_code(code_hash text, session_id uuid, session_hash text)
+-- The follow-up link of an access code, while it lives.
+create function guichet.link_by_access_code(code_hash text)
 returns table (id uuid, organisation_id uuid, target_id uuid, party_id uuid)
+language sql stable security definer set search_path = public, pg_temp as
+$$ select id, organisation_id, target_id, party_id from secret_link
+   where access_code_hash = code_hash and purpose = 'case_follow_up' and revoked_at is null
+     and (expires_at is null or expires_at > now()) $$;
+-- Opens a page for half an hour with the hash of a link's secret, or of its access code, which shows exchanges at once.
+-- Nothing when the link is dead.
+create function guichet.open_link(presented text, session_id uuid, session_hash text) returns setof uuid
 language sql security definer set search_path = public, pg_temp as
-$$ with found as (
-     select l.id, l.organisation_id, l.target_id, l.party_id from secret_link l
-     where l.access_code_hash = code_hash and l.purpose = 'case_follow_up' and l.revoked_at is null
-       and (l.expires_at is null or l.expires_at > now())),
-   opened as (
-     insert into link_session (id, secret_link_id, token_hash, code_verified, expires_at)
-     select session_id, found.id, session_hash, true, now() + interval '30 minutes' from found)
-   select * from found $$;
+$$ insert into link_session (id, secret_link_id, token_hash, code_verified, expires_at)
+   select session_id, l.id, session_hash, l.token_hash <> presented, now() + interval '30 minutes' from secret_link l
+   where (l.token_hash = presented or l.access_code_hash = presented) and l.purpose = 'case_follow_up'
+     and l.revoked_at is null and (l.expires_at is null or l.expires_at > now())
+   returning secret_link_id $$;
 create function guichet.close_link() returns void
 language sql security definer set search_path = public, pg_temp as
 $$ update link_session set expires_at = now() where token_hash = guichet.presented_link() and expires_at > now() $$;
@@ -227,14 +224,14 @@ grant insert on audit_event, outbox to guichet_public;
 revoke all on function guichet.presented_link(), guichet.presented_draft(), guichet.filing_key(), guichet.open_page(),
   guichet.linked_target(), guichet.opened_case(), guichet.opened_party(), guichet.reads_exchanges(), guichet.filed_case(),
   guichet.filing_case(), guichet.upload_owner(), guichet.enter_link(text), guichet.open_link(text, uuid, text),
-  guichet.open_by_access_code(text, uuid, text), guichet.close_link(), guichet.check_link_code(text), guichet.link_face(),
+  guichet.link_by_access_code(text), guichet.close_link(), guichet.check_link_code(text), guichet.link_face(),
   guichet.name_on_page(uuid), guichet.hold_opened_case(), guichet.count_answer(timestamptz),
   guichet.next_number(uuid, integer), guichet.same_request(uuid, text, text),
   guichet.remember_file(uuid, uuid, text, bigint, text) from public;
 grant execute on function guichet.presented_link(), guichet.presented_draft(), guichet.filing_key(), guichet.linked_target(),
   guichet.opened_case(), guichet.opened_party(), guichet.reads_exchanges(), guichet.filed_case(), guichet.filing_case(),
   guichet.upload_owner(), guichet.enter_link(text), guichet.open_link(text, uuid, text),
-  guichet.open_by_access_code(text, uuid, text), guichet.close_link(), guichet.check_link_code(text), guichet.link_face(),
+  guichet.link_by_access_code(text), guichet.close_link(), guichet.check_link_code(text), guichet.link_face(),
   guichet.name_on_page(uuid), guichet.hold_opened_case(), guichet.count_answer(timestamptz),
   guichet.same_request(uuid, text, text), guichet.cases_by_number(integer, integer),
   guichet.party_by_number_and_email(integer, integer, text), guichet.read_secret_link(text), guichet.mark_sent(uuid[]),
@@ -242,3 +239,78 @@ grant execute on function guichet.presented_link(), guichet.presented_draft(), g
   guichet.take_lump(text, text, text, integer, integer, double precision) to guichet_public;
 grant execute on function guichet.next_number(uuid, integer) to guichet_public, guichet_worker;
 grant execute on function guichet.remember_file(uuid, uuid, text, bigint, text) to guichet_app, guichet_public;
+--> statement-breakpoint
+
+-- What only citizens needed goes from guichet_app --------------------------------------------------------------------
+do $$
+declare
+  name text;
+begin
+  foreach name in array array['cases', 'party', 'participant', 'case_entry', 'case_file', 'stored_file', 'secret_link'] loop
+    execute format('drop policy own_link on %I', name);
+  end loop;
+end $$;
+drop policy my_handler on user_account;
+drop policy of_visible_link on link_session;
+drop policy of_visible_link on link_code;
+revoke all on link_session, link_code, case_counter from guichet_app;
+revoke insert on cases, party, participant from guichet_app;
+revoke execute on function guichet.cases_by_number(integer, integer),
+  guichet.party_by_number_and_email(integer, integer, text) from guichet_app;
+drop policy own_organisation on case_counter;
+drop function guichet.secret_link_by_hash(text);
+drop function guichet.secret_link_by_access_code(text);
+drop function guichet.upload_organisation(uuid, text);
+drop function guichet.enter(text, text, boolean);
+drop function guichet.link_case();
+--> statement-breakpoint
+
+-- Resolves a session, and sets what the connection may see from now on: also to nothing. A membership counts while it
+-- lives, in a live organisation, in a service that is on, with the second factor the organisation asks for. A session
+-- ends by itself after the strictest idle time of its organisations; `active` says a person did something.
+create function guichet.enter(session_hash text, active boolean) returns jsonb
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  found_user record;
+begin
+  if session_hash is not null then
+    select u.id, s.id as session_id, s.last_seen_at, s.second_factor_at is not null as strong, held.memberships,
+      held.by_service, held.idle, s.second_factor_at is not null and exists (
+        select from platform_administrator p where p.user_id = u.id and p.ended_at is null) as platform
+    into found_user
+    from session s
+    join user_account u on u.id = s.user_id and u.disabled_at is null
+    cross join lateral (
+      with every as (
+        select m.organisation_id, m.service, m.roles, o.idle_minutes,
+          (m.service = 'administration' or m.service = any (o.services))
+            and (s.second_factor_at is not null or not o.require_second_factor) as counts
+        from membership m join organisation o on o.id = m.organisation_id and o.closed_at is null
+        where m.user_id = u.id and m.ended_at is null)
+      select
+        (select coalesce(jsonb_agg(jsonb_build_object('organisationId', e.organisation_id, 'service', e.service,
+          'roles', e.roles)), '[]'::jsonb) from every e where e.counts) as memberships,
+        (select coalesce(jsonb_object_agg(b.service, b.ids), '{}'::jsonb)::text from (
+          select e.service, jsonb_agg(e.organisation_id) as ids from every e where e.counts group by e.service) b) as by_service,
+        (select min(e.idle_minutes) from every e) as idle) held
+    where s.token_hash = session_hash and s.ended_at is null and s.expires_at > now() and not s.pending
+      and s.last_seen_at > now() - make_interval(mins => coalesce(held.idle, 60));
+    if found then
+      perform set_config('app.user_id', found_user.id::text, false),
+        set_config('app.memberships', found_user.by_service, false),
+        set_config('app.platform', case when found_user.platform then 't' else '' end, false);
+      if active and found_user.last_seen_at < now() - interval '1 minute' then
+        update session set last_seen_at = now() where id = found_user.session_id;
+      end if;
+      return jsonb_build_object('user', jsonb_build_object('id', found_user.id, 'sessionId', found_user.session_id,
+        'memberships', found_user.memberships, 'platformAdministrator', found_user.platform,
+        'secondFactor', found_user.strong, 'idleMinutes', coalesce(found_user.idle, 60)));
+    end if;
+  end if;
+  perform set_config('app.user_id', '', false), set_config('app.memberships', '{}', false),
+    set_config('app.platform', '', false);
+  return '{}'::jsonb;
+end $$;
+--> statement-breakpoint
+revoke all on function guichet.enter(text, boolean) from public;
+grant execute on function guichet.enter(text, boolean) to guichet_app;

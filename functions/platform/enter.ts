@@ -10,33 +10,45 @@ interface Entered {
     secondFactor: boolean;
     idleMinutes: number;
   };
-  link?: {
-    secretLinkId: string;
-    caseId: string;
-    partyId: string;
-    organisationId: string;
-    codeVerified: boolean;
-  };
 }
+
+type LinkHolder = Extract<Actor, { kind: "link" }>;
 
 /**
  * Finds out who asks and reads for them in one round trip: `enter` (a security definer function) resolves the
- * session or link and sets what row-level security shows on this connection; the read travels right behind it on the
+ * session and sets what row-level security shows on this connection; the read travels right behind it on the
  * same connection, which PostgreSQL answers in order. `enter` always sets, also to nobody, so that no right of the
  * request before remains. Refusals of the read (a thrown `Refused`) are left to the caller.
  */
 export const guarded = async <T>(ctx: Ctx, read: (db: Db) => Promise<T>): Promise<{ ctx: Ctx; value: T }> => {
-  const { sessionHash = null, linkHash = null, background = false } = ctx.credentials;
+  const { sessionHash = null, background = false } = ctx.credentials;
   // `execute` sends it now: a query that is only awaited leaves after those that `read` sends meanwhile.
   const entering = ctx.db.$client<
     { entered: Entered }[]
-  >`select guichet.enter(${sessionHash}, ${linkHash}, ${!background}) as entered`.execute();
+  >`select guichet.enter(${sessionHash}, ${!background}) as entered`.execute();
   const [[row], value] = await Promise.all([entering, read(ctx.db)]);
   return { ctx: { ...ctx, actor: actorOf(row?.entered) }, value };
 };
 
+/** The same for the page that a secret link opened, on the database role of citizens. */
+export const guardedLink = async <T>(
+  ctx: Ctx,
+  read: (db: Db) => Promise<T>,
+): Promise<{ ctx: Ctx; value: T }> => {
+  const { linkHash = null } = ctx.credentials;
+  const entering = ctx.db.$client<
+    { entered: Omit<LinkHolder, "kind"> | null }[]
+  >`select guichet.enter_link(${linkHash}) as entered`.execute();
+  const [[row], value] = await Promise.all([entering, read(ctx.db)]);
+  const actor: Actor = row?.entered ? { kind: "link", ...row.entered } : { kind: "visitor" };
+  return { ctx: { ...ctx, actor }, value };
+};
+
 /** Only finds out who asks; for writes, whose transaction sets its own rights. */
 export const enter = async (ctx: Ctx): Promise<Ctx> => (await guarded(ctx, async () => undefined)).ctx;
+/** Only finds out which page is open. */
+export const enterLink = async (ctx: Ctx): Promise<Ctx> =>
+  (await guardedLink(ctx, async () => undefined)).ctx;
 
 const actorOf = (entered: Entered | undefined): Actor => {
   if (entered?.user) {
@@ -49,6 +61,5 @@ const actorOf = (entered: Entered | undefined): Actor => {
       session: { id: sessionId, secondFactor, idleMinutes },
     };
   }
-  if (entered?.link) return { kind: "link", ...entered.link };
   return { kind: "visitor" };
 };

@@ -12,33 +12,35 @@ beforeAll(async () => {
   organisation = await anOrganisation(database);
 });
 
-const counter = (year: number) => database.admin`
-  select last from case_counter where organisation_id = ${organisation.id} and year = ${year}`;
+/** Any row that carries its organisation. */
+const aRow = (organisationId: string, name: string) =>
+  sql`insert into upload_ticket (id, organisation_id, owner, name, size, key)
+    values (gen_random_uuid(), ${organisationId}, 'test', ${name}, 7, ${name})`;
+const rowsNamed = (name: string) => database.admin`
+  select size::int from upload_ticket where organisation_id = ${organisation.id} and name = ${name}`;
 
 describe("mutate", () => {
   it("commits the change, its audit and its outbox row together, and sends what was committed", async () => {
     const { actor } = await aMediator(database, organisation.id);
     const ctx = database.app(actor);
     const result = await mutate(ctx, async (tx) => {
-      await tx.execute(
-        sql`insert into case_counter (organisation_id, year, last) values (${organisation.id}, 2001, 7)`,
-      );
+      await tx.execute(aRow(organisation.id, "kept"));
       return {
         result: "done",
         permission: permit(true),
         audit: {
-          action: "counter.set",
+          action: "row.write",
           organisationId: organisation.id,
-          target: { kind: "counter", id: organisation.id },
+          target: { kind: "row", id: organisation.id },
         },
         events: [{ queue: "mail-outbound", body: { recipientId: "r1" }, organisationId: organisation.id }],
       };
     });
     expect(result).toEqual({ ok: true, value: "done" });
-    expect(await counter(2001)).toEqual([{ last: 7 }]);
+    expect(await rowsNamed("kept")).toEqual([{ size: 7 }]);
     const [audit] =
       await database.admin`select action, actor_kind, actor_id from audit_event where request_id = ${ctx.requestId}`;
-    expect(audit).toEqual({ action: "counter.set", actor_kind: "user", actor_id: actor.userId });
+    expect(audit).toEqual({ action: "row.write", actor_kind: "user", actor_id: actor.userId });
     const [row] =
       await database.admin`select queue, sent_at is not null as sent from outbox where body ->> 'recipientId' = 'r1'`;
     expect(row).toEqual({ queue: "mail-outbound", sent: true });
@@ -47,22 +49,18 @@ describe("mutate", () => {
   it("writes nothing at all when a rule refuses half-way, and answers the refusal as a value", async () => {
     const { actor } = await aMediator(database, organisation.id);
     const result = await mutate(database.app(actor), async (tx) => {
-      await tx.execute(
-        sql`insert into case_counter (organisation_id, year, last) values (${organisation.id}, 2002, 7)`,
-      );
+      await tx.execute(aRow(organisation.id, "undone"));
       return refuse(notFound);
     });
     expect(result).toEqual({ ok: false, refusal: notFound });
-    expect(await counter(2002)).toEqual([]);
+    expect(await rowsNamed("undone")).toEqual([]);
   });
 
   it("cannot write a row of another organisation, whatever the code asks", async () => {
     const other = await anOrganisation(database);
     const { actor } = await aMediator(database, organisation.id);
     const attempt = mutate(database.app(actor), async (tx) => {
-      await tx.execute(
-        sql`insert into case_counter (organisation_id, year, last) values (${other.id}, 2003, 7)`,
-      );
+      await tx.execute(aRow(other.id, "foreign"));
       return { result: 1, permission: permit(true), audit: [], events: [] };
     });
     await expect(attempt).rejects.toMatchObject({ cause: { code: "42501" } });

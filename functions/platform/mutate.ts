@@ -57,7 +57,7 @@ export const mutate = async <T>(ctx: Ctx, change: (tx: Tx) => Promise<Change<T>>
   let result: T;
   try {
     result = await ctx.db.transaction(async (tx) => {
-      const [, changed] = await together([tx.execute(entering(ctx.actor)).execute(), change(tx)]);
+      const [, changed] = await together([tx.execute(entering(ctx)).execute(), change(tx)]);
       [rows] = await together([
         writeOutbox(tx, ctx, changed.events),
         writeAudit(tx, ctx, changed.audit),
@@ -73,20 +73,22 @@ export const mutate = async <T>(ctx: Ctx, change: (tx: Tx) => Promise<Change<T>>
   return done(result);
 };
 
-/** Sets whose rows this transaction may see and write; row-level security reads it. */
-const entering = (actor: Actor) => {
+/**
+ * Sets whose rows this transaction may see and write; row-level security reads it. What the role of citizens presents,
+ * a link or a draft, is looked up there.
+ */
+const entering = ({ actor, credentials }: Ctx) => {
   const memberships: Record<string, string[]> = {};
   if (actor.kind === "user") {
     for (const { service, organisationId } of actor.memberships) {
       memberships[service] = [...(memberships[service] ?? []), organisationId];
     }
-  } else if (actor.kind === "link" || actor.kind === "visitor") {
-    if (actor.organisationId) memberships.mediation = [actor.organisationId];
   }
   const platform = actor.kind === "user" && actor.platformAdministrator ? "t" : "";
   const userId = actor.kind === "user" ? actor.userId : "";
-  const linkCase = actor.kind === "link" ? actor.caseId : "";
-  return sql`select set_config('app.memberships', ${JSON.stringify(memberships)}, true), set_config('app.platform', ${platform}, true), set_config('app.user_id', ${userId}, true), set_config('app.link_case', ${linkCase}, true)`;
+  const link = (actor.kind === "link" && credentials.linkHash) || "";
+  const draft = (actor.kind === "visitor" && actor.draft) || { id: "" };
+  return sql`select set_config('app.memberships', ${JSON.stringify(memberships)}, true), set_config('app.platform', ${platform}, true), set_config('app.user_id', ${userId}, true), set_config('app.link', ${link}, true), set_config('app.draft', ${draft.id}, true), set_config('app.organisation', ${draft.organisationId ?? ""}, true)`;
 };
 
 const actorId = (actor: Actor): string | null => {

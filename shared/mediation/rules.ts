@@ -70,7 +70,8 @@ const notHandler = forbidden(
   "not_handler",
   "Seuls l’intervenant de ce dossier et les médiateurs principaux peuvent faire cela.",
 );
-const codeNeeded = forbidden("code_needed", "Saisissez d’abord le code reçu par e-mail.");
+/** Also said before the rules are asked: the database shows the case to nobody until then. */
+export const codeNeeded = forbidden("code_needed", "Saisissez d’abord le code reçu par e-mail.");
 const merged: RuleRefusal = {
   code: "conflict",
   reason: "merged",

@@ -2,7 +2,7 @@
 
 export type { AccountLetter, AccountPost } from "./account-letter.ts";
 export { readHistory } from "./audit-journal.ts";
-export { endLinksOf, linkSessionEnd, liveLink } from "./live-link.ts";
+export { endLinksOf, liveLink } from "./live-link.ts";
 export { accountsByAddress, askerHolds, type Member, memberNow, membersWithRole, nameOf } from "./members.ts";
 export {
   type Organisation,
@@ -12,11 +12,13 @@ export {
   servicesOf,
 } from "./organisations.ts";
 export {
+  allowAnotherCode,
   checkCode,
   closeLink,
-  createCode,
   createLink,
   hashAccessCode,
+  linkClosed,
+  makeCode,
   type OpenedLink,
   openByAccessCode,
   openLink,

@@ -2,7 +2,7 @@ import { and, eq, gt, inArray, isNull, or } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Queries, Tx } from "../../platform/db.ts";
 import { hashSecret } from "../../platform/ids.ts";
-import { linkSession, secretLink } from "./tables.ts";
+import { secretLink } from "./tables.ts";
 
 /** The first of these secrets that still opens a link; undefined when none does. */
 export const liveLink = async (
@@ -33,13 +33,4 @@ export const endLinksOf = async (tx: Tx, targetId: string, at: Date): Promise<vo
     .where(
       and(eq(secretLink.targetId, targetId), or(isNull(secretLink.expiresAt), gt(secretLink.expiresAt, at))),
     );
-};
-
-/** When the opened page of this browser closes; undefined when it is not open. */
-export const linkSessionEnd = async (on: Queries, linkHash: string): Promise<Date | undefined> => {
-  const [found] = await on
-    .select({ expiresAt: linkSession.expiresAt })
-    .from(linkSession)
-    .where(eq(linkSession.tokenHash, linkHash));
-  return found?.expiresAt;
 };

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Ctx } from "../../platform/ctx.ts";
-import { enter } from "../../platform/enter.ts";
+import { enterLink } from "../../platform/enter.ts";
 import { hashSecret, newSecret, uuidV7 } from "../../platform/ids.ts";
 import { mutate, permit } from "../../platform/mutate.ts";
 import { anOrganisation } from "../../platform/test-kit/builders.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
-import { checkCode, createCode, createLink, openByAccessCode, openLink } from "./secret-link.ts";
+import { checkCode, createLink, makeCode, openByAccessCode, openLink } from "./secret-link.ts";
 
 const database = testDatabase();
 let organisation: Awaited<ReturnType<typeof anOrganisation>>;
@@ -19,7 +19,8 @@ const aLink = async (accessCode?: string) => {
   const ctx = database.worker();
   await mutate(ctx, async (tx) => {
     const ids = { organisationId: organisation.id, targetId, partyId: uuidV7(new Date()) };
-    await createLink(tx, ctx, { ...ids, secret, ...(accessCode ? { accessCode } : {}) });
+    const code = accessCode ? { accessCode } : {};
+    await createLink(tx, ctx, { purpose: "case_follow_up", ...ids, secret, ...code });
     return { result: null, permission: permit(true), audit: [], events: [] };
   });
   return { secret, targetId };
@@ -27,26 +28,30 @@ const aLink = async (accessCode?: string) => {
 
 /** Opens the link as a browser would and comes back with what its next request carries. */
 const opened = async (secret: string): Promise<Ctx> => {
-  const link = await openLink(database.app(), secret);
+  const link = await openLink(database.public(), secret);
   if (!link.ok) throw new Error(link.refusal.reason);
-  return enter(database.app({ kind: "visitor" }, { linkHash: hashSecret(link.value.secret) }));
+  return enterLink(database.public({ kind: "visitor" }, { linkHash: hashSecret(link.value.secret) }));
 };
 
-const sendCode = async (ctx: Ctx) =>
-  mutate(ctx, async (tx) => {
-    if (ctx.actor.kind !== "link") throw new Error("not a link");
-    const result = await createCode(tx, ctx, ctx.actor.secretLinkId);
-    return { result, permission: permit(true), audit: [], events: [] };
+/** What the job does when a code was asked for: the code that its mail carries. */
+const sendCode = async (ctx: Ctx) => {
+  const { actor } = ctx;
+  const job = database.worker();
+  return mutate(job, async (tx) => {
+    if (actor.kind !== "link") throw new Error("not a link");
+    const code = await makeCode(tx, job, { id: job.newId(), secretLinkId: actor.secretLinkId });
+    return { result: code ?? "", permission: permit(true), audit: [], events: [] };
   });
+};
 
 describe("a secret link", () => {
   it("opens its case only, without content before the code", async () => {
     const { secret, targetId } = await aLink();
     const ctx = await opened(secret);
     expect(ctx.actor).toMatchObject({ kind: "link", caseId: targetId, codeVerified: false });
-    expect(await openLink(database.app(), `${secret}x`)).toMatchObject({
+    expect(await openLink(database.public(), `${secret}x`)).toMatchObject({
       ok: false,
-      refusal: { reason: "link_dead" },
+      refusal: { reason: "link_unreadable" },
     });
     expect(JSON.stringify(await database.admin`select * from secret_link`)).not.toContain(secret);
   });
@@ -63,7 +68,7 @@ describe("a secret link", () => {
     });
     const spaced = `${second.value.slice(0, 3)} ${second.value.slice(3)}`;
     expect(await checkCode(ctx, spaced)).toEqual({ ok: true, value: null });
-    expect((await enter(ctx)).actor).toMatchObject({ codeVerified: true });
+    expect((await enterLink(ctx)).actor).toMatchObject({ codeVerified: true });
     expect(await checkCode(ctx, second.value)).toMatchObject({ ok: false });
   });
 
@@ -84,21 +89,21 @@ describe("a secret link", () => {
     const { secret } = await aLink();
     const ctx = await opened(secret);
     await database.admin`update secret_link set revoked_at = now() where token_hash = ${hashSecret(secret)}`;
-    expect((await enter(ctx)).actor).toEqual({ kind: "visitor" });
-    expect(await openLink(database.app(), secret)).toMatchObject({
+    expect((await enterLink(ctx)).actor).toEqual({ kind: "visitor" });
+    expect(await openLink(database.public(), secret)).toMatchObject({
       ok: false,
-      refusal: { reason: "link_dead" },
+      refusal: { reason: "link_revoked" },
     });
   });
 
   it("opens by the access code of its own case, however it is typed, and by no other", async () => {
     const { targetId } = await aLink("K7MQ-2XWD-9PRA");
     const other = await aLink("AAAA-BBBB-CCCC");
-    expect(await openByAccessCode(database.app(), targetId, "k7mq 2xwd9pra")).toMatchObject({
+    expect(await openByAccessCode(database.public(), targetId, "k7mq 2xwd9pra")).toMatchObject({
       ok: true,
       value: { actor: { caseId: targetId, codeVerified: true } },
     });
-    expect(await openByAccessCode(database.app(), other.targetId, "K7MQ2XWD9PRA")).toMatchObject({
+    expect(await openByAccessCode(database.public(), other.targetId, "K7MQ2XWD9PRA")).toMatchObject({
       ok: false,
       refusal: { reason: "code_wrong" },
     });

@@ -1,36 +1,39 @@
 import { randomInt } from "node:crypto";
-import { and, desc, eq, gt, isNull, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
+import type { LinkPurpose } from "../../../shared/access/secret-link.ts";
 import { actingAs, type Ctx } from "../../platform/ctx.ts";
-import type { Tx } from "../../platform/db.ts";
+import type { Queries, Tx } from "../../platform/db.ts";
 import { hashSecret, newSecret, sha256 } from "../../platform/ids.ts";
 import { mutate, permit } from "../../platform/mutate.ts";
-import { type Limit, refill, takeToken, takeTry, tooMany } from "../../platform/rate-limit.ts";
-import { type Refusal, type Result, refuse, refused } from "../../platform/refusal.ts";
-import { linkCode, linkSession, secretLink } from "./tables.ts";
+import { type Limit, refill, takeToken, tooMany } from "../../platform/rate-limit.ts";
+import { done, type Refusal, type Result, refuse, refused } from "../../platform/refusal.ts";
+import { linkRefusal, readLink } from "./read-link.ts";
+import { linkCode, secretLink } from "./tables.ts";
 
-/** Minutes an opened link stays open on a browser. */
+/** How long an opened page stays open on a browser: `guichet.open_link` says the same. */
 const linkSessionSeconds = 30 * 60;
 const codeSeconds = 10 * 60;
 
 const openings: Limit = { name: "link_open", burst: 60, perHour: 120 };
 const codeSendings: Limit = { name: "link_code_send", burst: 3, perHour: 10 };
 /** Five tries, then one hour; the right answer gives them back. */
-const codeTries: Limit = { name: "link_code_try", burst: 5, perHour: 1 };
 const accessCodeTries: Limit = { name: "access_code_try", burst: 5, perHour: 1 };
 
-const dead: Refusal = { code: "notFound", reason: "link_dead", detail: "Ce lien n’est plus valable." };
 const tooManyTries = (wait: string) => `Trop d’essais. Pour protéger vos échanges, réessayez dans ${wait}.`;
+
+type LinkActor = Extract<Ctx["actor"], { kind: "link" }>;
 
 /** What a link opens, once its holder presented it. */
 export interface OpenedLink {
   /** Secret for the cookie. */
   secret: string;
   seconds: number;
-  actor: Extract<Ctx["actor"], { kind: "link" }>;
+  actor: LinkActor;
 }
 
 /** A link to create with the record it opens. `secret` may be derived, so that a retry gives the same one. */
 export interface NewLink {
+  purpose: Extract<LinkPurpose, "case_follow_up" | "survey" | "document_upload">;
   organisationId: string;
   targetId: string;
   partyId: string;
@@ -40,16 +43,16 @@ export interface NewLink {
 }
 
 /** Stores a link's hashes in the transaction that makes its target. The secret itself is never stored. */
-export const createLink = async (tx: Tx, ctx: Ctx, link: NewLink): Promise<void> => {
+export const createLink = async (
+  tx: Tx,
+  ctx: Ctx,
+  { secret, accessCode, ...link }: NewLink,
+): Promise<void> => {
   await tx.insert(secretLink).values({
+    ...link,
     id: ctx.newId(),
-    organisationId: link.organisationId,
-    purpose: "case_follow_up",
-    tokenHash: hashSecret(link.secret),
-    targetId: link.targetId,
-    partyId: link.partyId,
-    accessCodeHash: link.accessCode ? hashAccessCode(link.targetId, link.accessCode) : null,
-    expiresAt: link.expiresAt ?? null,
+    tokenHash: hashSecret(secret),
+    accessCodeHash: accessCode ? hashAccessCode(link.targetId, accessCode) : null,
   });
 };
 
@@ -57,23 +60,34 @@ export const createLink = async (tx: Tx, ctx: Ctx, link: NewLink): Promise<void>
 export const hashAccessCode = (targetId: string, code: string): string =>
   sha256(`access-code\0${targetId}\0${code.toUpperCase().replaceAll(/[^A-Z0-9]/g, "")}`);
 
-interface FoundLink {
+/**
+ * Exchanges what was pasted or followed for a short session that shows what the link alone may show, on the database
+ * role of citizens. Refuses anything but a live follow-up link with the sentence of what is wrong.
+ */
+export const openLink = async (ctx: Ctx, given: string): Promise<Result<OpenedLink>> => {
+  const wait = await takeToken(ctx.db, openings, ctx.credentials.clientAddress ?? "unknown");
+  if (wait > 0) return refused(tooMany(wait, tooManyTries));
+  const read = await readLink(ctx.db, ctx, given, ["case_follow_up"]);
+  if (!read.ok) return read;
+  const { id, organisationId, targetId, partyId, hash } = read.value;
+  if (!organisationId || !partyId) throw new Error("a follow-up link without case");
+  return openPage(ctx, hash, {
+    kind: "link",
+    secretLinkId: id,
+    caseId: targetId,
+    partyId,
+    organisationId,
+    codeVerified: false,
+  });
+};
+
+interface FoundByCode {
   [column: string]: unknown;
   id: string;
   organisation_id: string;
   target_id: string;
   party_id: string;
 }
-
-/** Exchanges a link's secret for a short session that shows what the link alone may show. */
-export const openLink = async (ctx: Ctx, token: string): Promise<Result<OpenedLink>> => {
-  const wait = await takeToken(ctx.db, openings, ctx.credentials.clientAddress ?? "unknown");
-  if (wait > 0) return refused(tooMany(wait, tooManyTries));
-  const [link] = await ctx.db.execute<FoundLink>(
-    sql`select * from guichet.secret_link_by_hash(${hashSecret(token)})`,
-  );
-  return link ? openSession(ctx, link, false) : refused(dead);
-};
 
 /** Opens a case's page with its number's case id and access code, for people without e-mail: content at once. */
 export const openByAccessCode = async (
@@ -84,12 +98,17 @@ export const openByAccessCode = async (
   const wait = await takeToken(ctx.db, accessCodeTries, targetId);
   if (wait > 0) return refused({ ...tooMany(wait, tooManyTries), reason: "code_locked" });
   const hash = hashAccessCode(targetId, code);
-  const [link] = await ctx.db.execute<FoundLink>(
-    sql`select * from guichet.secret_link_by_access_code(${hash})`,
-  );
+  const [link] = await ctx.db.execute<FoundByCode>(sql`select * from guichet.link_by_access_code(${hash})`);
   if (!link) return refused(wrongAccessCode);
   await refill(ctx.db, accessCodeTries, targetId);
-  return openSession(ctx, link, true);
+  return openPage(ctx, hash, {
+    kind: "link",
+    secretLinkId: link.id,
+    caseId: link.target_id,
+    partyId: link.party_id,
+    organisationId: link.organisation_id,
+    codeVerified: true,
+  });
 };
 
 /** The same answer for an unknown number and a wrong code. */
@@ -99,117 +118,125 @@ export const wrongAccessCode: Refusal = {
   detail: "Ce numéro et ce code ne vont pas ensemble. Vérifiez-les sur votre récépissé.",
 };
 
-const openSession = async (ctx: Ctx, link: FoundLink, codeVerified: boolean): Promise<Result<OpenedLink>> => {
-  const actor: OpenedLink["actor"] = {
-    kind: "link",
-    secretLinkId: link.id,
-    caseId: link.target_id,
-    partyId: link.party_id,
-    organisationId: link.organisation_id,
-    codeVerified,
-  };
+/** A session of this browser on the link that `hash` (of its token or access code) opens. */
+const openPage = (ctx: Ctx, hash: string, actor: LinkActor): Promise<Result<OpenedLink>> => {
   const secret = newSecret();
-  return mutate(actingAs(ctx, actor), async (tx) => {
-    await tx.insert(linkSession).values({
-      id: ctx.newId(),
-      secretLinkId: link.id,
-      tokenHash: hashSecret(secret),
-      codeVerified,
-      expiresAt: new Date(ctx.now().getTime() + linkSessionSeconds * 1000),
-    });
+  const credentials = { ...ctx.credentials, linkHash: hashSecret(secret) };
+  return mutate({ ...actingAs(ctx, actor), credentials }, async (tx) => {
+    const opened = await tx.execute(
+      sql`select guichet.open_link(${hash}, ${ctx.newId()}, ${credentials.linkHash})`,
+    );
+    // It ended between its reading and now.
+    if (opened.length === 0) return refuse(linkRefusal("revoked", "case_follow_up"));
     return {
       result: { secret, seconds: linkSessionSeconds, actor },
       // Whoever holds the link may open it: holding it is the right.
       permission: permit(true),
-      audit: {
-        action: "link.open",
-        organisationId: link.organisation_id,
-        target: { kind: "secret_link", id: link.id },
-        aggregateId: link.target_id,
-      },
+      audit: noteOf(actor, "link.open"),
       events: [],
     };
   });
 };
 
+const noteOf = (actor: LinkActor, action: string) => ({
+  action,
+  organisationId: actor.organisationId,
+  target: { kind: "secret_link", id: actor.secretLinkId },
+  aggregateId: actor.caseId,
+});
+
+/** Refuses another code for this link when three were just sent, or ten within the hour. */
+export const allowAnotherCode = async (on: Queries, secretLinkId: string): Promise<void> => {
+  const wait = await takeToken(on, codeSendings, secretLinkId);
+  if (wait > 0) refuse(tooMany(wait, (time) => `Nouveau code possible dans ${time}.`));
+};
+
 /**
- * Makes a six-digit code for the opened link, in the caller's transaction, so that the mail that carries it is queued
- * with it. At most three at once, then ten an hour.
+ * Makes a six-digit code for an opened link, in the transaction that queues the mail which carries it; undefined when
+ * the code `id` was made before. Only a job makes codes: who holds the link must read the mail.
  */
-export const createCode = async (tx: Tx, ctx: Ctx, secretLinkId: string): Promise<string> => {
-  const wait = await takeToken(tx, codeSendings, secretLinkId);
-  if (wait > 0) return refuse(tooMany(wait, (time) => `Nouveau code possible dans ${time}.`));
+export const makeCode = async (
+  tx: Tx,
+  ctx: Ctx,
+  { id, secretLinkId }: { id: string; secretLinkId: string },
+): Promise<string | undefined> => {
   const code = String(randomInt(1_000_000)).padStart(6, "0");
-  await tx.insert(linkCode).values({
-    id: ctx.newId(),
-    secretLinkId,
-    codeHash: hashCode(secretLinkId, code),
-    createdAt: ctx.now(),
-    expiresAt: new Date(ctx.now().getTime() + codeSeconds * 1000),
-  });
-  return code;
+  const made = await tx
+    .insert(linkCode)
+    .values({
+      id,
+      secretLinkId,
+      codeHash: hashCode(secretLinkId, code),
+      createdAt: ctx.now(),
+      expiresAt: new Date(ctx.now().getTime() + codeSeconds * 1000),
+    })
+    .onConflictDoNothing({ target: linkCode.id })
+    .returning({ id: linkCode.id });
+  return made.length > 0 ? code : undefined;
 };
 
 const hashCode = (secretLinkId: string, code: string) => sha256(`link-code\0${secretLinkId}\0${code}`);
 
+interface Checked {
+  [column: string]: unknown;
+  verdict: "right" | "wrong" | "expired" | "locked";
+  left_over: number;
+  wait: number;
+}
+
+/** What is said of a code that does not open the page; undefined for the right one. */
+const codeRefusal = ({ verdict, left_over, wait }: Checked): Refusal | undefined => {
+  if (verdict === "right") return undefined;
+  if (verdict === "locked") return { ...tooMany(wait, tooManyTries), reason: "code_locked" };
+  if (verdict === "expired") {
+    return {
+      code: "invalid",
+      reason: "code_expired",
+      detail: "Ce code a expiré. Demandez-en un nouveau.",
+    };
+  }
+  return {
+    code: "invalid",
+    reason: "code_wrong",
+    detail: "Ce code ne correspond pas. Vérifiez que c’est le dernier e-mail reçu.",
+    facts: { triesLeft: String(left_over) },
+  };
+};
+
+/** The page is not open, or not any more. */
+export const linkClosed: Refusal = {
+  code: "forbidden",
+  reason: "link_closed",
+  detail: "Votre page s’est fermée pour protéger vos échanges. Ouvrez-la de nouveau avec votre lien.",
+};
+
 /**
- * Checks the code typed on an opened link: only the newest one counts, ten minutes, once, five tries an hour.
- * On success the session shows content.
+ * Checks the code typed on an opened link: only the newest one counts, ten minutes, once, five wrong ones an hour
+ * (`guichet.check_link_code`). On success the session shows content.
  */
 export const checkCode = async (ctx: Ctx, typed: string): Promise<Result<null>> => {
   const { actor } = ctx;
-  const { linkHash } = ctx.credentials;
-  if (actor.kind !== "link" || !linkHash) return refused(dead);
-  const { wait, left } = await takeTry(ctx.db, codeTries, actor.secretLinkId);
-  if (wait > 0) return refused({ ...tooMany(wait, tooManyTries), reason: "code_locked" });
-  return mutate(ctx, async (tx) => {
-    const [newest] = await tx
-      .select()
-      .from(linkCode)
-      .where(and(eq(linkCode.secretLinkId, actor.secretLinkId), isNull(linkCode.usedAt)))
-      .orderBy(desc(linkCode.createdAt))
-      .limit(1);
-    if (!newest || newest.expiresAt <= ctx.now()) {
-      return refuse({
-        code: "invalid",
-        reason: "code_expired",
-        detail: "Ce code a expiré. Demandez-en un nouveau.",
-      });
-    }
-    if (newest.codeHash !== hashCode(actor.secretLinkId, typed.replaceAll(/\D/g, ""))) {
-      return refuse({
-        code: "invalid",
-        reason: "code_wrong",
-        detail: "Ce code ne correspond pas. Vérifiez que c’est le dernier e-mail reçu.",
-        facts: { triesLeft: String(left) },
-      });
-    }
-    await refill(tx, codeTries, actor.secretLinkId);
-    await tx.update(linkCode).set({ usedAt: ctx.now() }).where(eq(linkCode.id, newest.id));
-    await tx
-      .update(linkSession)
-      .set({ codeVerified: true })
-      .where(and(eq(linkSession.tokenHash, linkHash), gt(linkSession.expiresAt, ctx.now())));
+  if (actor.kind !== "link") return refused(linkClosed);
+  const hash = hashCode(actor.secretLinkId, typed.replaceAll(/\D/g, ""));
+  const checked = await mutate(ctx, async (tx) => {
+    const [row] = await tx.execute<Checked>(sql`select * from guichet.check_link_code(${hash})`);
+    if (!row) throw new Error("the code was not checked");
+    const refusal = codeRefusal(row);
+    // A wrong code is written down, so it is no refusal that rolls back.
     return {
-      result: null,
+      result: refusal,
       permission: permit(true),
-      audit: {
-        action: "link.verify",
-        organisationId: actor.organisationId,
-        target: { kind: "secret_link", id: actor.secretLinkId },
-        aggregateId: actor.caseId,
-      },
+      audit: refusal ? [] : noteOf(actor, "link.verify"),
       events: [],
     };
   });
+  if (!checked.ok) return checked;
+  return checked.value ? refused(checked.value) : done(null);
 };
 
 /** Ends the opened link on this browser. */
-export const closeLink = async (ctx: Ctx): Promise<Result<null>> => {
-  const { linkHash } = ctx.credentials;
-  return mutate(ctx, async (tx) => {
-    if (linkHash)
-      await tx.update(linkSession).set({ expiresAt: ctx.now() }).where(eq(linkSession.tokenHash, linkHash));
+export const closeLink = (ctx: Ctx): Promise<Result<null>> =>
+  mutate(ctx, async (tx) => {
+    await tx.execute(sql`select guichet.close_link()`);
     return { result: null, permission: permit(true), audit: [], events: [] };
   });
-};

@@ -1,9 +1,10 @@
 import type { UploadResult, UploadTicket } from "../../../shared/mediation/schema.ts";
 import type { Ctx } from "../../platform/ctx.ts";
-import { notFound, type Result, refused, signedOut } from "../../platform/refusal.ts";
+import { type Result, refused, signedOut } from "../../platform/refusal.ts";
+import { linkClosed } from "../access/index.ts";
 import { agentOwner, linkOwner } from "./bind-uploads.ts";
 import { asUser, caseForUpdate, permitOn } from "./case-access.ts";
-import { linkClosed } from "./follow-up-view.ts";
+import { asHolder, openedCase } from "./opened-case.ts";
 import { checkTicket, ticketFor } from "./uploads.ts";
 
 interface SentFile {
@@ -35,13 +36,12 @@ export const checkAgentUpload = async (
     : refused(signedOut);
 
 /** Promises the holder of a follow-up page that they may send one file with their answer. */
-export const requestLinkUpload = async (ctx: Ctx, file: SentFile): Promise<Result<UploadTicket>> => {
-  const { actor } = ctx;
-  if (actor.kind !== "link") return refused(linkClosed);
-  return ticketFor(
+export const requestLinkUpload = (ctx: Ctx, file: SentFile): Promise<Result<UploadTicket>> =>
+  ticketFor(
     ctx,
     async (tx) => {
-      const found = await caseForUpdate(tx, actor.caseId);
+      const actor = asHolder(ctx);
+      const found = await openedCase(tx, actor);
       const permission = permitOn(ctx, "follow_up.answer", found);
       const owner = linkOwner(actor.caseId, actor.partyId);
       return { organisationId: found.organisationId, owner, permission };
@@ -49,12 +49,10 @@ export const requestLinkUpload = async (ctx: Ctx, file: SentFile): Promise<Resul
     file,
     { perAddress: true },
   );
-};
 
 /** Says whether a file sent from the follow-up page is taken. */
 export const checkLinkUpload = async (ctx: Ctx, ticketId: string): Promise<Result<UploadResult>> => {
   const { actor } = ctx;
   if (actor.kind !== "link") return refused(linkClosed);
-  if (!actor.codeVerified) return refused(notFound);
   return checkTicket(ctx, ticketId, linkOwner(actor.caseId, actor.partyId));
 };

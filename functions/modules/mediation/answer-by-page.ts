@@ -1,33 +1,28 @@
-import { and, eq } from "drizzle-orm";
-import { caseNumber } from "../../../shared/mediation/case-number.ts";
+import { eq, sql } from "drizzle-orm";
 import { type FollowUpAnswer, type FollowUpView, limits } from "../../../shared/mediation/schema.ts";
 import type { Ctx } from "../../platform/ctx.ts";
-import { mutate, type OutboxEvent } from "../../platform/mutate.ts";
+import { mutate } from "../../platform/mutate.ts";
 import { invalid, notFound, type Result, refuse } from "../../platform/refusal.ts";
-import { organisationById } from "../access/index.ts";
-import { queueMail } from "../mail/index.ts";
-import { addEntry, entryExists, entryIdFor, recountToProcess } from "./add-entry.ts";
+import { entryIdFor } from "./add-entry.ts";
 import { bindUploads, linkOwner, readyUploads } from "./bind-uploads.ts";
-import { caseForUpdate, permitOn, service } from "./case-access.ts";
-import { followUpView, linkClosed } from "./follow-up-view.ts";
-import { answerReceivedMail } from "./mail-citizen-notices.ts";
-import { greeting, titledName } from "./names.ts";
-import { notifyAgents } from "./notify-agents.ts";
-import { partyToken } from "./party-link.ts";
-import { cases, participant, party } from "./tables.ts";
+import { permitOn } from "./case-access.ts";
+import { followUpView } from "./follow-up-view.ts";
+import { askLetter } from "./letters.ts";
+import { titledName } from "./names.ts";
+import { asHolder, openedCase } from "./opened-case.ts";
+import { caseEntry, participant, party } from "./tables.ts";
 
 /**
- * The citizen's answer from the follow-up page: one entry to process, its files, a notice to whoever handles the
- * case and an acknowledgement to the person. A text or a file is enough; the same key answers once.
+ * The citizen's answer from the follow-up page: one entry to process and its files; a job tells whoever handles the
+ * case and acknowledges to the person. A text or a file is enough; the same key answers once.
  */
 export const answerByPage = async (ctx: Ctx, input: FollowUpAnswer): Promise<Result<FollowUpView>> => {
   const answered = await mutate(ctx, async (tx) => {
-    const { actor } = ctx;
-    if (actor.kind !== "link") return refuse(linkClosed);
-    const found = await caseForUpdate(tx, actor.caseId);
+    const actor = asHolder(ctx);
+    // Nobody closes the case meanwhile.
+    await tx.execute(sql`select guichet.hold_opened_case()`);
+    const found = await openedCase(tx, actor);
     const permission = permitOn(ctx, "follow_up.answer", found);
-    const entryId = entryIdFor(found.id, input.idempotencyKey);
-    if (await entryExists(tx, found.id, entryId)) return { result: null, permission, audit: [], events: [] };
     if (!input.text && input.files.length === 0) {
       return refuse(invalid([{ path: "text", message: "Écrivez votre réponse ou ajoutez un document." }]));
     }
@@ -36,52 +31,31 @@ export const answerByPage = async (ctx: Ctx, input: FollowUpAnswer): Promise<Res
     const [speaker] = await tx
       .select({ id: participant.id })
       .from(participant)
-      .where(and(eq(participant.caseId, found.id), eq(participant.partyId, holder.id)));
+      .where(eq(participant.partyId, holder.id));
+    const entryId = entryIdFor(found.id, input.idempotencyKey);
+    const { count } = await tx
+      .insert(caseEntry)
+      .values({
+        id: entryId,
+        organisationId: found.organisationId,
+        caseId: found.id,
+        kind: "message",
+        direction: "IN",
+        medium: "PORTAL",
+        side: "REQUESTER",
+        occurredAt: ctx.now(),
+        participantId: speaker?.id ?? null,
+        authorLabel: titledName(holder),
+        authorship: "participant_verified",
+        text: input.text || null,
+        toProcess: true,
+      })
+      .onConflictDoNothing();
+    if (count === 0) return { result: null, permission, audit: [], events: [] };
+
     const owner = linkOwner(found.id, holder.id);
     const files = await readyUploads(tx, found.organisationId, owner, input.files, limits.filesBytes);
-
-    await addEntry(tx, ctx, found, {
-      id: entryId,
-      kind: "message",
-      direction: "IN",
-      medium: "PORTAL",
-      side: "REQUESTER",
-      occurredAt: ctx.now(),
-      participantId: speaker?.id ?? null,
-      authorLabel: titledName(holder),
-      authorship: "participant_verified",
-      text: input.text || null,
-      toProcess: true,
-    });
     await bindUploads(tx, ctx, found, entryId, files, { source: "REQUESTER", visibility: "REQUESTER_ONLY" });
-    await recountToProcess(tx, found.id);
-    await tx
-      .update(cases)
-      .set({ lastExchangeAt: ctx.now(), updatedAt: ctx.now() })
-      .where(eq(cases.id, found.id));
-
-    const organisation = await organisationById(tx, found.organisationId);
-    const events: OutboxEvent[] = await notifyAgents(tx, ctx, organisation, found, "new_inbound");
-    if (holder.email) {
-      const about = { organisation, number: caseNumber(found.year, found.seq), greeting: greeting(holder) };
-      const token = await partyToken(tx, ctx, found, holder.id);
-      const queued = await queueMail(tx, ctx, {
-        ...answerReceivedMail(ctx.env, about, { at: ctx.now(), files, token }),
-        organisationId: organisation.id,
-        service,
-        targetId: found.id,
-        class: "notice",
-        idempotencyKey: `mediation.answer_received:${entryId}`,
-        recipients: [
-          {
-            address: holder.email,
-            name: titledName(holder),
-            ...(speaker ? { participantId: speaker.id } : {}),
-          },
-        ],
-      });
-      events.push(...queued.events);
-    }
     return {
       result: null,
       permission,
@@ -92,7 +66,15 @@ export const answerByPage = async (ctx: Ctx, input: FollowUpAnswer): Promise<Res
         aggregateId: found.id,
         after: { files: files.length },
       },
-      events,
+      events: [
+        askLetter(ctx, found.organisationId, {
+          letter: "answer_received",
+          caseId: found.id,
+          partyId: holder.id,
+          entryId,
+        }),
+      ],
+      last: [tx.execute(sql`select guichet.count_answer(${ctx.now().toISOString()})`)],
     };
   });
   return answered.ok ? followUpView(ctx) : answered;

@@ -1,9 +1,9 @@
+import { isSiret } from "../../../shared/access/siret.ts";
 import { canonicalAddress } from "../../../shared/mail/address.ts";
 import { type Contact, contactProblems, preferredContact } from "../../../shared/mediation/contact.ts";
 import { dayIn } from "../../../shared/mediation/dates.ts";
 import type { FileRequest } from "../../../shared/mediation/schema.ts";
 import { searchText } from "../../../shared/mediation/search-text.ts";
-import { isSiret } from "../../../shared/access/siret.ts";
 import type { FieldProblem } from "../../../shared/platform/problem.ts";
 import { phoneInE164 } from "./phone.ts";
 import type { party } from "./tables.ts";

@@ -8,7 +8,8 @@ import { testDatabase } from "../../platform/test-kit/database.ts";
 import { openLink } from "../access/index.ts";
 import { fileRequest } from "./file-request.ts";
 import { openByAccessCode } from "./follow-up-access.ts";
-import { aRequest, aVisitor, granted, refusalOf } from "./test-kit.ts";
+import { aRequest, aVisitor, granted, refusalOf, writeLetters } from "./test-kit.ts";
+import { writeLetter } from "./write-letter.ts";
 
 const database = testDatabase();
 const { admin } = database;
@@ -28,9 +29,11 @@ const caseOf = async (receipt: Receipt) => {
     await admin`select * from cases where organisation_id = ${town.id} and year = ${year ?? 0} and seq = ${seq ?? 0}`;
   return row ?? {};
 };
-const mailsOf = (caseId: string) =>
-  admin`select m.template, m.subject, m.text, m.class, r.address, r.name from outgoing_message m
+const mailsOf = async (caseId: string) => {
+  await writeLetters(database, caseId);
+  return admin`select m.template, m.subject, m.text, m.class, r.address, r.name from outgoing_message m
     join outgoing_recipient r on r.outgoing_message_id = m.id where m.target_id = ${caseId} order by m.created_at, m.id`;
+};
 
 describe("filing a request", () => {
   it("makes a case with a number, a dated receipt by mail and a link that opens its page", async () => {
@@ -113,14 +116,18 @@ describe("filing a request", () => {
     const receipt = granted(await fileRequest(ctx, town.slug, request));
     const row = await caseOf(receipt);
     const waiting = () => admin`
-      select o.id from outbox o join outgoing_recipient r on r.id = (o.body ->> 'recipientId')::uuid
-      join outgoing_message m on m.id = r.outgoing_message_id
-      where m.target_id = ${row.id} and m.template = 'mediation.receipt@1' and o.sent_at is null`;
+      select id from outbox where queue = 'case-letters' and body ->> 'caseId' = ${row.id} and sent_at is null`;
     expect(await waiting()).toHaveLength(1);
     await admin`update outbox set created_at = now() - interval '1 minute' where sent_at is null`;
     await sweepOutbox(database.worker());
     expect(await waiting()).toHaveLength(0);
     expect(await sweepOutbox(database.worker())).toBe(0);
+    const sent = () => mailsOf(row.id);
+    expect((await sent()).map(({ template }) => template)).toContain("mediation.receipt@1");
+    const [letter] = await admin`select body from outbox where body ->> 'caseId' = ${row.id}`;
+    const before = await sent();
+    await writeLetter(database.worker(), letter?.body);
+    expect(await sent()).toEqual(before);
   });
 
   it("mediation#9 normalises a phone, accepts a foreign one, refuses half a number with a sentence", async () => {

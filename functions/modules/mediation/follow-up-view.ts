@@ -3,41 +3,61 @@ import { caseNumber } from "../../../shared/mediation/case-number.ts";
 import type { CaseStatus, PublicStatus } from "../../../shared/mediation/enums.ts";
 import { type CaseFact, publicFacts } from "../../../shared/mediation/facts.ts";
 import { markOf, progressMarks, publicStatusOf } from "../../../shared/mediation/public-status.ts";
-import { may } from "../../../shared/mediation/rules.ts";
+import { codeNeeded, may } from "../../../shared/mediation/rules.ts";
 import type { FollowUpEntry, FollowUpView, LinkView } from "../../../shared/mediation/schema.ts";
 import type { Ctx } from "../../platform/ctx.ts";
-import { type Db, prepared } from "../../platform/db.ts";
-import { guarded } from "../../platform/enter.ts";
-import { done, type Refusal, type Result, refused } from "../../platform/refusal.ts";
+import { type Db, prepared, type Queries } from "../../platform/db.ts";
+import { guardedLink } from "../../platform/enter.ts";
+import { done, type Result, refused } from "../../platform/refusal.ts";
 import { storedFile } from "../../platform/tables.ts";
-import { linkSessionEnd, nameOf, type Organisation, organisationById } from "../access/index.ts";
+import { linkClosed, organisationById } from "../access/index.ts";
 import { type CaseRow, caseActor } from "./case-access.ts";
 import { isOnPage, isShownToParty } from "./follow-up-thread.ts";
 import { caseEntry, caseFile, cases, party } from "./tables.ts";
 
-/** The page is not open, or not any more. */
-export const linkClosed: Refusal = {
-  code: "forbidden",
-  reason: "link_closed",
-  detail: "Votre page s’est fermée pour protéger vos échanges. Ouvrez-la de nouveau avec votre lien.",
-};
+/** What the database shows of a case to the link alone (`guichet.link_face`); dates in ISO 8601. */
+interface Face {
+  organisationId: string;
+  year: number;
+  seq: number;
+  receivedAt: string;
+  status: CaseStatus;
+  closedAt: string | null;
+  /** When the open page closes. */
+  expiresAt: string;
+  maskedEmail: string | null;
+}
 
-// Row-level security shows the holder of a link one case; `link_case()` names it before the actor is known.
-const ownCase = sql`(select guichet.link_case())`;
+/** What the link alone shows; undefined when the page is not open. */
+export const linkFace = async (on: Queries): Promise<Face | undefined> => {
+  const [row] = await faceOf(on);
+  return row?.face ?? undefined;
+};
+const faceOf = (on: Queries) =>
+  on.execute<{ face: Face | null }>(sql`select guichet.link_face() as face`).execute();
+
+// Row-level security shows the exchanges of the opened case, once the code was given; `opened_case()` names it.
+const ownCase = sql`(select guichet.opened_case())`;
+const nameOnPage = (userId: typeof cases.assigneeId | typeof caseEntry.authorUserId) =>
+  sql<string | null>`guichet.name_on_page(${userId})`;
 
 const theCase = prepared((db) =>
   db
-    .select({ found: cases, handlerName: nameOf(cases.assigneeId) })
+    .select({ found: cases, handlerName: nameOnPage(cases.assigneeId) })
     .from(cases)
     .where(eq(cases.id, ownCase))
     .prepare("follow_up_case"),
 );
-const itsParties = prepared((db) =>
-  db.select().from(party).where(eq(party.caseId, ownCase)).prepare("follow_up_parties"),
+const theHolder = prepared((db) =>
+  db
+    .select()
+    .from(party)
+    .where(eq(party.id, sql`(select guichet.opened_party())`))
+    .prepare("follow_up_holder"),
 );
 const itsEntries = prepared((db) =>
   db
-    .select({ entry: caseEntry, authorName: nameOf(caseEntry.authorUserId) })
+    .select({ entry: caseEntry, authorName: nameOnPage(caseEntry.authorUserId) })
     .from(caseEntry)
     .where(eq(caseEntry.caseId, ownCase))
     .orderBy(asc(caseEntry.occurredAt), asc(caseEntry.id))
@@ -54,44 +74,18 @@ const itsFiles = prepared((db) =>
 );
 
 type Holder = typeof party.$inferSelect;
-interface LinkRead {
-  ctx: Ctx;
-  found: CaseRow;
-  holder: Holder;
-  handlerName: string | null;
-  organisation: Organisation;
-}
-
-const readLink = async (ctx: Ctx): Promise<Result<LinkRead>> => {
-  const { ctx: known, value } = await guarded(ctx, (db) =>
-    Promise.all([theCase(db).execute(), itsParties(db).execute()]),
-  );
-  const [[header], parties] = value;
-  const { actor } = known;
-  if (actor.kind !== "link" || !header) return refused(linkClosed);
-  const holder = parties.find((one) => one.id === actor.partyId);
-  if (!holder) return refused(linkClosed);
-  const organisation = await organisationById(known.db, actor.organisationId);
-  return done({ ctx: known, ...header, holder, organisation });
-};
 
 /** What the link alone may show: number, organisation, date, public status (mediation.md §4.3). */
 export const linkView = async (ctx: Ctx): Promise<Result<LinkView>> => {
-  const read = await readLink(ctx);
-  return read.ok ? done(await linkViewOf(read.value)) : read;
+  const { ctx: known, value: face } = await guardedLink(ctx, linkFace);
+  return face ? done(await linkViewOf(known, face)) : refused(linkClosed);
 };
 
-/** `a•••@domaine.example`: enough to recognise one's own address. */
-export const maskedEmail = (email: string): string => {
-  const at = email.lastIndexOf("@");
-  return `${email.slice(0, 1)}•••${email.slice(at)}`;
-};
-
-const linkViewOf = async ({ ctx, found, holder, organisation }: LinkRead): Promise<LinkView> => {
+const linkViewOf = async (ctx: Ctx, face: Face): Promise<LinkView> => {
+  const organisation = await organisationById(ctx.db, face.organisationId);
   const { settings } = organisation;
-  const end = ctx.credentials.linkHash ? await linkSessionEnd(ctx.db, ctx.credentials.linkHash) : undefined;
   return {
-    number: caseNumber(found.year, found.seq),
+    number: caseNumber(face.year, face.seq),
     organisation: {
       slug: organisation.slug,
       name: organisation.name,
@@ -101,27 +95,28 @@ const linkViewOf = async ({ ctx, found, holder, organisation }: LinkRead): Promi
       ...(settings.phoneHours ? { phoneHours: settings.phoneHours } : {}),
       title: settings.mediation?.title ?? "service de médiation",
     },
-    receivedAt: found.receivedAt.toISOString(),
+    receivedAt: new Date(face.receivedAt).toISOString(),
     timeZone: organisation.timeZone,
-    status: publicStatusOf(found.status),
-    closedAt: found.closedAt?.toISOString() ?? null,
-    maskedEmail: holder.email ? maskedEmail(holder.email) : null,
+    status: publicStatusOf(face.status),
+    closedAt: face.closedAt && new Date(face.closedAt).toISOString(),
+    maskedEmail: face.maskedEmail,
     open: ctx.actor.kind === "link" && ctx.actor.codeVerified,
-    expiresAt: (end ?? ctx.now()).toISOString(),
+    expiresAt: new Date(face.expiresAt).toISOString(),
   };
 };
 
-/** The whole page, once the code was given: the thread between this side and the mediator, and nothing else. */
+/** The page of exchanges, once the code was given. */
 export const followUpView = async (ctx: Ctx): Promise<Result<FollowUpView>> => {
-  const read = await readLink(ctx);
-  if (!read.ok) return read;
-  const { ctx: known, found, holder, handlerName } = read.value;
+  const { ctx: known, value } = await guardedLink(ctx, readPage);
+  const { face, header, holder, thread } = value;
+  if (!face || known.actor.kind !== "link") return refused(linkClosed);
+  if (!header || !holder) return refused(codeNeeded);
+  const { found, handlerName } = header;
   const actor = caseActor(known.actor, found.organisationId);
   const verdict = may(actor, "follow_up.read", found);
   if (verdict !== true) return refused(verdict);
-  const thread = await readThread(known.db);
   return done({
-    link: await linkViewOf(read.value),
+    link: await linkViewOf(known, face),
     subject: found.subject,
     description: found.description,
     handlerName,
@@ -136,11 +131,17 @@ export const followUpView = async (ctx: Ctx): Promise<Result<FollowUpView>> => {
   });
 };
 
-const readThread = async (db: Db) => {
-  const [entries, files] = await Promise.all([itsEntries(db).execute(), itsFiles(db).execute()]);
-  return { entries, files };
+const readPage = async (db: Db) => {
+  const [face, [header], [holder], entries, files] = await Promise.all([
+    linkFace(db),
+    theCase(db).execute(),
+    theHolder(db).execute(),
+    itsEntries(db).execute(),
+    itsFiles(db).execute(),
+  ]);
+  return { face, header, holder, thread: { entries, files } };
 };
-type Thread = Awaited<ReturnType<typeof readThread>>;
+type Thread = Awaited<ReturnType<typeof readPage>>["thread"];
 
 /** Marks reached stay reached; a date is given where the history has one. */
 const marksOf = (

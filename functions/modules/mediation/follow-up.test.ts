@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Ctx } from "../../platform/ctx.ts";
-import { enter } from "../../platform/enter.ts";
+import { enterLink } from "../../platform/enter.ts";
 import { hashSecret } from "../../platform/ids.ts";
 import { aMediator, anOrganisation } from "../../platform/test-kit/builders.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
@@ -10,8 +10,17 @@ import { answerByPage } from "./answer-by-page.ts";
 import { closeCase } from "./close-case.ts";
 import { linkToFile } from "./file-link.ts";
 import { askNewLink, openByAccessCode, sendCode } from "./follow-up-access.ts";
-import { followUpView, linkView, maskedEmail } from "./follow-up-view.ts";
-import { aCase, anEntry, aVisitor, type CaseInTest, granted, refusalOf, signedIn } from "./test-kit.ts";
+import { followUpView, linkView } from "./follow-up-view.ts";
+import {
+  aCase,
+  anEntry,
+  aVisitor,
+  type CaseInTest,
+  granted,
+  refusalOf,
+  signedIn,
+  writeLetters,
+} from "./test-kit.ts";
 
 const database = testDatabase();
 const { admin } = database;
@@ -26,12 +35,13 @@ beforeAll(async () => {
 const opened = async (to: CaseInTest): Promise<Ctx> => {
   const visitor = aVisitor(database);
   const link = granted(await openLink(visitor, to.secret.token));
-  return enter({
+  return enterLink({
     ...visitor,
     credentials: { linkHash: hashSecret(link.secret), clientAddress: randomUUID() },
   });
 };
 const lastCode = async (to: CaseInTest) => {
+  await writeLetters(database);
   const [mail] = await admin`select text, subject from outgoing_message
     where target_id = ${to.found.id} and template = 'mediation.code@1' order by id desc limit 1`;
   return (
@@ -46,7 +56,7 @@ const verified = async (to: CaseInTest): Promise<Ctx> => {
   const ctx = await opened(to);
   granted(await sendCode(ctx));
   granted(await checkCode(ctx, await lastCode(to)));
-  return enter(ctx);
+  return enterLink(ctx);
 };
 const mine = (given: Parameters<typeof aCase>[2] = {}) =>
   aCase(database, town, { assigneeId: claire.id, ...given });
@@ -57,7 +67,7 @@ describe("opening the follow-up page", () => {
     const ctx = await opened(to);
     expect(granted(await linkView(ctx))).toMatchObject({
       status: "WAITING_FOR_YOU",
-      maskedEmail: maskedEmail(to.email),
+      maskedEmail: to.email.replace(/^(.).*@/, "$1•••@"),
       open: false,
       organisation: { slug: town.slug, title: "médiatrice" },
     });
@@ -97,6 +107,7 @@ describe("opening the follow-up page", () => {
     const known = await askNewLink(visitor, { number, email: to.email.toUpperCase() });
     const unknown = await askNewLink(visitor, { number: "2001-00009", email: "personne@courriel.example" });
     expect(known).toEqual(unknown);
+    await writeLetters(database);
     const mails =
       await admin`select text from outgoing_message where template = 'mediation.new_link@1' and target_id = ${to.found.id}`;
     expect(mails).toHaveLength(1);
@@ -117,13 +128,14 @@ describe("opening the follow-up page", () => {
     const to = await mine();
     const ctx = await opened(to);
     await admin`update secret_link set revoked_at = now() where target_id = ${to.found.id}`;
-    expect(refusalOf(await openLink(aVisitor(database), to.secret.token)).reason).toBe("link_dead");
+    expect(refusalOf(await openLink(aVisitor(database), to.secret.token)).reason).toBe("link_revoked");
     expect(refusalOf(await linkView(ctx)).reason).toBe("link_closed");
     const mailed = await askNewLink(aVisitor(database), {
       number: `${to.found.year}-${to.found.seq}`,
       email: to.email,
     });
     expect(mailed.ok).toBe(true);
+    await writeLetters(database);
     const [mail] =
       await admin`select text from outgoing_message where template = 'mediation.new_link@1' and target_id = ${to.found.id}`;
     const token = /\/suivi#([\w-]{43})/.exec(mail?.text ?? "")?.[1] ?? "";
@@ -220,6 +232,7 @@ describe("answering from the page", () => {
     expect(granted(second).entries).toHaveLength(1);
     const [row] = await admin`select to_process_count, version from cases where id = ${to.found.id}`;
     expect(row).toEqual({ to_process_count: 1, version: 1 });
+    await writeLetters(database);
     const mails = await admin`select m.template, m.text, r.address from outgoing_message m
       join outgoing_recipient r on r.outgoing_message_id = m.id
       where m.target_id = ${to.found.id} and m.template <> 'mediation.code@1' order by m.template`;
@@ -229,6 +242,7 @@ describe("answering from the page", () => {
     ]);
     expect(mails[1]?.text).not.toMatch(/Thibaudot|confirmation|courriel\.example/);
     granted(await answerByPage(ctx, answer("Encore ceci.")));
+    await writeLetters(database);
     const notices =
       await admin`select id from outgoing_message where target_id = ${to.found.id} and template = 'mediation.new_inbound@1'`;
     expect(notices).toHaveLength(1);

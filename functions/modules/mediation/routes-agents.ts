@@ -26,7 +26,7 @@ import { processEntry } from "./process-entry.ts";
 import { readCase } from "./read-case.ts";
 import { sendMessage } from "./send-message.ts";
 import { takeCase } from "./take-case.ts";
-import { agent, agentAsking } from "./who-asks.ts";
+import { agent } from "./who-asks.ts";
 
 const tag = "Médiation, agents";
 const Id = z.object({ id: z.uuid() });
@@ -58,7 +58,7 @@ export const agentRoutes = new Hono<HttpEnv>()
     "/api/mediation/cases/:id",
     route({ summary: "Un dossier et ses échanges", action: "case.read", tag, answers: CaseView }),
     params(Id),
-    async (c) => reply(c, await readCase(agentAsking(c), c.req.valid("param").id)),
+    async (c) => reply(c, await readCase(c.env.ctx, c.req.valid("param").id)),
   )
   .get(
     "/api/mediation/cases/:id/history",

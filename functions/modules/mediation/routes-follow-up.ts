@@ -14,7 +14,6 @@ import {
   UploadTicket,
 } from "../../../shared/mediation/schema.ts";
 import { giveCookie, takeCookie } from "../../platform/cookies.ts";
-import type { Ctx } from "../../platform/ctx.ts";
 import { body, type HttpEnv, params, reply, route } from "../../platform/http.ts";
 import { hashSecret } from "../../platform/ids.ts";
 import { done, type Result } from "../../platform/refusal.ts";
@@ -24,7 +23,7 @@ import { answerByPage } from "./answer-by-page.ts";
 import { linkToFile } from "./file-link.ts";
 import { askNewLink, openByAccessCode, sendCode } from "./follow-up-access.ts";
 import { followUpView, linkView } from "./follow-up-view.ts";
-import { holder, holderAsking } from "./who-asks.ts";
+import { holder } from "./who-asks.ts";
 
 const tag = "Suivi";
 const Id = z.object({ id: z.uuid() });
@@ -40,21 +39,20 @@ const opened = async (c: Context<HttpEnv>, result: Result<OpenedLink>): Promise<
   if (!result.ok) return result;
   const { secret, seconds } = result.value;
   giveCookie(c, c.env.ctx.env, "guichet-link", secret, seconds);
-  const asking = holderAsking(c);
-  const credentials: Ctx["credentials"] = { ...asking.credentials, linkHash: hashSecret(secret) };
-  return linkView({ ...asking, credentials });
+  const { ctx } = c.env;
+  return linkView({ ...ctx, credentials: { ...ctx.credentials, linkHash: hashSecret(secret) } });
 };
 
 /** What the holder of a case's secret link may do; content needs the code first. */
 export const followUpRoutes = new Hono<HttpEnv>()
   .post(
-    "/api/suivi/open",
+    "/api/public/suivi/open",
     route({ summary: "Ouvrir une page de suivi par son lien", action: "public", tag, answers: LinkView }),
     body(OpenLink),
-    async (c) => reply(c, await opened(c, await openLink(holderAsking(c), c.req.valid("json").token))),
+    async (c) => reply(c, await opened(c, await openLink(c.env.ctx, c.req.valid("json").token))),
   )
   .post(
-    "/api/suivi/open-by-code",
+    "/api/public/suivi/open-by-code",
     route({
       summary: "Ouvrir une page de suivi par numéro et code d’accès",
       action: "public",
@@ -62,41 +60,41 @@ export const followUpRoutes = new Hono<HttpEnv>()
       answers: LinkView,
     }),
     body(OpenByAccessCode),
-    async (c) => reply(c, await opened(c, await openByAccessCode(holderAsking(c), c.req.valid("json")))),
+    async (c) => reply(c, await opened(c, await openByAccessCode(c.env.ctx, c.req.valid("json")))),
   )
   .post(
-    "/api/suivi/new-link",
+    "/api/public/suivi/new-link",
     route({ summary: "Recevoir à nouveau son lien", action: "public", tag, answers: Nothing }),
     body(AskNewLink),
-    async (c) => reply(c, await askNewLink(holderAsking(c), c.req.valid("json"))),
+    async (c) => reply(c, await askNewLink(c.env.ctx, c.req.valid("json"))),
   )
   .get(
-    "/api/suivi",
+    "/api/public/suivi",
     route({ summary: "Ce que le lien seul montre", action: "link", tag, answers: LinkView }),
-    async (c) => reply(c, await linkView(holderAsking(c))),
+    async (c) => reply(c, await linkView(c.env.ctx)),
   )
   .post(
-    "/api/suivi/code",
+    "/api/public/suivi/code",
     route({ summary: "Recevoir un code par e-mail", action: "link", tag, answers: SentCode }),
     body(Nothing),
     async (c) => reply(c, await sendCode(await holder(c))),
   )
   .post(
-    "/api/suivi/code/check",
+    "/api/public/suivi/code/check",
     route({ summary: "Donner le code reçu", action: "link", tag, answers: LinkView }),
     body(CheckCode),
     async (c) => {
       const checked = await checkCode(await holder(c), c.req.valid("json").code);
-      return reply(c, checked.ok ? await linkView(holderAsking(c)) : checked);
+      return reply(c, checked.ok ? await linkView(c.env.ctx) : checked);
     },
   )
   .get(
-    "/api/suivi/case",
+    "/api/public/suivi/case",
     route({ summary: "La page de suivi", action: "follow_up.read", tag, answers: FollowUpView }),
-    async (c) => reply(c, await followUpView(holderAsking(c))),
+    async (c) => reply(c, await followUpView(c.env.ctx)),
   )
   .post(
-    "/api/suivi/uploads",
+    "/api/public/suivi/uploads",
     route({
       summary: "Préparer l’envoi d’un document",
       action: "follow_up.answer",
@@ -107,27 +105,27 @@ export const followUpRoutes = new Hono<HttpEnv>()
     async (c) => reply(c, await requestLinkUpload(await holder(c), c.req.valid("json"))),
   )
   .post(
-    "/api/suivi/uploads/:id/check",
+    "/api/public/suivi/uploads/:id/check",
     route({ summary: "Vérifier un document envoyé", action: "follow_up.answer", tag, answers: UploadResult }),
     params(Id),
     body(Nothing),
     async (c) => reply(c, await checkLinkUpload(await holder(c), c.req.valid("param").id)),
   )
   .post(
-    "/api/suivi/messages",
+    "/api/public/suivi/messages",
     route({ summary: "Répondre à la médiation", action: "follow_up.answer", tag, answers: FollowUpView }),
     body(FollowUpAnswer),
     async (c) => reply(c, await answerByPage(await holder(c), c.req.valid("json"))),
   )
   .post(
-    "/api/suivi/files/:id/link",
+    "/api/public/suivi/files/:id/link",
     route({ summary: "Lien vers un document", action: "follow_up.read", tag, answers: FileLink }),
     params(Id),
     body(Nothing),
     async (c) => reply(c, await linkToFile(await holder(c), c.req.valid("param").id)),
   )
   .post(
-    "/api/suivi/close-page",
+    "/api/public/suivi/close-page",
     route({ summary: "Fermer la page", action: "public", tag, answers: Nothing }),
     body(Nothing),
     async (c) => {

@@ -22,14 +22,14 @@ const OfDraft = z.strictObject({ draftId: z.uuid() });
 const Nothing = z.strictObject({});
 
 /** What anyone may do, without account. */
-export const publicRoutes = new Hono<HttpEnv>()
+export const formRoutes = new Hono<HttpEnv>()
   .get(
-    "/api/mediation/organisations",
+    "/api/public/mediation/organisations",
     route({ summary: "Annuaire des médiations", action, tag, answers: Directory }),
     async (c) => reply(c, await directory(c.env.ctx)),
   )
   .get(
-    "/api/mediation/organisations/:slug",
+    "/api/public/mediation/organisations/:slug",
     route({
       summary: "Une médiation, telle que le public la voit",
       action,
@@ -40,21 +40,27 @@ export const publicRoutes = new Hono<HttpEnv>()
     async (c) => reply(c, await publicOrganisation(c.env.ctx, c.req.valid("param").slug)),
   )
   .post(
-    "/api/mediation/organisations/:slug/uploads",
-    route({ summary: "Préparer l’envoi d’un fichier du formulaire", action, tag, answers: UploadTicket }),
+    "/api/public/mediation/organisations/:slug/uploads",
+    route({
+      summary: "Préparer l’envoi d’un fichier du formulaire",
+      action,
+      tag,
+      answers: UploadTicket,
+      limit: "upload",
+    }),
     params(Slug),
     body(UploadRequest),
     async (c) => reply(c, await requestUpload(c.env.ctx, c.req.valid("param").slug, c.req.valid("json"))),
   )
   .post(
-    "/api/mediation/uploads/:id/check",
-    route({ summary: "Vérifier un fichier envoyé", action, tag, answers: UploadResult }),
+    "/api/public/mediation/uploads/:id/check",
+    route({ summary: "Vérifier un fichier envoyé", action, tag, answers: UploadResult, limit: "upload" }),
     params(Id),
     body(OfDraft),
     async (c) => reply(c, await checkUpload(c.env.ctx, c.req.valid("param").id, c.req.valid("json").draftId)),
   )
   .post(
-    "/api/mediation/uploads/:id/remove",
+    "/api/public/mediation/uploads/:id/remove",
     route({ summary: "Retirer un fichier du formulaire", action, tag, answers: Nothing }),
     params(Id),
     body(OfDraft),
@@ -62,7 +68,7 @@ export const publicRoutes = new Hono<HttpEnv>()
       reply(c, await removeUpload(c.env.ctx, c.req.valid("param").id, c.req.valid("json").draftId)),
   )
   .post(
-    "/api/mediation/organisations/:slug/requests",
+    "/api/public/mediation/organisations/:slug/requests",
     route({ summary: "Déposer une demande de médiation", action, tag, answers: Receipt, status: 201 }),
     params(Slug),
     body(FileRequest),

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { hashSecret, newSecret, uuidV7 } from "../../platform/ids.ts";
-import { apiEvent, lambdaContext } from "../../platform/test-kit/api-event.ts";
 import { aMediator, anOrganisation } from "../../platform/test-kit/builders.ts";
+import { type Answer, callFunction } from "../../platform/test-kit/call-function.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
-import { aCase, anEntry, aRequest } from "./test-kit.ts";
+import { aCase, anEntry, aRequest, writeLetters } from "./test-kit.ts";
 
 const database = testDatabase();
 const { admin } = database;
@@ -12,39 +12,13 @@ let town: Awaited<ReturnType<typeof anOrganisation>>;
 let mediator: Awaited<ReturnType<typeof aMediator>>;
 let session: string;
 
-interface Answer {
-  status: number;
-  body: Record<string, unknown>;
-  cookies: string[];
-}
-
-/** The production handler, as API Gateway calls it. */
-const call = async (
-  method: string,
-  path: string,
-  body?: unknown,
-  cookies: string[] = [],
-): Promise<Answer> => {
-  const { handler } = await import("../../entries/api.ts");
-  const text = typeof body === "string" ? body : body === undefined ? undefined : JSON.stringify(body);
-  const answer = await handler(
-    apiEvent(method, path, { ...(text === undefined ? {} : { body: text }), cookies }),
-    lambdaContext("api"),
-  );
-  // Payload 2.0 carries cookies apart; hono's type is the older payload's.
-  const given = (answer as { cookies?: string[] }).cookies ?? [];
-  return {
-    status: answer.statusCode,
-    body: JSON.parse(answer.body),
-    cookies: given.map((cookie) => cookie.split(";")[0] ?? ""),
-  };
-};
+/** The production handler of a path, as API Gateway calls it. */
+const call = (method: string, path: string, body?: unknown, cookies: string[] = []): Promise<Answer> =>
+  callFunction(database, path.startsWith("/api/public/") ? "public-api" : "api", method, path, body, {
+    cookies,
+  });
 
 beforeAll(async () => {
-  Object.assign(process.env, {
-    DATABASE_USER: "guichet_app",
-    DATABASE_PASSWORD: database.env.database.password,
-  });
   town = await anOrganisation(database);
   mediator = await aMediator(database, town.id, {
     role: "manager",
@@ -59,40 +33,43 @@ beforeAll(async () => {
 
 describe("through the API's door", () => {
   it("a citizen reads the organisation, files, opens the page with the code of the mail and answers", async () => {
-    const face = await call("GET", `/api/mediation/organisations/${town.slug}`);
+    const face = await call("GET", `/api/public/mediation/organisations/${town.slug}`);
     expect(face).toMatchObject({
       status: 200,
       body: { intakeAddress: `${town.slug}@courrier.guichet.example` },
     });
-    const directory = await call("GET", "/api/mediation/organisations");
+    const directory = await call("GET", "/api/public/mediation/organisations");
     expect(directory.body.organisations).toMatchObject([
       { slug: town.slug, city: "Valbrune", formOpen: true },
     ]);
 
     const request = aRequest();
-    const filed = await call("POST", `/api/mediation/organisations/${town.slug}/requests`, request);
+    const filed = await call("POST", `/api/public/mediation/organisations/${town.slug}/requests`, request);
     expect(filed).toMatchObject({ status: 201, body: { number: expect.any(String) } });
     const token = String(filed.body.followUpPath).replace("/suivi#", "");
 
-    const opened = await call("POST", "/api/suivi/open", { token });
+    const opened = await call("POST", "/api/public/suivi/open", { token });
     expect(opened).toMatchObject({ status: 200, body: { open: false, status: "RECEIVED" } });
     expect(opened.cookies[0]).toMatch(/^guichet-link=/);
     const page = opened.cookies;
-    expect(await call("GET", "/api/suivi/case", undefined, page)).toMatchObject({
+    expect(await call("GET", "/api/public/suivi/case", undefined, page)).toMatchObject({
       status: 403,
       body: { reason: "code_needed" },
     });
-    expect((await call("POST", "/api/suivi/code", {}, page)).body.sentTo).toMatch(/^a•••@courriel\.example$/);
+    expect((await call("POST", "/api/public/suivi/code", {}, page)).body.sentTo).toMatch(
+      /^a•••@courriel\.example$/,
+    );
+    await writeLetters(database);
     const [mail] =
       await admin`select text from outgoing_message where template = 'mediation.code@1' order by id desc limit 1`;
     const code = /(\d{3} \d{3})/.exec(mail?.text ?? "")?.[1];
-    expect(await call("POST", "/api/suivi/code/check", { code }, page)).toMatchObject({
+    expect(await call("POST", "/api/public/suivi/code/check", { code }, page)).toMatchObject({
       status: 200,
       body: { open: true },
     });
     const answered = await call(
       "POST",
-      "/api/suivi/messages",
+      "/api/public/suivi/messages",
       { idempotencyKey: randomUUID(), text: "Merci.", files: [] },
       page,
     );
@@ -103,7 +80,7 @@ describe("through the API's door", () => {
 
     // The same browser also holds an agent's session: neither page borrows the other's rights.
     const both = [...page, session];
-    expect((await call("GET", "/api/suivi", undefined, both)).body.number).toBe(filed.body.number);
+    expect((await call("GET", "/api/public/suivi", undefined, both)).body.number).toBe(filed.body.number);
     expect((await call("GET", `/api/mediation/counts?organisation=${town.id}`, undefined, both)).status).toBe(
       200,
     );
@@ -111,8 +88,8 @@ describe("through the API's door", () => {
       403,
     );
 
-    expect((await call("POST", "/api/suivi/close-page", {}, page)).status).toBe(200);
-    expect(await call("GET", "/api/suivi", undefined, page)).toMatchObject({
+    expect((await call("POST", "/api/public/suivi/close-page", {}, page)).status).toBe(200);
+    expect(await call("GET", "/api/public/suivi", undefined, page)).toMatchObject({
       status: 403,
       body: { reason: "link_closed" },
     });
@@ -177,7 +154,7 @@ describe("through the API's door", () => {
     const odd = "Une facture \u0000 de cantine \ud800 contestée 😀\u202e, avec des octets étranges.";
     const filed = await call(
       "POST",
-      `/api/mediation/organisations/${town.slug}/requests`,
+      `/api/public/mediation/organisations/${town.slug}/requests`,
       aRequest({ description: odd }),
     );
     expect(filed.status).toBe(201);
@@ -189,6 +166,6 @@ describe("through the API's door", () => {
       session,
     ]);
     expect(search.status).toBe(200);
-    expect((await call("GET", "/api/mediation/organisations/a%00b")).status).toBe(404);
+    expect((await call("GET", "/api/public/mediation/organisations/a%00b")).status).toBe(404);
   });
 });

@@ -1,7 +1,5 @@
 import { routesApp } from "../../platform/http.ts";
 import { agentRoutes } from "./routes-agents.ts";
-import { followUpRoutes } from "./routes-follow-up.ts";
-import { publicRoutes } from "./routes-public.ts";
 
-/** Every route of mediation: public, follow-up page, agents. */
-export const routes = routesApp().route("/", publicRoutes).route("/", followUpRoutes).route("/", agentRoutes);
+/** The routes of mediation's agents. Citizens have public-routes.ts, on a database role of their own. */
+export const routes = routesApp().route("/", agentRoutes);

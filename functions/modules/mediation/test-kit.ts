@@ -172,11 +172,12 @@ export const anEntry = async (
 
 const writtenLetters = new Set<string>();
 
-/** Does what the job `case-letters` does, for every letter that was asked for and not written yet. */
-export const writeLetters = async (database: TestDatabase): Promise<void> => {
-  const asked = await database.admin<{ id: string; body: unknown }[]>`
+/** Does what the job `case-letters` does, for every letter asked for (about that case) and not written yet. */
+export const writeLetters = async (database: TestDatabase, caseId?: string): Promise<void> => {
+  const asked = await database.admin<{ id: string; body: { caseId: string } }[]>`
     select id, body from outbox where queue = 'case-letters' order by created_at, id`;
-  for (const { id, body } of asked.filter((one) => !writtenLetters.has(one.id))) {
+  for (const { id, body } of asked) {
+    if (writtenLetters.has(id) || (caseId && body.caseId !== caseId)) continue;
     await writeLetter(database.worker(job), body);
     writtenLetters.add(id);
   }

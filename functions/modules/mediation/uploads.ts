@@ -35,9 +35,8 @@ export const requestUpload = async (
 ): Promise<Result<UploadTicket>> => {
   const organisation = await openMediation(ctx, slug);
   if (!organisation) return refused(notFound);
-  const visitor = actingAs(ctx, { kind: "visitor", organisationId: organisation.id });
   return ticketFor(
-    visitor,
+    holdingDraft(ctx, input.draftId),
     async () => ({
       organisationId: organisation.id,
       owner: draftOwner(input.draftId),
@@ -88,24 +87,12 @@ const acceptedSoFar = async (tx: Tx, owner: string): Promise<{ count: number; by
   return row ?? { count: 0, bytes: 0 };
 };
 
-/** The visitor's context for an upload of a draft; undefined when the id and the draft do not go together. */
-const draftContext = async (ctx: Ctx, ticketId: string, owner: string): Promise<Ctx | undefined> => {
-  const [row] = await ctx.db.execute<{ organisation: string | null }>(
-    sql`select guichet.upload_organisation(${ticketId}, ${owner}) as organisation`,
-  );
-  return row?.organisation ? actingAs(ctx, { kind: "visitor", organisationId: row.organisation }) : undefined;
-};
+/** The visitor as the one who fills this form: they alone know its id, and reach its uploads by it. */
+const holdingDraft = (ctx: Ctx, id: string): Ctx => actingAs(ctx, { kind: "visitor", draft: { id } });
 
 /** Reads a file the form just sent, and says whether it is taken. Asking twice gives the same answer. */
-export const checkUpload = async (
-  ctx: Ctx,
-  ticketId: string,
-  draftId: string,
-): Promise<Result<UploadResult>> => {
-  const owner = draftOwner(draftId);
-  const visitor = await draftContext(ctx, ticketId, owner);
-  return visitor ? checkTicket(visitor, ticketId, owner) : refused(notFound);
-};
+export const checkUpload = (ctx: Ctx, ticketId: string, draftId: string): Promise<Result<UploadResult>> =>
+  checkTicket(holdingDraft(ctx, draftId), ticketId, draftOwner(draftId));
 
 /** Takes a file off a draft that was not sent yet. */
 export const removeUpload = async (
@@ -114,12 +101,13 @@ export const removeUpload = async (
   draftId: string,
 ): Promise<Result<Record<string, never>>> => {
   const owner = draftOwner(draftId);
-  const visitor = await draftContext(ctx, ticketId, owner);
-  if (!visitor) return refused(notFound);
-  const removed = await mutate(visitor, async (tx) => {
+  const removed = await mutate(holdingDraft(ctx, draftId), async (tx) => {
+    const ofDraft = and(eq(uploadTicket.id, ticketId), eq(uploadTicket.owner, owner));
+    const [known] = await tx.select({ key: uploadTicket.key }).from(uploadTicket).where(ofDraft);
+    if (!known) return refuse(notFound);
     const [gone] = await tx
       .delete(uploadTicket)
-      .where(and(eq(uploadTicket.id, ticketId), eq(uploadTicket.owner, owner), isNull(uploadTicket.boundAt)))
+      .where(and(ofDraft, isNull(uploadTicket.boundAt)))
       .returning({ key: uploadTicket.key });
     return { result: gone?.key, permission: permit(true), audit: [], events: [] };
   });
@@ -203,18 +191,13 @@ const rememberFile = async (
   tx: Tx,
   ctx: Ctx,
   organisationId: string,
-  { key, sha256 }: { key: string; sha256: string },
+  { sha256 }: { sha256: string },
   size: number,
   type: string,
 ): Promise<string> => {
-  await tx
-    .insert(storedFile)
-    .values({ id: ctx.newId(), organisationId, sha256, size, type, key, scan: "clean" })
-    .onConflictDoNothing({ target: [storedFile.organisationId, storedFile.sha256] });
-  const [row] = await tx
-    .select({ id: storedFile.id })
-    .from(storedFile)
-    .where(and(eq(storedFile.organisationId, organisationId), eq(storedFile.sha256, sha256)));
+  const [row] = await tx.execute<{ id: string }>(
+    sql`select guichet.remember_file(${ctx.newId()}, ${organisationId}, ${sha256}, ${size}, ${type}) as id`,
+  );
   if (!row) throw new Error("the kept file has no row");
   return row.id;
 };

@@ -94,6 +94,7 @@ export const writeCase = async (tx: Tx, ctx: Ctx, given: NewCase): Promise<Writt
 
   const secret = followUpSecret(ctx.env, given.filingKey, filer.id);
   await createLink(tx, ctx, {
+    purpose: "case_follow_up",
     organisationId: organisation.id,
     targetId: caseId,
     partyId: filer.id,

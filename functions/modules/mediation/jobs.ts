@@ -1,0 +1,2 @@
+/** What queues make mediation do. */
+export { writeLetter } from "./write-letter.ts";

@@ -1,0 +1,30 @@
+import * as z from "zod/mini";
+import type { Ctx } from "../../platform/ctx.ts";
+import type { OutboxEvent } from "../../platform/mutate.ts";
+
+const id = z.uuid();
+const about = { letterId: id, caseId: id };
+
+/**
+ * What a citizen's act makes a job write: letters to people of the case and notices to agents. The request itself holds
+ * ids only; it runs on a database role that sees no address of an agent and makes no code.
+ */
+export const Letter = z.discriminatedUnion("letter", [
+  /** A case was filed; `copy` 1 when the text comes with the receipt. */
+  z.object({ letter: z.literal("receipt"), ...about, copy: z.union([z.literal(0), z.literal(1)]) }),
+  /** The same request came twice in a day: its receipt once more. */
+  z.object({ letter: z.literal("receipt_again"), ...about }),
+  z.object({ letter: z.literal("code"), ...about, partyId: id, secretLinkId: id }),
+  z.object({ letter: z.literal("new_link"), ...about, partyId: id }),
+  z.object({ letter: z.literal("answer_received"), ...about, partyId: id, entryId: id }),
+]);
+export type Letter = z.infer<typeof Letter>;
+
+type AskedLetter = Letter extends infer L ? (L extends Letter ? Omit<L, "letterId"> : never) : never;
+
+/** Asks for a letter in the caller's transaction: an event whose id makes writing it twice the same as once. */
+export const askLetter = (ctx: Ctx, organisationId: string, letter: AskedLetter): OutboxEvent => ({
+  queue: "case-letters",
+  body: { letterId: ctx.newId(), ...letter },
+  organisationId,
+});
