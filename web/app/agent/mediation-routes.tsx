@@ -1,4 +1,5 @@
 import { createRoute, Outlet } from "@tanstack/react-router";
+import { readJournalSearch } from "../../modules/access/organisation/addresses.ts";
 import { readCaseSearch, readListSearch } from "../../modules/mediation/agent/addresses.ts";
 import { AgentHome } from "../../modules/mediation/agent/agent-home.tsx";
 import { CaseListPage } from "../../modules/mediation/agent/case-list-page.tsx";
@@ -56,7 +57,19 @@ const oneCase = createRoute({
   validateSearch: readCaseSearch,
   component: function OneCase() {
     const { caseId } = oneCase.useParams();
-    return <CasePage space={useSpace()} caseId={caseId} search={oneCase.useSearch()} key={caseId} />;
+    const search = oneCase.useSearch();
+    return <CasePage space={useSpace()} caseId={caseId} tab={{ name: "thread", search }} key={caseId} />;
+  },
+});
+
+const caseHistory = createRoute({
+  getParentRoute: () => base,
+  path: "/dossiers/$caseId/historique",
+  validateSearch: readJournalSearch,
+  component: function CaseHistory() {
+    const { caseId } = caseHistory.useParams();
+    const search = caseHistory.useSearch();
+    return <CasePage space={useSpace()} caseId={caseId} tab={{ name: "history", search }} key={caseId} />;
   },
 });
 
@@ -67,4 +80,13 @@ const quarantine = createRoute({
 });
 
 /** Every address of the mediation service, below an organisation. */
-export const mediationRoute = base.addChildren([home, unassigned, mine, all, closed, oneCase, quarantine]);
+export const mediationRoute = base.addChildren([
+  home,
+  unassigned,
+  mine,
+  all,
+  closed,
+  oneCase,
+  caseHistory,
+  quarantine,
+]);

@@ -1,10 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { FilterChoice } from "../../../ui/agent/filters.tsx";
-import { LoadFailed } from "../../../ui/agent/load-failed.tsx";
 import { PageTitle, useTitle } from "../../../ui/agent/page-title.tsx";
-import { Skeleton } from "../../../ui/agent/waiting.tsx";
-import { Button } from "../../../ui/button.tsx";
 import type { AgentSpace } from "../agent/session.ts";
 import {
   type JournalKind,
@@ -13,7 +10,7 @@ import {
   journalKinds,
   readJournalSearch,
 } from "./addresses.ts";
-import { AuditLog } from "./audit-log.tsx";
+import { AuditTrail } from "./audit-trail.tsx";
 import { journalFile, journalQuery } from "./organisation-queries.ts";
 import { mayHere } from "./rights.ts";
 
@@ -25,7 +22,6 @@ export function JournalPage({ space, search }: { space: AgentSpace; search: Jour
   const filter = journalFilter(search);
   const query = useInfiniteQuery(journalQuery(organisation.id, filter));
   const first = query.data?.pages[0];
-  const lines = query.data?.pages.flatMap((page) => page.lines);
   const filtered = Object.keys(search).length > 0;
   const change = (part: JournalSearch) =>
     void navigate({
@@ -66,36 +62,14 @@ export function JournalPage({ space, search }: { space: AgentSpace; search: Jour
           </a>
         )}
       </search>
-      {query.isPending && <Skeleton says="Chargement du journal…" rows={8} />}
-      {query.isError && !lines && (
-        <LoadFailed what="le journal" error={query.error} retry={() => void query.refetch()} />
-      )}
-      {first && lines && lines.length === 0 && (
-        <div className="empty-state">
-          <h2>{filtered ? "Rien ne correspond" : "Rien encore"}</h2>
-          <p>
-            {filtered
-              ? "Élargissez les dates ou effacez les filtres."
-              : "Ce que chacun fait dans l’organisation s’affichera ici."}
-          </p>
-        </div>
-      )}
-      {first && lines && <AuditLog lines={lines} timeZone={first.timeZone} me={me.id} />}
-      {query.hasNextPage && (
-        <p className="list-foot">
-          <Button
-            look="secondary"
-            size="sm"
-            busy={query.isFetchingNextPage && "Chargement…"}
-            onClick={() => void query.fetchNextPage()}
-          >
-            Afficher la suite
-          </Button>
-        </p>
-      )}
-      {first && lines && lines.length > 0 && !query.hasNextPage && (
-        <p className="mention empty-line">{filtered ? "Fin des lignes trouvées." : "Début du journal."}</p>
-      )}
+      <AuditTrail
+        query={query}
+        me={me.id}
+        what="le journal"
+        filtered={filtered}
+        empty="Ce que chacun fait dans l’organisation s’affichera ici."
+        end="Début du journal."
+      />
     </div>
   );
 }

@@ -7,10 +7,11 @@ import { PageTitle, useTitle } from "../../../ui/agent/page-title.tsx";
 import { useShortcuts } from "../../../ui/agent/shortcuts.ts";
 import { Skeleton } from "../../../ui/agent/waiting.tsx";
 import type { AgentSpace } from "../../access/agent/session.ts";
-import type { CaseSearch } from "./addresses.ts";
 import { CaseHeader } from "./case-header.tsx";
+import { CaseHistory } from "./case-history.tsx";
 import { caseQuery } from "./case-queries.ts";
 import { CaseSummary } from "./case-summary.tsx";
+import { type CaseTab, CaseTabs } from "./case-tabs.tsx";
 import { CloseDialog } from "./close-dialog.tsx";
 import { Composer } from "./composer.tsx";
 import { rememberOpened } from "./last-opened.ts";
@@ -18,20 +19,11 @@ import { Thread } from "./thread.tsx";
 import "./case-page.css";
 
 /** One case: understand, answer, move on. */
-export function CasePage({
-  space,
-  caseId,
-  search,
-}: {
-  space: AgentSpace;
-  caseId: string;
-  search: CaseSearch;
-}) {
+export function CasePage({ space, caseId, tab }: { space: AgentSpace; caseId: string; tab: CaseTab }) {
   const query = useQuery(caseQuery(caseId));
   useEffect(() => rememberOpened(caseId), [caseId]);
   useTitle(query.data ? `Dossier ${query.data.number}` : "Dossier");
-  if (query.data)
-    return <OpenedCase found={query.data} space={space} search={search} stale={query.isError} />;
+  if (query.data) return <OpenedCase found={query.data} space={space} tab={tab} stale={query.isError} />;
   if (query.isError) {
     const unknown = query.error instanceof ProblemError && query.error.problem.code === "notFound";
     return (
@@ -57,12 +49,12 @@ export function CasePage({
 function OpenedCase({
   found,
   space,
-  search,
+  tab,
   stale,
 }: {
   found: CaseView;
   space: AgentSpace;
-  search: CaseSearch;
+  tab: CaseTab;
   stale: boolean;
 }) {
   const [closing, setClosing] = useState(false);
@@ -76,6 +68,7 @@ function OpenedCase({
         stale={stale}
         onClose={mayClose ? () => setClosing(true) : undefined}
       />
+      <CaseTabs found={found} space={space} current={tab.name} />
       <div className="case__body">
         <div className="case__thread">
           <details className="case__summary-fold">
@@ -84,8 +77,14 @@ function OpenedCase({
             </summary>
             <CaseSummary found={found} />
           </details>
-          <Thread found={found} space={space} filter={search.echanges ?? "tout"} />
-          <Composer found={found} space={space} />
+          {tab.name === "history" ? (
+            <CaseHistory found={found} space={space} search={tab.search} />
+          ) : (
+            <>
+              <Thread found={found} space={space} filter={tab.search.echanges ?? "tout"} />
+              <Composer found={found} space={space} />
+            </>
+          )}
         </div>
         <aside className="case__aside" aria-label="Résumé du dossier">
           <CaseSummary found={found} />

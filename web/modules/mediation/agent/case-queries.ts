@@ -4,6 +4,7 @@ import {
   type QueryClient,
   queryOptions,
 } from "@tanstack/react-query";
+import type { AuditPage, ListAudit } from "../../../../shared/access/audit.ts";
 import type {
   CaseCounts,
   CasePage,
@@ -113,6 +114,21 @@ export const caseQuery = (id: string) =>
     queryFn: ({ signal }) => call<CaseView>("GET", `/api/mediation/cases/${id}`, undefined, { signal }),
     refetchInterval: ({ state }) =>
       state.data && isLeaving(state.data, Date.now()) ? everyFiveSeconds : everyMinute,
+  });
+
+/** Everything that happened to one case, newest first. */
+export const caseHistoryQuery = (id: string, filter: Omit<ListAudit, "after">) =>
+  infiniteQueryOptions({
+    queryKey: [...caseKey(id), "history", filter],
+    queryFn: ({ pageParam, signal }) =>
+      call<AuditPage>(
+        "GET",
+        `/api/mediation/cases/${id}/history?${search({ ...filter, after: pageParam })}`,
+        undefined,
+        { signal },
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page: AuditPage) => page.next ?? undefined,
   });
 
 /** Mails held back, most recent first. */

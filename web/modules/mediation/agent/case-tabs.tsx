@@ -1,0 +1,48 @@
+import { Link } from "@tanstack/react-router";
+import type { CaseView } from "../../../../shared/mediation/schema.ts";
+import { Views } from "../../../ui/agent/views.tsx";
+import type { AgentSpace } from "../../access/agent/session.ts";
+import type { JournalSearch } from "../../access/organisation/addresses.ts";
+import type { CaseSearch } from "./addresses.ts";
+
+/** What is read of a case, with the filters of its address. */
+export type CaseTab = { name: "thread"; search: CaseSearch } | { name: "history"; search: JournalSearch };
+
+/** The tabs of a case are links: each has its address. */
+export function CaseTabs({
+  found,
+  space,
+  current,
+}: {
+  found: CaseView;
+  space: AgentSpace;
+  current: CaseTab["name"];
+}) {
+  const params = { organisation: space.organisation.slug, caseId: found.id };
+  return (
+    <div className="case-tabs">
+      <Views label="Rubriques du dossier">
+        <li>
+          <Link
+            to="/espace/$organisation/mediation/dossiers/$caseId"
+            params={params}
+            aria-current={current === "thread" ? "page" : undefined}
+            activeProps={{}}
+          >
+            Échanges
+          </Link>
+        </li>
+        <li>
+          <Link
+            to="/espace/$organisation/mediation/dossiers/$caseId/historique"
+            params={params}
+            aria-current={current === "history" ? "page" : undefined}
+            activeProps={{}}
+          >
+            Historique
+          </Link>
+        </li>
+      </Views>
+    </div>
+  );
+}
