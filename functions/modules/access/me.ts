@@ -86,4 +86,4 @@ const meOf = (
 };
 
 /** The platform itself waits for the second factor of its administrators, like an organisation that requires one. */
-const platformLocked = { id: "platform", name: "Administration de Guichet" };
+export const platformLocked = { id: "platform", name: "Administration de Guichet" };

@@ -1,13 +1,17 @@
 import { createHash, generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import { isoCBOR } from "@simplewebauthn/server/helpers";
 import { Secret, TOTP } from "otpauth";
-import type { Actor, Ctx } from "../../platform/ctx.ts";
+import type { Actor, ActorMembership, Ctx } from "../../platform/ctx.ts";
 import { guarded } from "../../platform/enter.ts";
 import { hashSecret } from "../../platform/ids.ts";
 import type { Result } from "../../platform/refusal.ts";
+import { aUser } from "../../platform/test-kit/builders.ts";
 import type { TestDatabase } from "../../platform/test-kit/open-database.ts";
+import { accountPost } from "../mail/account-post.ts";
+import { sendAccountMail } from "./account-mail-job.ts";
 import { checkRegistration } from "./passkey.ts";
 import { hashPassword } from "./password.ts";
+import { signIn } from "./sign-in.ts";
 import { sealTotpSecret } from "./totp.ts";
 
 /** A password that is good, and its hash. */
@@ -30,6 +34,31 @@ export const granted = <T>(result: Result<T>): T => {
 
 /** The reason of a refusal, or `ok`. */
 export const reasonOf = (result: Result<unknown>): string => (result.ok ? "ok" : result.refusal.reason);
+
+/** Someone signed in with a password, on a browser of theirs. */
+export const someoneIn = async (database: TestDatabase, memberships: readonly ActorMembership[] = []) => {
+  const user = await aUser(database, memberships, { passwordHash: await storedPassword });
+  return { ...user, ...(await signedInAs(database, user.email)) };
+};
+export const signedInAs = async (database: TestDatabase, email: string, userAgent?: string) => {
+  const clientAddress = randomBytes(8).toString("hex");
+  const visitor = database.app({ kind: "visitor" }, { clientAddress, ...(userAgent ? { userAgent } : {}) });
+  const { secret, signedIn } = granted(await signIn(visitor, { email, password }));
+  return { secret, signedIn, page: browser(database, secret) };
+};
+
+/** Runs the job for every mail that waits, and gives the last one an address received, with the token it carries. */
+export const mailTo = async (database: TestDatabase, address: string) => {
+  const waiting = await database.admin<
+    { id: string }[]
+  >`select id from account_mail where done_at is null order by id`;
+  for (const { id } of waiting) await sendAccountMail(database.worker(), accountPost, id);
+  const [mail] = await database.admin<
+    { subject: string; text: string; html: string; template: string; sender_name: string }[]
+  >`select m.subject, m.text, m.html, m.template, m.sender_name from outgoing_message m
+    join outgoing_recipient r on r.outgoing_message_id = m.id where r.address = ${address} order by m.id desc limit 1`;
+  return mail && { ...mail, token: /#([\w-]{43})/.exec(mail.text)?.[1] ?? "" };
+};
 
 /** Gives an account a confirmed generator; answers what makes its codes. */
 export const withTotp = async (database: TestDatabase, userId: string): Promise<(at?: Date) => string> => {
