@@ -270,12 +270,16 @@ const functions = {
     ],
   },
   "publish-pages": {
-    does: "writes an organisation's public pages to the site",
+    does: "writes an organisation's public pages and logo to the site, or takes them away",
     entry: "functions/entries/publish-pages.ts",
     trigger: { kind: "queue", queue: "publish-pages", batchSize: 1 },
     memoryMb: 512,
     timeoutSeconds: 30,
-    rights: [{ database: "worker" }, { bucket: "site", can: ["read", "write"] }],
+    rights: [
+      { database: "worker" },
+      { bucket: "files", can: ["read"] },
+      { bucket: "site", can: ["read", "write", "delete"] },
+    ],
   },
   migrate: {
     does: "applies the reviewed SQL migrations, then the roles' grants",

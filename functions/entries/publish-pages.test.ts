@@ -6,7 +6,7 @@ import {
   organisationTemplate,
 } from "../../web/modules/mediation/public/organisation-page.tsx";
 import type { Ctx } from "../platform/ctx.ts";
-import { readObject, removeObject, writeObject } from "../platform/files.ts";
+import { keepFile, readObject, removeObject, writeObject } from "../platform/files.ts";
 import { lambdaContext } from "../platform/test-kit/api-event.ts";
 import { anOrganisation } from "../platform/test-kit/builders.ts";
 import { testDatabase } from "../platform/test-kit/database.ts";
@@ -60,4 +60,27 @@ it("without the front's template nothing is published and the job comes back", a
   const town = await anOrganisation(database);
   expect(await publish(town.id)).toEqual([town.id]);
   expect(await pageOf(town.slug)).toBeUndefined();
+});
+
+it("the page of an organisation that closed, or left mediation, is taken away", async () => {
+  await putTemplate();
+  const [closed, left] = [await anOrganisation(database), await anOrganisation(database)];
+  await publish(closed.id, left.id);
+  expect(await pageOf(closed.slug)).toBeDefined();
+  await database.admin`update organisation set closed_at = now() where id = ${closed.id}`;
+  await database.admin`update organisation set services = '{}' where id = ${left.id}`;
+  expect(await publish(closed.id, left.id)).toEqual([]);
+  expect([await pageOf(closed.slug), await pageOf(left.slug)]).toEqual([undefined, undefined]);
+});
+
+it("an uploaded logo is shown by the site with the bytes and the type that were kept", async () => {
+  await putTemplate();
+  const town = await anOrganisation(database);
+  const bytes = Buffer.from("bytes of a picture");
+  const { key, sha256 } = await keepFile(ctx, town.id, bytes, "image/png");
+  const logo = `/logos/${key}.png`;
+  await database.admin`update organisation set settings = settings || ${database.admin.json({ logo })} where id = ${town.id}`;
+  expect(await publish(town.id)).toEqual([]);
+  expect(await readObject(ctx.env, "site", `logos/${town.id}/${sha256}.png`, 1000)).toEqual(bytes);
+  expect(await pageOf(town.slug)).toContain(`src="${logo}"`);
 });

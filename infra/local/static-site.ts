@@ -22,6 +22,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
   ".png": "image/png",
   ".jpg": "image/jpeg",
+  ".webp": "image/webp",
   ".ico": "image/x-icon",
   ".woff2": "font/woff2",
 };
@@ -62,7 +63,7 @@ export const readSite = async (
 ): Promise<SiteObject> => {
   const key = decodedKey(pathname);
   if (key !== undefined) {
-    const published = key.startsWith("mediation/") ? await readPublished(key) : undefined;
+    const published = /^(mediation|logos)\//.test(key) ? await readPublished(key) : undefined;
     if (published) return siteObject(200, key, published.body, published.contentType);
     const built = await readBuilt(folder, key);
     if (built) return siteObject(200, key, built);

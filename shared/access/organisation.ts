@@ -123,7 +123,9 @@ export const UpdateMediationTexts = z.strictObject({
       z.strictObject({
         text: line(3, 200, "Dites de quoi il s’agit."),
         who: line(3, 200, "Dites à qui s’adresser."),
-        link: z.optional(z.url("Une adresse complète, qui commence par https://.")),
+        link: z.optional(
+          z.url({ protocol: /^https$/, error: "Une adresse complète, qui commence par https://." }),
+        ),
       }),
     )
     .check(z.maxLength(8, "Au plus huit renvois.")),
@@ -153,3 +155,18 @@ export const UpdateMediationTexts = z.strictObject({
   ),
 });
 export type UpdateMediationTexts = z.infer<typeof UpdateMediationTexts>;
+
+/** Bytes of a logo, at most: it is shown 56 pixels high and sent with every page. */
+export const logoBytes = 750 * 1024;
+/** A logo as its administrator chose it. What it is, is found in its bytes; the name given to its type is not believed. */
+export const UploadLogo = z.strictObject({
+  type: z.string().check(z.maxLength(60)),
+  base64: z
+    .string()
+    .check(
+      z.minLength(1, "Choisissez une image."),
+      z.maxLength(Math.ceil(logoBytes / 3) * 4, "Une image de 750 Ko au plus."),
+      z.regex(/^[A-Za-z0-9+/]+={0,2}$/, "Cette image est illisible."),
+    ),
+});
+export type UploadLogo = z.infer<typeof UploadLogo>;

@@ -1,0 +1,68 @@
+import { logoBytes, type OrganisationView, type UploadLogo } from "../../../shared/access/organisation.ts";
+import { may } from "../../../shared/access/rules.ts";
+import type { Ctx } from "../../platform/ctx.ts";
+import { fileKind } from "../../platform/file-kind.ts";
+import { keepFile } from "../../platform/files.ts";
+import { mutate, permit } from "../../platform/mutate.ts";
+import { invalid, type Refusal, type Result, refused } from "../../platform/refusal.ts";
+import { accessActor, asUser } from "./access-actor.ts";
+import { lockOrganisation } from "./membership-lock.ts";
+import { changeOrganisation } from "./organisation-change.ts";
+
+/** Pictures that every browser and mail program shows, and that run nothing. */
+const extensions: Readonly<Record<string, string>> = {
+  "image/png": "png",
+  "image/jpeg": "jpg",
+  "image/webp": "webp",
+};
+
+/**
+ * Gives an organisation its logo: PNG, JPEG or WebP by its very bytes, 750 KB at most. A drawing that can run (SVG) and
+ * anything renamed are refused. Kept among the organisation's files; `publish-pages` brings it to the public site.
+ */
+export const setLogo = async (
+  ctx: Ctx,
+  input: UploadLogo & { organisationId: string },
+): Promise<Result<OrganisationView>> => {
+  const { organisationId } = input;
+  asUser(ctx);
+  // Asked before anything is kept; asked again behind the lock.
+  const verdict = may(accessActor(ctx.actor), "organisation.change", { organisationId });
+  if (verdict !== true) return refused(verdict);
+  const content = Buffer.from(input.base64, "base64");
+  const { type, proved } = await fileKind(content.subarray(0, 4096), "logo");
+  const extension = extensions[type];
+  if (!extension || !proved || content.length > logoBytes) return refused(notAPicture);
+  const { sha256 } = await keepFile(ctx, organisationId, content, type);
+  return writeLogo(ctx, organisationId, `/logos/${organisationId}/${sha256}.${extension}`);
+};
+
+/** Takes the logo away; its name is shown in its place. */
+export const removeLogo = (ctx: Ctx, organisationId: string): Promise<Result<OrganisationView>> =>
+  writeLogo(ctx, organisationId, undefined);
+
+const writeLogo = (
+  ctx: Ctx,
+  organisationId: string,
+  logo: string | undefined,
+): Promise<Result<OrganisationView>> =>
+  mutate(ctx, async (tx) => {
+    const { organisation: found, actor } = await lockOrganisation(tx, ctx, organisationId);
+    const permission = permit(may(actor, "organisation.change", { organisationId }));
+    const { logo: before, ...settings } = found.settings;
+    return changeOrganisation(tx, {
+      action: "organisation.logo",
+      found,
+      actor,
+      permission,
+      changed: { settings: logo ? { ...settings, logo } : settings },
+      before: { logo: before },
+      after: { logo },
+    });
+  });
+
+const notAPicture: Refusal = {
+  ...invalid([{ path: "base64", message: "Une image PNG, JPEG ou WebP de 750 Ko au plus." }]),
+  reason: "not_a_picture",
+  detail: "Ce fichier n’est pas une image PNG, JPEG ou WebP de 750 Ko au plus.",
+};
