@@ -3,7 +3,9 @@
 export type { AccountLetter, AccountPost } from "./account-letter.ts";
 export { readHistory } from "./audit-journal.ts";
 export { endLinksOf, liveLink } from "./live-link.ts";
+export type { MemberWork } from "./member-work.ts";
 export { accountsByAddress, askerHolds, type Member, memberNow, membersWithRole, nameOf } from "./members.ts";
+export { publicFace } from "./organisation-published.ts";
 export {
   type Organisation,
   organisationById,
