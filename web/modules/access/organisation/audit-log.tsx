@@ -26,11 +26,14 @@ export function AuditLog({
   lines,
   timeZone,
   me,
+  about,
 }: {
   lines: readonly AuditLine[];
   timeZone: AuditPage["timeZone"];
   /** The reader's own id: their lines say so. */
   me: string;
+  /** Whether each line says what it was about: not where all are about the same. */
+  about: boolean;
 }) {
   const now = useNow();
   return byDay(lines, timeZone).map(([day, those]) => (
@@ -47,7 +50,7 @@ export function AuditLog({
               <p>
                 <strong>{line.who}</strong>
                 {line.userId === me && <span className="mention"> (vous)</span>} {line.what}
-                {line.about && <span className="mention"> · {line.about}</span>}
+                {about && line.about && <span className="mention"> · {line.about}</span>}
               </p>
               {line.changes.length > 0 && <Changes changes={line.changes} />}
             </div>

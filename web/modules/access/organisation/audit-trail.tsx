@@ -10,6 +10,7 @@ import "../../../ui/agent/list-table.css";
 export function AuditTrail({
   query,
   me,
+  about = false,
   what,
   filtered,
   empty,
@@ -17,6 +18,7 @@ export function AuditTrail({
 }: {
   query: UseInfiniteQueryResult<InfiniteData<AuditPage>>;
   me: string;
+  about?: boolean;
   /** Completes "Nous n’arrivons pas à charger …". */
   what: string;
   filtered: boolean;
@@ -39,7 +41,7 @@ export function AuditTrail({
           <p>{filtered ? "Changez ou effacez les filtres." : empty}</p>
         </div>
       )}
-      {first && <AuditLog lines={lines} timeZone={first.timeZone} me={me} />}
+      {first && <AuditLog lines={lines} timeZone={first.timeZone} me={me} about={about} />}
       {query.hasNextPage && (
         <p className="list-foot">
           <Button

@@ -33,9 +33,16 @@ export function JournalPage({ space, search }: { space: AgentSpace; search: Jour
     });
   return (
     <div className="agent-page">
-      <header className="agent-head">
-        <PageTitle>Journal</PageTitle>
-        <p className="mention">Qui a fait quoi, du plus récent au plus ancien. Rien ne s’y modifie.</p>
+      <header className="agent-head audit-head">
+        <div>
+          <PageTitle>Journal</PageTitle>
+          <p className="mention">Qui a fait quoi, du plus récent au plus ancien. Rien ne s’y modifie.</p>
+        </div>
+        {mayHere(space, "audit.export") && (
+          <a href={journalFile(organisation.id, filter)} download>
+            Exporter le journal
+          </a>
+        )}
       </header>
       <search className="audit-filters" aria-label="Filtrer le journal">
         <Kinds space={space} search={search} />
@@ -56,15 +63,11 @@ export function JournalPage({ space, search }: { space: AgentSpace; search: Jour
             Effacer les filtres
           </button>
         )}
-        {mayHere(space, "audit.export") && (
-          <a href={journalFile(organisation.id, filter)} download>
-            Exporter le journal
-          </a>
-        )}
       </search>
       <AuditTrail
         query={query}
         me={me.id}
+        about
         what="le journal"
         filtered={filtered}
         empty="Ce que chacun fait dans l’organisation s’affichera ici."
@@ -87,7 +90,7 @@ function Kinds({ space, search }: { space: AgentSpace; search: JournalSearch }) 
         resetScroll={false}
         className={`chip ${on ? "chip--on" : ""}`}
         aria-current={on ? "true" : undefined}
-        activeProps={{}}
+        activeOptions={{ exact: true }}
       >
         {label}
       </Link>

@@ -109,7 +109,12 @@ function Person({ member }: { member: Member }) {
 
 function Seen({ member, former }: { member: Member; former: boolean }): ReactNode {
   if (former) return member.endedAt && <Moment at={member.endedAt} />;
-  if (member.lastSeenAt === null) return "Jamais";
+  if (member.lastSeenAt === null)
+    return (
+      <>
+        Jamais<span className="card-label"> vu</span>
+      </>
+    );
   return (
     <>
       <span className="card-label">Vu </span>

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import type { Member } from "../../../../shared/access/members.ts";
+import type { Member, MemberPage } from "../../../../shared/access/members.ts";
 import { LoadFailed } from "../../../ui/agent/load-failed.tsx";
 import { PageTitle, useTitle } from "../../../ui/agent/page-title.tsx";
 import { ViewName, Views } from "../../../ui/agent/views.tsx";
@@ -19,6 +19,12 @@ import "../../../ui/agent/list-table.css";
 import "./members.css";
 
 const counted = (count: number, one: string, many: string) => `${count}\u00a0${count > 1 ? many : one}`;
+
+const countsInWords = ({ current, invitations }: MemberPage["counts"]) =>
+  [
+    counted(current, "membre", "membres"),
+    ...(invitations > 0 ? [counted(invitations, "invitation en attente", "invitations en attente")] : []),
+  ].join(", ");
 
 /** Who is in the organisation, who is invited, who left (agent screens, §10). */
 export function MembersPage({ space, search }: { space: AgentSpace; search: MembersSearch }) {
@@ -47,12 +53,7 @@ export function MembersPage({ space, search }: { space: AgentSpace; search: Memb
           <PageTitle>Membres</PageTitle>
           <p className="mention">
             {organisation.name}
-            {first &&
-              ` · ${counted(first.counts.current, "membre", "membres")}, ${counted(
-                first.counts.invitations,
-                "invitation en attente",
-                "invitations en attente",
-              )}`}
+            {first && ` · ${countsInWords(first.counts)}`}
           </p>
         </div>
         {first?.allowed.includes("member.invite") && first.grantable.length > 0 && (
@@ -161,7 +162,7 @@ function Tab({
         params={{ organisation: space.organisation.slug }}
         search={vue ? { vue } : {}}
         aria-current={vue === current ? "page" : undefined}
-        activeProps={{}}
+        activeOptions={{ exact: true }}
       >
         <ViewName count={count}>{children}</ViewName>
       </Link>

@@ -43,7 +43,7 @@ export function CaseHistory({
       resetScroll={false}
       className={`chip ${search.nature === nature ? "chip--on" : ""}`}
       aria-current={search.nature === nature ? "true" : undefined}
-      activeProps={{}}
+      activeOptions={{ exact: true }}
     >
       {label}
     </Link>

@@ -27,7 +27,7 @@ export function CaseTabs({
             to="/espace/$organisation/mediation/dossiers/$caseId"
             params={params}
             aria-current={current === "thread" ? "page" : undefined}
-            activeProps={{}}
+            activeOptions={{ exact: true }}
           >
             Échanges
           </Link>
@@ -37,7 +37,7 @@ export function CaseTabs({
             to="/espace/$organisation/mediation/dossiers/$caseId/historique"
             params={params}
             aria-current={current === "history" ? "page" : undefined}
-            activeProps={{}}
+            activeOptions={{ exact: true }}
           >
             Historique
           </Link>
