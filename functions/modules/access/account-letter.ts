@@ -56,7 +56,6 @@ const yourAccount = "Vous recevez cet e-mail parce qu’il concerne la sécurit�
 const notYou =
   "Ce n’était pas vous\u00a0? Choisissez tout de suite un nouveau mot de passe avec «\u00a0Mot de passe oublié\u00a0?\u00a0», puis prévenez l’administrateur de votre organisation.";
 const once = (life: string) => `Ce lien sert une seule fois et fonctionne pendant ${life}.`;
-const address = (text: string) => text.replaceAll(" ", "");
 
 const page = ({ origin, token }: LetterFacts, path: string) =>
   `${origin}${path}${token === undefined ? "" : `#${token}`}`;
@@ -153,7 +152,7 @@ const wordsOf: Record<AccountMailKind, (facts: LetterFacts) => Words> = {
     subject: "Confirmez votre changement d’adresse",
     paragraphs: [
       facts.newEmail
-        ? `Votre compte Guichet doit passer à l’adresse ${address(facts.newEmail)}.`
+        ? `Votre compte Guichet doit passer à l’adresse ${facts.newEmail}.`
         : "Votre compte Guichet doit changer d’adresse.",
       "Pour votre sécurité, l’ancienne et la nouvelle adresse doivent toutes deux confirmer.",
     ],
@@ -186,7 +185,7 @@ const wordsOf: Record<AccountMailKind, (facts: LetterFacts) => Words> = {
     subject: "L’adresse de votre compte a changé",
     paragraphs: [
       facts.newEmail
-        ? `Votre compte Guichet utilise maintenant l’adresse ${address(facts.newEmail)}. Celle-ci ne permet plus de se connecter.`
+        ? `Votre compte Guichet utilise maintenant l’adresse ${facts.newEmail}. Celle-ci ne permet plus de se connecter.`
         : "Votre compte Guichet utilise maintenant une autre adresse. Celle-ci ne permet plus de se connecter.",
       "Vos autres sessions sont fermées.",
     ],
