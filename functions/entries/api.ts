@@ -16,15 +16,17 @@ const once = <T>(load: () => Promise<T>) => {
 const memberWork = async () => [(await import("../modules/mediation/index.ts")).mediationWork];
 const access = once(async () => (await import("../modules/access/routes.ts")).routes(memberWork));
 const mediation = async () => (await import("../modules/mediation/routes.ts")).routes;
+const operations = async () => (await import("../modules/mail/routes.ts")).routes;
 const citizens = async () => (await import("../modules/mediation/public-routes.ts")).publicRoutes;
 const about = async () =>
-  (await import("../platform/about-routes.ts")).aboutRoutes([access, mediation, citizens]);
+  (await import("../platform/about-routes.ts")).aboutRoutes([access, mediation, operations, citizens]);
 
 /** Every /api route; each module is loaded at its first request. */
 export const handler = handle(
   apiApp("api", {
     "/api/access": access,
     "/api/mediation": mediation,
+    "/api/operations": operations,
     "/api/health": about,
     "/api/openapi.json": about,
     "/api/docs": about,

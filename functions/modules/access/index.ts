@@ -13,6 +13,7 @@ export {
   organisationsWith,
   servicesOf,
 } from "./organisations.ts";
+export { permitPlatform } from "./platform-permission.ts";
 export {
   allowAnotherCode,
   checkCode,

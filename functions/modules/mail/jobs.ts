@@ -4,6 +4,7 @@
  */
 
 export { applySesEvent } from "./apply-event.ts";
+export { requeueDeadLetters } from "./dead-letters-replay.ts";
 export { noteDeadLetter } from "./dead-mail.ts";
 export { handOver } from "./hand-over.ts";
 export { answerFrame } from "./message-frame.ts";

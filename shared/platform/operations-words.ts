@@ -1,0 +1,47 @@
+/**
+ * What runs without anyone looking, in the words of administrators. The same names and periods as the catalogue
+ * (infra/catalogue.ts): infra/operations-words.test.ts compares them.
+ */
+export const jobWords: Readonly<Record<string, { does: string; everyMinutes: number }>> = {
+  "sweep-outbox": {
+    does: "Envoie ce qu’une panne a laissé en attente et relance les courriels à réessayer.",
+    everyMinutes: 1,
+  },
+  "reconcile-mail": {
+    does: "Retrouve les courriels reçus qui n’ont pas été traités et les remet en file.",
+    everyMinutes: 10,
+  },
+};
+
+export const queueWords: Readonly<Record<string, { keeps: string }>> = {
+  "mail-inbound": { keeps: "Courriels reçus, à ranger" },
+  "mail-outbound": { keeps: "Courriels à envoyer" },
+  "mail-events": { keeps: "Nouvelles des courriels envoyés" },
+  "account-mails": { keeps: "Courriels de comptes, à écrire" },
+  "case-letters": { keeps: "Courriers des dossiers, à écrire" },
+  "publish-pages": { keeps: "Pages publiques à mettre à jour" },
+};
+
+/** The longest a stage may space its schedules (the setting `quiet`), in minutes. */
+const quietMinutes = 60;
+
+/**
+ * Whether a job has not been heard of for three times its period. Its real pace counts when it is slower on purpose:
+ * `previous` is the start before the last one. A job that never ran is silent.
+ */
+export const isSilent = (
+  everyMinutes: number,
+  { now, last, previous }: { now: Date; last: Date | null; previous: Date | null },
+): boolean => {
+  if (!last) return true;
+  const pace = previous ? (last.getTime() - previous.getTime()) / 60_000 : 0;
+  const period = Math.max(everyMinutes, Math.min(pace, quietMinutes));
+  return now.getTime() - last.getTime() > 3 * period * 60_000;
+};
+
+/** Why an address is not written to any more. */
+export const suppressionReasons: Readonly<Record<string, string>> = {
+  hard_bounce: "L’adresse n’existe pas",
+  complaint: "Signalé comme indésirable",
+  manual: "Décision d’un administrateur",
+};
