@@ -1,5 +1,8 @@
 import { type AuditWords, labelled } from "../platform/audit-words.ts";
-import { roleLabel } from "./roles.ts";
+import { queueWords, suppressionReasons } from "../platform/operations-words.ts";
+import { accents } from "./organisation.ts";
+import { organisationKinds } from "./organisation-kinds.ts";
+import { isService, roleLabel, services } from "./roles.ts";
 
 /** « Médiation : Lecture seule »: roles kept as `[{ service, roles }]`. */
 const rolesInWords = (value: unknown): string =>
@@ -8,37 +11,130 @@ const rolesInWords = (value: unknown): string =>
     .map((held) => {
       if (typeof held !== "object" || held === null || !("service" in held) || !("roles" in held))
         return String(held);
-      const roles = [held.roles].flat().map((role) => roleLabel(String(held.service), String(role)));
-      return roles.join(", ");
+      const service = String(held.service);
+      const roles = [held.roles].flat().map((role) => roleLabel(service, String(role)));
+      return `${serviceLabel(service)}\u00a0: ${roles.join(", ")}`;
     })
-    .filter(Boolean)
-    .join(", ");
+    .join(" ; ");
+
+const serviceLabel = (service: string) => (isService(service) ? services[service].label : service);
+
+const access = (does: string) => ({ kind: "access", does }) as const;
+const change = (does: string) => ({ kind: "change", does }) as const;
 
 /** The journal of accounts, members and settings, in French. */
 export const accessAuditWords: AuditWords = {
   actions: {
-    "session.open": { kind: "access", does: "a ouvert une session" },
-    "session.end": { kind: "access", does: "a fermé une session" },
-    "member.invite": { kind: "access", does: "a invité une personne" },
-    "member.join": { kind: "access", does: "a rejoint l’organisation" },
-    "invitation.accept": { kind: "access", does: "a accepté une invitation" },
-    "invitation.cancel": { kind: "access", does: "a annulé une invitation" },
+    "session.open": access("a ouvert une session"),
+    "session.second_factor": access("a donné son second facteur"),
+    "session.end": access("a fermé une session"),
+    "session.end_others": access("a fermé ses autres sessions"),
+    "account.password_forgotten": access("a demandé un nouveau mot de passe"),
+    "account.magic_link": access("a demandé un lien de connexion"),
+    "account.registration": access("a demandé à créer un compte"),
+    "account.profile": change("a modifié son profil"),
+    "password.change": access("a changé son mot de passe"),
+    "password.reset": access("a choisi un nouveau mot de passe"),
+    "email.change_asked": access("a demandé à changer d’adresse e-mail"),
+    "email.change_cancelled": access("a renoncé à changer d’adresse e-mail"),
+    "email.change_confirmed": access("a confirmé un changement d’adresse e-mail"),
+    "email.change": access("a changé d’adresse e-mail"),
+    "second_factor.recovery_codes": access("a renouvelé ses codes de secours"),
+    "identity.tie": access("a relié son compte à ProConnect"),
+    "member.invite": access("a invité une personne"),
+    "member.join": access("a rejoint l’organisation"),
+    "member.change": access("a changé les rôles d’un membre"),
+    "member.remove": access("a retiré un membre"),
+    "member.leave": access("a quitté l’organisation"),
+    "member.reset_second_factor": access("a réinitialisé le second facteur d’un membre"),
+    "invitation.accept": access("a accepté une invitation"),
+    "invitation.cancel": access("a annulé une invitation"),
+    "organisation.change": change("a modifié les réglages de l’organisation"),
+    "organisation.texts": change("a modifié les textes publics"),
+    "organisation.logo": change("a changé le logo"),
+    "company.ask": access("a demandé à inscrire une entreprise"),
+    "company.ask_to_join": access("a demandé à rejoindre une entreprise déjà inscrite"),
+    "company.register": access("a inscrit l’entreprise"),
+    "claim.prove": change("a prouvé le numéro SIRET de l’entreprise"),
     "audit.export": { kind: "reading", does: "a exporté le journal" },
-    "dead_letter.replay": { kind: "change", does: "a relancé des traitements en échec" },
-    "suppression.lift": { kind: "change", does: "a débloqué une adresse e-mail" },
+    "dead_letter.replay": change("a relancé un traitement en échec"),
+    "suppression.lift": change("a débloqué une adresse e-mail"),
   },
   fields: {
     email: { label: "Adresse e-mail" },
+    firstName: { label: "Prénom" },
+    lastName: { label: "Nom" },
     roles: { label: "Rôles", shown: rolesInWords },
+    name: { label: "Nom" },
+    siret: { label: "SIRET" },
+    official: { label: "Nom officiel" },
+    slug: { label: "Adresse publique" },
+    kind: { label: "Type d’organisation", shown: labelled(organisationKinds) },
+    services: {
+      label: "Services",
+      shown: (value) =>
+        [value]
+          .flat()
+          .map((service) => serviceLabel(String(service)))
+          .join(", "),
+    },
+    timeZone: { label: "Fuseau horaire" },
+    idleMinutes: { label: "Minutes avant déconnexion" },
+    requireSecondFactor: { label: "Second facteur obligatoire", shown: "flag" },
+    shortName: { label: "Nom court" },
+    senderName: { label: "Nom d’expéditeur" },
+    accent: { label: "Couleur", shown: labelled(accents) },
+    logo: { label: "Logo", shown: "hidden" },
+    phone: { label: "Téléphone" },
+    phoneHours: { label: "Horaires du téléphone" },
+    address: { label: "Adresse postale", shown: (value) => [value].flat().join(", ") },
+    counterHours: { label: "Horaires du guichet" },
+    title: { label: "Titre" },
+    intro: { label: "Présentation" },
+    accepts: { label: "Demandes acceptées", shown: (value) => [value].flat().join(" ; ") },
+    refers: { label: "Autres interlocuteurs", shown: "hidden" },
+    answerDelay: { label: "Délai de réponse" },
+    legalParagraph: { label: "Paragraphe légal", shown: "hidden" },
+    privacy: { label: "Données personnelles", shown: "hidden" },
+    formClosed: { label: "Fermeture du formulaire", shown: "hidden" },
+    dueDays: { label: "Échéance en jours" },
+    claim: {
+      label: "Vérification du SIRET",
+      shown: labelled({
+        unverified: "Non vérifié",
+        pending: "En cours de vérification",
+        verified: "Vérifié",
+        refused: "Refusé",
+        disputed: "Contesté",
+      }),
+    },
+    method: {
+      label: "Moyen",
+      shown: labelled({
+        password: "Mot de passe",
+        magic_link: "Lien de connexion",
+        proconnect: "ProConnect",
+        invitation: "Invitation",
+        document: "Document",
+        totp: "Application de codes",
+        passkey: "Clé d’accès",
+        recovery: "Code de secours",
+        recovery_code: "Code de secours",
+      }),
+    },
+    pending: { label: "Second facteur attendu", shown: "flag" },
+    issuer: { label: "Fournisseur d’identité", shown: () => "ProConnect" },
+    acr: { label: "Niveau d’identification", shown: "hidden" },
     lines: { label: "Lignes" },
     from: { label: "Du", shown: "day" },
     to: { label: "Au", shown: "day" },
-    queue: { label: "File" },
-    letters: { label: "Messages" },
-    reason: {
-      label: "Cause",
-      shown: labelled({ hard_bounce: "Adresse inexistante", complaint: "Plainte", manual: "Décision" }),
+    queue: {
+      label: "File",
+      shown: labelled(
+        Object.fromEntries(Object.entries(queueWords).map(([name, { keeps }]) => [name, keeps])),
+      ),
     },
+    reason: { label: "Cause", shown: labelled(suppressionReasons) },
     since: { label: "Depuis", shown: "day" },
   },
 };

@@ -14,11 +14,14 @@ const writtenActions = () => {
   );
   const found = files.flatMap((file) => {
     const code = readFileSync(join(functions, file), "utf8");
-    return [...code.matchAll(/\baction:\s*([^\n]+)/g)].flatMap(([, value = ""]) =>
-      [...(value.split(/,\s*\w+:/)[0] ?? "").matchAll(/"([a-z_]+\.[a-z_.]+)"/g)].map(
-        ([, action = ""]) => action,
-      ),
-    );
+    // A parameter's type (`action: "a" | "b"`) is not an action written.
+    return [...code.matchAll(/\baction:\s*([^\n]+)/g)]
+      .filter(([, value]) => !value?.includes('" | "'))
+      .flatMap(([, value = ""]) =>
+        [...(value.split(/,\s*\w+:/)[0] ?? "").matchAll(/"([a-z_]+\.[a-z_.]+)"/g)].map(
+          ([, action = ""]) => action,
+        ),
+      );
   });
   return [...new Set(found)];
 };
