@@ -53,6 +53,22 @@ export const accents = {
   "orange-terre-battue": "Terre battue",
 } as const;
 export type Accent = keyof typeof accents;
+/** The same as mails write them, where no token of a style sheet reaches: values of the light theme. */
+const accentColours: Readonly<Record<Accent, string>> = {
+  "blue-france": "#000091",
+  "green-emeraude": "#297254",
+  "green-archipel": "#006a6f",
+  "blue-ecume": "#2f4077",
+  "purple-glycine": "#6e445a",
+  "pink-macaron": "#8d533e",
+  "brown-caramel": "#845d48",
+  "orange-terre-battue": "#755348",
+};
+export const isAccent = (value: string | undefined): value is Accent =>
+  value !== undefined && Object.hasOwn(accents, value);
+/** The colour of an organisation's mails; undefined when it chose none. */
+export const accentColour = (accent: string | undefined): string | undefined =>
+  isAccent(accent) ? accentColours[accent] : undefined;
 
 /** Minutes of inactivity an organisation may ask for before a session ends. */
 export const idleMinutes = { least: 10, most: 480, usual: 60 } as const;

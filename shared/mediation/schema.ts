@@ -145,6 +145,8 @@ export const PublicOrganisation = z.object({
   shortName: z.string(),
   kind: z.string(),
   logo: z.optional(z.string()),
+  /** Colour of the header, one of the organisation's `accents`. */
+  accent: z.optional(z.string()),
   timeZone: z.string(),
   intakeAddress: z.nullable(z.string()),
   phone: z.optional(z.string()),

@@ -12,6 +12,8 @@ export interface Host {
   serviceName: string;
   home: string;
   logo?: string | undefined;
+  /** The organisation's colour: one of its `accents`. */
+  accent?: string | undefined;
   address?: readonly string[] | undefined;
   phone?: string | undefined;
   phoneHours?: string | undefined;

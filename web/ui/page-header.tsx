@@ -2,7 +2,7 @@ import type { Host } from "./page-frame.tsx";
 
 /** The organisation's own identity: its logo is shown as it is, on a white plate in the dark. */
 export const PageHeader = ({ host }: { host: Host }) => (
-  <header className="fr-header identity">
+  <header className="fr-header identity" data-accent={host.accent}>
     <div className="fr-header__body">
       <div className="fr-container">
         <div className="fr-header__body-row">

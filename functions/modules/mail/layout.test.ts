@@ -35,6 +35,11 @@ describe("one layout", () => {
     }).html;
     expect(html).not.toContain("<script");
   });
+  test("the organisation's colour is a line over the card, only where it chose one", () => {
+    const card = { title: "Reçu", preview: "", blocks, footer: [] };
+    expect(layoutMail({ ...card, accent: "#297254" }).html).toContain('bgcolor="#297254"');
+    expect(layoutMail(card).html).not.toContain('height="4"');
+  });
   test("language, dark and narrow are declared, and a letter has no logo", () => {
     expect(mail.html).toContain('<html lang="fr">');
     expect(mail.html).toContain("prefers-color-scheme:dark");

@@ -28,6 +28,8 @@ export interface MailLayout {
   preview: string;
   /** Absent in a letter from a person. `src` is `https:` or `cid:`. */
   logo?: { src: string; alt: string; width: number; height: number };
+  /** The organisation's colour, as a line over the card: `#297254`. Absent = none. */
+  accent?: string | undefined;
   blocks: readonly Block[];
   /** Under the card, smaller: why this mail came, who writes, where. */
   footer: ReadonlyArray<readonly Inline[]>;
@@ -115,6 +117,10 @@ function htmlOf(mail: MailLayout): string {
     mail.logo === undefined
       ? ""
       : `<table ${table} style="margin:0 0 24px"><tr><td class="plate" style="padding:4px 8px 4px 0"><img src="${escaped(mail.logo.src)}" width="${mail.logo.width}" height="${mail.logo.height}" alt="${escaped(mail.logo.alt)}" style="display:block;border:0"></td></tr></table>`;
+  const accent =
+    mail.accent === undefined
+      ? ""
+      : `<tr><td height="4" bgcolor="${escaped(mail.accent)}" style="height:4px;background-color:${escaped(mail.accent)};font-size:0;line-height:4px">&nbsp;</td></tr>`;
   const footer = mail.footer
     .map((line) => `<p class="m" style="${small};margin:0 0 8px">${inlineHtml(line)}</p>`)
     .join("\n");
@@ -126,7 +132,7 @@ ${narrow}</style></head>
 <body class="bg" style="margin:0;padding:0;background-color:#f6f6f6">
 <div style="display:none;max-height:0;overflow:hidden">${escaped(mail.preview)}</div>
 <table ${table} class="bg" width="100%" bgcolor="#f6f6f6" style="background-color:#f6f6f6"><tr><td class="outer" align="center" style="padding:24px 16px">
-<table ${table} width="100%" style="max-width:600px"><tr><td class="card" align="left" bgcolor="#ffffff" style="background-color:#ffffff;border:1px solid #dddddd;padding:32px">
+<table ${table} width="100%" style="max-width:600px">${accent}<tr><td class="card" align="left" bgcolor="#ffffff" style="background-color:#ffffff;border:1px solid #dddddd;padding:32px">
 ${logo}${mail.blocks.map(blockHtml).join("\n")}
 </td></tr><tr><td align="left" style="padding:16px 16px 24px">
 ${footer}

@@ -3,7 +3,7 @@ import { fileSize } from "../../../shared/mediation/uploads.ts";
 import type { Env } from "../../platform/env.ts";
 import type { Organisation } from "../access/index.ts";
 import { type ComposedMessage, layoutMail } from "../mail/index.ts";
-import { caseSubject, followUpUrl, footerOf, logoOf, wordsOf } from "./mail-frame.ts";
+import { caseSubject, followUpUrl, footerOf, identityOf, wordsOf } from "./mail-frame.ts";
 
 type Words = Pick<ComposedMessage, "subject" | "text" | "html" | "senderName" | "template">;
 interface About {
@@ -20,7 +20,7 @@ export const codeMail = (env: Env, { organisation, number, greeting }: About, co
   const laid = layoutMail({
     title: "Votre code",
     preview: "Il est valable 10 minutes.",
-    logo: logoOf(env, organisation),
+    ...identityOf(env, organisation),
     blocks: [
       { is: "heading", text: "Votre code pour ouvrir votre dossier" },
       { is: "paragraph", content: [greeting] },
@@ -52,7 +52,7 @@ export const newLinkMail = (env: Env, { organisation, number, greeting }: About,
   const laid = layoutMail({
     title: "Votre lien de suivi",
     preview: "Gardez cet e-mail : il ouvre votre page de suivi.",
-    logo: logoOf(env, organisation),
+    ...identityOf(env, organisation),
     blocks: [
       { is: "heading", text: "Votre lien de suivi" },
       { is: "paragraph", content: [greeting] },
@@ -83,7 +83,7 @@ export const answerReceivedMail = (
   const laid = layoutMail({
     title,
     preview: `${mediator.The} la lira.`,
-    logo: logoOf(env, organisation),
+    ...identityOf(env, organisation),
     blocks: [
       { is: "heading", text: title },
       { is: "paragraph", content: [greeting] },

@@ -5,7 +5,7 @@ import type { Env } from "../../platform/env.ts";
 import type { Organisation } from "../access/index.ts";
 import { type ComposedMessage, layoutMail, wordsToBlocks } from "../mail/index.ts";
 import type { CaseRow } from "./case-access.ts";
-import { caseSubject, followUpUrl, footerOf, logoOf, wordsOf } from "./mail-frame.ts";
+import { caseSubject, followUpUrl, footerOf, identityOf, wordsOf } from "./mail-frame.ts";
 
 /** What a closing mail tells, already decided. */
 export interface ClosingFacts {
@@ -37,7 +37,7 @@ export const closingMail = (
   const laid = layoutMail({
     title: "Conclusion de la médiation",
     preview: `${title}.`,
-    logo: logoOf(env, organisation),
+    ...identityOf(env, organisation),
     blocks: [
       { is: "heading", text: title },
       { is: "paragraph", content: [facts.greeting] },

@@ -3,7 +3,7 @@ import type { Env } from "../../platform/env.ts";
 import type { Organisation } from "../access/index.ts";
 import { type ComposedMessage, layoutMail } from "../mail/index.ts";
 import type { CaseRow } from "./case-access.ts";
-import { caseSubject, footerOf, logoOf, wordsOf } from "./mail-frame.ts";
+import { caseSubject, footerOf, identityOf, wordsOf } from "./mail-frame.ts";
 import { greeting, titledName } from "./names.ts";
 import type { party } from "./tables.ts";
 
@@ -20,7 +20,7 @@ export const mailFilingNotice = (
   const laid = layoutMail({
     title,
     preview: "Répondez à cet e-mail si vous n’êtes pas d’accord.",
-    logo: logoOf(env, organisation),
+    ...identityOf(env, organisation),
     blocks: [
       { is: "heading", text: title },
       { is: "paragraph", content: [greeting(facts.requester)] },

@@ -1,3 +1,4 @@
+import { accentColour } from "../../../shared/access/organisation.ts";
 import { mediationName, mediatorWords } from "../../../shared/mediation/mediator-words.ts";
 import type { Env } from "../../platform/env.ts";
 import type { Organisation } from "../access/index.ts";
@@ -21,8 +22,17 @@ export const casePageUrl = (env: Env, organisation: { slug: string }, caseId: st
 export const wordsOf = (organisation: Organisation) =>
   mediatorWords(organisation.settings.mediation?.title ?? "service de médiation");
 
+/** What a mail shows of the organisation that sends it: its logo and its colour. */
+export const identityOf = (
+  env: Env,
+  organisation: Organisation,
+): { logo: MailLayout["logo"]; accent: MailLayout["accent"] } => ({
+  logo: logoOf(env, organisation),
+  accent: accentColour(organisation.settings.accent),
+});
+
 /** The logo of the organisation, when it has one; mails show bitmaps only, and its front keeps one beside the drawing. */
-export const logoOf = (env: Env, organisation: Organisation): MailLayout["logo"] => {
+const logoOf = (env: Env, organisation: Organisation): MailLayout["logo"] => {
   const { logo } = organisation.settings;
   if (!logo) return undefined;
   const path = logo.replace(/\.svg$/, ".png");

@@ -5,7 +5,7 @@ import type { Env } from "../../platform/env.ts";
 import type { Organisation } from "../access/index.ts";
 import { type Block, type ComposedMessage, layoutMail } from "../mail/index.ts";
 import type { CaseRow } from "./case-access.ts";
-import { caseSubject, followUpUrl, footerOf, logoOf, wordsOf } from "./mail-frame.ts";
+import { caseSubject, followUpUrl, footerOf, identityOf, wordsOf } from "./mail-frame.ts";
 
 /** What a receipt proves. */
 export interface ReceiptFacts {
@@ -58,7 +58,7 @@ export const receiptMail = (
   const laid = layoutMail({
     title: "Votre demande est enregistrée",
     preview: `Reçue le ${received}. Gardez ce numéro.`,
-    logo: logoOf(env, organisation),
+    ...identityOf(env, organisation),
     blocks: [
       { is: "heading", text: "Votre demande est enregistrée" },
       { is: "paragraph", content: [facts.greeting] },

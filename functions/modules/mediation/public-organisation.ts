@@ -27,6 +27,7 @@ const faceOf = async (ctx: Ctx, organisation: Organisation): Promise<PublicOrgan
     shortName: settings.shortName,
     kind: organisation.kind,
     ...(settings.logo ? { logo: settings.logo } : {}),
+    ...(settings.accent ? { accent: settings.accent } : {}),
     timeZone: organisation.timeZone,
     intakeAddress: intake ? `${intake}@${ctx.env.mailDomain}` : null,
     ...(settings.phone ? { phone: settings.phone } : {}),

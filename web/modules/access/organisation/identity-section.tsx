@@ -1,13 +1,15 @@
-import { type Accent, accents, type OrganisationView } from "../../../../shared/access/organisation.ts";
+import {
+  type Accent,
+  accents,
+  isAccent,
+  type OrganisationView,
+} from "../../../../shared/access/organisation.ts";
 import { Input } from "../../../ui/input.tsx";
 import { RadioButtons } from "../../../ui/radio-buttons.tsx";
 import { Select } from "../../../ui/select.tsx";
 import { organisationSection } from "./organisation-input.ts";
 import { SettingsSection } from "./settings-section.tsx";
 import { timeZoneLabel, timeZones } from "./time-zones.ts";
-
-const isAccent = (value: string | undefined): value is Accent =>
-  value !== undefined && Object.hasOwn(accents, value);
 
 const spec = organisationSection((view: OrganisationView) => ({
   name: view.name,

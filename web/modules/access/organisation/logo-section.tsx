@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import type { OrganisationView } from "../../../../shared/access/organisation.ts";
+import { logoBytes, type OrganisationView } from "../../../../shared/access/organisation.ts";
 import { useNotices } from "../../../ui/agent/notices.tsx";
 import { refusalWords } from "../../../ui/agent/refusal-words.ts";
 import { Button } from "../../../ui/button.tsx";
@@ -8,11 +8,10 @@ import { sendLogo } from "./organisation-input.ts";
 import { keepOrganisation, removeLogo } from "./organisation-queries.ts";
 
 const types = ["image/png", "image/jpeg", "image/webp"];
-const mostBytes = 750 * 1024;
 
 const faultOf = (file: File): string | undefined => {
   if (!types.includes(file.type)) return "Choisissez une image PNG, JPEG ou WebP.";
-  if (file.size > mostBytes)
+  if (file.size > logoBytes)
     return `Cette image pèse ${Math.ceil(file.size / 1024)}\u00a0Ko\u00a0: 750\u00a0Ko au plus.`;
   return undefined;
 };

@@ -75,7 +75,7 @@ export function ChangeOrganisationDialog({
       <form id={`${id}-form`} className="dialog-form" onSubmit={submit} noValidate>
         {change.isError && (
           <Alert ref={alert} severity="error" title={refusalWords(change.error)}>
-            {reasonOf(change.error) === "changed_meanwhile" && (
+            {reasonOf(change.error) === "version_differs" && (
               <p>Fermez cette fenêtre et reprenez avec les valeurs à jour.</p>
             )}
           </Alert>

@@ -13,6 +13,7 @@ export const hostOf = (
         serviceName: mediationName(organisation.name),
         home: `/mediation/${organisation.slug}`,
         logo: organisation.logo,
+        accent: organisation.accent,
         address: organisation.address,
         phone: organisation.phone,
         phoneHours: organisation.phoneHours,
