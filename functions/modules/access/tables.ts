@@ -316,6 +316,8 @@ export const siretClaim = pgTable(
     method: text({ enum: ["proconnect", "document"] }),
     /** Proofs given: stored files. */
     files: uuid().array().notNull().default(sql`'{}'`),
+    /** When the documents were sent. */
+    sentAt: instant(),
     reason: text(),
     decidedBy: uuid(),
     decidedAt: instant(),

@@ -1,0 +1,1 @@
+ALTER TABLE "siret_claim" ADD COLUMN "sent_at" timestamp with time zone;
