@@ -5,6 +5,7 @@ import { invalid, type Result, refused } from "../../platform/refusal.ts";
 import { type Owner, ownAccount, ownPermission } from "./account-owner.ts";
 import { readAccount } from "./account-view.ts";
 import { userAccount } from "./tables.ts";
+import { isTimeZone } from "./time-zone.ts";
 
 /** Changes one's own names and time zone. */
 export const updateProfile = async (owner: Owner, input: UpdateProfile): Promise<Result<Account>> => {
@@ -29,14 +30,4 @@ export const updateProfile = async (owner: Owner, input: UpdateProfile): Promise
     };
   });
   return changed.ok ? readAccount(owner) : changed;
-};
-
-/** Whether this is a zone of the IANA database, as the runtime knows it. */
-const isTimeZone = (name: string): boolean => {
-  try {
-    return new Intl.DateTimeFormat("fr-FR", { timeZone: name }).resolvedOptions().timeZone !== "";
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
 };

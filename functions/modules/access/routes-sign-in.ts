@@ -21,6 +21,7 @@ import { done, type Result, refused, signedOut } from "../../platform/refusal.ts
 import { askMagicLink, openMagicLink } from "./magic-link.ts";
 import { whoAmI } from "./me.ts";
 import { askPasswordReset, resetPassword } from "./password-reset.ts";
+import { proConnectSignOut } from "./proconnect-ticket.ts";
 import { type Opened, sessionSeconds } from "./session-open.ts";
 import { signIn, signOut } from "./sign-in.ts";
 import { askPasskey, givePasskey, giveRecoveryCode, giveTotp } from "./sign-in-second-factor.ts";
@@ -76,7 +77,10 @@ export const signInRoutes = new Hono<HttpEnv>()
     async (c) => {
       const closed = await signOut(await enter(c.env.ctx));
       takeCookie(c, c.env.ctx.env, "guichet");
-      return reply(c, closed.ok ? done({ next: null }) : closed);
+      return reply(
+        c,
+        closed.ok ? done({ next: proConnectSignOut(c.env.ctx, closed.value.idToken) }) : closed,
+      );
     },
   )
   .get(
