@@ -15,6 +15,8 @@ export const PlatformOrganisation = z.object({
   services: z.array(z.string()),
   members: z.number(),
   administrators: z.number(),
+  /** People who hold a role in each service that is on: those who lose access when it is switched off. */
+  holders: z.array(z.object({ service: z.string(), members: z.number() })),
   createdAt: z.string(),
   closedAt: z.nullable(z.string()),
   version: z.number(),

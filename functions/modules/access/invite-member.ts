@@ -166,7 +166,7 @@ export const alreadyMember: Refusal = {
   reason: "already_member",
   detail: "Cette personne est déjà membre.",
 };
-const accountDisabled: Refusal = {
+export const accountDisabled: Refusal = {
   code: "conflict",
   reason: "account_disabled",
   detail:

@@ -6,9 +6,9 @@ import type { Queries } from "../../platform/db.ts";
 import { done, notFound, type Result, refused } from "../../platform/refusal.ts";
 import { accessActor, asUser } from "./access-actor.ts";
 import { invitationsOf } from "./invitation-view.ts";
+import { peopleByName } from "./lists-by-name.ts";
 import { memberViews } from "./member-view.ts";
 import type { LoadMemberWork } from "./member-work.ts";
-import { afterName, byName, namedLike, pageByName } from "./membership-order.ts";
 import { membership, organisation, userAccount } from "./tables.ts";
 
 const pageSize = 50;
@@ -36,14 +36,14 @@ export const listMembers = async (
     .where(
       and(
         asked.state === "former" ? former(organisationId) : liveHere(organisationId, asked),
-        namedLike(asked.search),
+        peopleByName.like(asked.search),
         unseenFor(ctx, organisationId, asked.unseenDays),
-        afterName(asked.after),
+        peopleByName.after(asked.after),
       ),
     )
-    .orderBy(...byName)
+    .orderBy(...peopleByName.order)
     .limit(pageSize + 1);
-  const { page, next } = pageByName(rows, pageSize);
+  const { page, next } = peopleByName.page(rows, pageSize);
   const invitations = await invitationsOf(ctx.db, ctx, actor, organisationId);
   return done({
     members: await memberViews(ctx.db, actor, found, page, load),

@@ -55,7 +55,7 @@ export const pagesOf = (organisationId: string): OutboxEvent => ({
 });
 
 /** Fields that differ, before and after. */
-const changedFields = (before: Record<string, unknown>, after: Record<string, unknown>) => {
+export const changedFields = (before: Record<string, unknown>, after: Record<string, unknown>) => {
   const changed = differences(before, after);
   return {
     before: Object.fromEntries(changed.map(({ key, before: old }) => [key, old ?? null])),

@@ -4,6 +4,7 @@ import { accountRoutes } from "./routes-account.ts";
 import { auditRoutes } from "./routes-audit.ts";
 import { memberRoutes } from "./routes-members.ts";
 import { organisationRoutes } from "./routes-organisation.ts";
+import { platformRoutes } from "./routes-platform.ts";
 import { signInRoutes } from "./routes-sign-in.ts";
 
 /** Accounts, sessions and organisations. `load` gives the services whose work follows their members. */
@@ -13,4 +14,5 @@ export const routes = (load: LoadMemberWork) =>
     .route("/", accountRoutes)
     .route("/", auditRoutes)
     .route("/", memberRoutes(load))
-    .route("/", organisationRoutes);
+    .route("/", organisationRoutes)
+    .route("/", platformRoutes(load));
