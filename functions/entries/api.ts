@@ -25,6 +25,7 @@ const about = async () =>
 export const handler = handle(
   apiApp("api", {
     "/api/access": access,
+    "/api/platform": access,
     "/api/mediation": mediation,
     "/api/operations": operations,
     "/api/health": about,
