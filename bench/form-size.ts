@@ -10,9 +10,9 @@ const page = "mediation/demande.html";
 const scriptsOf = (html: string): string[] =>
   [...html.matchAll(/<(?:script|link)\b[^>]*?\b(?:src|href)="([^"]+\.js)"/g)].map(([, path = ""]) => path);
 
-/** Scripts another script asks for, at once or later (`import()`): the form must work to its end. */
+/** Scripts another script asks for, at once, later (`import()`) or in a worker: the form must work to its end. */
 const importsOf = (code: string): string[] =>
-  [...code.matchAll(/(?:from|import)\s*\(?\s*["'`]((?:\.{1,2}|\/)[^"'`]+\.js)["'`]/g)].map(
+  [...code.matchAll(/(?:from|import|new URL)\s*\(?\s*["'`]((?:\.{1,2}|\/)[^"'`]+\.js)["'`]/g)].map(
     ([, path = ""]) => path,
   );
 

@@ -18,8 +18,15 @@ const access = once(async () => (await import("../modules/access/routes.ts")).ro
 const mediation = async () => (await import("../modules/mediation/routes.ts")).routes;
 const operations = async () => (await import("../modules/mail/routes.ts")).routes;
 const citizens = async () => (await import("../modules/mediation/public-routes.ts")).publicRoutes;
+const challenge = async () => (await import("../platform/challenge-routes.ts")).challengeRoutes;
 const about = async () =>
-  (await import("../platform/about-routes.ts")).aboutRoutes([access, mediation, operations, citizens]);
+  (await import("../platform/about-routes.ts")).aboutRoutes([
+    access,
+    mediation,
+    operations,
+    citizens,
+    challenge,
+  ]);
 
 /** Every /api route; each module is loaded at its first request. */
 export const handler = handle(

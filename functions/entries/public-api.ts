@@ -6,8 +6,13 @@ import { apiApp } from "../platform/api-app.ts";
 setFlagsFromString("--semi-space-growth-factor=1");
 
 const mediation = async () => (await import("../modules/mediation/public-routes.ts")).publicRoutes;
+const challenge = async () => (await import("../platform/challenge-routes.ts")).challengeRoutes;
 
 /** Every /api/public route, on the database role of people without account. */
 export const handler = handle(
-  apiApp("public-api", { "/api/public/mediation": mediation, "/api/public/suivi": mediation }),
+  apiApp("public-api", {
+    "/api/public/challenge": challenge,
+    "/api/public/mediation": mediation,
+    "/api/public/suivi": mediation,
+  }),
 );

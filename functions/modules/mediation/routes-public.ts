@@ -10,6 +10,7 @@ import {
   UploadTicket,
 } from "../../../shared/mediation/schema.ts";
 import { body, type HttpEnv, params, reply, route } from "../../platform/http.ts";
+import { requireProofOfWork } from "../../platform/proof-of-work.ts";
 import { fileRequest } from "./file-request.ts";
 import { directory, publicOrganisation } from "./public-organisation.ts";
 import { checkUpload, removeUpload, requestUpload } from "./uploads.ts";
@@ -72,5 +73,6 @@ export const formRoutes = new Hono<HttpEnv>()
     route({ summary: "Déposer une demande de médiation", action, tag, answers: Receipt, status: 201 }),
     params(Slug),
     body(FileRequest),
+    requireProofOfWork,
     async (c) => reply(c, await fileRequest(c.env.ctx, c.req.valid("param").slug, c.req.valid("json")), 201),
   );

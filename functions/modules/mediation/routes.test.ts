@@ -1,9 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
+import { challengePath, proofNeeded } from "../../../shared/platform/proof-of-work.ts";
 import { hashSecret, newSecret, uuidV7 } from "../../platform/ids.ts";
+import { Challenge } from "../../platform/proof-of-work.ts";
 import { aMediator, anOrganisation } from "../../platform/test-kit/builders.ts";
 import { type Answer, callFunction } from "../../platform/test-kit/call-function.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
+import { proofFor } from "../../platform/test-kit/proof.ts";
 import { aCase, anEntry, aRequest, writeLetters } from "./test-kit.ts";
 
 const database = testDatabase();
@@ -13,10 +16,20 @@ let mediator: Awaited<ReturnType<typeof aMediator>>;
 let session: string;
 
 /** The production handler of a path, as API Gateway calls it. */
-const call = (method: string, path: string, body?: unknown, cookies: string[] = []): Promise<Answer> =>
+const call = (
+  method: string,
+  path: string,
+  body?: unknown,
+  cookies: string[] = [],
+  headers: Record<string, string> = {},
+): Promise<Answer> =>
   callFunction(database, path.startsWith("/api/public/") ? "public-api" : "api", method, path, body, {
     cookies,
+    headers,
   });
+
+/** The headers of a browser that did the work asked of it. */
+const proved = async () => proofFor(Challenge.parse((await call("GET", challengePath)).body));
 
 beforeAll(async () => {
   town = await anOrganisation(database);
@@ -44,7 +57,12 @@ describe("through the API's door", () => {
     ]);
 
     const request = aRequest();
-    const filed = await call("POST", `/api/public/mediation/organisations/${town.slug}/requests`, request);
+    const requests = `/api/public/mediation/organisations/${town.slug}/requests`;
+    expect(await call("POST", requests, request)).toMatchObject({
+      status: 403,
+      body: { reason: proofNeeded },
+    });
+    const filed = await call("POST", requests, request, [], await proved());
     expect(filed).toMatchObject({ status: 201, body: { number: expect.any(String) } });
     const token = String(filed.body.followUpPath).replace("/suivi#", "");
 
@@ -156,6 +174,8 @@ describe("through the API's door", () => {
       "POST",
       `/api/public/mediation/organisations/${town.slug}/requests`,
       aRequest({ description: odd }),
+      [],
+      await proved(),
     );
     expect(filed.status).toBe(201);
     const [row] =

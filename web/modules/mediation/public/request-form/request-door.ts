@@ -19,5 +19,5 @@ export const draftUploads = (slug: () => string, draftId: () => string): UploadD
 });
 
 /** Files the request. The draft's id makes a repeated sending safe: it gets the same receipt. */
-export const sendRequest = (slug: string, request: FileRequest) =>
-  answer(repeatable.organisations[":slug"].requests.$post({ param: { slug }, json: request }));
+export const sendRequest = (slug: string, request: FileRequest, headers: Record<string, string>) =>
+  answer(repeatable.organisations[":slug"].requests.$post({ param: { slug }, json: request }, { headers }));

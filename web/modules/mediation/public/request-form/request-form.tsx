@@ -89,6 +89,7 @@ export const RequestForm = ({ slug, organisation, onFiled }: RequestFormProps) =
   const sending = useSending({
     slug: slug ?? "",
     rows,
+    begun: step > 1,
     request: () =>
       toRequest(answers, {
         draftId: draft.draftId,

@@ -89,6 +89,18 @@ const contentOf = ({ fault, phone, onRetry, onFiles }: SendingFaultProps) => {
           </>
         ),
       };
+    case "browser":
+      return {
+        severity: "warning" as const,
+        title: "Ce navigateur ne peut pas envoyer le formulaire",
+        body: (
+          <p>
+            Votre texte est gardé sur cet appareil. Mettez le navigateur à jour, essayez avec un autre
+            <OrCall phone={phone} />. Vous pouvez aussi écrire au service&nbsp;: son adresse est sur{" "}
+            <a href="./">sa page d’accueil</a>.
+          </p>
+        ),
+      };
     case "refused":
       return {
         severity: "error" as const,
