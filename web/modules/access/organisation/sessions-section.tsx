@@ -51,7 +51,7 @@ export function SessionsSection({
             label="Minutes sans activité avant de fermer la session"
             hint={`De ${idleMinutes.least} à ${idleMinutes.most}. La saisie en cours est gardée.`}
             inputMode="numeric"
-            width="code"
+            width="medium"
             value={draft.idleMinutes}
             error={faults.idleMinutes}
             onChange={(typed) => set({ idleMinutes: typed })}

@@ -8,7 +8,7 @@ import { Button } from "../../../ui/button.tsx";
 import { RadioButtons } from "../../../ui/radio-buttons.tsx";
 import { type Conflict, type Faults, type SectionSpec, useSection } from "./use-section.ts";
 
-/** One value of a block: its label, and how a person reads it. */
+/** One value of a block: its label, and how a person reads it; null when it has nothing to say now. */
 export interface SectionValue<Draft> {
   key: keyof Draft & string;
   label: string;
@@ -121,12 +121,15 @@ export function SettingsSection<Draft extends object, Input>({
         </form>
       ) : (
         <dl className="facts settings-facts">
-          {values.map(({ key, label, words }) => (
-            <div key={key}>
-              <dt>{label}</dt>
-              <dd>{words(shown) || <span className="mention">Non renseigné</span>}</dd>
-            </div>
-          ))}
+          {values.map(({ key, label, words }) => {
+            const said = words(shown);
+            return said === null ? null : (
+              <div key={key}>
+                <dt>{label}</dt>
+                <dd>{said || <span className="mention">Non renseigné</span>}</dd>
+              </div>
+            );
+          })}
         </dl>
       )}
       {children}

@@ -59,7 +59,7 @@ export function TextsSection({ view, may }: { view: OrganisationView; may: boole
         {
           key: "closedMessage",
           label: "Motif de fermeture",
-          words: ({ closedMessage, closedUntil }) => closedMessage || (closedUntil ? "" : "Sans objet"),
+          words: ({ closedMessage, closedUntil }) => (closedUntil ? closedMessage : null),
         },
         {
           key: "dueDays",
@@ -163,7 +163,7 @@ function TextFields({ draft, faults, id, set }: SectionForm<TextsDraft>) {
         label="Échéance d’un dossier, en jours"
         hint="Facultatif. Comptée depuis la prise en charge."
         inputMode="numeric"
-        width="code"
+        width="medium"
         value={draft.dueDays}
         error={faults.dueDays}
         onChange={(dueDays) => set({ dueDays })}
