@@ -1,4 +1,4 @@
-import type postgres from "postgres";
+import type { TestDatabase } from "../../platform/test-kit/open-database.ts";
 import type { Seat, World } from "./plant.ts";
 
 /** Whose records a request names; `mixed` = one's own first, then another organisation's. */
@@ -6,14 +6,14 @@ export type Target = "own" | "foreign" | "unknown" | "mixed";
 
 /** What the walk cannot read off the OpenAPI document. */
 export interface Fixtures {
-  /** The id behind a parameter, by the word before it in the path (`cases/{id}`), or `?name` in a query. */
+  /** The id behind a parameter, by the path before it or its last word (`cases/{id}`), or `?name` in a query. */
   ids: Readonly<Record<string, (world: World, seat: Seat) => string>>;
   /** An id nobody has, where it is not a UUID. */
   unknown: Readonly<Record<string, () => string>>;
   /** Bodies whose values must be true of the world, by route; others are made from the schema. */
   bodies: Readonly<Record<string, (world: World, seat: Seat) => object>>;
   /** What must have happened before a route can be used. */
-  before: Readonly<Record<string, (admin: postgres.Sql, world: World, seat: Seat) => Promise<unknown>>>;
+  before: Readonly<Record<string, (database: TestDatabase, world: World, seat: Seat) => Promise<unknown>>>;
   /** Routes that need what a walk does not have, and what that is. */
   unusable: Readonly<Record<string, string>>;
 }
@@ -29,9 +29,12 @@ export interface NamedId {
 
 /** Every value of this path and query that names a record; a path parameter without a fixture is an error. */
 export const namedIds = (path: string, query: readonly string[], { ids }: Fixtures): NamedId[] => {
-  const inPath = [...path.matchAll(/([^/]+)\/\{(\w+)\}/g)].map(([, before = "", name = ""]): NamedId => {
-    const key = name === "slug" ? "slug" : before;
-    if (!ids[key]) throw new Error(`no fixture says what stands behind ${before}/{${name}}`);
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map((found): NamedId => {
+    const [, name = ""] = found;
+    const before = path.slice(0, found.index - 1);
+    const last = name === "slug" ? "slug" : before.slice(before.lastIndexOf("/") + 1);
+    const key = ids[before] ? before : last;
+    if (!ids[key]) throw new Error(`no fixture says what stands behind ${last}/{${name}}`);
     return { name, key, in: "path" };
   });
   const inQuery = query

@@ -1,6 +1,6 @@
-import { randomUUID } from "node:crypto";
+import { argon2Sync, randomBytes, randomUUID } from "node:crypto";
 import type postgres from "postgres";
-import { hashSecret, newSecret, uuidV7 } from "../../platform/ids.ts";
+import { hashSecret, newSecret, sha256, uuidV7 } from "../../platform/ids.ts";
 import { someSettings } from "../../platform/test-kit/open-database.ts";
 import type { SessionState, Subject } from "./subjects.ts";
 
@@ -22,14 +22,20 @@ export interface World {
   organisation: { id: string; slug: string; name: string };
   case: {
     id: string;
+    /** `2026-00042`. */
     number: string;
     partyId: string;
     participantId: string;
     entryId: string;
     fileId: string;
+    /** Files on their way, of an agent and of the holder of the link. */
     uploadId: string;
+    linkUploadId: string;
     linkId: string;
     linkToken: string;
+    accessCode: string;
+    /** Six digits sent to the holder of the link. */
+    sentCode: string;
     email: string;
   };
   /** A draft of the public form, with a file on its way. */
@@ -39,6 +45,8 @@ export interface World {
   /** A platform administrator, somebody else than whoever asks. */
   platformColleague: Seat;
   invitation: { id: string; email: string; token: string };
+  /** Tokens of links about accounts: the colleague's, and the platform administrator's. */
+  tokens: { passwordReset: string; magicLink: string; emailChange: string };
   /** Waiting invitation to administer the platform. */
   platformInvitationId: string;
   claim: { id: string; siret: string };
@@ -69,6 +77,17 @@ export const inventedSiret = (): string => {
   return [...digits, (10 - (sum % 10)) % 10].join("");
 };
 
+/** The password of everybody planted, stored as cheaply as argon2id goes: thousands of accounts are planted. */
+export const password = "Un chat gris sur neuf toits bleus";
+const storedPassword = (): string => {
+  const nonce = randomBytes(16);
+  const cost = { memory: 8, passes: 1, parallelism: 1 };
+  const tag = argon2Sync("argon2id", { ...cost, message: password, nonce, tagLength: 32 });
+  const text = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64").replaceAll("=", "");
+  return `$argon2id$v=19$m=8,t=1,p=1$${text(nonce)}$${text(tag)}`;
+};
+const passwordHash = storedPassword();
+
 const sessionColumns: Record<Exclude<SessionState, "none">, (now: Date) => object> = {
   open: (now) => ({ second_factor_at: now }),
   weak: () => ({}),
@@ -94,11 +113,7 @@ const sessionRow = (userId: string, secret: string, state: Exclude<SessionState,
 };
 
 /** The rows of somebody who may be signed in, and how they ask. */
-const seatRows = (
-  subject: Subject,
-  organisationId: string,
-  passwordHash: string | undefined,
-): { seat: Seat; rows: Rows } => {
+const seatRows = (subject: Subject, organisationId: string): { seat: Seat; rows: Rows } => {
   const userId = newId();
   const secret = newSecret();
   const email = `agent-${userId}@valbrune.example`;
@@ -120,7 +135,7 @@ const seatRows = (
           email,
           first_name: "Claire",
           last_name: `Vasseur ${userId.slice(-6)}`,
-          password_hash: passwordHash ?? null,
+          password_hash: passwordHash,
           disabled_at: disabled ? new Date() : null,
         },
       ],
@@ -168,11 +183,10 @@ export const seat = async (
   admin: postgres.Sql,
   world: World,
   who: readonly Subject[],
-  passwordHash: string | undefined,
 ): Promise<Map<Subject, Seat>> => {
   const seated = who.map((subject) => ({
     subject,
-    ...seatRows(subject, world.organisation.id, passwordHash),
+    ...seatRows(subject, world.organisation.id),
   }));
   const links = seated.flatMap(({ subject, seat: chair }) => {
     if (!subject.link) return [];
@@ -196,8 +210,24 @@ export const seat = async (
   return new Map(seated.map(({ subject, seat: chair }) => [subject, chair]));
 };
 
+const accountLink = (
+  purpose: string,
+  token: string,
+  targetId: string,
+  organisationId: string | null = null,
+) => ({
+  id: newId(),
+  organisation_id: organisationId,
+  purpose,
+  token_hash: hashSecret(token),
+  target_id: targetId,
+  party_id: null,
+  access_code_hash: null,
+  expires_at: ahead(600),
+});
+
 /** Plants one organisation with every service on, that asks for a second factor, and one record of each kind. */
-export const plantWorld = async (admin: postgres.Sql, passwordHash: string | undefined): Promise<World> => {
+export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
   const now = new Date();
   const organisationId = newId();
   const mark = randomUUID().slice(0, 8);
@@ -210,6 +240,7 @@ export const plantWorld = async (admin: postgres.Sql, passwordHash: string | und
     file: newId(),
     stored: newId(),
     upload: newId(),
+    linkUpload: newId(),
     draft: newId(),
     draftUpload: newId(),
     link: newId(),
@@ -220,8 +251,12 @@ export const plantWorld = async (admin: postgres.Sql, passwordHash: string | und
     mail: newId(),
     target: newId(),
     quarantine: newId(),
+    emailChange: newId(),
   };
   const linkToken = newSecret();
+  const accessCode = "ABCDEFGH2345";
+  const sentCode = "123456";
+  const tokens = { passwordReset: newSecret(), magicLink: newSecret(), emailChange: newSecret() };
   const invitationToken = newSecret();
   const siret = inventedSiret();
   const requester = `requerant.${mark}@courriel.example`;
@@ -236,11 +271,10 @@ export const plantWorld = async (admin: postgres.Sql, passwordHash: string | und
     membership: { service: "mediation", roles: ["mediator"] },
     session: "open",
   };
-  const colleague = seatRows(member, organisationId, passwordHash);
+  const colleague = seatRows(member, organisationId);
   const platformColleague = seatRows(
     { name: "platform colleague", holders: new Set(), session: "open", platform: true },
     organisationId,
-    passwordHash,
   );
 
   await insert(
@@ -356,6 +390,16 @@ export const plantWorld = async (admin: postgres.Sql, passwordHash: string | und
             name: "a.pdf",
             size: 1,
             key: ids.upload,
+            stored_file_id: ids.stored,
+          },
+          {
+            id: ids.linkUpload,
+            ...inOrganisation,
+            owner: `link:${ids.case}:${ids.party}`,
+            name: "a.pdf",
+            size: 1,
+            key: ids.linkUpload,
+            stored_file_id: ids.stored,
           },
           {
             id: ids.draftUpload,
@@ -364,6 +408,7 @@ export const plantWorld = async (admin: postgres.Sql, passwordHash: string | und
             name: "a.pdf",
             size: 1,
             key: ids.draftUpload,
+            stored_file_id: ids.stored,
           },
         ],
         secret_link: [
@@ -374,15 +419,28 @@ export const plantWorld = async (admin: postgres.Sql, passwordHash: string | und
             token_hash: hashSecret(linkToken),
             target_id: ids.case,
             party_id: ids.party,
+            access_code_hash: sha256(`access-code\0${ids.case}\0${accessCode}`),
             expires_at: null,
           },
+          accountLink("invitation", invitationToken, ids.invitation, organisationId),
+          accountLink("password_reset", tokens.passwordReset, colleague.seat.userId),
+          accountLink("magic_link", tokens.magicLink, platformColleague.seat.userId),
+          accountLink("email_change_new", tokens.emailChange, ids.emailChange),
+        ],
+        link_code: [
           {
             id: newId(),
-            ...inOrganisation,
-            purpose: "invitation",
-            token_hash: hashSecret(invitationToken),
-            target_id: ids.invitation,
-            party_id: null,
+            secret_link_id: ids.link,
+            code_hash: sha256(`link-code\0${ids.link}\0${sentCode}`),
+            created_at: now,
+            expires_at: ahead(10),
+          },
+        ],
+        email_change: [
+          {
+            id: ids.emailChange,
+            user_id: colleague.seat.userId,
+            new_email: `nouvelle.${mark}@valbrune.example`,
             expires_at: ahead(600),
           },
         ],
@@ -476,14 +534,18 @@ export const plantWorld = async (admin: postgres.Sql, passwordHash: string | und
       entryId: ids.entry,
       fileId: ids.file,
       uploadId: ids.upload,
+      linkUploadId: ids.linkUpload,
       linkId: ids.link,
       linkToken,
+      accessCode,
+      sentCode,
       email: requester,
     },
     draft: { id: ids.draft, uploadId: ids.draftUpload },
     colleague: colleague.seat,
     platformColleague: platformColleague.seat,
     invitation: { id: ids.invitation, email: invited, token: invitationToken },
+    tokens,
     platformInvitationId: ids.platformInvitation,
     claim: { id: ids.claim, siret },
     deadLetterId: ids.deadLetter,

@@ -1,18 +1,36 @@
+import { Secret, TOTP } from "otpauth";
 import { accessRights } from "../../../shared/access/rules.ts";
 import { mediationRights } from "../../../shared/mediation/rules.ts";
 import type { Right } from "../../../shared/platform/rights.ts";
-import { newSecret } from "../../platform/ids.ts";
+import { newSecret, sha256 } from "../../platform/ids.ts";
 import type { OpenApiDocument } from "../../platform/openapi.ts";
+import { seal } from "../../platform/seal.ts";
 import type { TestEngines } from "../../platform/test-kit/engines.ts";
-import { openTestDatabase } from "../../platform/test-kit/open-database.ts";
+import { openTestDatabase, type TestDatabase } from "../../platform/test-kit/open-database.ts";
 import type { Fixtures } from "./fixtures.ts";
 import { type RunningFunctions, startFunctions } from "./functions.ts";
-import { inventedSiret } from "./plant.ts";
+import { inventedSiret, password, type Seat } from "./plant.ts";
 import { type Walked, walkRoutes } from "./walk-routes.ts";
 
 /** Every table of rights. A service with a table of its own adds its line. */
 export const rights: Readonly<Record<string, Right>> = { ...accessRights, ...mediationRights };
 
+const newPassword = "Quatorze lampes jaunes au fond du couloir";
+const someAddress = () => `adresse.${newSecret().slice(0, 8).toLowerCase()}@courriel.example`;
+const onePixel =
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==";
+const file = { name: "a.pdf", size: 1 };
+const recoveryCode = "ABCDEFGHJKLMNPQR";
+const generator = new TOTP({ secret: new Secret({ size: 20 }) });
+const codeOfNow = () => generator.generate();
+/** Gives somebody the generator; confirmed or not yet. */
+const giveGenerator = async (
+  { admin, env }: TestDatabase,
+  { userId }: Seat,
+  confirmedAt: Date | null,
+) => admin`
+  insert into totp_factor (user_id, secret, confirmed_at)
+  values (${userId}, ${await seal(env, "totp", generator.secret.base32)}, ${confirmedAt})`;
 const today = () => new Date().toISOString().slice(0, 10);
 
 /** What the OpenAPI document does not say of our routes. Most new routes need nothing here. */
@@ -31,11 +49,40 @@ export const fixtures: Fixtures = {
     invitations: ({ invitation }) => invitation.id,
     sessions: (_world, { sessionId }) => sessionId,
     passkeys: (_world, { passkeyId }) => passkeyId,
+    "/api/platform/administrators/invitations": (world) => world.platformInvitationId,
+    "/api/public/mediation/uploads": ({ draft }) => draft.uploadId,
+    "/api/public/suivi/uploads": (world) => world.case.linkUploadId,
     "siret-claims": ({ claim }) => claim.id,
     companies: ({ claim }) => claim.siret,
   },
   unknown: { slug: () => `inconnue-${newSecret().slice(0, 8).toLowerCase()}`, companies: inventedSiret },
   bodies: {
+    "POST /api/access/organisations/{id}/logo": () => ({ type: "image/png", base64: onePixel }),
+    "POST /api/access/sign-in": ({ colleague }) => ({ email: colleague.email, password }),
+    "POST /api/access/second-factor/totp": () => ({ code: codeOfNow() }),
+    "POST /api/access/second-factor/recovery": () => ({ code: recoveryCode }),
+    "POST /api/access/password/reset": ({ tokens }) => ({
+      token: tokens.passwordReset,
+      password: newPassword,
+    }),
+    "POST /api/access/magic-link/open": ({ tokens }) => ({ token: tokens.magicLink }),
+    "POST /api/access/links/read": ({ invitation }) => ({ token: invitation.token, purpose: "invitation" }),
+    "POST /api/access/email-change/confirm": ({ tokens }) => ({ token: tokens.emailChange }),
+    "POST /api/access/invitations/accept": ({ invitation }) => ({
+      token: invitation.token,
+      firstName: "Lise",
+      lastName: "Ardouin",
+      password: newPassword,
+    }),
+    "POST /api/access/invitations/join": ({ invitation }) => ({ token: invitation.token }),
+    "POST /api/access/account/password": () => ({ current: password, password: newPassword }),
+    "POST /api/access/account/totp/start": () => ({ password }),
+    "POST /api/access/account/totp/confirm": () => ({ code: codeOfNow() }),
+    "POST /api/access/account/totp/remove": () => ({ password }),
+    "POST /api/access/account/passkeys/options": () => ({ password }),
+    "POST /api/access/account/passkeys/{id}/remove": () => ({ password }),
+    "POST /api/access/account/recovery-codes": () => ({ password }),
+    "POST /api/access/account/email": () => ({ email: someAddress(), password }),
     "POST /api/mediation/cases/{id}/messages": (world) => ({
       idempotencyKey: crypto.randomUUID(),
       recipients: [world.case.participantId],
@@ -51,9 +98,49 @@ export const fixtures: Fixtures = {
       sayOutcome: false,
       notify: [],
     }),
+    "POST /api/mediation/cases/{id}/uploads": () => file,
+    "POST /api/public/mediation/organisations/{slug}/uploads": () => ({
+      draftId: crypto.randomUUID(),
+      ...file,
+    }),
+    "POST /api/public/mediation/uploads/{id}/check": ({ draft }) => ({ draftId: draft.id }),
+    "POST /api/public/mediation/uploads/{id}/remove": ({ draft }) => ({ draftId: draft.id }),
+    "POST /api/public/mediation/organisations/{slug}/requests": () => ({
+      draftId: crypto.randomUUID(),
+      onBehalf: "SELF",
+      requester: { lastName: "Ardouin", email: someAddress() },
+      description: "Une facture de cantine pour un mois sans repas.",
+      files: [],
+      sendCopy: true,
+      filledInMs: 60_000,
+    }),
+    "POST /api/public/suivi/open": (world) => ({ token: world.case.linkToken }),
+    "POST /api/public/suivi/open-by-code": (world) => ({
+      number: world.case.number,
+      accessCode: world.case.accessCode,
+    }),
+    "POST /api/public/suivi/code/check": (world) => ({ code: world.case.sentCode }),
+    "POST /api/public/suivi/uploads": () => file,
   },
-  before: {},
-  unusable: {},
+  before: {
+    "POST /api/access/second-factor/totp": (database, _world, seat) =>
+      giveGenerator(database, seat, new Date()),
+    "POST /api/access/second-factor/recovery": ({ admin }, _world, { userId }) => admin`
+      insert into recovery_code (id, user_id, code_hash)
+      values (${crypto.randomUUID()}, ${userId}, ${sha256(`recovery-code\0${userId}\0${recoveryCode}`)})`,
+    "POST /api/access/account/totp/confirm": (database, _world, seat) => giveGenerator(database, seat, null),
+    "POST /api/access/account/totp/remove": (database, _world, seat) =>
+      giveGenerator(database, seat, new Date()),
+    "POST /api/access/invitations/join": ({ admin }, { invitation }, { email }) => admin`
+      update invitation set email = ${email}, email_canonical = ${email} where id = ${invitation.id}`,
+    "POST /api/mediation/cases/{id}/uploads/{uploadId}/check": ({ admin }, world, { userId }) => admin`
+      update upload_ticket set owner = ${`case:${world.case.id}:${userId}`} where id = ${world.case.uploadId}`,
+  },
+  unusable: {
+    "POST /api/access/second-factor/passkey": "a ceremony needs an authenticator",
+    "POST /api/access/account/passkeys": "a ceremony needs an authenticator",
+    "POST /api/public/mediation/organisations/{slug}/requests": "a form needs a browser's proof of work",
+  },
 };
 
 /** The description that the running API gives of itself. */
@@ -63,14 +150,43 @@ export const describedRoutes = async ({ call }: Pick<RunningFunctions, "call">):
   return JSON.parse(text);
 };
 
-/** Walks the production handlers on a database of their own. */
-export const walkProduction = async (engines: TestEngines): Promise<Walked> => {
+/** Half of the routes each, so that two cores are at work. */
+const lanes = 2;
+
+/** Walks the production handlers, on databases of their own; with `only`, the routes whose path has these words. */
+export const walkProduction = async (engines: TestEngines, only = ""): Promise<Walked> => {
+  const walked = await Promise.all(
+    Array.from({ length: lanes }, (_, lane) =>
+      onOwnDatabase(engines, async (database, functions) => {
+        const document = await describedRoutes(functions);
+        const paths = Object.fromEntries(
+          Object.entries(document.paths).filter(([path], at) => at % lanes === lane && path.includes(only)),
+        );
+        return walkRoutes({
+          call: functions.call,
+          database,
+          document: { ...document, paths },
+          rights,
+          fixtures,
+        });
+      }),
+    ),
+  );
+  return {
+    combinations: walked.reduce((sum, { combinations }) => sum + combinations, 0),
+    leaks: walked.flatMap(({ leaks }) => leaks),
+  };
+};
+
+const onOwnDatabase = async <T>(
+  engines: TestEngines,
+  work: (database: TestDatabase, functions: RunningFunctions) => Promise<T>,
+): Promise<T> => {
   const { database, create, drop } = openTestDatabase(engines);
   await create();
   const functions = startFunctions(engines, database.env.database.name);
   try {
-    const document = await describedRoutes(functions);
-    return await walkRoutes({ call: functions.call, database, document, rights, fixtures });
+    return await work(database, functions);
   } finally {
     await functions.stop();
     await drop();

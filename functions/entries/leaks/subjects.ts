@@ -8,7 +8,7 @@ export type SessionState = "open" | "weak" | "pending" | "ended" | "expired" | "
 export interface Subject {
   name: string;
   holders: ReadonlySet<Holder>;
-  /** Membership in the organisation; `administration` without a role is a plain member. */
+  /** Membership in the organisation; a role that exists no longer makes a plain member. */
   membership?: { service: string; roles: readonly string[]; ended?: true };
   session: SessionState;
   disabled?: true;
@@ -42,9 +42,9 @@ export const subjects: readonly Subject[] = [
     handler: true,
   },
   {
-    name: "member without role",
+    name: "member whose role exists no longer",
     holders: holders("self", "member"),
-    membership: { service: "administration", roles: [] },
+    membership: { service: "resources", roles: ["retired_role"] },
     session: "open",
   },
   { name: "platform administrator", holders: holders("self", "platform"), session: "open", platform: true },
