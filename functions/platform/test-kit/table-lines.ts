@@ -1,0 +1,171 @@
+/**
+ * Who may see and write the rows of each table, said apart from the policies that enforce it. A table without a line
+ * fails the walk (walk-tables.ts): whoever adds one says here whose its rows are.
+ */
+
+/** What a connection is towards the planted organisation, case or account. */
+export type Asker =
+  /** Role guichet_app: anyone, signed in, member, member of a service that works, of mediation, of administration. */
+  | "anyone"
+  | "self"
+  | "member"
+  | "worker"
+  | "mediation"
+  | "administration"
+  /** Administrator of the platform, with a second factor. */
+  | "platform"
+  /** Role guichet_public: anyone, who fills a draft, who opened a link, gave its code, reads the requester's side. */
+  | "citizen"
+  | "filer"
+  | "linked"
+  | "opened"
+  | "thread";
+
+/** Which rows: all, the organisation's, those of the very account or case, or of these kinds among them. */
+export type Which = "all" | "organisation" | "own" | readonly string[];
+type Sight = Partial<Record<Asker, Which>>;
+
+export interface TableLine {
+  sees: Sight;
+  /** What may be inserted, changed or deleted; without it agents write what they see, citizens nothing. */
+  writes?: Sight;
+}
+
+const nobody: TableLine = { sees: {} };
+const ofMediation: TableLine = { sees: { mediation: "organisation" } };
+const ofWorkers: TableLine = { sees: { worker: "organisation" } };
+const ofPlatform: TableLine = { sees: { platform: "all" } };
+const ofMembers: TableLine = { sees: { member: "organisation", platform: "all" } };
+const ofAccount: TableLine = { sees: { self: "own", platform: "all" } };
+/** Written by whoever asks, read by jobs. */
+const asked: TableLine = { sees: {}, writes: { anyone: "all" } };
+
+export const tableLines: Readonly<Record<string, TableLine>> = {
+  // Accounts and organisations.
+  organisation: {
+    sees: { anyone: "all", citizen: "all" },
+    writes: { member: "organisation", platform: "all" },
+  },
+  user_account: {
+    sees: { self: "own", member: "organisation", platform: "all" },
+    writes: { self: "own", platform: "all" },
+  },
+  membership: {
+    sees: { self: "own", member: "organisation", platform: "all" },
+    writes: { member: "organisation", platform: "all" },
+  },
+  platform_administrator: { sees: { self: "own", platform: "all" }, writes: { platform: "all" } },
+  session: ofAccount,
+  totp_factor: ofAccount,
+  passkey: ofAccount,
+  recovery_code: ofAccount,
+  identity: ofAccount,
+  email_change: { sees: { self: "own" } },
+  invitation: ofMembers,
+  siret_claim: ofMembers,
+  claim_file: {
+    sees: { administration: "organisation", platform: "all" },
+    writes: { administration: "organisation" },
+  },
+  company_registration: asked,
+  account_mail: asked,
+  secret_link: {
+    sees: {
+      worker: ["case link"],
+      member: ["account link"],
+      platform: ["account link"],
+      filer: ["case link"],
+    },
+  },
+  link_session: nobody,
+  link_code: nobody,
+  // The platform.
+  outbox: { sees: { platform: "all" }, writes: { member: "organisation", platform: "all" } },
+  audit_event: {
+    sees: { member: "organisation" },
+    writes: { member: "organisation", platform: "all" },
+  },
+  stored_file: { sees: { worker: "organisation", filer: "own", opened: "own" } },
+  upload_ticket: {
+    sees: { worker: "organisation", filer: ["of a draft"], opened: ["of a link"] },
+    writes: { worker: "organisation", filer: ["of a draft"], opened: ["of a link"] },
+  },
+  rate_bucket: nobody,
+  spent: nobody,
+  job_run: ofPlatform,
+  dead_letter: ofPlatform,
+  // Mail.
+  inbound_mail: nobody,
+  inbound_target: ofWorkers,
+  quarantine: ofWorkers,
+  mail_attachment: ofWorkers,
+  reply_address: ofWorkers,
+  intake_address: {
+    sees: { anyone: "all", citizen: "all" },
+    writes: { member: "organisation", platform: "all" },
+  },
+  outgoing_message: ofWorkers,
+  outgoing_recipient: ofWorkers,
+  delivery_event: ofWorkers,
+  suppression: ofPlatform,
+  // Mediation. Who fills a draft writes its case once; row-level security lets it name nobody else's.
+  case_counter: nobody,
+  cases: {
+    sees: { mediation: "organisation", filer: "own", opened: "own" },
+    writes: { mediation: "organisation", filer: "own" },
+  },
+  party: { sees: { mediation: "organisation", filer: "own", opened: "own" } },
+  participant: { sees: { mediation: "organisation", opened: "own" } },
+  case_entry: {
+    sees: {
+      mediation: "organisation",
+      filer: ["received"],
+      opened: ["received"],
+      thread: ["received", "message"],
+    },
+    writes: { mediation: "organisation", opened: ["message"] },
+  },
+  case_file: {
+    sees: {
+      mediation: "organisation",
+      filer: ["with the request"],
+      opened: ["with the request"],
+      thread: ["with the request", "with a message"],
+    },
+  },
+  case_closing: ofMediation,
+};
+
+/** Functions of the schema `guichet` that run on the role of citizens: each answers only to what is presented. */
+export const citizenFunctions: readonly string[] = [
+  "presented_link",
+  "presented_draft",
+  "filing_key",
+  "linked_target",
+  "opened_case",
+  "opened_party",
+  "reads_exchanges",
+  "filed_case",
+  "filing_case",
+  "upload_owner",
+  "enter_link",
+  "open_link",
+  "link_by_access_code",
+  "close_link",
+  "check_link_code",
+  "link_face",
+  "name_on_page",
+  "hold_opened_case",
+  "count_answer",
+  "next_number",
+  "same_request",
+  "remember_file",
+  "cases_by_number",
+  "party_by_number_and_email",
+  "read_secret_link",
+  "mark_sent",
+  "take_token",
+  "take_lump",
+  "refill",
+  "spend",
+];
