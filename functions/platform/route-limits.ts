@@ -19,8 +19,8 @@ interface ClassSpec {
  * its own limit in its verb. An address may be a whole town hall or a mobile network: its counters are wide.
  */
 export const limitClasses = {
-  "sign-in": { by: "address", burst: 60, perHour: 300, lump: 1 },
-  "mail-asking": { by: "address", burst: 20, perHour: 60, lump: 1 },
+  "sign-in": { by: "address", burst: 300, perHour: 1200, lump: 1 },
+  "mail-asking": { by: "address", burst: 60, perHour: 300, lump: 1 },
   "public-read": { by: "address", burst: 600, perHour: 12_000, lump: 20 },
   "public-form": { by: "address", burst: 120, perHour: 1200, lump: 1 },
   upload: { by: "account", burst: 120, perHour: 600, lump: 1 },

@@ -28,7 +28,7 @@ import { askPasskey, givePasskey, giveRecoveryCode, giveTotp } from "./sign-in-s
 
 const Nothing = z.strictObject({});
 const tag = "Accès";
-const open = { action: "public", tag } as const;
+const open = { action: "public", tag, limit: "sign-in" } as const;
 
 /** Gives the browser the secret of a session that was opened or took its second step. */
 export const replyOpened = (c: Context<HttpEnv>, opened: Result<Opened>) => {
@@ -99,7 +99,12 @@ export const signInRoutes = new Hono<HttpEnv>()
   )
   .post(
     "/api/access/password/forgotten",
-    route({ ...open, summary: "Demander un lien pour changer de mot de passe", answers: Nothing }),
+    route({
+      ...open,
+      summary: "Demander un lien pour changer de mot de passe",
+      answers: Nothing,
+      limit: "mail-asking",
+    }),
     body(AskByEmail),
     async (c) => replyNothing(c, await askPasswordReset(c.env.ctx, c.req.valid("json").email)),
   )
@@ -111,7 +116,12 @@ export const signInRoutes = new Hono<HttpEnv>()
   )
   .post(
     "/api/access/magic-link",
-    route({ ...open, summary: "Demander un lien de connexion (administration)", answers: Nothing }),
+    route({
+      ...open,
+      summary: "Demander un lien de connexion (administration)",
+      answers: Nothing,
+      limit: "mail-asking",
+    }),
     body(AskByEmail),
     async (c) => replyNothing(c, await askMagicLink(c.env.ctx, c.req.valid("json").email)),
   )

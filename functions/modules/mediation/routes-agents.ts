@@ -81,6 +81,7 @@ export const agentRoutes = new Hono<HttpEnv>()
       action: "case.write",
       tag,
       answers: UploadTicket,
+      limit: "upload",
     }),
     params(Id),
     body(SentFile),
@@ -89,7 +90,13 @@ export const agentRoutes = new Hono<HttpEnv>()
   )
   .post(
     "/api/mediation/cases/:id/uploads/:uploadId/check",
-    route({ summary: "Vérifier une pièce jointe", action: "case.write", tag, answers: UploadResult }),
+    route({
+      summary: "Vérifier une pièce jointe",
+      action: "case.write",
+      tag,
+      answers: UploadResult,
+      limit: "upload",
+    }),
     params(z.object({ id: z.uuid(), uploadId: z.uuid() })),
     body(Nothing),
     async (c) => {

@@ -64,7 +64,13 @@ export const followUpRoutes = new Hono<HttpEnv>()
   )
   .post(
     "/api/public/suivi/new-link",
-    route({ summary: "Recevoir à nouveau son lien", action: "public", tag, answers: Nothing }),
+    route({
+      summary: "Recevoir à nouveau son lien",
+      action: "public",
+      tag,
+      answers: Nothing,
+      limit: "mail-asking",
+    }),
     body(AskNewLink),
     async (c) => reply(c, await askNewLink(c.env.ctx, c.req.valid("json"))),
   )
@@ -75,7 +81,13 @@ export const followUpRoutes = new Hono<HttpEnv>()
   )
   .post(
     "/api/public/suivi/code",
-    route({ summary: "Recevoir un code par e-mail", action: "link", tag, answers: SentCode }),
+    route({
+      summary: "Recevoir un code par e-mail",
+      action: "link",
+      tag,
+      answers: SentCode,
+      limit: "mail-asking",
+    }),
     body(Nothing),
     async (c) => reply(c, await sendCode(await holder(c))),
   )
@@ -100,13 +112,20 @@ export const followUpRoutes = new Hono<HttpEnv>()
       action: "follow_up.answer",
       tag,
       answers: UploadTicket,
+      limit: "upload",
     }),
     body(SentFile),
     async (c) => reply(c, await requestLinkUpload(await holder(c), c.req.valid("json"))),
   )
   .post(
     "/api/public/suivi/uploads/:id/check",
-    route({ summary: "Vérifier un document envoyé", action: "follow_up.answer", tag, answers: UploadResult }),
+    route({
+      summary: "Vérifier un document envoyé",
+      action: "follow_up.answer",
+      tag,
+      answers: UploadResult,
+      limit: "upload",
+    }),
     params(Id),
     body(Nothing),
     async (c) => reply(c, await checkLinkUpload(await holder(c), c.req.valid("param").id)),
