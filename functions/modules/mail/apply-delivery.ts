@@ -1,4 +1,4 @@
-import { and, count, countDistinct, eq, gt } from "drizzle-orm";
+import { and, count, countDistinct, eq, gt, inArray, ne } from "drizzle-orm";
 import { type RecipientState, recipientStates } from "../../../shared/mail/schema.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";
@@ -87,6 +87,7 @@ export async function changeState(
       diagnostic: change.reason ?? change.diagnostic ?? null,
     })
     .where(eq(outgoingRecipient.id, recipient.id));
+  if (message.class === "security") await forgetSecret(tx, recipient);
   const mailbox = mailboxOf(senders, message.service);
   if (mailbox === undefined || message.targetId === null) return nothing;
   return mailbox.deliveryChanged(tx, ctx, {
@@ -103,6 +104,26 @@ export async function changeState(
     reason: change.reason,
     at: change.at,
   });
+}
+
+/** A code or a link is nobody's to read once its last copy has left or never will: tables keep its hash alone. */
+async function forgetSecret(tx: Tx, { id, outgoingMessageId }: RecipientRow["recipient"]): Promise<void> {
+  const waiting = await tx
+    .select({ id: outgoingRecipient.id })
+    .from(outgoingRecipient)
+    .where(
+      and(
+        eq(outgoingRecipient.outgoingMessageId, outgoingMessageId),
+        ne(outgoingRecipient.id, id),
+        inArray(outgoingRecipient.state, ["queued", "handing_over", "uncertain"]),
+      ),
+    )
+    .limit(1);
+  if (waiting.length === 0)
+    await tx
+      .update(outgoingMessage)
+      .set({ text: "", html: "" })
+      .where(eq(outgoingMessage.id, outgoingMessageId));
 }
 
 /** The column only ever receives these codes. */

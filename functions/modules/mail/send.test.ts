@@ -355,6 +355,33 @@ describe("when the provider fails", () => {
   });
 });
 
+describe("a message that carries a secret", () => {
+  const words = async (messageId: string) =>
+    (await database.admin`select text, html from outgoing_message where id = ${messageId}`)[0];
+
+  test("is forgotten once it left or was given up, and kept while a copy may still leave", async () => {
+    const text = "Votre code : 123456";
+    const sentOnce = await aQueuedMessage({ class: "security", text });
+    expect(await words(sentOnce.queued.messageId)).toMatchObject({ text });
+    await handOver(worker(), mailboxes, sentOnce.recipientId);
+    expect(sent.at(-1)?.raw.toString()).toContain("123456");
+    expect(await words(sentOnce.queued.messageId)).toEqual({ text: "", html: "" });
+
+    const recipients = [{ address: someone() }, { address: someone() }];
+    const toTwo = await aQueuedMessage({ class: "security", text, recipients });
+    const [first, second] = toTwo.queued.recipients;
+    await handOver(worker(), mailboxes, first?.id ?? "");
+    expect(await words(toTwo.queued.messageId)).toMatchObject({ text });
+    await handOver(worker(), mailboxes, second?.id ?? "");
+    expect(sent.at(-1)?.raw.toString()).toContain("123456");
+    expect(await words(toTwo.queued.messageId)).toEqual({ text: "", html: "" });
+
+    const plain = await aQueuedMessage({ text: "Bonjour" });
+    await handOver(worker(), mailboxes, plain.recipientId);
+    expect(await words(plain.queued.messageId)).toMatchObject({ text: "Bonjour" });
+  });
+});
+
 describe("what changed between queue and hand-over", () => {
   test("mail#83 a person who left gets nothing", async () => {
     const { recipientId, participantId } = await aQueuedMessage();
