@@ -104,6 +104,7 @@ describe("the words of a mail about an account", () => {
       password_changed: { userId },
       second_factor_changed: { userId },
       registration: { link: link("registration", change) },
+      join_requested: { organisationId: organisation.id, userId },
       membership_ended: { organisationId: organisation.id, userId },
       claim_decided: { organisationId: organisation.id, targetId: claim, userId },
     };
