@@ -4,8 +4,8 @@ import { logoBytes, type OrganisationView } from "../../../../shared/access/orga
 import { useNotices } from "../../../ui/agent/notices.tsx";
 import { refusalWords } from "../../../ui/agent/refusal-words.ts";
 import { Button } from "../../../ui/button.tsx";
-import { sendLogo } from "./organisation-input.ts";
-import { keepOrganisation, removeLogo } from "./organisation-queries.ts";
+import { base64Of } from "./base64-of.ts";
+import { keepOrganisation, putLogo, removeLogo } from "./organisation-queries.ts";
 
 const types = ["image/png", "image/jpeg", "image/webp"];
 
@@ -31,7 +31,7 @@ export function LogoSection({ view, may }: { view: OrganisationView; may: boolea
   };
   const failed = (error: unknown) => setFault(refusalWords(error));
   const send = useMutation({
-    mutationFn: (file: File) => sendLogo(view.id, file),
+    mutationFn: async (file: File) => putLogo(view.id, { type: file.type, base64: await base64Of(file) }),
     onSuccess: kept("Logo enregistré. Les pages publiques se mettent à jour."),
     onError: failed,
   });

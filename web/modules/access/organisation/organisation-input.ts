@@ -3,7 +3,7 @@ import {
   UpdateMediationTexts,
   UpdateOrganisation,
 } from "../../../../shared/access/organisation.ts";
-import { putLogo, updateMediationTexts, updateOrganisation } from "./organisation-queries.ts";
+import { updateMediationTexts, updateOrganisation } from "./organisation-queries.ts";
 import { checked, type SectionSpec } from "./use-section.ts";
 
 /** Everything as it is saved: a block sends the whole with its own part changed. */
@@ -124,15 +124,4 @@ export const textsSection: SectionSpec<TextsDraft, UpdateMediationTexts> = {
   },
   save: updateMediationTexts,
   saved: "Enregistré. La page publique se met à jour.",
-};
-
-/** Bytes of a picture in base64, for the route of the logo. */
-export const sendLogo = async (organisation: string, file: File): Promise<OrganisationView> => {
-  const url = await new Promise<string>((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result));
-    reader.onerror = () => reject(reader.error);
-    reader.readAsDataURL(file);
-  });
-  return putLogo(organisation, { type: file.type, base64: url.slice(url.indexOf(",") + 1) });
 };

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
 import type { AuditPage, ListAudit } from "../../../../shared/access/audit.ts";
+import type { AddClaimFile, Claim } from "../../../../shared/access/companies.ts";
 import type {
   ChangeRoles,
   InvitationView,
@@ -90,6 +91,24 @@ export const putLogo = (organisation: string, input: { type: string; base64: str
   call<OrganisationView>("POST", `${base(organisation)}/logo`, input);
 export const removeLogo = (organisation: string) =>
   call<OrganisationView>("POST", `${base(organisation)}/logo/remove`);
+
+const claimKey = (organisation: string) => ["access", "claim", organisation];
+
+/** Where an organisation stands with its SIRET. */
+export const claimQuery = (organisation: string) =>
+  queryOptions({
+    queryKey: claimKey(organisation),
+    queryFn: ({ signal }) => call<Claim>("GET", `${base(organisation)}/claim`, undefined, { signal }),
+  });
+export const keepClaim = (client: QueryClient, organisation: string, claim: Claim) => {
+  client.setQueryData(claimKey(organisation), claim);
+  void client.invalidateQueries({ queryKey: organisationKey(organisation) });
+};
+export const addClaimFile = (organisation: string, input: AddClaimFile) =>
+  call<Claim>("POST", `${base(organisation)}/claim/files`, input);
+export const removeClaimFile = (organisation: string, fileId: string) =>
+  call<Claim>("POST", `${base(organisation)}/claim/files/${fileId}/remove`);
+export const sendClaim = (organisation: string) => call<Claim>("POST", `${base(organisation)}/claim/send`);
 
 const journalKey = (organisation: string) => ["access", "journal", organisation];
 

@@ -7,6 +7,7 @@ import { LoadFailed } from "../../../ui/agent/load-failed.tsx";
 import { PageTitle, useTitle } from "../../../ui/agent/page-title.tsx";
 import { Skeleton } from "../../../ui/agent/waiting.tsx";
 import type { AgentSpace } from "../agent/session.ts";
+import { ClaimSection } from "./claim-section.tsx";
 import { ContactSection } from "./contact-section.tsx";
 import { IdentitySection } from "./identity-section.tsx";
 import { LogoSection } from "./logo-section.tsx";
@@ -49,6 +50,7 @@ function Blocks({ view, space }: { view: OrganisationView; space: AgentSpace }) 
       {view.services.includes("mediation") && (
         <TextsSection view={view} may={view.allowed.includes("organisation.texts")} />
       )}
+      {view.claim && <ClaimSection view={view} may={view.allowed.includes("claim.prove")} />}
       <Services view={view} />
     </div>
   );

@@ -75,7 +75,12 @@ function ClaimRow({ claim, onDecide }: { claim: Claim; onDecide: () => void }) {
   const { notify } = useNotices();
   const open = useMutation({
     mutationFn: (fileId: string) => openClaimFile(claim.id, fileId),
-    onSuccess: ({ url }) => window.location.assign(url),
+    onSuccess: ({ url }) =>
+      Object.assign(document.createElement("a"), {
+        href: url,
+        target: "_blank",
+        rel: "noopener noreferrer",
+      }).click(),
     onError: (error) => notify(refusalWords(error)),
   });
   return (

@@ -98,7 +98,7 @@ export const decideClaim = (id: string, input: DecideClaim) =>
 
 /** A short-lived address of one document of a claim. */
 export const openClaimFile = (id: string, fileId: string) =>
-  call<z.infer<typeof ClaimFileLink>>("POST", `/api/platform/siret-claims/${id}/files/${fileId}/link`);
+  call<z.infer<typeof ClaimFileLink>>("GET", `/api/platform/siret-claims/${id}/files/${fileId}`);
 
 const everyMinute = 60_000;
 /** Signs of life and queues: read again every minute, without prolonging the session. */
