@@ -16,6 +16,8 @@ export interface AccountLetter {
   senderName: string;
   /** Path on the front, and the name it stands for. */
   logo?: { path: string; alt: string };
+  /** The organisation's colour, `#297254`. */
+  accent?: string | undefined;
   to: string;
   subject: string;
   paragraphs: readonly string[];

@@ -1,4 +1,5 @@
 import { and, count, eq, isNull, ne } from "drizzle-orm";
+import { accentColour } from "../../../shared/access/organisation.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";
 import { type AuditNote, mutate, permit } from "../../platform/mutate.ts";
@@ -112,7 +113,7 @@ const letterOf = async (tx: Tx, ctx: Ctx, mail: Mail): Promise<AccountLetter | u
     ...(mail.userId && mail.kind !== "email_change_new" ? await aboutAccount(tx, mail.userId) : {}),
     ...(mail.targetId ? await aboutTarget(tx, mail.kind, mail.targetId) : {}),
   };
-  const { logo } = from?.settings ?? {};
+  const { logo, accent } = from?.settings ?? {};
   return {
     ...accountWords(mail.kind, facts),
     key: `access.${mail.kind}:${mail.id}`,
@@ -120,6 +121,7 @@ const letterOf = async (tx: Tx, ctx: Ctx, mail: Mail): Promise<AccountLetter | u
     targetId: mail.kind === "invitation" ? mail.targetId : null,
     senderName: from?.settings.senderName ?? "Guichet",
     ...(from && logo ? { logo: { path: logo, alt: from.name } } : {}),
+    accent: accentColour(accent),
     to: mail.address,
   };
 };

@@ -22,6 +22,7 @@ export const accountPost: AccountPost = async (tx, ctx, letter) => {
     title: letter.subject,
     preview: letter.paragraphs[1] ?? letter.subject,
     logo: logoOf(ctx.env.appOrigin, letter),
+    accent: letter.accent,
     blocks: [
       { is: "heading", text: letter.subject },
       ...letter.paragraphs.map(paragraph),
