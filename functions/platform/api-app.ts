@@ -3,9 +3,11 @@ import { Hono } from "hono/tiny";
 import { bodyLimitBytes, bodyTooLarge } from "../../shared/platform/body-limit.ts";
 import { readCookie } from "./cookies.ts";
 import { type Credentials, type Ctx, containerContext } from "./ctx.ts";
+import { cameIn, entranceHeader, notThisWay, visitorAddress } from "./entrance.ts";
 import { type HttpEnv, problem } from "./http.ts";
 import { hashSecret } from "./ids.ts";
 import { notFound } from "./refusal.ts";
+import { networkOf } from "./route-limits.ts";
 
 /** A module's routes; only their `fetch` and their description are used here. */
 export interface ModuleRoutes {
@@ -17,9 +19,9 @@ interface ApiEnv {
 }
 
 /**
- * The API as one Hono application: makes `ctx` for each request, closes cross-site writes, refuses bodies that are too
- * large, and hands over to the module of the path, which is loaded at its first request so that a cold start pays for
- * one module only. `modules` maps a path prefix to its loader.
+ * The API as one Hono application: makes `ctx` for each request, answers only what came by our distributions, closes
+ * cross-site writes, refuses bodies that are too large, and hands over to the module of the path, which is loaded at its
+ * first request so that a cold start pays for one module only. `modules` maps a path prefix to its loader.
  */
 export const apiApp = (functionName: string, modules: Record<string, () => Promise<ModuleRoutes>>) => {
   const app = new Hono<ApiEnv>();
@@ -35,9 +37,10 @@ export const apiApp = (functionName: string, modules: Record<string, () => Promi
       ...(link ? { linkHash: hashSecret(link) } : {}),
       ...(c.req.header("x-guichet-background") ? { background: true } : {}),
       ...(userAgent ? { userAgent } : {}),
-      clientAddress: clientAddress(c.req.header("cloudfront-viewer-address"), c.env.event),
+      clientAddress: networkOf(visitorAddress(c.req.header("cloudfront-viewer-address"), c.env.event)),
     };
     c.env.ctx = { ...ctx, credentials };
+    if (!cameIn(ctx.env.entranceSecret, c.req.header(entranceHeader))) return problem(c, notThisWay);
     const started = performance.now();
     await next();
     ctx.log.info("request", {
@@ -85,13 +88,3 @@ export const apiApp = (functionName: string, modules: Record<string, () => Promi
 
 const prefixOf = (path: string, modules: Record<string, unknown>): string | undefined =>
   Object.keys(modules).find((prefix) => path === prefix || path.startsWith(`${prefix}/`));
-
-/** The viewer's address as CloudFront saw it, else the caller's; its port is dropped. */
-const clientAddress = (viewer: string | undefined, event: LambdaEvent | undefined): string => {
-  if (viewer) return viewer.replace(/:\d+$/, "");
-  const http =
-    event && "requestContext" in event && "http" in event.requestContext
-      ? event.requestContext.http
-      : undefined;
-  return http && typeof http === "object" && "sourceIp" in http ? String(http.sourceIp) : "unknown";
-};

@@ -77,7 +77,7 @@ const keptOf = (db: Db): Map<string, Kept> => {
  */
 export const takeOf = (ctx: Ctx, name: LimitClass): Refusal | undefined | Promise<Refusal | undefined> => {
   const spec: ClassSpec = limitClasses[name];
-  const network = networkOf(ctx.credentials.clientAddress ?? "unknown");
+  const network = ctx.credentials.clientAddress ?? "unknown";
   const session = spec.by === "account" ? (ctx.credentials.sessionHash ?? null) : null;
   const key = `${name}\0${session ?? network}`;
   const kept = keptOf(ctx.db);
