@@ -59,11 +59,7 @@ export function AddTotp({ account, onClose }: AddProps) {
       onDone={setStart}
       onClose={onClose}
     >
-      <p className="dialog-note">
-        {account.totp
-          ? "La nouvelle application remplacera celle que vous avez : ses codes ne serviront plus."
-          : "À chaque connexion, vous donnerez le code que votre application affiche."}
-      </p>
+      <p className="dialog-note">À chaque connexion, vous donnerez le code que votre application affiche.</p>
     </ProofDialog>
   );
 }

@@ -141,12 +141,13 @@ export function FactorsSection({ account }: { account: Account }) {
             Application d’authentification
             <span className="mention">{account.totp ? "Activée" : "Aucune"}</span>
           </span>
-          <Button look="tertiary" size="sm" onClick={() => setDoing({ what: "add-totp" })}>
-            {account.totp ? "Remplacer" : "Ajouter une application"}
-          </Button>
-          {account.totp && (
+          {account.totp ? (
             <Button look="tertiary" size="sm" onClick={() => setDoing({ what: "remove-totp" })}>
               Retirer<span className="fr-sr-only"> l’application</span>
+            </Button>
+          ) : (
+            <Button look="tertiary" size="sm" onClick={() => setDoing({ what: "add-totp" })}>
+              Ajouter une application
             </Button>
           )}
         </li>

@@ -108,6 +108,7 @@ function EmailForm({ onDone }: { onDone: () => void }) {
     schema: ChangeEmail,
     initial: { email: "", password: "" },
     send: changeEmail,
+    refusalAt: "password",
     onDone: (saved) => {
       client.setQueryData(accountQuery.queryKey, saved);
       onDone();

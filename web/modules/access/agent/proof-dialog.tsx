@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from "react";
 import { type Account, Proof } from "../../../../shared/access/schema.ts";
+import { reasonOf } from "../../../app/api.ts";
 import { Modal } from "../../../ui/agent/modal.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { CodeInput } from "../../../ui/code-input.tsx";
@@ -49,6 +50,7 @@ function ProofForm<Answer>({
     explain: passkeyFault,
     ...(kind ? { refusalAt: kind } : {}),
   });
+  const again = reasonOf(form.error);
   return (
     <ShortForm
       of={form}
@@ -60,6 +62,11 @@ function ProofForm<Answer>({
         </Button>
       }
     >
+      {(again === "sign_in_again" || again === "second_factor_needed") && (
+        <p className="dialog-note">
+          <a href="/connexion?retour=%2Fcompte%2Fsecurite">Se reconnecter</a>
+        </p>
+      )}
       {children}
       {kind === "password" && (
         <PasswordInput

@@ -18,6 +18,9 @@ interface FormSpec<Field extends string, Output, Answer> {
   refusalAt?: Field;
 }
 
+/** Refusals of the session, whatever was typed: they belong under no field. */
+const ofTheSession = new Set(["signed_out", "sign_in_over", "sign_in_again", "second_factor_needed"]);
+
 /**
  * A short form: checked with the API's own schema, faults at their fields with the focus on the first, anything else
  * as one sentence above. Nothing typed is ever lost, and a second click sends nothing.
@@ -48,7 +51,10 @@ export function useForm<Field extends string, Output, Answer>(spec: FormSpec<Fie
       const explained = spec.explain?.(error);
       const fields = error instanceof ProblemError ? (error.problem.fields ?? []) : [];
       const known = fields.filter(({ path }) => path in values);
-      const refused = error instanceof ProblemError && error.problem.status < 500;
+      const refused =
+        error instanceof ProblemError &&
+        error.problem.status < 500 &&
+        !ofTheSession.has(error.problem.reason);
       if (known.length > 0) show(Object.fromEntries(known.map(({ path, message }) => [path, message])));
       else if (spec.refusalAt && refused) show({ [spec.refusalAt]: error.problem.detail });
       else show({}, explained ?? refusalWords(error));
