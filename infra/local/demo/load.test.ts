@@ -3,19 +3,25 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { drizzle } from "drizzle-orm/postgres-js";
+import { Secret } from "otpauth";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { passwordMatches } from "../../../functions/modules/access/password.ts";
+import { readHmacKeys } from "../../../functions/platform/env.ts";
 import { migrate } from "../../../functions/platform/migrate.ts";
+import { unseal } from "../../../functions/platform/seal.ts";
 import { services } from "../../../shared/access/roles.ts";
+import { isSiret } from "../../../shared/access/siret.ts";
 import { caseStatuses, outcomes } from "../../../shared/mediation/enums.ts";
 import { type LocalPostgres, startPostgres } from "../postgres.ts";
 import { startS3 } from "../s3/server.ts";
 import { accounts } from "./accounts.ts";
 import { loadDemo } from "./load.ts";
 import { demoPassword } from "./organisations.ts";
+import { accountsWithCodes } from "./other-people.ts";
 
 const region = "eu-west-3";
+const hmacKeys = `1:${Buffer.from("a key for tests only").toString("base64")}`;
 const credentials = { accessKeyId: "guichettests", secretAccessKey: "guichet-tests-secret" };
 
 describe("the demo", () => {
@@ -41,7 +47,7 @@ describe("the demo", () => {
       s3: { endpoint: s3.url, region, ...credentials },
       buckets: { mailRaw: "mail-raw", files: "files" },
       mailDomain: "courrier.guichet.example",
-      hmacKeys: `1:${Buffer.from("a key for tests only").toString("base64")}`,
+      hmacKeys,
     });
   });
   afterAll(async () => {
@@ -51,15 +57,13 @@ describe("the demo", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it("has three organisations, twelve agents who hold every role, and 300 cases in every state", async () => {
+  it("has five organisations, people who hold every role of mediation, and 300 cases in every state", async () => {
     const [count] = await sql`
-      select (select count(*)::int from organisation) organisations, (select count(*)::int from user_account) agents,
+      select (select count(*)::int from organisation) organisations, (select count(*)::int from user_account) people,
         (select count(*)::int from cases) cases`;
-    expect(count).toEqual({ organisations: 3, agents: 12, cases: 300 });
-    const held = await sql`select distinct unnest(roles) as role from membership`;
-    expect(held.map(({ role }) => role).sort()).toEqual(
-      [...Object.keys(services.mediation.roles), "admin"].sort(),
-    );
+    expect(count).toEqual({ organisations: 5, people: 18, cases: 300 });
+    const held = await sql`select distinct unnest(roles) as role from membership where service = 'mediation'`;
+    expect(held.map(({ role }) => role).sort()).toEqual(Object.keys(services.mediation.roles).sort());
     const states = await sql`select distinct status from cases`;
     expect(states.map(({ status }) => status).sort()).toEqual(Object.keys(caseStatuses).sort());
     const ends = await sql`select distinct outcome from cases where outcome is not null`;
@@ -122,6 +126,47 @@ describe("the demo", () => {
       expect(createHash("sha256").update(bytes).digest("hex")).toBe(sha256);
     }
     client.destroy();
+  });
+
+  it("shows what accounts can be: administrators with codes, invitations in each state, who left, who is silent", async () => {
+    const [seen] = await sql`
+      select (select count(*)::int from platform_administrator) administrators,
+        (select count(*)::int from totp_factor where confirmed_at is not null) generators,
+        (select count(*)::int from organisation where require_second_factor) strict,
+        (select count(*)::int from membership where ended_at is not null) former,
+        (select count(*)::int from (select user_id from membership where ended_at is null group by user_id
+          having count(distinct organisation_id) > 1) several) of_several,
+        (select count(*)::int from session where last_seen_at < now() - interval '4 months') silent,
+        (select count(*)::int from session where ended_at is null or ended_at > now()) open`;
+    expect(seen).toEqual({
+      administrators: 2,
+      generators: 3,
+      strict: 1,
+      former: 1,
+      of_several: 1,
+      silent: 1,
+      open: 0,
+    });
+    const invitations =
+      await sql`select delivery_state, expires_at > now() as lives from invitation order by sent_at`;
+    expect([...invitations]).toEqual([
+      { delivery_state: "delivered", lives: false },
+      { delivery_state: "delivered", lives: true },
+      { delivery_state: "hard_bounced", lives: true },
+    ]);
+    const [claim] =
+      await sql`select c.status, o.siret from siret_claim c join organisation o on o.id = c.organisation_id`;
+    expect(claim?.status).toBe("pending");
+    expect(isSiret(claim?.siret)).toBe(true);
+  });
+
+  it("shows codes that open the accounts that have a generator", async () => {
+    for (const { email, secret } of accountsWithCodes) {
+      const [row] =
+        await sql`select f.secret from totp_factor f join user_account u on u.id = f.user_id where u.email = ${email}`;
+      expect(await unseal({ hmacKeys: readHmacKeys(hmacKeys) }, "totp", row?.secret)).toBe(secret);
+      expect(Secret.fromBase32(secret).bytes.length).toBeGreaterThanOrEqual(16);
+    }
   });
 
   it("opens every account with the password of the panel", async () => {

@@ -4,7 +4,6 @@ import type { PgTable } from "drizzle-orm/pg-core";
 import { drizzle } from "drizzle-orm/postgres-js";
 import MailComposer from "nodemailer/lib/mail-composer/index.js";
 import postgres from "postgres";
-import { hashPassword } from "../../../functions/modules/access/password.ts";
 import * as access from "../../../functions/modules/access/tables.ts";
 import * as mail from "../../../functions/modules/mail/tables.ts";
 import * as mediation from "../../../functions/modules/mediation/tables.ts";
@@ -14,9 +13,9 @@ import { accounts, type DemoAccount } from "./accounts.ts";
 import { tellCase } from "./cases.ts";
 import { demoFiles } from "./files.ts";
 import { holdMails } from "./mails.ts";
-import { agents, demoPassword, organisations } from "./organisations.ts";
+import { people } from "./people-rows.ts";
 import { makePlans } from "./plans.ts";
-import { type DemoRows, newId, newWorld, type RawMail, type World } from "./world.ts";
+import { type DemoRows, newWorld, type RawMail, type World } from "./world.ts";
 
 /** Where the demo goes: an empty, migrated database and the buckets of the local S3. */
 export interface DemoTarget {
@@ -37,6 +36,11 @@ const tables = {
   organisation: access.organisation,
   userAccount: access.userAccount,
   membership: access.membership,
+  platformAdministrator: access.platformAdministrator,
+  totpFactor: access.totpFactor,
+  session: access.session,
+  invitation: access.invitation,
+  siretClaim: access.siretClaim,
   intakeAddress: mail.intakeAddress,
   storedFile,
   caseCounter: mediation.caseCounter,
@@ -56,43 +60,6 @@ const tables = {
   caseFile: mediation.caseFile,
   caseClosing: mediation.caseClosing,
 } as const satisfies Record<keyof DemoRows, PgTable>;
-
-const people = async (world: World): Promise<void> => {
-  const { rows, now, ids } = world;
-  const since = new Date(now.getTime() - 700 * 86_400_000);
-  for (const { slug, name, kind, settings, intake } of organisations) {
-    const id = newId(world, since);
-    ids.set(slug, id);
-    rows.organisation.push({ id, slug, name, kind, services: ["mediation"], settings, createdAt: since });
-    rows.intakeAddress.push({
-      id: newId(world, since),
-      organisationId: id,
-      service: "mediation",
-      localPart: intake,
-      mode: "open",
-    });
-  }
-  const passwordHash = await hashPassword(demoPassword);
-  for (const { firstName, lastName, email, memberships } of agents) {
-    const id = newId(world, since);
-    ids.set(email, id);
-    rows.userAccount.push({ id, email, firstName, lastName, passwordHash, createdAt: since });
-    for (const { organisation, mediation: held, administration } of memberships) {
-      const organisationId = ids.get(organisation);
-      if (!organisationId) throw new Error(`no organisation ${organisation}`);
-      const member = (service: string, roles: readonly string[]) =>
-        rows.membership.push({
-          id: newId(world, since),
-          organisationId,
-          userId: id,
-          service,
-          roles: [...roles],
-        });
-      if (held) member("mediation", held);
-      if (administration) member("administration", ["admin"]);
-    }
-  }
-};
 
 const tellCases = (world: World): void => {
   const plans = makePlans(world);
@@ -186,7 +153,7 @@ const insertAll = async (world: World, databaseUrl: string): Promise<void> => {
 
 /**
  * Fills an empty platform with three organisations, twelve agents and 300 cases in every state, with their mails,
- * files, failed deliveries and held mail. Always the same, save dates, which are counted back from `now`; nobody in
+ * files, failed deliveries and held mail; and with those who show what accounts can be (other-people.ts). Always the same, save dates, which are counted back from `now`; nobody in
  * it is real. Objects first, then all rows in one transaction: a stop half-way leaves an empty database.
  * Returns the accounts to show.
  */

@@ -1,7 +1,12 @@
 import type {
+  invitation,
   membership,
   organisation,
+  platformAdministrator,
   secretLink,
+  session,
+  siretClaim,
+  totpFactor,
   userAccount,
 } from "../../../functions/modules/access/tables.ts";
 import type {
@@ -36,6 +41,11 @@ export interface DemoRows {
   organisation: (typeof organisation.$inferInsert)[];
   userAccount: (typeof userAccount.$inferInsert)[];
   membership: (typeof membership.$inferInsert)[];
+  platformAdministrator: (typeof platformAdministrator.$inferInsert)[];
+  totpFactor: (typeof totpFactor.$inferInsert)[];
+  session: (typeof session.$inferInsert)[];
+  invitation: (typeof invitation.$inferInsert)[];
+  siretClaim: (typeof siretClaim.$inferInsert)[];
   intakeAddress: (typeof intakeAddress.$inferInsert)[];
   storedFile: (typeof storedFile.$inferInsert)[];
   caseCounter: (typeof caseCounter.$inferInsert)[];
@@ -102,6 +112,11 @@ export const newWorld = (given: {
     organisation: [],
     userAccount: [],
     membership: [],
+    platformAdministrator: [],
+    totpFactor: [],
+    session: [],
+    invitation: [],
+    siretClaim: [],
     intakeAddress: [],
     storedFile: [],
     caseCounter: [],
