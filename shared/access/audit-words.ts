@@ -69,6 +69,12 @@ export const accessAuditWords: AuditWords = {
     "company.ask_to_join": access("a demandé à rejoindre une entreprise déjà inscrite"),
     "company.register": access("a inscrit l’entreprise"),
     "claim.prove": change("a prouvé le numéro SIRET de l’entreprise"),
+    "claim.start": change("a donné le numéro SIRET de l’organisation"),
+    "claim.add_file": change("a ajouté un justificatif"),
+    "claim.remove_file": change("a retiré un justificatif"),
+    "claim.send": change("a envoyé les justificatifs du SIRET"),
+    "claim.decide": change("a décidé de la vérification du SIRET"),
+    "claim.read_file": { kind: "reading", does: "a lu un justificatif" },
     "audit.export": { kind: "reading", does: "a exporté le journal" },
     "dead_letter.replay": change("a relancé un traitement en échec"),
     "suppression.lift": change("a débloqué une adresse e-mail"),
@@ -111,6 +117,8 @@ export const accessAuditWords: AuditWords = {
     privacy: { label: "Données personnelles", shown: "hidden" },
     formClosed: { label: "Fermeture du formulaire", shown: "hidden" },
     dueDays: { label: "Échéance en jours" },
+    documents: { label: "Justificatifs" },
+    why: { label: "Motif" },
     claim: {
       label: "Vérification du SIRET",
       shown: labelled({

@@ -109,3 +109,6 @@ export const AddClaimFile = z.strictObject({
 export type AddClaimFile = z.infer<typeof AddClaimFile>;
 /** A short-lived address of one document. */
 export const ClaimFileLink = z.object({ url: z.string(), expiresAt: z.string() });
+
+/** An organisation that has no SIRET yet says which one is its own. */
+export const StartClaim = z.strictObject({ proof: z.string().check(z.maxLength(4000)) });

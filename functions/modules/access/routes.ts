@@ -2,6 +2,8 @@ import { routesApp } from "../../platform/http.ts";
 import type { LoadMemberWork } from "./member-work.ts";
 import { accountRoutes } from "./routes-account.ts";
 import { auditRoutes } from "./routes-audit.ts";
+import { companyRoutes } from "./routes-companies.ts";
+import { identityRoutes } from "./routes-identity.ts";
 import { memberRoutes } from "./routes-members.ts";
 import { organisationRoutes } from "./routes-organisation.ts";
 import { platformRoutes } from "./routes-platform.ts";
@@ -15,4 +17,6 @@ export const routes = (load: LoadMemberWork) =>
     .route("/", auditRoutes)
     .route("/", memberRoutes(load))
     .route("/", organisationRoutes)
-    .route("/", platformRoutes(load));
+    .route("/", platformRoutes(load))
+    .route("/", identityRoutes)
+    .route("/", companyRoutes);
