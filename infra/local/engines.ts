@@ -4,6 +4,7 @@ import { type BucketName, type BucketSpec, buckets } from "../catalogue.ts";
 import { type RunningCompanyDirectory, startCompanyDirectory } from "./company-directory/server.ts";
 import { type Keys, mailboxFolder, s3Folder } from "./data-folder.ts";
 import { agents } from "./demo/organisations.ts";
+import { accountsWithCodes } from "./demo/other-people.ts";
 import { peopleOf } from "./identity-provider/people.ts";
 import { type RunningIdentityProvider, startIdentityProvider } from "./identity-provider/server.ts";
 import { type RunningMailbox, startMailbox } from "./mailbox/server.ts";
@@ -114,7 +115,13 @@ export const startEngines = async (options: EnginesOptions): Promise<Engines> =>
       }),
     );
     const mailbox = started(
-      await startMailbox({ port: ports.mailbox, host, mailbox: store, smtp: { host, port: smtp.port } }),
+      await startMailbox({
+        port: ports.mailbox,
+        host,
+        mailbox: store,
+        smtp: { host, port: smtp.port },
+        codes: accountsWithCodes,
+      }),
     );
     const proConnectClient = { id: "guichet-local", secret: randomBytes(24).toString("base64url") };
     const identityProvider = started(

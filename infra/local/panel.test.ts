@@ -37,6 +37,13 @@ test("the panel shows every address, each account with its role, and the one pas
   expect(shown).not.toContain("pris");
 });
 
+test("an account that asks for a code says so, and the panel says where codes are", () => {
+  const [first] = info.accounts;
+  const shown = panel({ ...info, accounts: first ? [{ ...first, code: true }] : [] }, []);
+  expect(shown).toMatch(/a@valbrune\.example +\+ code/);
+  expect(shown).toContain(`${info.mailbox}/codes`);
+});
+
 test("a port that moved is said in words", () => {
   expect(panel(info, [{ name: "app", wanted: 3000, got: 3006 }])).toContain(
     "Le port 3000 est pris : l’application est sur le port 3006.",

@@ -7,6 +7,8 @@ export interface DemoAccount {
   organisation: string;
   email: string;
   password: string;
+  /** Asked for a code after the password, which the mailbox shows at /codes. */
+  code?: true;
 }
 
 /** What scripts read to find their way in a running platform: `.guichet/run.json`. */
@@ -78,7 +80,13 @@ const accountLines = (accounts: readonly DemoAccount[]) => {
       ? `  Comptes de démonstration, mot de passe « ${[...passwords][0]} » :`
       : "  Comptes de démonstration :",
     ...table(
-      accounts.map((each) => [each.role, each.organisation, each.email, ...(shared ? [] : [each.password])]),
+      accounts.map((each) => [
+        each.role,
+        each.organisation,
+        each.email,
+        ...(shared ? [] : [each.password]),
+        ...(each.code ? ["+ code"] : []),
+      ]),
     ),
     "",
   ];
@@ -108,6 +116,7 @@ export const panel = (info: RunInfo, moved: readonly MovedPort[]): string => {
       ["Espace des agents", `${info.app}/connexion`],
       ["API", `${info.app}/api/docs`],
       ["Boîte aux lettres", `${info.mailbox}   (tout le courrier envoyé)`],
+      ["Codes de connexion", `${info.mailbox}/codes   (comptes marqués « + code »)`],
       ["ProConnect", `${info.identityProvider}   (de démonstration : derrière le bouton ProConnect)`],
       ["Courrier entrant", `SMTP ${info.smtp.host}:${info.smtp.port}`],
       ["Base de données", info.database],

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import axe, { type AxeResults } from "axe-core";
+import { Secret, TOTP } from "otpauth";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findBrowser } from "../../../web/e2e/browser.ts";
@@ -30,6 +31,12 @@ const raw = [
   "",
 ].join("\r\n");
 
+const account = {
+  name: "Adèle Vernois",
+  email: "a.vernois@guichet.example",
+  secret: "GUICHETDEMOVERNOISAAAAAAAAAAAAAA",
+};
+
 let browser: Browser;
 let web: RunningMailbox;
 let dataDir: string;
@@ -53,7 +60,7 @@ beforeAll(async () => {
     acceptedAt: new Date(),
   });
   id = added.id;
-  web = await startMailbox({ port: 0, mailbox, smtp: { host: "127.0.0.1", port: 9 } });
+  web = await startMailbox({ port: 0, mailbox, smtp: { host: "127.0.0.1", port: 9 }, codes: [account] });
   const { path, env } = await findBrowser();
   browser = await chromium.launch({ executablePath: path, env: { ...process.env, ...env } });
 }, 120_000);
@@ -70,6 +77,7 @@ describe.each(["light", "dark"] as const)("in the %s theme", (colorScheme) => {
     "/messages/ID",
     "/ecrire",
     "/ecrire?en-reponse=ID",
+    "/codes",
     "/inconnue",
   ])("the page %s has no accessibility fault, and no sideways scroll at 320 px", async (path) => {
     const context = await browser.newContext({ colorScheme });
@@ -94,4 +102,12 @@ it("a wrong form says so at the field, with what was typed", async () => {
   await page.getByText("Écrivez l’adresse du destinataire").waitFor({ timeout: 5000 });
   expect(await page.getByLabel("Message").inputValue()).toBe("Bonjour");
   expect(await faults(page)).toEqual([]);
+});
+
+it("the codes shown are those the account's generator makes now", async () => {
+  const shown = await (await fetch(`${web.url}/codes`)).text();
+  const [, code = ""] = /<code>(\d{6})<\/code>/.exec(shown) ?? [];
+  const secret = Secret.fromBase32(account.secret);
+  expect(shown).toContain(account.email);
+  expect(TOTP.validate({ token: code, secret, window: 1 })).not.toBeNull();
 });

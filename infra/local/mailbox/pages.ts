@@ -1,4 +1,5 @@
 /** The mailbox's pages, in French. Everything that comes from a mail is escaped here, once, by `html`. */
+import { type AccountWithCodes, codeAt } from "./codes.ts";
 import type { SendInput } from "./compose.ts";
 import type { ReadMessage } from "./read-message.ts";
 import type { MailSummary } from "./store.ts";
@@ -52,7 +53,7 @@ const page = (title: string, body: Markup): string =>
 <a class="skip" href="#contenu">Aller au contenu</a>
 <header>
 <p>Courriels envoyés</p>
-<nav aria-label="Boîte aux lettres"><a href="/">Tous les courriels</a> <a href="/ecrire">Écrire un courriel</a></nav>
+<nav aria-label="Boîte aux lettres"><a href="/">Tous les courriels</a> <a href="/ecrire">Écrire un courriel</a> <a href="/codes">Codes de connexion</a></nav>
 </header>
 <main id="contenu" tabindex="-1">
 ${body}
@@ -163,6 +164,22 @@ ${input.text}</textarea>${fault("text")}</div>
 ${input.inReplyTo && html`<input type="hidden" name="inReplyTo" value="${input.inReplyTo}">`}
 <p><button>Envoyer</button></p>
 </form>`,
+  );
+};
+
+/** The codes of the demo's accounts that ask for one: this page plays the telephone nobody has. */
+export const codesPage = (accounts: readonly AccountWithCodes[], now: Date): string => {
+  const left = accounts[0] ? codeAt(accounts[0], now).seconds : 0;
+  return page(
+    "Codes",
+    html`<h1>Codes de connexion</h1>
+<p class="note">Ces comptes de démonstration demandent un code après le mot de passe. Chacun sert une seule fois&nbsp;: si le vôtre est refusé, attendez le suivant.</p>
+<table>
+<thead><tr><th scope="col">Compte</th><th scope="col">Code</th></tr></thead>
+<tbody>${accounts.map((account) => html`<tr><th scope="row">${account.name}<br>${account.email}</th><td><code>${codeAt(account, now).code}</code></td></tr>`)}</tbody>
+</table>
+<p>Encore valables ${left}&nbsp;${left === 1 ? "seconde" : "secondes"}.</p>
+<p><a class="button" href="/codes">Afficher les codes du moment</a></p>`,
   );
 };
 

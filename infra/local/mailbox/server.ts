@@ -1,8 +1,9 @@
 /** Where a newcomer reads what Guichet sent, and answers it: pages for people, JSON for scripts. Nothing leaves this machine. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { closeServer, listen } from "../listen.ts";
+import type { AccountWithCodes } from "./codes.ts";
 import { faultsOf, replyTo, sendMail, sendSchema } from "./compose.ts";
-import { composePage, listPage, messagePage, plainPage, shownDate } from "./pages.ts";
+import { codesPage, composePage, listPage, messagePage, plainPage, shownDate } from "./pages.ts";
 import { readMessage } from "./read-message.ts";
 import type { Mailbox } from "./store.ts";
 import { STYLE } from "./style.ts";
@@ -14,6 +15,8 @@ export interface MailboxOptions {
   mailbox: Mailbox;
   /** Where written mails go. */
   smtp: { host: string; port: number };
+  /** Accounts whose sign-in codes are shown. */
+  codes?: readonly AccountWithCodes[];
 }
 
 export interface RunningMailbox {
@@ -79,6 +82,7 @@ export const startMailbox = async ({
   host = "127.0.0.1",
   mailbox,
   smtp,
+  codes = [],
 }: MailboxOptions): Promise<RunningMailbox> => {
   const list = (query: URLSearchParams): Answer => {
     const to = query.get("to")?.trim() ?? "";
@@ -174,6 +178,7 @@ export const startMailbox = async ({
     if (method === "GET" || method === "HEAD") {
       if (path === "/") return list(url.searchParams);
       if (path === "/ecrire") return compose(url.searchParams);
+      if (path === "/codes") return page(codesPage(codes, new Date()));
       if (path === "/style.css") return { status: 200, type: "text/css; charset=utf-8", body: STYLE };
       if (path === "/api/messages") return json(mailbox.list({ to: url.searchParams.get("to") ?? "" }));
       if (one?.[2]) return readOne(one[2], one[3] ?? "", one[1] !== undefined);

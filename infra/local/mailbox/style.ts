@@ -33,6 +33,10 @@ button.plain { color: var(--link); background: transparent; }
 pre { white-space: pre-wrap; margin: 0; padding: 1rem; background: var(--tint); border-radius: .25rem; font: inherit; }
 pre.raw { white-space: pre; overflow-x: auto; font: .875rem/1.4 ui-monospace, monospace; max-height: 40rem; }
 iframe { width: 100%; height: 24rem; border: 1px solid var(--line); background: #fff; resize: vertical; }
+table { border-collapse: collapse; }
+th, td { padding: .5rem 1rem .5rem 0; text-align: left; border-bottom: 1px solid var(--line); vertical-align: top; }
+tbody th { font-weight: 400; }
+code { font: 700 1.25rem ui-monospace, monospace; letter-spacing: .1em; }
 .banner { border-left: .25rem solid var(--done); padding: .5rem 1rem; margin: 0 0 1rem; background: var(--tint); }
 .banner.error { border-color: var(--error); }
 `;
