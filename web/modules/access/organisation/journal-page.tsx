@@ -33,7 +33,7 @@ export function JournalPage({ space, search }: { space: AgentSpace; search: Jour
     });
   return (
     <div className="agent-page">
-      <header className="agent-head audit-head">
+      <header className="agent-head agent-head--act">
         <div>
           <PageTitle>Journal</PageTitle>
           <p className="mention">Qui a fait quoi, du plus récent au plus ancien. Rien ne s’y modifie.</p>

@@ -15,6 +15,7 @@ it.each([
   [{ lastError: "TimeoutError" }, "Dernier passage en échec"],
   [{ silent: true, lastError: "TimeoutError" }, "Ne donne plus signe de vie"],
   [{ startedAt: null, finishedAt: null }, "Pas encore passé"],
+  [{ startedAt: null, finishedAt: null, silent: true }, "N’a jamais donné signe de vie"],
 ])("%o is said « %s »", (part, words) => {
   expect(jobState({ ...job, ...part }).words).toBe(words);
 });

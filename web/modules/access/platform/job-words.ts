@@ -9,7 +9,11 @@ export function jobState(job: Job): {
   words: string;
 } {
   if (job.silent)
-    return { tone: "error", icon: "fr-icon-error-warning-fill", words: "Ne donne plus signe de vie" };
+    return {
+      tone: "error",
+      icon: "fr-icon-error-warning-fill",
+      words: job.startedAt === null ? "N’a jamais donné signe de vie" : "Ne donne plus signe de vie",
+    };
   if (job.lastError !== null)
     return { tone: "warning", icon: "fr-icon-warning-fill", words: "Dernier passage en échec" };
   if (job.startedAt === null)

@@ -70,6 +70,7 @@ function JobRows({ jobs }: { jobs: Jobs["jobs"] }) {
                   {job.lastError && <span className="small mention second-line">{job.lastError}</span>}
                 </td>
                 <td className="mention">
+                  <span className="card-label">Dernier passage&nbsp;: </span>
                   {job.finishedAt ? (
                     <Moment at={job.finishedAt} />
                   ) : job.startedAt ? (

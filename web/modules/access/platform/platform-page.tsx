@@ -33,7 +33,7 @@ export function PlatformPage<Data>({
   useTitle(title);
   return (
     <div className="agent-page">
-      <header className="agent-head platform-head">
+      <header className="agent-head agent-head--act">
         <div>
           <PageTitle>{title}</PageTitle>
           <p className="mention">{line}</p>
