@@ -116,7 +116,10 @@ function Rows({
             <td>
               <State account={account} />
             </td>
-            <td className="mention">{account.lastSeenAt ? <Moment at={account.lastSeenAt} /> : "Jamais"}</td>
+            <td className="mention">
+              <span className="card-label">Vu&nbsp;: </span>
+              {account.lastSeenAt ? <Moment at={account.lastSeenAt} /> : "Jamais"}
+            </td>
             <td className="platform-table__menu">
               <AccountMenu account={account} onAct={onAct} />
             </td>

@@ -156,6 +156,7 @@ function Rows({
               )}
             </td>
             <td className="mention">
+              <span className="card-label">Créée </span>
               <Moment at={organisation.createdAt} />
             </td>
             <td className="platform-table__menu">
