@@ -96,6 +96,18 @@ test("the owner may then apply our migrations, and the application may not make 
   }
 });
 
+/** Runs a statement of docs/. The Data API binds `:name`; PostgreSQL itself `$1`. */
+const execute = (file: string, values: ReadonlyMap<string, string>) => {
+  const names: string[] = [];
+  const statement = docs(file)
+    .replace(/^--.*$/gm, "")
+    .replace(/:([a-z_]+)/g, (_, name) => `$${names.push(name)}`);
+  return master.unsafe(
+    statement,
+    names.map((name) => values.get(name) ?? ""),
+  );
+};
+
 test("the first organisation, its administrator and its public page come from the statements of docs/", async () => {
   const given: Array<{ name: string; value: { stringValue: string } }> = JSON.parse(
     docs("first-organisation.example.json"),
@@ -103,15 +115,7 @@ test("the first organisation, its administrator and its public page come from th
   const values = new Map(given.map(({ name, value }) => [name, value.stringValue]));
   OrganisationSettings.parse(JSON.parse(values.get("settings") ?? ""));
 
-  // The Data API binds `:name`; PostgreSQL itself `$1`.
-  const names: string[] = [];
-  const statement = docs("first-organisation.sql")
-    .replace(/^--.*$/gm, "")
-    .replace(/:([a-z_]+)/g, (_, name) => `$${names.push(name)}`);
-  await master.unsafe(
-    statement,
-    names.map((name) => values.get(name) ?? ""),
-  );
+  await execute("first-organisation.sql", values);
   const roles = await master`
     select slug, email, service, roles from membership
     join organisation on organisation.id = organisation_id join user_account on user_account.id = user_id
@@ -137,4 +141,17 @@ test("the first organisation, its administrator and its public page come from th
   expect((await waiting()).map(({ id }) => id)).toEqual([made?.id]);
   await master.unsafe(docs("publish-pages.sql"));
   expect((await waiting()).map(({ id }) => id)).toEqual([made?.id, made?.id]);
+});
+
+test("the first administrator of the platform is an account that exists, made so once and written in the journal", async () => {
+  const made = async (email: string) =>
+    (await execute("first-administrator.sql", new Map([["email", email]]))).count;
+  expect(await made("personne@clairval.example")).toBe(0);
+  expect(await made(" Camille.Berger@clairval.example ")).toBe(1);
+  expect(await made("camille.berger@clairval.example")).toBe(0);
+  const rows =
+    await master`select email from platform_administrator join user_account on user_account.id = user_id`;
+  expect(rows.map(({ email }) => email)).toEqual(["camille.berger@clairval.example"]);
+  const notes = await master`select actor_kind from audit_event where action = 'administrator.join'`;
+  expect(notes.map((row) => row.actor_kind)).toEqual(["deployment"]);
 });
