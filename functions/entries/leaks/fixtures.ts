@@ -1,5 +1,6 @@
 import type { TestDatabase } from "../../platform/test-kit/open-database.ts";
 import type { Seat, World } from "./plant.ts";
+import type { Walk } from "./walk-routes.ts";
 
 /** Whose records a request names; `mixed` = one's own first, then another organisation's. */
 export type Target = "own" | "foreign" | "unknown" | "mixed";
@@ -14,6 +15,8 @@ export interface Fixtures {
   bodies: Readonly<Record<string, (world: World, seat: Seat) => object>>;
   /** What must have happened before a route can be used. */
   before: Readonly<Record<string, (database: TestDatabase, world: World, seat: Seat) => Promise<unknown>>>;
+  /** Headers that must be asked for first, by route; only requests about one's own have them. */
+  headers: Readonly<Record<string, (call: Walk["call"]) => Promise<Record<string, string>>>>;
   /** Routes that need what a walk does not have, and what that is. */
   unusable: Readonly<Record<string, string>>;
 }

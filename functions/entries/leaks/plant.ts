@@ -51,6 +51,8 @@ export interface World {
   platformInvitationId: string;
   claim: { id: string; siret: string };
   deadLetterId: string;
+  /** An address that is not written to any more. */
+  suppressed: string;
   /** Ids and words that only this organisation may read. */
   marks: string[];
   /** Of these, what only its mediation may read. */
@@ -260,6 +262,7 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
   const invitationToken = newSecret();
   const siret = inventedSiret();
   const requester = `requerant.${mark}@courriel.example`;
+  const suppressed = `bloquee.${mark}@courriel.example`;
   const invited = `invitee.${mark}@valbrune.example`;
   const number = Math.floor(Math.random() * 1e6);
   const inOrganisation = { organisation_id: organisationId };
@@ -502,6 +505,7 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
           },
         ],
         siret_claim: [{ id: ids.claim, ...inOrganisation, siret, status: "pending", method: "document" }],
+        suppression: [{ address_hash: sha256(suppressed), reason: "manual", since: now }],
         dead_letter: [
           { id: ids.deadLetter, queue: "mail-outbound", message_id: mark, body: `{"of":"${mark}"}`, at: now },
         ],
@@ -549,6 +553,7 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
     platformInvitationId: ids.platformInvitation,
     claim: { id: ids.claim, siret },
     deadLetterId: ids.deadLetter,
+    suppressed,
     caseMarks,
     marks: [
       ...caseMarks,

@@ -1,22 +1,30 @@
 import { Secret, TOTP } from "otpauth";
 import { accessRights } from "../../../shared/access/rules.ts";
 import { mediationRights } from "../../../shared/mediation/rules.ts";
+import { challengePath } from "../../../shared/platform/proof-of-work.ts";
 import type { Right } from "../../../shared/platform/rights.ts";
 import { newSecret, sha256 } from "../../platform/ids.ts";
 import type { OpenApiDocument } from "../../platform/openapi.ts";
 import { seal } from "../../platform/seal.ts";
 import type { TestEngines } from "../../platform/test-kit/engines.ts";
 import { openTestDatabase, type TestDatabase } from "../../platform/test-kit/open-database.ts";
+import { proofFor } from "../../platform/test-kit/proof.ts";
+import { walkTables } from "../../platform/test-kit/walk-tables.ts";
 import type { Fixtures } from "./fixtures.ts";
 import { type RunningFunctions, startFunctions } from "./functions.ts";
 import { inventedSiret, password, type Seat } from "./plant.ts";
-import { type Walked, walkRoutes } from "./walk-routes.ts";
+import { type Walk, type Walked, walkRoutes } from "./walk-routes.ts";
 
 /** Every table of rights. A service with a table of its own adds its line. */
 export const rights: Readonly<Record<string, Right>> = { ...accessRights, ...mediationRights };
 
 const newPassword = "Quatorze lampes jaunes au fond du couloir";
 const someAddress = () => `adresse.${newSecret().slice(0, 8).toLowerCase()}@courriel.example`;
+/** What the browser of somebody who fills a public form does meanwhile. */
+const proofOfWork = async (call: Walk["call"]) => {
+  const { text } = await call({ method: "GET", path: challengePath, cookies: [] });
+  return proofFor(JSON.parse(text));
+};
 const onePixel =
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==";
 const file = { name: "a.pdf", size: 1 };
@@ -121,6 +129,8 @@ export const fixtures: Fixtures = {
     }),
     "POST /api/public/suivi/code/check": (world) => ({ code: world.case.sentCode }),
     "POST /api/public/suivi/uploads": () => file,
+    "POST /api/operations/dead-letters/replay": ({ deadLetterId }) => ({ ids: [deadLetterId] }),
+    "POST /api/operations/suppressions/lift": ({ suppressed }) => ({ address: suppressed }),
   },
   before: {
     "POST /api/access/second-factor/totp": (database, _world, seat) =>
@@ -136,6 +146,7 @@ export const fixtures: Fixtures = {
     "POST /api/mediation/cases/{id}/uploads/{uploadId}/check": ({ admin }, world, { userId }) => admin`
       update upload_ticket set owner = ${`case:${world.case.id}:${userId}`} where id = ${world.case.uploadId}`,
   },
+  headers: { "POST /api/public/mediation/organisations/{slug}/requests": proofOfWork },
   unusable: {
     "POST /api/access/second-factor/passkey": "a ceremony needs an authenticator",
     "POST /api/access/account/passkeys": "a ceremony needs an authenticator",
@@ -172,11 +183,19 @@ export const walkProduction = async (engines: TestEngines, only = ""): Promise<W
       }),
     ),
   );
-  return {
-    combinations: walked.reduce((sum, { combinations }) => sum + combinations, 0),
-    leaks: walked.flatMap(({ leaks }) => leaks),
-  };
+  return together(walked);
 };
+
+/** Both walks: every route through its function, every table by raw SQL. With `only`, some routes and no table. */
+export const walkEverything = async (engines: TestEngines, only?: string): Promise<Walked> => {
+  const both = [walkProduction(engines, only), ...(only ? [] : [onOwnDatabase(engines, walkTables)])];
+  return together(await Promise.all(both));
+};
+
+const together = (walked: readonly Walked[]): Walked => ({
+  combinations: walked.reduce((sum, { combinations }) => sum + combinations, 0),
+  leaks: walked.flatMap(({ leaks }) => leaks),
+});
 
 const onOwnDatabase = async <T>(
   engines: TestEngines,

@@ -69,8 +69,7 @@ export const walkRoutes = async (walk: Walk): Promise<Walked> => {
       const key = `${method} ${path}`;
       const right = walk.rights[described["x-action"]];
       try {
-        if (!right)
-          throw new Error(`its action « ${described["x-action"]} » has no line in a table of rights`);
+        if (!right) throw new Error(withoutLine(described["x-action"]));
         const named = namedIds(path, queryNames(described), walk.fixtures);
         const found = await walkRoute(walk, { key, method, path, described, right, named }, foreign);
         walked.combinations += found.combinations;
@@ -83,6 +82,11 @@ export const walkRoutes = async (walk: Walk): Promise<Walked> => {
   return walked;
 };
 
+const withoutLine = (action: string): string =>
+  action === ""
+    ? "it declares nothing: route({...}) is missing, or the routes of its file are not chained on new Hono()"
+    : `its action « ${action} » has no line in a table of rights`;
+
 const walkRoute = async (walk: Walk, route: Route, foreign: World): Promise<Walked> => {
   const { admin } = walk.database;
   const leaks: string[] = [];
@@ -93,7 +97,9 @@ const walkRoute = async (walk: Walk, route: Route, foreign: World): Promise<Walk
     }),
   );
   const judge = async (one: Asked, on: Stage): Promise<Answer> => {
-    const answer = await walk.call(requestOf(walk, route, one, on, foreign));
+    const asks = one.target === "own" ? walk.fixtures.headers[route.key] : undefined;
+    const headers = (await asks?.(walk.call)) ?? {};
+    const answer = await walk.call({ ...requestOf(walk, route, one, on, foreign), headers });
     const wrong = [fault(one.expected, answer), ...seenOf(walk, route, one, answer, on.own, foreign)];
     leaks.push(
       ...wrong.flatMap((why) => (why ? [`${route.key} · ${one.subject.name} · ${one.target}: ${why}`] : [])),
