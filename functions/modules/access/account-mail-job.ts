@@ -45,7 +45,11 @@ export const sendAccountMail = async (ctx: Ctx, post: AccountPost, accountMailId
     const audit: AuditNote[] = [];
     if (isAsked(mail.kind)) {
       const made = await makeAsked(tx, ctx, mail, mail.kind);
-      if (!made) return nothing;
+      if (!made) {
+        // Somebody typed it; nobody of ours has it.
+        await tx.update(accountMail).set({ address: "" }).where(eq(accountMail.id, mail.id));
+        return nothing;
+      }
       Object.assign(mail, made);
       audit.push({
         action: `account.${mail.kind}`,

@@ -56,6 +56,9 @@ describe("a forgotten password", () => {
     granted(await askPasswordReset(visitor(), "personne@valbrune.example"));
     expect(await mailTo(database, email)).toBeUndefined();
     expect(await mailTo(database, "personne@valbrune.example")).toBeUndefined();
+    const kept =
+      await database.admin`select 1 from account_mail where address in (${email}, 'personne@valbrune.example')`;
+    expect(kept).toEqual([]);
 
     const other = await someoneIn(database);
     granted(await askPasswordReset(visitor(), other.email));
