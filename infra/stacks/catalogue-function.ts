@@ -27,7 +27,14 @@ export interface Surroundings {
  * Functions called from outside may not take all the connections of the database: each container holds one.
  * Queue functions are bounded by their event source mapping, schedules run one at a time by themselves.
  */
-const reservedConcurrency: Partial<Record<FunctionName, number>> = { api: 40, "message-frame": 10 };
+const reservedConcurrency: Partial<Record<FunctionName, number>> = {
+  api: 30,
+  "public-api": 20,
+  "message-frame": 10,
+  proconnect: 10,
+  // Each asks three times a second at most: together they stay below the directory's seven.
+  companies: 2,
+};
 
 /**
  * One function of the catalogue, exactly as the catalogue says: its role holds the rights of `grantedTo`, its own

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { databaseUser, type FunctionName, functionSpecs } from "../catalogue.ts";
+import { databaseUser, type FunctionName, functionSpecs, queues } from "../catalogue.ts";
 import { grantedTo, type Places } from "./grant-rights.ts";
 
 const places: Places = {
@@ -61,11 +61,7 @@ test("only a function that sends mail may, through our domain and from our recei
 
 test("the function of dead letters consumes every dead-letter queue and no other", () => {
   const consumed = granted("dead-letters").filter((line) => line.startsWith("sqs:ReceiveMessage"));
-  expect(consumed).toEqual(
-    ["mail-inbound", "mail-outbound", "mail-events", "publish-pages"].map(
-      (name) => `sqs:ReceiveMessage queue:${name}-dead`,
-    ),
-  );
+  expect(consumed).toEqual(Object.keys(queues).map((name) => `sqs:ReceiveMessage queue:${name}-dead`));
 });
 
 test("the key serves through S3 only", () => {

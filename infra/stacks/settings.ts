@@ -35,6 +35,16 @@ export interface Settings {
   reserveConcurrency: boolean;
   /** How many HMAC keys exist; raising it by one adds a key and keeps the old ones valid. */
   hmacKeyCount: number;
+  /** ProConnect as it registered this deployment; absent = no button, agents sign in with a password. */
+  proConnect?: {
+    issuer: string;
+    clientId: string;
+    /** Version of the secret `guichet-<stage>/proconnect`: a new one makes a deployment read it again. */
+    secretVersion?: string;
+    signingAlgorithm: "RS256" | "ES256";
+  };
+  /** Origin of the State's directory of companies. */
+  companyDirectory: string;
   /** Largest database capacity, in ACU (about 2 GiB of memory each). */
   databaseMaxCapacity: number;
 }
@@ -75,6 +85,11 @@ const contextSchema = z.strictObject({
   reserveConcurrency: z._default(flag, true),
   hmacKeyCount: z._default(count(1, 9), 1),
   databaseMaxCapacity: z._default(count(1, 64), 4),
+  proConnectIssuer: z.optional(z.url({ protocol: /^https$/ })),
+  proConnectClientId: z.optional(z.string().check(z.minLength(1))),
+  proConnectSecretVersion: z.optional(z.string().check(z.minLength(32))),
+  proConnectSigningAlgorithm: z._default(z.enum(["RS256", "ES256"]), "RS256"),
+  companyDirectory: z._default(z.url({ protocol: /^https$/ }), "https://recherche-entreprises.api.gouv.fr"),
 });
 type Context = z.input<typeof contextSchema>;
 
@@ -98,12 +113,23 @@ export const receivingRegionFor = (region: string): string =>
 
 /**
  * Settings from raw context values. Refuses unknown values, a receiving domain outside the sending one
- * (its mails would not align, mail.md §4.1), and an app domain without its certificate.
+ * (its mails would not align, mail.md §4.1), an app domain without its certificate, and half of ProConnect.
  */
 export const parseSettings = (context: Context): Settings => {
-  const given = contextSchema.parse(context);
+  const {
+    proConnectIssuer: issuer,
+    proConnectClientId: clientId,
+    proConnectSecretVersion: secretVersion,
+    proConnectSigningAlgorithm: signingAlgorithm,
+    ...given
+  } = contextSchema.parse(context);
+  if (Boolean(issuer) !== Boolean(clientId))
+    throw new Error("proConnectIssuer and proConnectClientId go together: ProConnect gives both");
   const settings: Settings = {
     ...given,
+    ...(issuer && clientId
+      ? { proConnect: { issuer, clientId, signingAlgorithm, ...(secretVersion ? { secretVersion } : {}) } }
+      : {}),
     inboundRegion: given.inboundRegion ?? receivingRegionFor(given.region),
     mailDomain: given.mailDomain ?? `courrier.${given.domain}`,
     filesDomain: given.filesDomain ?? (given.appDomain && `fichiers.${given.appDomain}`),
