@@ -32,7 +32,7 @@ export const listOrganisations = async (
 };
 
 /** Organisations as the platform sees them. */
-export const platformViews = async (
+const platformViews = async (
   on: Queries,
   rows: readonly OrganisationRow[],
 ): Promise<PlatformOrganisation[]> => {

@@ -38,6 +38,7 @@ export const closeCase = async (ctx: Ctx, input: CloseCase): Promise<Result<Case
       .set({
         ...decided.next,
         closedBy: userId,
+        toResume: false,
         lastExchangeAt: ctx.now(),
         updatedAt: ctx.now(),
         version: sql`${cases.version} + 1`,

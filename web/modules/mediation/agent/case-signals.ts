@@ -2,7 +2,7 @@ import type { CaseSummary } from "../../../../shared/mediation/schema.ts";
 import type { Tone } from "../../../ui/agent/icon.tsx";
 
 export interface Signal {
-  code: "failed_send" | "unread" | "held" | "urgent";
+  code: "failed_send" | "unread" | "held" | "urgent" | "to_resume";
   words: string;
   icon: `fr-icon-${string}`;
   tone: Tone | undefined;
@@ -11,13 +11,16 @@ export interface Signal {
 const plural = (count: number, one: string, many: string) =>
   count === 1 ? `1\u00a0${one}` : `${count}\u00a0${many}`;
 
-type Signalled = Pick<CaseSummary, "failedSend" | "toProcess" | "held" | "priority">;
+type Signalled = Pick<CaseSummary, "failedSend" | "toProcess" | "held" | "priority" | "toResume">;
 
 /** What a case has to signal in a list, the most pressing first. */
 export function caseSignals(found: Signalled): Signal[] {
   const signals: Signal[] = [];
   if (found.priority === "HIGH") {
     signals.push({ code: "urgent", words: "Urgente", icon: "fr-icon-flashlight-line", tone: "error" });
+  }
+  if (found.toResume) {
+    signals.push({ code: "to_resume", words: "À reprendre", icon: "fr-icon-refresh-line", tone: "warning" });
   }
   if (found.failedSend) {
     signals.push({
