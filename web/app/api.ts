@@ -84,6 +84,7 @@ export const call = async <Answer>(
     repeatable?: boolean;
     /** Asked by the page itself, not by the person: does not prolong the session. */
     background?: boolean;
+    headers?: Record<string, string>;
   } = {},
 ): Promise<Answer> => {
   const send = (options.repeatable ?? method === "GET") ? repeatingFetch : strictFetch;
@@ -91,6 +92,7 @@ export const call = async <Answer>(
     method,
     signal: options.signal,
     headers: {
+      ...options.headers,
       ...(method === "POST" ? { "content-type": "application/json" } : {}),
       ...(options.background ? { "x-guichet-background": "1" } : {}),
     },

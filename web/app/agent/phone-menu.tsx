@@ -59,6 +59,26 @@ export function PhoneMenu({
       </h3>
       <ul className="phone-menu">
         <li>
+          <Link to="/compte" onClick={onClose}>
+            <Icon name="fr-icon-user-line" />
+            Mon profil
+          </Link>
+        </li>
+        <li>
+          <Link to="/compte/securite" onClick={onClose}>
+            <Icon name="fr-icon-lock-line" />
+            Sécurité et sessions
+          </Link>
+        </li>
+        {space.me.platformAdministrator && (
+          <li>
+            <a href="/plateforme">
+              <Icon name="fr-icon-government-line" />
+              Plateforme
+            </a>
+          </li>
+        )}
+        <li>
           <button type="button" onClick={() => leave.mutate()}>
             <Icon name="fr-icon-logout-box-r-line" />
             Se déconnecter

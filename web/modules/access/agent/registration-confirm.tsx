@@ -1,5 +1,6 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
 import {
   ConfirmRegistration as ConfirmInput,
   type RegistrationPreview,
@@ -15,7 +16,7 @@ import { Button } from "../../../ui/button.tsx";
 import { EntryFrame } from "./entry-frame.tsx";
 import { RefusedLink } from "./link-page.tsx";
 import { NewPassword } from "./new-password.tsx";
-import { confirmRegistration, readRegistration } from "./registration-api.ts";
+import { askToJoin, confirmRegistration, readRegistration } from "./registration-api.ts";
 import { SecondFactor } from "./second-factor.tsx";
 import { meQuery, organisationsOf } from "./session.ts";
 import { ShortForm } from "./short-form.tsx";
@@ -31,35 +32,60 @@ interface ConfirmProps {
 }
 
 const Facts = ({ preview }: { preview: RegistrationPreview }) => (
-  <>
-    <dl className="entry__facts">
-      <div>
-        <dt>Entreprise</dt>
-        <dd>
-          <strong>{preview.name}</strong>
-          <br />
-          {preview.address}
-        </dd>
-      </div>
-      <div>
-        <dt>SIRET</dt>
-        <dd>{siretWords(preview.siret)}</dd>
-      </div>
-      <div>
-        <dt>Vous</dt>
-        <dd>
-          {preview.firstName} {preview.lastName}, {preview.email}
-        </dd>
-      </div>
-    </dl>
-    {preview.alreadyHere && (
-      <p>
-        Cette entreprise utilise déjà Guichet&nbsp;: son administrateur recevra votre demande pour la
-        rejoindre.
-      </p>
-    )}
-  </>
+  <dl className="entry__facts">
+    <div>
+      <dt>Entreprise</dt>
+      <dd>
+        <strong>{preview.name}</strong>
+        <br />
+        {preview.address}
+      </dd>
+    </div>
+    <div>
+      <dt>SIRET</dt>
+      <dd>{siretWords(preview.siret)}</dd>
+    </div>
+    <div>
+      <dt>Vous</dt>
+      <dd>
+        {preview.firstName} {preview.lastName}, {preview.email}
+      </dd>
+    </div>
+  </dl>
 );
+
+/** The company is here already: its administrators are asked, or the person registers it apart. */
+function AlreadyHere({ token, preview, onApart }: ConfirmProps & { onApart: () => void }) {
+  const ask = useMutation({ mutationFn: () => askToJoin(token) });
+  const { error } = ask;
+  if (error instanceof ProblemError && error.problem.reason.startsWith("link_"))
+    return <RefusedLink kind="registration" reason={error.problem.reason} detail={error.problem.detail} />;
+  if (ask.isSuccess) {
+    return (
+      <EntryFrame title="Votre demande est envoyée">
+        <p role="status">
+          L’administrateur de {preview.name} la reçoit par e-mail. S’il accepte, vous recevrez une invitation.
+        </p>
+      </EntryFrame>
+    );
+  }
+  return (
+    <EntryFrame title="Cette entreprise utilise déjà Guichet">
+      {error && <Alert severity="error" title={refusalWords(error)} />}
+      <Facts preview={preview} />
+      <p className="entry__actions">
+        <Button busy={ask.isPending && "Envoi en cours…"} onClick={() => ask.mutate()}>
+          Demander à la rejoindre
+        </Button>
+      </p>
+      <p className="fr-mt-2w">
+        <button type="button" className="fr-link" onClick={onApart}>
+          Ouvrir quand même un espace séparé
+        </button>
+      </p>
+    </EntryFrame>
+  );
+}
 
 /** In the company that was just registered. */
 function useArrival(preview: RegistrationPreview) {
@@ -140,12 +166,15 @@ function WithAccount({ token, preview }: ConfirmProps) {
 
 /** The link of the mail: what is about to be registered, then in. */
 export function ConfirmRegistration({ token }: { token: string }) {
+  const [apart, setApart] = useState(false);
   const { data, error, refetch } = useQuery({
     queryKey: ["access", "registration", token],
     queryFn: () => readRegistration(token),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   });
+  if (data?.alreadyHere && !apart)
+    return <AlreadyHere token={token} preview={data} onApart={() => setApart(true)} />;
   if (data?.hasAccount) return <WithAccount token={token} preview={data} />;
   if (data) return <NewAccount token={token} preview={data} />;
   return (

@@ -1,9 +1,10 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import * as z from "zod/mini";
 import { type Company, type FoundCompany, RegisterCompany } from "../../../../shared/access/companies.ts";
 import { siretFault, siretWords } from "../../../../shared/access/siret.ts";
 import { Input } from "../../../ui/input.tsx";
 import { Notice } from "../../../ui/notice.tsx";
+import { CannotProve, proofOfWork } from "../../../ui/proof-of-work.ts";
 import { Unbroken } from "../../../ui/unbroken.tsx";
 import { BackLink, EntryFrame } from "./entry-frame.tsx";
 import { LinkPage } from "./link-page.tsx";
@@ -91,6 +92,8 @@ const missing: Partial<Record<Company["source"], string>> = {
 function AskPerson({ found, onOther }: { found: FoundCompany; onOther: () => void }) {
   const { company, proof } = found;
   const [sentTo, setSentTo] = useState<string>();
+  const [prover] = useState(proofOfWork);
+  useEffect(() => prover.prepare(), [prover]);
   const typed = {
     ...(company.name === null ? { name: "" } : {}),
     ...(company.address === null ? { address: "" } : {}),
@@ -99,8 +102,13 @@ function AskPerson({ found, onOther }: { found: FoundCompany; onOther: () => voi
     schema: RegisterCompany,
     initial: { firstName: "", lastName: "", email: "", ...typed },
     also: { proof },
-    send: (input) => registerCompany(input).then(() => input.email),
+    send: async (input) => {
+      await registerCompany(input, await prover.take());
+      return input.email;
+    },
     onDone: setSentTo,
+    explain: (error) =>
+      error instanceof CannotProve ? `${error.message} Essayez avec un navigateur à jour.` : undefined,
   });
   if (sentTo !== undefined) {
     return (

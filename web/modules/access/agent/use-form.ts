@@ -15,7 +15,7 @@ interface FormSpec<Field extends string, Output, Answer> {
   /** Words for a failure that is not the API's: a key's own window. */
   explain?: (error: unknown) => string | undefined;
   /** The field under which a refusal of the whole is said: a short form has one question. */
-  refusalAt?: Field;
+  refusalAt?: NoInfer<Field>;
 }
 
 /** Refusals of the session, whatever was typed: they belong under no field. */

@@ -29,6 +29,7 @@ const pageSize = 50;
 /** What a list is asked for, besides its organisation and the page. */
 export type CaseFilter = Omit<ListCases, "organisation" | "after" | "limit">;
 
+// Reads of a page that keeps itself fresh are `background`: only the person's own gestures prolong the session.
 const search = (parameters: Record<string, string | number | undefined>) =>
   new URLSearchParams(
     Object.entries(parameters).flatMap(([name, value]) =>
@@ -47,7 +48,7 @@ const listPage = (
     "GET",
     `/api/mediation/cases?${search({ organisation, ...filter, after, limit })}`,
     undefined,
-    { signal },
+    { signal, background: true },
   );
 
 /** Figures of the home and of the menu: read again every minute and when the window comes back. */
@@ -55,7 +56,10 @@ export const countsQuery = (organisation: string) =>
   queryOptions({
     queryKey: ["mediation", "counts", organisation],
     queryFn: ({ signal }) =>
-      call<CaseCounts>("GET", `/api/mediation/counts?${search({ organisation })}`, undefined, { signal }),
+      call<CaseCounts>("GET", `/api/mediation/counts?${search({ organisation })}`, undefined, {
+        signal,
+        background: true,
+      }),
     refetchInterval: everyMinute,
   });
 
@@ -111,7 +115,8 @@ const isLeaving = (found: CaseView, now: number) =>
 export const caseQuery = (id: string) =>
   queryOptions({
     queryKey: caseKey(id),
-    queryFn: ({ signal }) => call<CaseView>("GET", `/api/mediation/cases/${id}`, undefined, { signal }),
+    queryFn: ({ signal }) =>
+      call<CaseView>("GET", `/api/mediation/cases/${id}`, undefined, { signal, background: true }),
     refetchInterval: ({ state }) =>
       state.data && isLeaving(state.data, Date.now()) ? everyFiveSeconds : everyMinute,
   });
@@ -140,7 +145,7 @@ export const quarantineQuery = (organisation: string) =>
         "GET",
         `/api/mediation/quarantine?${search({ organisation, after: pageParam })}`,
         undefined,
-        { signal },
+        { signal, background: true },
       ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page: QuarantinePage) => page.next ?? undefined,
