@@ -15,6 +15,7 @@ import { type RunningS3, startS3 } from "../infra/local/s3/server.ts";
 
 export const region = "eu-west-3";
 export const credentials = { accessKeyId: "guichetbench", secretAccessKey: "guichet-bench-secret" };
+export const entranceSecret = "the way in of the bench";
 export const mailDomain = "courrier.guichet.example";
 
 /** The engines of one run: PostgreSQL, S3 and SQS, and functions as production bundles on any of its databases. */
@@ -85,6 +86,7 @@ const assemble = async (whenDone: (stop: () => unknown) => void): Promise<Omit<E
       appOrigin: "http://guichet.localhost",
       filesOrigin: "http://fichiers.localhost",
       mailDomain,
+      entranceSecret,
       hmacKeys: `1:${randomBytes(32).toString("base64")}`,
       database: {
         host: server.host,

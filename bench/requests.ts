@@ -1,6 +1,7 @@
+import { entranceHeader } from "../functions/platform/entrance.ts";
 import { httpEvent } from "../infra/local/lambda-host/http-events.ts";
 import type { Seeded } from "./engines.ts";
-import { region } from "./engines.ts";
+import { entranceSecret, region } from "./engines.ts";
 
 /** A GET by the signed-in mediator, as API Gateway's HTTP API hands it to the function. */
 export const getEvent = (path: string, { cookie }: Seeded) =>
@@ -8,7 +9,7 @@ export const getEvent = (path: string, { cookie }: Seeded) =>
     {
       method: "GET",
       url: path,
-      headers: { accept: "application/json", cookie },
+      headers: { accept: "application/json", cookie, [entranceHeader]: entranceSecret },
       body: Buffer.alloc(0),
       sourceIp: "192.0.2.1",
     },

@@ -7,6 +7,7 @@ const deployment: Deployment = {
   filesOrigin: "https://fichiers.example",
   mailDomain: "courrier.guichet.example",
   hmacKeys: "1:a2V5",
+  entranceSecret: "told to what browsers reach",
   database: {
     host: "db.example",
     port: "5432",
@@ -73,6 +74,14 @@ test("the client's secret is told to the function that speaks to the provider, a
   expect(Object.keys(environmentOf("proconnect", without)).filter((key) => /PROCONNECT/.test(key))).toEqual(
     [],
   );
+});
+
+test("what browsers reach knows the way they come in, and nothing else does", () => {
+  for (const name of Object.keys(functionSpecs) as FunctionName[])
+    expect([name, "ENTRANCE_SECRET" in environmentOf(name, deployment)]).toEqual([
+      name,
+      functionSpecs[name].trigger.kind === "http",
+    ]);
 });
 
 test("what speaks to the Internet knows no database, bucket or queue", () => {

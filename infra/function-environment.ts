@@ -19,6 +19,8 @@ export interface Deployment {
   mailDomain: string;
   /** Keys of derived tokens, `1:<base64>[,2:<base64>]`; the last one is current. */
   hmacKeys: string;
+  /** What the distributions add to each request, so that functions answer nobody who goes around them. */
+  entranceSecret: string;
   database: {
     host: string;
     port: string;
@@ -51,6 +53,7 @@ export const environmentOf = (name: FunctionName, deployment: Deployment): Recor
     MAIL_DOMAIN: mailDomain,
     HMAC_KEYS: hmacKeys,
   };
+  if (functionSpecs[name].trigger.kind === "http") environment.ENTRANCE_SECRET = deployment.entranceSecret;
   for (const right of functionSpecs[name].rights) {
     if ("database" in right) {
       environment.DATABASE_HOST = database.host;

@@ -9,6 +9,7 @@ const common = {
   APP_ORIGIN: z.url(),
   HMAC_KEYS: z.string().check(z.regex(/^\d+:[A-Za-z0-9+/=]+(,\d+:[A-Za-z0-9+/=]+)*$/)),
   LOG_LEVEL: z.optional(z.enum(["info", "warn", "error", "silent"])),
+  ENTRANCE_SECRET: z.optional(Text),
 };
 
 const Environment = z.object({
@@ -59,6 +60,8 @@ export interface Env {
   /** Issuer of the agents' identity provider; undefined where there is none. */
   proConnectIssuer: string | undefined;
   logLevel: LogLevel;
+  /** What our distributions add to each request; functions that no browser reaches know none. */
+  entranceSecret: string | undefined;
   /** Widens the limits of routes where one caller asks for many: load measures, the local run, tests. */
   rateLimitFactor: number;
   /** Local engines; absent in the cloud. */
@@ -101,6 +104,7 @@ export const readEnv = (source: Record<string, string | undefined> = process.env
     sesConfigurationSet: e.SES_CONFIGURATION_SET,
     proConnectIssuer: e.PROCONNECT_ISSUER,
     logLevel: e.LOG_LEVEL ?? "info",
+    entranceSecret: e.ENTRANCE_SECRET,
     rateLimitFactor: e.RATE_LIMIT_FACTOR,
     endpoints: { s3: e.S3_ENDPOINT, sqs: e.SQS_ENDPOINT, ses: e.SES_ENDPOINT },
     bucket: (name) => named("BUCKET", name),
@@ -109,7 +113,7 @@ export const readEnv = (source: Record<string, string | undefined> = process.env
 };
 
 /** What a function outside the private network knows of where it runs. */
-export interface OutsideEnv extends Pick<Env, "appOrigin" | "hmacKeys" | "logLevel"> {
+export interface OutsideEnv extends Pick<Env, "appOrigin" | "entranceSecret" | "hmacKeys" | "logLevel"> {
   /** How the identity provider knows us; undefined where there is none. */
   proConnect:
     | { issuer: URL; clientId: string; clientSecret: string; algorithm: "RS256" | "ES256" }
@@ -129,6 +133,7 @@ export const readOutsideEnv = (source: Record<string, string | undefined> = proc
     appOrigin: e.APP_ORIGIN,
     hmacKeys: readHmacKeys(e.HMAC_KEYS),
     logLevel: e.LOG_LEVEL ?? "info",
+    entranceSecret: e.ENTRANCE_SECRET,
     proConnect:
       issuer && clientId && clientSecret
         ? {

@@ -3,6 +3,7 @@ import type { LambdaContext, LambdaEvent } from "hono/aws-lambda";
 import { Hono } from "hono/tiny";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { problemCodes } from "../../shared/platform/problem.ts";
+import { cameIn, entranceHeader, notThisWay, visitorAddress } from "./entrance.ts";
 import { type OutsideEnv, readOutsideEnv } from "./env.ts";
 import { errorFields, type Log, makeLog } from "./log.ts";
 import { notFound, problemOf, type Refusal } from "./refusal.ts";
@@ -33,8 +34,10 @@ export const outsideApp = (functionName: string) => {
     environment ??= readOutsideEnv();
     const requestId = c.env.lambdaContext?.awsRequestId ?? crypto.randomUUID();
     const log = makeLog({ function: functionName, requestId }, undefined, environment.logLevel);
-    const clientAddress = addressOf(c.req.header("cloudfront-viewer-address"), c.env.event);
+    const clientAddress = visitorAddress(c.req.header("cloudfront-viewer-address"), c.env.event);
     c.env.outside = { env: environment, log, requestId, clientAddress, now: () => new Date() };
+    if (!cameIn(environment.entranceSecret, c.req.header(entranceHeader)))
+      return outsideProblem(c, notThisWay);
     const started = performance.now();
     c.header("X-Request-Id", requestId);
     c.header("Cache-Control", "no-store");
@@ -66,11 +69,4 @@ export const outsideProblem = (c: Context<OutsideHttp>, refusal: Refusal): Respo
     problemCodes[refusal.code] as ContentfulStatusCode,
     { "Content-Type": "application/problem+json; charset=utf-8" },
   );
-};
-
-/** The viewer's address as CloudFront saw it, else the caller's; its port is dropped. */
-const addressOf = (viewer: string | undefined, event: LambdaEvent | undefined): string => {
-  if (viewer) return viewer.replace(/:\d+$/, "");
-  const context = event && "requestContext" in event ? event.requestContext : undefined;
-  return context && "http" in context ? context.http.sourceIp : "unknown";
 };

@@ -49,6 +49,7 @@ beforeAll(async () => {
     s3: "http://127.0.0.1:1",
   };
   edge = await startEdge({
+    entranceSecret: "the way in",
     region: "eu-west-3",
     origins,
     ports,
@@ -140,6 +141,14 @@ test("/api goes to the function with its query and method, and nothing else of t
   expect((await fetch(`${origins.app}/suivi`, { method: "POST" })).status).toBe(405);
 });
 
+test("a function is told the way in and the visitor's address by the edge, whatever the browser claims", async () => {
+  const claimed = { "x-guichet-entrance": "guessed", "cloudfront-viewer-address": "203.0.113.9:443" };
+  const answer = await fetch(`${origins.app}/api/mediation/cases`, { headers: claimed });
+  const { headers } = (await answer.json()).event;
+  expect(headers["x-guichet-entrance"]).toBe("the way in");
+  expect(headers["cloudfront-viewer-address"]).toMatch(/^127\.0\.0\.1:\d+$/);
+});
+
 test("a body of six megabytes is refused in the API's own words, before Lambda's limit", async () => {
   const answer = await fetch(`${origins.app}/api/access/sign-in`, {
     method: "POST",
@@ -166,6 +175,7 @@ test("the files origin answers frames and nothing else", async () => {
 test.each([
   ["app", "/api", "api"],
   ["app", "/api/docs", "api"],
+  ["app", "/api/public/suivi/open", "public-api"],
   ["app", "/apiculture", undefined],
   ["app", "/frames/x", undefined],
   ["files", "/frames/x", "message-frame"],

@@ -7,6 +7,7 @@ import {
   type ServerResponse,
 } from "node:http";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import { entranceHeader } from "../../functions/platform/entrance.ts";
 import { refusedBody, refusedBodyHead } from "../body-guard.ts";
 import { type FunctionName, functionSpecs } from "../catalogue.ts";
 import { securityHeaders } from "../security-headers.ts";
@@ -25,6 +26,8 @@ export interface EdgeOptions {
   /** Folder of the built front. */
   webFolder: string;
   readPublished: ReadPublished;
+  /** Added to each request, as the distributions do; functions answer nobody without it. */
+  entranceSecret: string;
   invoke: (name: FunctionName, event: APIGatewayProxyEventV2) => Promise<Outcome>;
   /** Serves the front's sources instead of the build, with reload (`npm run dev`). */
   development?: (server: Server) => Promise<DevelopmentFront>;
@@ -59,6 +62,7 @@ const filesHeaders = { "x-content-type-options": "nosniff", "referrer-policy": "
  */
 export const startEdge = async (options: EdgeOptions): Promise<{ stop: () => Promise<void> }> => {
   const { origins, region, invoke } = options;
+  const added = { [entranceHeader]: options.entranceSecret };
   const { "content-security-policy": policy, ...others } = securityHeaders(origins);
   const appHeaders =
     options.development || policy === undefined ? others : { ...others, "content-security-policy": policy };
@@ -78,7 +82,11 @@ export const startEdge = async (options: EdgeOptions): Promise<{ stop: () => Pro
       response.writeHead(refusedBodyHead.status, { ...refusedBodyHead.headers, ...headers }).end(tooLarge);
       return true;
     }
-    writeAnswer(response, await answerByFunction(request, region, (event) => invoke(name, event)), headers);
+    writeAnswer(
+      response,
+      await answerByFunction(request, region, added, (event) => invoke(name, event)),
+      headers,
+    );
     return true;
   };
 

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { appendFileSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { buildChanged, webFolder } from "../build.ts";
 import type { FunctionName } from "../catalogue.ts";
@@ -136,11 +137,13 @@ const assemble = async (options: PlatformOptions, started: Started): Promise<Omi
     },
   );
 
+  const entranceSecret = randomUUID();
   const deployment: Deployment = {
     appOrigin: origins.app,
     filesOrigin: origins.files,
     mailDomain,
     hmacKeys: keys.hmac,
+    entranceSecret,
     database: {
       host: database.host,
       port: String(database.port),
@@ -219,6 +222,7 @@ const assemble = async (options: PlatformOptions, started: Started): Promise<Omi
       ports,
       webFolder,
       readPublished: pages.read,
+      entranceSecret,
       invoke: host.invoke,
       ...(mode === "source" ? { development: startDevelopmentFront } : {}),
     }),

@@ -297,6 +297,24 @@ describe("web", () => {
     for (const header of new Set(read)) expect(forwarded).toContain(header);
   });
 
+  test("both distributions add the way in to what they send to functions, and a browser cannot send its own", () => {
+    const apiOrigins = resources("AWS::CloudFront::Distribution").flatMap(([, { Properties }]) =>
+      Properties.DistributionConfig.Origins.filter(
+        (origin: { OriginPath?: string; CustomOriginConfig?: object }) =>
+          origin.CustomOriginConfig && !origin.OriginPath,
+      ),
+    );
+    expect(apiOrigins).toHaveLength(2);
+    for (const { OriginCustomHeaders } of apiOrigins) {
+      expect(OriginCustomHeaders).toMatchObject([{ HeaderName: "x-guichet-entrance" }]);
+      expect(JSON.stringify(OriginCustomHeaders)).toContain("{{resolve:secretsmanager:");
+    }
+    const [[, policy] = []] = resources("AWS::CloudFront::OriginRequestPolicy");
+    expect(
+      JSON.stringify(policy?.Properties.OriginRequestPolicyConfig.HeadersConfig).toLowerCase(),
+    ).not.toContain("x-guichet-entrance");
+  });
+
   test("a missing page asks the route that answers 404, and no error page hides the API's answers", () => {
     for (const [, { Properties }] of resources("AWS::CloudFront::Distribution"))
       expect(Properties.DistributionConfig.CustomErrorResponses).toBeUndefined();

@@ -82,6 +82,7 @@ const surroundingsOf = (
       filesOrigin: web.filesOrigin,
       mailDomain: settings.mailDomain,
       hmacKeys: data.hmacKeys,
+      entranceSecret: web.entranceSecret,
       database: {
         host: clusterEndpoint.hostname,
         port: "5432",

@@ -5,7 +5,9 @@ import * as cloudfront from "aws-cdk-lib/aws-cloudfront";
 import * as origins from "aws-cdk-lib/aws-cloudfront-origins";
 import * as s3 from "aws-cdk-lib/aws-s3";
 import * as deployment from "aws-cdk-lib/aws-s3-deployment";
+import * as secretsmanager from "aws-cdk-lib/aws-secretsmanager";
 import type { Construct } from "constructs";
+import { entranceHeader } from "../../functions/platform/entrance.ts";
 import { bodyGuardSource } from "../body-guard.ts";
 import { type BucketName, type BucketSpec, buckets } from "../catalogue.ts";
 import { securityHeaders } from "../security-headers.ts";
@@ -42,6 +44,8 @@ export class WebStack extends Stack {
   readonly site: s3.Bucket;
   readonly appOrigin: string;
   readonly filesOrigin: string;
+  /** What both distributions add to each request (functions/platform/entrance.ts). */
+  readonly entranceSecret: string;
 
   constructor(
     scope: Construct,
@@ -53,8 +57,12 @@ export class WebStack extends Stack {
     this.site = siteBucket(this, settings);
 
     const apiHost = `${this.api.apiId}.execute-api.${settings.region}.amazonaws.com`;
+    this.entranceSecret = new secretsmanager.Secret(this, "Entrance", {
+      description: "What the distributions add to each request, so that functions answer nobody else",
+      generateSecretString: { passwordLength: 48, excludePunctuation: true, includeSpace: false },
+    }).secretValue.unsafeUnwrap();
     const toApi = passThrough(
-      new origins.HttpOrigin(apiHost),
+      new origins.HttpOrigin(apiHost, { customHeaders: { [entranceHeader]: this.entranceSecret } }),
       new cloudfront.OriginRequestPolicy(this, "ToFunctions", {
         comment: "What a function may read of a request",
         headerBehavior: cloudfront.OriginRequestHeaderBehavior.allowList(...forwardedHeaders),

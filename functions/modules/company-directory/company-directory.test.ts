@@ -8,7 +8,7 @@ import { companySeal, FoundCompany } from "../../../shared/access/companies.ts";
 import { Problem } from "../../../shared/platform/problem.ts";
 import { readHmacKeys } from "../../platform/env.ts";
 import { unseal } from "../../platform/seal.ts";
-import { apiEvent, lambdaContext } from "../../platform/test-kit/api-event.ts";
+import { apiEvent, entranceForTests, lambdaContext } from "../../platform/test-kit/api-event.ts";
 import { keepPace } from "./pace.ts";
 
 const hmac = `1:${Buffer.from("a key for tests only").toString("base64")}`;
@@ -21,6 +21,7 @@ beforeAll(async () => {
   Object.assign(process.env, {
     APP_ORIGIN: "http://guichet.localhost",
     HMAC_KEYS: hmac,
+    ENTRANCE_SECRET: entranceForTests,
     LOG_LEVEL: "silent",
     COMPANY_DIRECTORY: directory.url,
   });

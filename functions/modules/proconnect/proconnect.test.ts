@@ -13,7 +13,7 @@ import {
 } from "../../../shared/access/proconnect.ts";
 import { readHmacKeys } from "../../platform/env.ts";
 import { seal, unseal } from "../../platform/seal.ts";
-import { apiEvent, lambdaContext } from "../../platform/test-kit/api-event.ts";
+import { apiEvent, entranceForTests, lambdaContext } from "../../platform/test-kit/api-event.ts";
 
 const appOrigin = "http://guichet.localhost";
 const hmac = `1:${Buffer.from("a key for tests only").toString("base64")}`;
@@ -32,6 +32,7 @@ beforeAll(async () => {
   Object.assign(process.env, {
     APP_ORIGIN: appOrigin,
     HMAC_KEYS: hmac,
+    ENTRANCE_SECRET: entranceForTests,
     LOG_LEVEL: "silent",
     PROCONNECT_ISSUER: provider.issuer,
     PROCONNECT_CLIENT_ID: "guichet",

@@ -1,5 +1,9 @@
 import type { Context } from "aws-lambda";
 import type { LambdaEvent } from "hono/aws-lambda";
+import { entranceHeader } from "../entrance.ts";
+
+/** What the distributions of the tests add to each request. */
+export const entranceForTests = "the way in of the tests";
 
 /** A request as API Gateway's HTTP API hands it to a function (payload 2.0). */
 export const apiEvent = (
@@ -16,6 +20,7 @@ export const apiEvent = (
     ...(given.cookies ? { cookies: given.cookies } : {}),
     headers: {
       host: "guichet.localhost",
+      [entranceHeader]: entranceForTests,
       ...(given.body === undefined ? undefined : { "content-type": "application/json" }),
       ...given.headers,
     },

@@ -16,6 +16,7 @@ import { startPostgres } from "../../../infra/local/postgres.ts";
 import { startQueues } from "../../../infra/local/queues.ts";
 import { startS3 } from "../../../infra/local/s3/server.ts";
 import { migrate } from "../migrate.ts";
+import { entranceForTests } from "./api-event.ts";
 
 /** What every test file receives: a server with a migrated template, and the environment of a function with all rights. */
 export interface TestEngines {
@@ -72,6 +73,7 @@ export const startEngines = async (): Promise<{ engines: TestEngines; stop: () =
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
       HMAC_KEYS: `1:${Buffer.from("a key for tests only").toString("base64")}`,
       LOG_LEVEL: "silent",
+      ENTRANCE_SECRET: entranceForTests,
       RATE_LIMIT_FACTOR: "1000",
       SES_CONFIGURATION_SET: "guichet-outbound",
       DATABASE_HOST: loopback,

@@ -30,7 +30,10 @@ beforeAll(async () => {
     },
   );
   server = createServer(async (request, response) =>
-    writeAnswer(response, await answerByFunction(request, "eu-west-3", pool.invoke)),
+    writeAnswer(
+      response,
+      await answerByFunction(request, "eu-west-3", { "x-added": "by the edge" }, pool.invoke),
+    ),
   );
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
@@ -64,6 +67,7 @@ test("a request reaches the function as a payload 2.0 event and its answer comes
     cookies: ["s=1", "t=2"],
     headers: {
       "x-two": "x",
+      "x-added": "by the edge",
       host: "guichetlocal.execute-api.eu-west-3.amazonaws.com",
       "x-forwarded-for": "127.0.0.1",
     },

@@ -148,10 +148,11 @@ const readLimited = async (request: IncomingMessage): Promise<Buffer | undefined
   return size > requestLimitBytes ? undefined : Buffer.concat(chunks);
 };
 
-/** Answers one HTTP request by a function: request to event, outcome to response, with the limits of both services. */
+/** Answers one HTTP request by a function, with what a distribution adds: request to event, outcome to response, with the limits of both services. */
 export const answerByFunction = async (
   request: IncomingMessage,
   region: string,
+  added: Readonly<Record<string, string>>,
   invoke: (event: APIGatewayProxyEventV2) => Promise<Outcome>,
 ): Promise<ApiAnswer> => {
   const body = await readLimited(request);
@@ -162,7 +163,12 @@ export const answerByFunction = async (
     {
       method: request.method ?? "GET",
       url: request.url ?? "/",
-      headers: { ...request.headers, "x-forwarded-for": forwarded },
+      headers: {
+        ...request.headers,
+        "x-forwarded-for": forwarded,
+        "cloudfront-viewer-address": `${sourceIp}:${request.socket.remotePort ?? 0}`,
+        ...added,
+      },
       body,
       sourceIp,
     },
