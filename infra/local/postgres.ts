@@ -205,7 +205,9 @@ const prepareRoles = async (adminUrl: string, databaseUrl: string, password: (lo
   const own = postgres(databaseUrl, { max: 1, onnotice: () => {} });
   try {
     await own.unsafe(`revoke all on database ${databaseName} from public`);
-    await own.unsafe(`grant connect on database ${databaseName} to ${databaseRoles.map(databaseUser).join(", ")}`);
+    await own.unsafe(
+      `grant connect on database ${databaseName} to ${databaseRoles.map(databaseUser).join(", ")}`,
+    );
   } finally {
     await own.end();
   }
