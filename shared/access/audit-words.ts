@@ -39,6 +39,8 @@ export const accessAuditWords: AuditWords = {
     "email.change_cancelled": access("a renoncé à changer d’adresse e-mail"),
     "email.change_confirmed": access("a confirmé un changement d’adresse e-mail"),
     "email.change": access("a changé d’adresse e-mail"),
+    "second_factor.add": access("a ajouté un moyen de second facteur"),
+    "second_factor.remove": access("a retiré un moyen de second facteur"),
     "second_factor.recovery_codes": access("a renouvelé ses codes de secours"),
     "identity.tie": access("a relié son compte à ProConnect"),
     "member.invite": access("a invité une personne"),

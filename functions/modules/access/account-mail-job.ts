@@ -22,11 +22,13 @@ import {
 
 type Mail = typeof accountMail.$inferSelect;
 
-/** Seconds a link asked for by its address alone lives. */
+/** Mails asked for by their address alone: the link they carry, how long it lives, and what history says. */
 const asked = {
-  password_forgotten: { purpose: "password_reset", seconds: 3600 },
-  magic_link: { purpose: "magic_link", seconds: 15 * 60 },
-} as const satisfies Partial<Record<Mail["kind"], { purpose: AccountPurpose; seconds: number }>>;
+  password_forgotten: { purpose: "password_reset", seconds: 3600, action: "account.password_forgotten" },
+  magic_link: { purpose: "magic_link", seconds: 15 * 60, action: "account.magic_link" },
+} as const satisfies Partial<
+  Record<Mail["kind"], { purpose: AccountPurpose; seconds: number; action: string }>
+>;
 const isAsked = (kind: Mail["kind"]): kind is keyof typeof asked => kind in asked;
 
 /**
@@ -52,7 +54,7 @@ export const sendAccountMail = async (ctx: Ctx, post: AccountPost, accountMailId
       }
       Object.assign(mail, made);
       audit.push({
-        action: `account.${mail.kind}`,
+        action: asked[mail.kind].action,
         organisationId: null,
         target: { kind: "user_account", id: made.userId },
       });

@@ -6,11 +6,10 @@ import { renewRecoveryCodes } from "./recovery-codes.ts";
 import { factorsOf, tellFactorChanged, weakenSessions } from "./second-factor.ts";
 import { recoveryCode, session } from "./tables.ts";
 
-const noted = (owner: Owner, action: string, factor: string) => ({
-  action,
+const about = (owner: Owner, method: string) => ({
   organisationId: null,
   target: { kind: "user_account", id: owner.actor.userId },
-  after: { factor },
+  after: { method },
 });
 
 /**
@@ -28,7 +27,7 @@ export const factorAdded = async (
   return {
     result: { recoveryCodes: recoveryCodesLeft > 0 ? [] : await renewRecoveryCodes(tx, owner, userId) },
     permission: ownPermission(owner),
-    audit: noted(owner, "second_factor.add", factor),
+    audit: { ...about(owner, factor), action: "second_factor.add" },
     events: await tellFactorChanged(tx, owner, userId),
   };
 };
@@ -48,7 +47,7 @@ export const factorRemoved = async (
   return {
     result: null,
     permission: ownPermission(owner),
-    audit: noted(owner, "second_factor.remove", factor),
+    audit: { ...about(owner, factor), action: "second_factor.remove" },
     events: await tellFactorChanged(tx, owner, userId),
   };
 };
