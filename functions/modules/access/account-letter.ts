@@ -143,7 +143,9 @@ const wordsOf: Record<AccountMailKind, (facts: LetterFacts) => Words> = {
       facts.organisation
         ? `Un nouvel accès à ${facts.organisation.name} est ouvert pour votre compte Guichet.`
         : "Votre compte Guichet peut maintenant administrer la plateforme, avec la seconde étape.",
-      ...(facts.invitation ? [`Votre rôle. ${rolesInWords(facts.invitation.roles)}.`] : []),
+      ...(facts.organisation && facts.invitation
+        ? [`Votre rôle. ${rolesInWords(facts.invitation.roles)}.`]
+        : []),
     ],
     button: facts.organisation
       ? { label: "Ouvrir mon espace", href: `${facts.origin}/espace/${facts.organisation.slug}` }

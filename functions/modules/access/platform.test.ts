@@ -24,7 +24,7 @@ import { inviteAdministrator, listAdministrators, removeAdministrator } from "./
 import { changeServices, closeOrganisation, reopenOrganisation } from "./platform-organisation-change.ts";
 import { createOrganisation, inviteOrganisationAdministrator } from "./platform-organisation-create.ts";
 import { listOrganisations } from "./platform-organisations.ts";
-import { actorOf, granted, reasonOf, withTotp } from "./test-kit.ts";
+import { actorOf, granted, mailTo, reasonOf, withTotp } from "./test-kit.ts";
 
 const database = testDatabase();
 const works = async () => [mediationWork];
@@ -185,6 +185,9 @@ describe("administrators of the platform", () => {
     expect(reasonOf(await removeAdministrator(platform, vernois.id))).toBe("own_account");
     const other = await aUser(database);
     expect(granted(await inviteAdministrator(platform, other))).toEqual({ state: "joined" });
+    const told = await mailTo(database, other.email);
+    expect(told?.subject).toBe("Vous administrez la plateforme Guichet");
+    expect(told?.text).not.toContain("Votre rôle");
     expect(reasonOf(await inviteAdministrator(platform, other))).toBe("already_member");
     expect(granted(await inviteAdministrator(platform, { email: address() }))).toEqual({ state: "sent" });
     const listed = granted(await listAdministrators(platform));
