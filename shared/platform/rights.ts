@@ -21,7 +21,7 @@ export type Holder =
   | `${string}.${string}`;
 
 /** What an action is about: this decides which ids a caller may name. */
-export type About =
+type About =
   /** Nothing that belongs to anyone. */
   | "anyone"
   | "self"

@@ -45,7 +45,7 @@ const byFormat: Record<string, () => string> = {
 export const smallest = (schema: JsonSchema, name = ""): unknown => {
   if (schema.const !== undefined) return schema.const;
   if (schema.enum) return schema.enum[0];
-  const known = byName[name];
+  const known = byName[/email$/i.test(name) ? "email" : name];
   if (known) return known();
   const [choice] = schema.anyOf ?? schema.oneOf ?? schema.allOf ?? [];
   if (choice) return smallest(choice, name);

@@ -46,10 +46,10 @@ export interface World {
   platformColleague: Seat;
   invitation: { id: string; email: string; token: string };
   /** Tokens of links about accounts: the colleague's, and the platform administrator's. */
-  tokens: { passwordReset: string; magicLink: string; emailChange: string };
+  tokens: { passwordReset: string; magicLink: string; emailChange: string; registration: string };
   /** Waiting invitation to administer the platform. */
   platformInvitationId: string;
-  claim: { id: string; siret: string };
+  claim: { id: string; siret: string; fileId: string };
   deadLetterId: string;
   /** An address that is not written to any more. */
   suppressed: string;
@@ -249,6 +249,8 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
     invitation: newId(),
     platformInvitation: newId(),
     claim: newId(),
+    claimFile: newId(),
+    registration: newId(),
     deadLetter: newId(),
     mail: newId(),
     target: newId(),
@@ -258,7 +260,12 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
   const linkToken = newSecret();
   const accessCode = "ABCDEFGH2345";
   const sentCode = "123456";
-  const tokens = { passwordReset: newSecret(), magicLink: newSecret(), emailChange: newSecret() };
+  const tokens = {
+    passwordReset: newSecret(),
+    magicLink: newSecret(),
+    emailChange: newSecret(),
+    registration: newSecret(),
+  };
   const invitationToken = newSecret();
   const siret = inventedSiret();
   const requester = `requerant.${mark}@courriel.example`;
@@ -429,6 +436,7 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
           accountLink("password_reset", tokens.passwordReset, colleague.seat.userId),
           accountLink("magic_link", tokens.magicLink, platformColleague.seat.userId),
           accountLink("email_change_new", tokens.emailChange, ids.emailChange),
+          accountLink("registration", tokens.registration, ids.registration),
         ],
         link_code: [
           {
@@ -505,6 +513,29 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
           },
         ],
         siret_claim: [{ id: ids.claim, ...inOrganisation, siret, status: "pending", method: "document" }],
+        claim_file: [
+          {
+            ...{ id: ids.claimFile, claim_id: ids.claim, ...inOrganisation },
+            ...{
+              name: `extrait ${mark}.pdf`,
+              type: "application/pdf",
+              size: 12,
+              key: `${organisationId}/${mark}`,
+            },
+          },
+        ],
+        company_registration: [
+          {
+            ...{
+              id: ids.registration,
+              siret,
+              official: true,
+              name: `Troupe ${mark}`,
+              address: "1 rue du Lavoir",
+            },
+            ...{ first_name: "Yanis", last_name: "Corbière", email: `inscription.${mark}@troupe.example` },
+          },
+        ],
         suppression: [{ address_hash: sha256(suppressed), reason: "manual", since: now }],
         dead_letter: [
           { id: ids.deadLetter, queue: "mail-outbound", message_id: mark, body: `{"of":"${mark}"}`, at: now },
@@ -551,7 +582,7 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
     invitation: { id: ids.invitation, email: invited, token: invitationToken },
     tokens,
     platformInvitationId: ids.platformInvitation,
-    claim: { id: ids.claim, siret },
+    claim: { id: ids.claim, siret, fileId: ids.claimFile },
     deadLetterId: ids.deadLetter,
     suppressed,
     caseMarks,

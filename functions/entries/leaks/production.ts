@@ -12,7 +12,7 @@ import { proofFor } from "../../platform/test-kit/proof.ts";
 import { walkTables } from "../../platform/test-kit/walk-tables.ts";
 import type { Fixtures } from "./fixtures.ts";
 import { type RunningFunctions, startFunctions } from "./functions.ts";
-import { inventedSiret, password, type Seat } from "./plant.ts";
+import { inventedSiret, password, type Seat, type World } from "./plant.ts";
 import { type Walk, type Walked, walkRoutes } from "./walk-routes.ts";
 
 /** Every table of rights. A service with a table of its own adds its line. */
@@ -39,6 +39,9 @@ const giveGenerator = async (
 ) => admin`
   insert into totp_factor (user_id, secret, confirmed_at)
   values (${userId}, ${await seal(env, "totp", generator.secret.base32)}, ${confirmedAt})`;
+/** The planted claim waits for a decision; its documents change only before they are sent. */
+const claimNotSent = ({ admin }: TestDatabase, { claim }: World) => admin`
+  update siret_claim set status = 'unverified' where id = ${claim.id}`;
 const today = () => new Date().toISOString().slice(0, 10);
 
 /** What the OpenAPI document does not say of our routes. Most new routes need nothing here. */
@@ -61,6 +64,8 @@ export const fixtures: Fixtures = {
     "/api/public/mediation/uploads": ({ draft }) => draft.uploadId,
     "/api/public/suivi/uploads": (world) => world.case.linkUploadId,
     "siret-claims": ({ claim }) => claim.id,
+    "/api/platform/siret-claims/{id}/files": ({ claim }) => claim.fileId,
+    "/api/access/organisations/{id}/claim/files": ({ claim }) => claim.fileId,
     companies: ({ claim }) => claim.siret,
   },
   unknown: { slug: () => `inconnue-${newSecret().slice(0, 8).toLowerCase()}`, companies: inventedSiret },
@@ -83,6 +88,13 @@ export const fixtures: Fixtures = {
       password: newPassword,
     }),
     "POST /api/access/invitations/join": ({ invitation }) => ({ token: invitation.token }),
+    "POST /api/access/companies/read": ({ tokens }) => ({ token: tokens.registration }),
+    "POST /api/access/companies/confirm": ({ tokens }) => ({
+      token: tokens.registration,
+      password: newPassword,
+    }),
+    "POST /api/access/companies/join": ({ tokens }) => ({ token: tokens.registration }),
+    "POST /api/access/organisations/{id}/claim/files": () => ({ name: "extrait.png", base64: onePixel }),
     "POST /api/access/account/password": () => ({ current: password, password: newPassword }),
     "POST /api/access/account/totp/start": () => ({ password }),
     "POST /api/access/account/totp/confirm": () => ({ code: codeOfNow() }),
@@ -143,13 +155,22 @@ export const fixtures: Fixtures = {
       giveGenerator(database, seat, new Date()),
     "POST /api/access/invitations/join": ({ admin }, { invitation }, { email }) => admin`
       update invitation set email = ${email}, email_canonical = ${email} where id = ${invitation.id}`,
+    "POST /api/access/organisations/{id}/claim/files": claimNotSent,
+    "POST /api/access/organisations/{id}/claim/files/{fileId}/remove": claimNotSent,
+    "POST /api/access/organisations/{id}/claim/send": claimNotSent,
+    "POST /api/platform/organisations/{id}/reopen": ({ admin }, { organisation }) => admin`
+      update organisation set closed_at = now() where id = ${organisation.id}`,
     "POST /api/mediation/cases/{id}/uploads/{uploadId}/check": ({ admin }, world, { userId }) => admin`
       update upload_ticket set owner = ${`case:${world.case.id}:${userId}`} where id = ${world.case.uploadId}`,
   },
-  headers: { "POST /api/public/mediation/organisations/{slug}/requests": proofOfWork },
+  headers: {
+    "POST /api/access/companies": proofOfWork,
+    "POST /api/public/mediation/organisations/{slug}/requests": proofOfWork,
+  },
   unusable: {
     "POST /api/access/second-factor/passkey": "a ceremony needs an authenticator",
     "POST /api/access/account/passkeys": "a ceremony needs an authenticator",
+    "POST /api/access/proconnect": "an identity needs the provider's answer",
     "POST /api/public/mediation/organisations/{slug}/requests": "a form needs a browser's proof of work",
   },
 };

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, inject } from "vitest";
 import { openTestDatabase, type TestDatabase } from "./open-database.ts";
 import { personalInJournal } from "./personal-in-journal.ts";
 
-export { someSettings, type TestDatabase } from "./open-database.ts";
+export type { TestDatabase } from "./open-database.ts";
 
 /**
  * Gives a test file its database; call once at its top. Whatever its tests wrote in the journal must mark what is
