@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";
 import type { AuditNote, OutboxEvent } from "../../platform/mutate.ts";
@@ -7,6 +7,7 @@ import { invitation } from "./tables.ts";
 /** What the mail module tells of a recipient's delivery; the names are its own. */
 interface Delivery {
   targetId: string;
+  address: string;
   to: string;
   reason: string | undefined;
 }
@@ -20,12 +21,13 @@ export const accountsMailbox = {
   deliveryChanged: async (
     tx: Tx,
     _ctx: Ctx,
-    { targetId, to, reason }: Delivery,
+    { targetId, address, to, reason }: Delivery,
   ): Promise<{ audit: AuditNote[]; events: OutboxEvent[] }> => {
     await tx
       .update(invitation)
       .set({ deliveryState: to, deliveryCause: reason ?? null })
-      .where(eq(invitation.id, targetId));
+      // News of an address that was corrected since are about another sending.
+      .where(and(eq(invitation.id, targetId), eq(invitation.emailCanonical, address)));
     return { audit: [], events: [] };
   },
 };

@@ -159,36 +159,53 @@ describe("the job of account mails", () => {
     await expect(sendAccountMail(database.worker(), accountPost, crypto.randomUUID())).rejects.toThrow();
   });
 
-  it("brings an invitation's delivery back to it", async () => {
+  const delivery = async (targetId: string) =>
+    (await database.admin`select delivery_state, delivery_cause from invitation where id = ${targetId}`)[0];
+
+  it("brings an invitation's delivery back to it, unless its address was corrected meanwhile", async () => {
     const targetId = await anInvitation();
-    await asked({
-      kind: "invitation",
-      organisationId: organisation.id,
-      targetId,
-      link: link("invitation", targetId),
-    });
+    const address = `${targetId}@valbrune.example`;
+    await asked({ kind: "invitation", address, targetId, link: link("invitation", targetId) });
     const [recipient] = await database.admin`select r.id from outgoing_recipient r
       join outgoing_message m on m.id = r.outgoing_message_id where m.target_id = ${targetId}`;
     const ctx = database.worker();
-    granted(
-      await mutate(ctx, async (tx) => ({
-        result: null,
-        permission: permit(true),
-        ...(await applyDelivery(tx, ctx, [accountsMailbox], recipient?.id, {
-          provider: "ses",
-          eventKey: crypto.randomUUID(),
-          kind: "Bounce",
-          state: "hard_bounced",
-          address: "undeliverable",
-          statusCode: "5.1.1",
-          diagnostic: undefined,
-          reason: "Cette adresse n’existe pas.",
-          at: new Date(),
+    const bounce = async (state: "sent" | "hard_bounced") =>
+      granted(
+        await mutate(ctx, async (tx) => ({
+          result: null,
+          permission: permit(true),
+          ...(await applyDelivery(tx, ctx, [accountsMailbox], recipient?.id, {
+            provider: "ses",
+            eventKey: crypto.randomUUID(),
+            kind: "Bounce",
+            state,
+            address: undefined,
+            statusCode: "5.1.1",
+            diagnostic: undefined,
+            reason: "Cette adresse n’existe pas.",
+            at: new Date(),
+          })),
         })),
-      })),
+      );
+    await bounce("sent");
+    expect(await delivery(targetId)).toEqual({ delivery_state: null, delivery_cause: null });
+    await database.admin`update invitation set email_canonical = ${address} where id = ${targetId}`;
+    await bounce("hard_bounced");
+    expect(await delivery(targetId)).toEqual({
+      delivery_state: "hard_bounced",
+      delivery_cause: "Cette adresse n’existe pas.",
+    });
+  });
+
+  it("gives up an address nobody can write to, and the invitation says so", async () => {
+    const targetId = await anInvitation();
+    const address = "quelqu’un@@valbrune";
+    expect(await asked({ kind: "invitation", address, targetId, link: link("invitation", targetId) })).toBe(
+      undefined,
     );
-    const [row] =
-      await database.admin`select delivery_state, delivery_cause from invitation where id = ${targetId}`;
-    expect(row).toEqual({ delivery_state: "hard_bounced", delivery_cause: "Cette adresse n’existe pas." });
+    expect(await delivery(targetId)).toEqual({
+      delivery_state: "failed",
+      delivery_cause: "Cette adresse n’est pas prise en charge.",
+    });
   });
 });

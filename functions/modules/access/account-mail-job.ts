@@ -3,6 +3,7 @@ import { accentColour } from "../../../shared/access/organisation.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";
 import { type AuditNote, mutate, permit } from "../../platform/mutate.ts";
+import type { Refusal } from "../../platform/refusal.ts";
 import { type AccountLetter, type AccountPost, accountWords, type LetterFacts } from "./account-letter.ts";
 import { type AccountPurpose, makeAccountLink, storedToken } from "./account-link.ts";
 import {
@@ -62,7 +63,29 @@ export const sendAccountMail = async (ctx: Ctx, post: AccountPost, accountMailId
     const letter = await letterOf(tx, ctx, mail);
     return { ...nothing, audit, events: letter ? await post(tx, ctx, letter) : [] };
   });
-  if (!result.ok) throw new Error(`a mail about an account was refused: ${result.refusal.reason}`);
+  if (!result.ok) await giveUp(ctx, accountMailId, result.refusal);
+};
+
+/** The mail cannot be written (an address nobody can send to): trying again changes nothing, and whoever invited sees why. */
+const giveUp = async (
+  ctx: Ctx,
+  accountMailId: string,
+  { fields, detail, reason }: Refusal,
+): Promise<void> => {
+  ctx.log.warn("account_mail.refused", { cause: reason });
+  await mutate(ctx, async (tx) => {
+    const [mail] = await tx
+      .update(accountMail)
+      .set({ doneAt: ctx.now() })
+      .where(eq(accountMail.id, accountMailId))
+      .returning();
+    if (mail?.kind === "invitation" && mail.targetId)
+      await tx
+        .update(invitation)
+        .set({ deliveryState: "failed", deliveryCause: fields?.[0]?.message ?? detail })
+        .where(eq(invitation.id, mail.targetId));
+    return { result: undefined, permission: permit(true), audit: [], events: [] };
+  });
 };
 
 /** Finds the account, ends its earlier links of the same purpose, and makes the new one. */

@@ -44,6 +44,7 @@ const wrongPassword: Refusal = {
   code: "forbidden",
   reason: "wrong_password",
   detail: "Mot de passe incorrect.",
+  fields: [{ path: "password", message: "Mot de passe incorrect." }],
 };
 const proofNeeded: Refusal = {
   code: "forbidden",

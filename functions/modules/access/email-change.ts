@@ -4,7 +4,7 @@ import type { Account } from "../../../shared/access/schema.ts";
 import type { Tx } from "../../platform/db.ts";
 import { mutate } from "../../platform/mutate.ts";
 import type { Limit } from "../../platform/rate-limit.ts";
-import { invalid, type Result, refused } from "../../platform/refusal.ts";
+import { invalid, type Refusal, type Result, refused } from "../../platform/refusal.ts";
 import { askAccountMail } from "./account-mail.ts";
 import { type Owner, ownAccount, ownPermission, provePassword, takeTurn } from "./account-owner.ts";
 import { readAccount } from "./account-view.ts";
@@ -12,6 +12,12 @@ import { emailChange, userAccount } from "./tables.ts";
 
 const changeSeconds = 24 * 3600;
 const changes: Limit = { name: "email_change", burst: 3, perHour: 3 };
+
+const noPassword: Refusal = {
+  code: "conflict",
+  reason: "no_password",
+  detail: "Choisissez d’abord un mot de passe\u00a0: il vous sera demandé pour changer d’adresse.",
+};
 
 /**
  * Asks to change one's address: a link goes to the old one and another to the new one, and both must be followed within
@@ -27,6 +33,7 @@ export const changeEmail = async (
     .select({ passwordHash: userAccount.passwordHash, email: userAccount.email })
     .from(userAccount)
     .where(eq(userAccount.id, userId));
+  if (stored && !stored.passwordHash) return refused(noPassword);
   const proved = await provePassword(owner, input.password, stored?.passwordHash ?? null);
   if (!proved.ok) return proved;
   if (stored?.email === newEmail) {

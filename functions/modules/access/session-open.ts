@@ -1,3 +1,4 @@
+import { and, eq, isNull } from "drizzle-orm";
 import type { SignedIn, secondFactorMethods } from "../../../shared/access/schema.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";
@@ -39,6 +40,13 @@ export const openSession = async (
   },
 ): Promise<NewSession> => {
   const methods = given.secondFactorGiven ? [] : (await factorsOf(tx, given.userId)).methods;
+  const { sessionHash } = ctx.credentials;
+  // One browser, one session: the one it had would stay in the owner's list with nobody behind it.
+  if (sessionHash)
+    await tx
+      .update(session)
+      .set({ endedAt: ctx.now() })
+      .where(and(eq(session.tokenHash, sessionHash), isNull(session.endedAt)));
   const opened = { id: ctx.newId(), secret: newSecret(), methods };
   await tx.insert(session).values({
     id: opened.id,

@@ -42,6 +42,17 @@ describe("signing in", () => {
     expect(reasonOf(await whoAmI(here))).toBe("signed_out");
   });
 
+  it("ends the session this browser had, of the same person only", async () => {
+    const { email, id } = await someone();
+    const other = await someone();
+    const first = granted(await signIn(visitor("f"), { email, password }));
+    const again = { ...visitor("f"), credentials: browser(database, first.secret).credentials };
+    granted(await signIn(again, { email: other.email, password }));
+    expect(await actorOf(browser(database, first.secret))).toMatchObject({ userId: id });
+    granted(await signIn(again, { email, password }));
+    expect(await actorOf(browser(database, first.secret))).toEqual({ kind: "visitor" });
+  });
+
   it("gives an unknown account, a wrong password and a disabled account the same answer", async () => {
     const { email, id } = await someone();
     const unknown = await signIn(visitor("b"), { email: "personne@valbrune.example", password });
