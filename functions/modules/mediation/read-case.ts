@@ -7,7 +7,7 @@ import type { CaseEntryView, CaseView } from "../../../shared/mediation/schema.t
 import type { Ctx } from "../../platform/ctx.ts";
 import { type Db, prepared } from "../../platform/db.ts";
 import { guarded } from "../../platform/enter.ts";
-import { noteRead, readingOf } from "../../platform/note-read.ts";
+import { noteOnce, noteRead, readingOf } from "../../platform/note-read.ts";
 import { done, notFound, type Result, refused, signedOut } from "../../platform/refusal.ts";
 import { storedFile } from "../../platform/tables.ts";
 import { askerHolds, nameOf } from "../access/index.ts";
