@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { type IdentityTicket, proConnectSeals } from "../../../shared/access/proconnect.ts";
 import type { Ctx } from "../../platform/ctx.ts";
+import { routesApp } from "../../platform/http.ts";
 import { seal, unseal } from "../../platform/seal.ts";
 import { anAdministrator, anOrganisation, aUser } from "../../platform/test-kit/builders.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
@@ -13,6 +14,7 @@ import { actorOf, browser, granted, reasonOf, withTotp } from "./test-kit.ts";
 
 const database = testDatabase();
 const { admin } = database;
+const identityApp = routesApp().route("/", identityRoutes);
 const issuer = "https://proconnect.example/api/v2";
 const visitor = (): Ctx => {
   const ctx = database.app();
@@ -223,7 +225,7 @@ test("who is no administrator of the company proves nothing for it", async () =>
 test("the route takes the ticket from its cookie, gives the session's, and forgets the ticket either way", async () => {
   const user = await aUser(database);
   const ask = async (ticket: string) =>
-    identityRoutes.fetch(
+    identityApp.fetch(
       new Request("http://guichet.localhost/api/access/proconnect", {
         method: "POST",
         headers: { "content-type": "application/json", cookie: `guichet-proconnect=${ticket}` },
@@ -242,7 +244,7 @@ test("the route takes the ticket from its cookie, gives the session's, and forge
 test("the sign-in page learns whether there is a provider", async () => {
   const ask = async (ctx: Ctx) =>
     (
-      await identityRoutes.fetch(new Request("http://guichet.localhost/api/access/sign-in-methods"), { ctx })
+      await identityApp.fetch(new Request("http://guichet.localhost/api/access/sign-in-methods"), { ctx })
     ).json();
   expect(await ask(visitor())).toEqual({ proConnect: true });
   expect(await ask(database.app())).toEqual({ proConnect: false });

@@ -1,3 +1,4 @@
+import { Hono } from "hono/tiny";
 import * as z from "zod/mini";
 import {
   AddClaimFile,
@@ -13,7 +14,7 @@ import { DecideClaim, SiretClaims } from "../../../shared/access/platform.ts";
 import { SignedIn } from "../../../shared/access/schema.ts";
 import { giveCookie } from "../../platform/cookies.ts";
 import { enter } from "../../platform/enter.ts";
-import { body, params, reply, route, routesApp } from "../../platform/http.ts";
+import { body, type HttpEnv, params, reply, route } from "../../platform/http.ts";
 import { requireProofOfWork } from "../../platform/proof-of-work.ts";
 import { done } from "../../platform/refusal.ts";
 import { confirmRegistration } from "./company-confirm.ts";
@@ -32,7 +33,7 @@ const open = { action: "public", tag } as const;
 const prove = { action: "claim.prove", tag, answers: Claim } as const;
 
 /** Companies of the performing arts: registering, proving that a SIRET is theirs, deciding on the proof. */
-export const companyRoutes = routesApp()
+export const companyRoutes = new Hono<HttpEnv>()
   .post(
     "/api/access/companies",
     route({

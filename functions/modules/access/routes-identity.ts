@@ -1,7 +1,8 @@
+import { Hono } from "hono/tiny";
 import * as z from "zod/mini";
 import { SignedIn, SignInMethods } from "../../../shared/access/schema.ts";
 import { readCookie, takeCookie } from "../../platform/cookies.ts";
-import { body, reply, route, routesApp } from "../../platform/http.ts";
+import { body, type HttpEnv, reply, route } from "../../platform/http.ts";
 import { done } from "../../platform/refusal.ts";
 import { signInByProConnect } from "./proconnect-sign-in.ts";
 import { replyOpened } from "./routes-sign-in.ts";
@@ -9,7 +10,7 @@ import { replyOpened } from "./routes-sign-in.ts";
 const open = { action: "public", tag: "Accès" } as const;
 
 /** Coming in with an identity somebody else vouches for. */
-export const identityRoutes = routesApp()
+export const identityRoutes = new Hono<HttpEnv>()
   .get(
     "/api/access/sign-in-methods",
     route({
