@@ -134,7 +134,10 @@ type Read = Awaited<ReturnType<typeof readAll>>;
  */
 export const readCase = async (ctx: Ctx, id: string): Promise<Result<CaseView>> => {
   const { ctx: known, value } = await guarded(ctx, async (db) => {
-    const [read] = await Promise.all([readAll(db, id), noted(db).execute({ caseId: id, ...readingOf(ctx) })]);
+    const [read] = await Promise.all([
+      readAll(db, id),
+      noteOnce(ctx, id, () => noted(db).execute({ caseId: id, ...readingOf(ctx) })),
+    ]);
     return read;
   });
   return viewOf(known, value);
