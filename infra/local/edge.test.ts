@@ -110,6 +110,10 @@ test("a published page of an organisation answers its address as soon as it is t
   expect((await raw("/mediation/valbrune")).status).toBe(404);
   published.set("mediation/valbrune/index.html", "Ville de Valbrune");
   expect(await raw("/mediation/valbrune")).toEqual({ status: 200, body: "Ville de Valbrune" });
+  const logo = "logos/0193e9b9-411e-746b-89c5-ff2be92b4edd/6b7f.png";
+  expect((await raw(`/${logo}`)).status).toBe(404);
+  published.set(logo, "bytes of a logo");
+  expect(await raw(`/${logo}`)).toEqual({ status: 200, body: "bytes of a logo" });
 });
 
 test("pages, scripts, missing pages and answers of the API all carry the security headers", async () => {

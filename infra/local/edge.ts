@@ -17,7 +17,7 @@ import type { Outcome } from "./lambda-host/function-process.ts";
 import { answerByFunction, writeAnswer } from "./lambda-host/http-events.ts";
 import { closeServer, listen } from "./listen.ts";
 import { loopback } from "./ports.ts";
-import { type ReadPublished, readSite } from "./static-site.ts";
+import { isPublishedKey, type ReadPublished, readSite } from "./static-site.ts";
 
 export interface EdgeOptions {
   region: string;
@@ -125,7 +125,8 @@ export const startEdge = async (options: EdgeOptions): Promise<{ stop: () => Pro
   ) => {
     const key = staticKey(pathnameOf(request));
     const isPage = request.headers.accept?.includes("text/html");
-    const isPublished = isPage && key.startsWith("mediation/") && (await options.readPublished(key));
+    const mayBePublished = isPublishedKey(key) && (isPage || key.startsWith("logos/"));
+    const isPublished = mayBePublished && (await options.readPublished(key));
     // A published page names the scripts of the last build, which the development server does not have.
     if (isPublished || key.startsWith("assets/")) return serveSite(request, response);
     // The development server knows files by their own names; its scripts keep the addresses it gave them.

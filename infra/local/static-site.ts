@@ -43,6 +43,9 @@ const readBuilt = async (folder: string, key: string): Promise<Buffer | undefine
   }
 };
 
+/** Keys that `publish-pages` writes: pages of organisations, and the logos they uploaded (the demo's own are built in). */
+export const isPublishedKey = (key: string): boolean => /^(mediation\/|logos\/[0-9a-f-]{36}\/)/.test(key);
+
 const decodedKey = (pathname: string) => {
   try {
     const key = decodeURIComponent(staticKey(pathname));
@@ -63,7 +66,7 @@ export const readSite = async (
 ): Promise<SiteObject> => {
   const key = decodedKey(pathname);
   if (key !== undefined) {
-    const published = /^(mediation|logos)\//.test(key) ? await readPublished(key) : undefined;
+    const published = isPublishedKey(key) ? await readPublished(key) : undefined;
     if (published) return siteObject(200, key, published.body, published.contentType);
     const built = await readBuilt(folder, key);
     if (built) return siteObject(200, key, built);
