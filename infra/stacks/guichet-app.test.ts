@@ -11,6 +11,7 @@ import {
   functionSpecs,
   type QueueName,
   queues,
+  runsOutside,
 } from "../catalogue.ts";
 import { type Part, synthesise, textOf } from "./test-kit.ts";
 
@@ -55,9 +56,9 @@ describe("functions", () => {
       Timeout: spec.timeoutSeconds,
       Description: spec.does,
       LoggingConfig: { LogGroup: expect.anything() },
-      VpcConfig: { SubnetIds: expect.anything() },
       KmsKeyArn: expect.anything(),
     });
+    expect(found?.Properties.VpcConfig !== undefined).toBe(!runsOutside(name));
     const variables: string[] = Object.keys(found?.Properties.Environment.Variables);
     const told = (prefix: string) => variables.filter((variable) => variable.startsWith(prefix)).length;
     expect(told("BUCKET_")).toBe(spec.rights.filter((right) => "bucket" in right).length);
@@ -73,7 +74,8 @@ describe("functions", () => {
 
   test("all that may run at once leaves connections free in the database", () => {
     const reserved = ours.reduce(
-      (sum, [, { Properties }]) => sum + (Properties.ReservedConcurrentExecutions ?? 0),
+      (sum, [, { Properties }]) =>
+        sum + (Properties.VpcConfig ? (Properties.ReservedConcurrentExecutions ?? 0) : 0),
       0,
     );
     const fed = resources("AWS::Lambda::EventSourceMapping").reduce(
@@ -117,6 +119,8 @@ describe("rights", () => {
 
   test.each(functionNames)("%s has no wildcard but network cards, denied to its own code", (name) => {
     const wild = statementsOf(name).filter(({ Resource }) => textOf(Resource) === '"*"');
+    for (const { Action } of allowed(name)) expect(textOf(Action)).not.toContain("*");
+    if (runsOutside(name)) return expect(wild).toEqual([]);
     expect(wild.map(({ Effect }) => Effect)).toEqual(["Allow", "Deny"]);
     for (const { Action } of wild)
       expect(Action.every((each: string) => /^ec2:.*(NetworkInterface|Subnet|PrivateIp)/.test(each))).toBe(
@@ -125,7 +129,31 @@ describe("rights", () => {
     expect(wild[1].Condition.ArnEquals["lambda:SourceFunctionArn"]["Fn::Join"][1].at(-1)).toBe(
       `:function:${deployed(name)}`,
     );
-    for (const { Action } of allowed(name)) expect(textOf(Action)).not.toContain("*");
+  });
+
+  test("ProConnect's secret is read by name, for the one function that speaks to it, and only where it is set", () => {
+    const withIt = synthesise({
+      proConnectIssuer: "https://proconnect.example/api/v2",
+      proConnectClientId: "guichet",
+      proConnectSecretVersion: "0123456789abcdef0123456789abcdef",
+    });
+    const told = (from: typeof withIt.resources) =>
+      from("AWS::Lambda::Function")
+        .filter(([, { Properties }]) =>
+          textOf(Properties.Environment ?? {}).includes("PROCONNECT_CLIENT_SECRET"),
+        )
+        .map(([, { Properties }]) => Properties);
+    expect(told(resources)).toEqual([]);
+    const [only, ...others] = told(withIt.resources);
+    expect(others).toEqual([]);
+    expect(only?.FunctionName).toBe(deployed("proconnect"));
+    expect(textOf(only?.Environment)).toContain(
+      "{{resolve:secretsmanager:guichet-prod/proconnect:SecretString:::0123456789abcdef0123456789abcdef}}",
+    );
+    expect(() => synthesise({ proConnectIssuer: "https://proconnect.example/api/v2" })).toThrow(/together/);
+    expect(() =>
+      synthesise({ proConnectIssuer: "http://proconnect.example", proConnectClientId: "guichet" }),
+    ).toThrow();
   });
 
   test("nothing outside the functions' own policies gives them rights", () => {

@@ -1,4 +1,4 @@
-import { type App, Aws, Tags, Validations } from "aws-cdk-lib";
+import { type App, Aws, SecretValue, Tags, Validations } from "aws-cdk-lib";
 import type * as lambda from "aws-cdk-lib/aws-lambda";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { databaseUser, type FunctionName } from "../catalogue.ts";
@@ -63,6 +63,17 @@ export const buildGuichet = (app: App, settings: Settings, { code, webFolder }: 
 };
 export type GuichetStacks = ReturnType<typeof buildGuichet>;
 
+/** The client's secret is made by hand, because ProConnect gives it (docs/deploy.md); read when a function is deployed. */
+const proConnectOf = ({ stage, proConnect }: Settings) =>
+  proConnect && {
+    issuer: proConnect.issuer,
+    clientId: proConnect.clientId,
+    clientSecret: SecretValue.secretsManager(`guichet-${stage}/proconnect`, {
+      ...(proConnect.secretVersion ? { versionId: proConnect.secretVersion } : {}),
+    }).unsafeUnwrap(),
+    signingAlgorithm: proConnect.signingAlgorithm,
+  };
+
 const surroundingsOf = (
   settings: Settings,
   data: DataStack,
@@ -91,6 +102,8 @@ const surroundingsOf = (
       },
       bucketName: (name) => bucketNameOf(settings, name),
       queueUrl: (name) => data.queues[name].queueUrl,
+      proConnect: proConnectOf(settings),
+      companyDirectory: settings.companyDirectory,
     },
     places: {
       region: settings.region,
