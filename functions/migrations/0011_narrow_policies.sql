@@ -26,3 +26,6 @@ end $$;
 -- A new function runs for nobody until a grant names who: PostgreSQL's own default is everybody, citizens included.
 revoke all on all functions in schema guichet from public;
 alter default privileges revoke execute on functions from public;
+--> statement-breakpoint
+-- Links that serve once (surveys) are spent by whoever holds them.
+grant execute on function guichet.use_secret_link(text, text) to guichet_public;

@@ -173,7 +173,8 @@ export type Directory = z.infer<typeof Directory>;
 
 /* ---------- The follow-up page ---------- */
 
-export const OpenLink = z.strictObject({ token: z.string().check(z.maxLength(100)) });
+/** What was followed or pasted, as it is: the API tells a cut or doubled link apart. */
+export const OpenLink = z.strictObject({ token: z.string().check(z.maxLength(1000)) });
 export const OpenByAccessCode = z.strictObject({
   number: z.string().check(z.trim(), z.maxLength(20)),
   accessCode: z.string().check(z.trim(), z.maxLength(30)),

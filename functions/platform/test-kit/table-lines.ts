@@ -163,6 +163,7 @@ export const citizenFunctions: readonly string[] = [
   "cases_by_number",
   "party_by_number_and_email",
   "read_secret_link",
+  "use_secret_link",
   "mark_sent",
   "take_token",
   "take_lump",

@@ -9,13 +9,13 @@ import { CodeStep } from "./code-step.tsx";
 import { closePage, currentLink, openLink, readCase } from "./follow-up-api.ts";
 import { statusTitle } from "./status-words.ts";
 import { Unreachable } from "./unreachable.tsx";
-import { WithoutLink } from "./without-link.tsx";
+import { type WhyWithout, WithoutLink } from "./without-link.tsx";
 
 type Shown =
   | { at: "loading" }
   | { at: "failed"; error: unknown }
   /** No link was given, it is dead, or the page was closed by its owner. */
-  | { at: "withoutLink"; why: "none" | "dead" | "closed" }
+  | { at: "withoutLink"; why: WhyWithout }
   | { at: "code"; link: LinkView; expired: boolean }
   | { at: "case"; view: FollowUpView };
 
@@ -27,9 +27,12 @@ const takeToken = (): string | null => {
   return token;
 };
 
-const deadReasons = new Set(["link_dead", "not_found"]);
-const isDead = (error: unknown) => error instanceof ProblemError && deadReasons.has(error.problem.reason);
 const isClosed = (error: unknown) => error instanceof ProblemError && error.problem.code === "forbidden";
+/** What is wrong with the link itself, in the API's own sentence; undefined for any other failure. */
+const faultOf = (error: unknown): string | undefined =>
+  error instanceof ProblemError && error.problem.reason.startsWith("link_") && !isClosed(error)
+    ? error.problem.detail
+    : undefined;
 
 const NoScript = () => (
   <noscript>
@@ -71,7 +74,8 @@ const useFollowUp = () => {
       try {
         await open(token.current ? await openLink(token.current) : await currentLink(), expired);
       } catch (error) {
-        if (isDead(error)) setShown({ at: "withoutLink", why: token.current ? "dead" : "none" });
+        const fault = faultOf(error);
+        if (fault) setShown({ at: "withoutLink", why: { fault } });
         else if (isClosed(error)) setShown({ at: "withoutLink", why: expired ? "closed" : "none" });
         else setShown({ at: "failed", error });
       }

@@ -5,16 +5,19 @@ import { Unbroken } from "../../../../ui/unbroken.tsx";
 import { AccessCodeForm } from "./access-code-form.tsx";
 import { NewLinkForm } from "./new-link-form.tsx";
 
+/** No link was given, the page closed, or something is wrong with the link. */
+export type WhyWithout = "none" | "closed" | { fault: string };
+
 interface WithoutLinkProps {
-  why: "none" | "dead" | "closed";
+  why: WhyWithout;
   onOpened: (link: LinkView) => void;
 }
 
 const Why = ({ why }: Pick<WithoutLinkProps, "why">) => {
-  if (why === "dead") {
+  if (typeof why === "object") {
     return (
-      <Alert severity="warning" title="Ce lien n’est plus valable.">
-        <p>Demandez-en un nouveau ci-dessous : il vous sera envoyé par e-mail.</p>
+      <Alert severity="warning" title="Ce lien n’ouvre pas votre dossier">
+        <p>{why.fault}</p>
       </Alert>
     );
   }
