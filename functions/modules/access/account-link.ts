@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import type { LinkPurpose } from "../../../shared/access/secret-link.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Queries, Tx } from "../../platform/db.ts";
@@ -11,6 +12,9 @@ export { linkRefusal } from "./read-link.ts";
 
 /** Purposes of links about accounts: each is used once. */
 export type AccountPurpose = Exclude<LinkPurpose, "case_follow_up" | "survey" | "document_upload">;
+
+/** Seconds a link lives, for those that live equally long whoever receives them; their mails say so in words. */
+export const linkSeconds = { password_reset: 3600, magic_link: 15 * 60, email_change: 24 * 3600 } as const;
 
 /** What a live link opens. */
 export interface AccountLink {
@@ -56,3 +60,11 @@ export const readAccountLink = async (
 /** Spends a link that was just read, in the transaction of what it allows: of two uses at once, one is refused. */
 export const spendAccountLink = (tx: Tx, link: { hash: string; purpose: AccountPurpose }): Promise<void> =>
   spendLink(tx, link);
+
+/** The address a link was sent to, for whoever holds it; undefined for a link that no mail carried. */
+export const addressOfLink = async (on: Queries, hash: string): Promise<string | undefined> => {
+  const [sent] = await on.execute<{ address: string | null }>(
+    sql`select guichet.link_address(${hash}) as address`,
+  );
+  return sent?.address ?? undefined;
+};

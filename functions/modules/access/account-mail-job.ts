@@ -5,7 +5,7 @@ import type { Tx } from "../../platform/db.ts";
 import { type AuditNote, mutate, permit } from "../../platform/mutate.ts";
 import type { Refusal } from "../../platform/refusal.ts";
 import { type AccountLetter, type AccountPost, accountWords, type LetterFacts } from "./account-letter.ts";
-import { type AccountPurpose, makeAccountLink, storedToken } from "./account-link.ts";
+import { type AccountPurpose, linkSeconds, makeAccountLink, storedToken } from "./account-link.ts";
 import {
   accountMail,
   companyRegistration,
@@ -23,13 +23,11 @@ import {
 
 type Mail = typeof accountMail.$inferSelect;
 
-/** Mails asked for by their address alone: the link they carry, how long it lives, and what history says. */
+/** Mails asked for by their address alone: the link they carry, and what history says. */
 const asked = {
-  password_forgotten: { purpose: "password_reset", seconds: 3600, action: "account.password_forgotten" },
-  magic_link: { purpose: "magic_link", seconds: 15 * 60, action: "account.magic_link" },
-} as const satisfies Partial<
-  Record<Mail["kind"], { purpose: AccountPurpose; seconds: number; action: string }>
->;
+  password_forgotten: { purpose: "password_reset", action: "account.password_forgotten" },
+  magic_link: { purpose: "magic_link", action: "account.magic_link" },
+} as const satisfies Partial<Record<Mail["kind"], { purpose: AccountPurpose; action: string }>>;
 const isAsked = (kind: Mail["kind"]): kind is keyof typeof asked => kind in asked;
 
 /**
@@ -104,7 +102,7 @@ const makeAsked = async (
     )
     .where(and(eq(userAccount.email, mail.address), isNull(userAccount.disabledAt)));
   if (!account || (kind === "magic_link" && !account.administers)) return undefined;
-  const { purpose, seconds } = asked[kind];
+  const { purpose } = asked[kind];
   await tx
     .update(secretLink)
     .set({ revokedAt: ctx.now() })
@@ -120,7 +118,7 @@ const makeAsked = async (
     purpose,
     organisationId: null,
     targetId: account.id,
-    expiresAt: new Date(ctx.now().getTime() + seconds * 1000),
+    expiresAt: new Date(ctx.now().getTime() + linkSeconds[purpose] * 1000),
   });
   await tx.update(accountMail).set({ userId: account.id, secretLinkId }).where(eq(accountMail.id, mail.id));
   return { userId: account.id, secretLinkId };

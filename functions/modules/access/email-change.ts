@@ -5,12 +5,12 @@ import type { Tx } from "../../platform/db.ts";
 import { mutate } from "../../platform/mutate.ts";
 import type { Limit } from "../../platform/rate-limit.ts";
 import { invalid, type Refusal, type Result, refused } from "../../platform/refusal.ts";
+import { linkSeconds } from "./account-link.ts";
 import { askAccountMail } from "./account-mail.ts";
 import { type Owner, ownAccount, ownPermission, provePassword, takeTurn } from "./account-owner.ts";
 import { readAccount } from "./account-view.ts";
 import { emailChange, userAccount } from "./tables.ts";
 
-const changeSeconds = 24 * 3600;
 const changes: Limit = { name: "email_change", burst: 3, perHour: 3 };
 
 const noPassword: Refusal = {
@@ -45,7 +45,7 @@ export const changeEmail = async (
     const account = await ownAccount(tx, owner);
     await endWaiting(tx, owner);
     const id = owner.newId();
-    const expiresAt = new Date(owner.now().getTime() + changeSeconds * 1000);
+    const expiresAt = new Date(owner.now().getTime() + linkSeconds.email_change * 1000);
     await tx.insert(emailChange).values({ id, userId, newEmail, expiresAt });
     const mail = (which: "email_change_old" | "email_change_new", address: string) =>
       askAccountMail(tx, owner, {

@@ -4,7 +4,13 @@ import type { LinkPreview } from "../../../shared/access/schema.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { type Limit, takeToken, tooMany } from "../../platform/rate-limit.ts";
 import { done, type Result, refused } from "../../platform/refusal.ts";
-import { type AccountLink, type AccountPurpose, linkRefusal, readAccountLink } from "./account-link.ts";
+import {
+  type AccountLink,
+  type AccountPurpose,
+  addressOfLink,
+  linkRefusal,
+  readAccountLink,
+} from "./account-link.ts";
 import { changeOfLink } from "./email-change-confirm.ts";
 
 const readings: Limit = { name: "link_read", burst: 60, perHour: 240 };
@@ -41,10 +47,8 @@ export const previewLink = async (
       ? refused(linkRefusal("revoked", purpose))
       : done({ ...base, email: change.new_email });
   }
-  const [sent] = await ctx.db.execute<{ address: string | null }>(
-    sql`select guichet.link_address(${hash}) as address`,
-  );
-  return sent?.address ? done({ ...base, email: sent.address }) : refused(linkRefusal("unknown", purpose));
+  const email = await addressOfLink(ctx.db, hash);
+  return email ? done({ ...base, email }) : refused(linkRefusal("unknown", purpose));
 };
 
 interface InvitationOfLink {

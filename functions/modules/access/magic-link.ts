@@ -4,7 +4,7 @@ import { actingAs, type Ctx } from "../../platform/ctx.ts";
 import { mutate, permit } from "../../platform/mutate.ts";
 import { type Result, refuse } from "../../platform/refusal.ts";
 import { askByAddress } from "./account-ask.ts";
-import { linkRefusal, readAccountLink, spendAccountLink } from "./account-link.ts";
+import { addressOfLink, linkRefusal, readAccountLink, spendAccountLink } from "./account-link.ts";
 import { landIn, type Opened, openSession } from "./session-open.ts";
 import { sessionOpened } from "./sign-in.ts";
 import { platformAdministrator, userAccount } from "./tables.ts";
@@ -21,15 +21,17 @@ export const openMagicLink = async (ctx: Ctx, token: string): Promise<Result<Ope
   const owner = actingAs(ctx, { kind: "user", userId, memberships: [] });
   const opened = await mutate(owner, async (tx) => {
     const [account] = await tx
-      .select({ disabledAt: userAccount.disabledAt })
+      .select({ disabledAt: userAccount.disabledAt, email: userAccount.email })
       .from(userAccount)
       .innerJoin(
         platformAdministrator,
         and(eq(platformAdministrator.userId, userAccount.id), isNull(platformAdministrator.endedAt)),
       )
       .where(eq(userAccount.id, userId));
-    // No longer an administrator since the link was sent: it opens nothing.
-    if (!account || account.disabledAt) return refuse(linkRefusal("revoked", "magic_link"));
+    // No longer an administrator, or no longer at that address, since the link was sent: it opens nothing.
+    const sentTo = await addressOfLink(tx, link.value.hash);
+    if (!account || account.disabledAt || account.email !== sentTo)
+      return refuse(linkRefusal("revoked", "magic_link"));
     await spendAccountLink(tx, link.value);
     const made = await openSession(tx, owner, { userId, method: "magic_link" });
     return {

@@ -69,6 +69,21 @@ describe("a forgotten password", () => {
     expect(sent).toHaveLength(1);
   });
 
+  it("is dead once the owner chose a password, or moved to another address, since it was sent", async () => {
+    const { email, id } = await someoneIn(database);
+    const ask = async (address: string) => {
+      granted(await askPasswordReset(visitor(), address));
+      return { token: (await mailTo(database, address))?.token ?? "", password: better };
+    };
+    const before = await ask(email);
+    await database.admin`update user_account set password_changed_at = now() where id = ${id}`;
+    expect(reasonOf(await resetPassword(visitor(), before))).toBe("link_revoked");
+    const sent = await ask(email);
+    await database.admin`update user_account set email = ${`neuve-${id}@valbrune.example`} where id = ${id}`;
+    expect(reasonOf(await resetPassword(visitor(), sent))).toBe("link_revoked");
+    granted(await resetPassword(visitor(), await ask(`neuve-${id}@valbrune.example`)));
+  });
+
   it("cannot be used by two browsers at once", async () => {
     const { email } = await someoneIn(database);
     granted(await askPasswordReset(visitor(), email));

@@ -5,7 +5,13 @@ import { mutate, permit } from "../../platform/mutate.ts";
 import { refill } from "../../platform/rate-limit.ts";
 import { type Result, refuse } from "../../platform/refusal.ts";
 import { askByAddress } from "./account-ask.ts";
-import { linkRefusal, readAccountLink, spendAccountLink } from "./account-link.ts";
+import {
+  addressOfLink,
+  linkRefusal,
+  linkSeconds,
+  readAccountLink,
+  spendAccountLink,
+} from "./account-link.ts";
 import { askAccountMail } from "./account-mail.ts";
 import { hashPassword } from "./password.ts";
 import { personalWords } from "./password-personal.ts";
@@ -29,6 +35,11 @@ export const resetPassword = async (
   const reset = await mutate(owner, async (tx) => {
     const [account] = await tx.select().from(userAccount).where(eq(userAccount.id, userId));
     if (!account || account.disabledAt) return refuse(linkRefusal("revoked", "password_reset"));
+    // Sent to an address that is no longer theirs, or before a password they chose since.
+    const sentAt = new Date(link.value.expiresAt.getTime() - linkSeconds.password_reset * 1000);
+    const outdated = account.passwordChangedAt !== null && account.passwordChangedAt > sentAt;
+    if (outdated || (await addressOfLink(tx, link.value.hash)) !== account.email)
+      return refuse(linkRefusal("revoked", "password_reset"));
     const weak = await checkNewPassword(input.password, await personalWords(tx, account));
     if (weak) refuse(weak);
     const passwordHash = await hashPassword(input.password);
