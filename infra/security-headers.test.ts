@@ -38,15 +38,6 @@ test("a page may use passkeys and copy, and nothing else of the device", () => {
     expect(cloud["permissions-policy"]).toContain(`${feature}=()`);
 });
 
-test("hosts of optional tools are let in where they were asked for, and nowhere else", () => {
-  const tools = { scripts: ["https://stats.example"], connects: ["https://stats.example"], frames: [] };
-  const open = securityHeaders({ app: "https://guichet.example", files: "https://f.example", s3: [], tools });
-  expect(directive(open, "script-src")).toBe("'self' https://stats.example");
-  expect(directive(open, "connect-src")).toBe("'self' https://stats.example");
-  expect(directive(open, "frame-src")).toBe("https://f.example");
-  expect(JSON.stringify(cloud)).not.toContain("stats.example");
-});
-
 test("uploads, pictures and frames reach the other origins and no more", () => {
   expect(directive(cloud, "connect-src")).toBe("'self' https://a.s3.example https://b.s3.example");
   expect(directive(cloud, "frame-src")).toBe(

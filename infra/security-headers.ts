@@ -5,8 +5,6 @@ export interface PageOrigins {
   files: string;
   /** Receives uploads and serves downloads by presigned addresses. */
   s3: string | readonly string[];
-  /** Hosts of the optional tools of this deployment (web-tools.ts): none unless they were asked for. */
-  tools?: { scripts: readonly string[]; connects: readonly string[]; frames: readonly string[] };
 }
 
 /** What a page may ask of the device: passkeys and copying on our own pages, nothing else anywhere. */
@@ -48,17 +46,15 @@ const permissions = {
  */
 export const securityHeaders = (origins: PageOrigins): Record<string, string> => {
   const secure = origins.app.startsWith("https:");
-  const s3 = [origins.s3].flat();
-  const { scripts = [], connects = [], frames = [] } = origins.tools ?? {};
-  const sources = (...all: readonly string[]) => all.join(" ");
+  const s3 = [origins.s3].flat().join(" ");
   const policy = [
     "default-src 'self'",
-    `script-src ${sources("'self'", ...scripts)}`,
+    "script-src 'self'",
     "style-src 'self'",
-    `img-src ${sources("'self'", "data:", "blob:", origins.files, ...s3, ...connects)}`,
+    `img-src 'self' data: blob: ${origins.files} ${s3}`,
     "font-src 'self'",
-    `connect-src ${sources("'self'", ...s3, ...connects)}`,
-    `frame-src ${sources(origins.files, ...s3, ...frames)}`,
+    `connect-src 'self' ${s3}`,
+    `frame-src ${origins.files} ${s3}`,
     "worker-src 'self'",
     "manifest-src 'self'",
     "media-src 'none'",
