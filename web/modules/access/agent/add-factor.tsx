@@ -26,7 +26,7 @@ function useFactorAdded() {
 }
 
 const Codes = ({ codes, onClose }: { codes: readonly string[]; onClose: () => void }) => (
-  <Modal title="Codes de secours">
+  <Modal title="Gardez vos codes de secours" key="codes">
     <NewRecoveryCodes codes={codes} done="Terminer" onDone={onClose} />
   </Modal>
 );
@@ -40,7 +40,7 @@ export function AddTotp({ account, onClose }: AddProps) {
   if (codes) return <Codes codes={codes} onClose={close} />;
   if (start) {
     return (
-      <Modal title="Ajouter une application" onClose={onClose}>
+      <Modal title="Ajouter une application" onClose={onClose} key="setup">
         <TotpSetup
           start={start}
           onClose={onClose}

@@ -40,7 +40,7 @@ function Renew({ account, onClose }: { account: Account; onClose: () => void }) 
   const client = useQueryClient();
   if (codes) {
     return (
-      <Modal title="Codes de secours">
+      <Modal title="Gardez vos codes de secours" key="codes">
         <NewRecoveryCodes
           codes={codes}
           done="Terminer"

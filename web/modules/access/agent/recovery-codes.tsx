@@ -1,5 +1,5 @@
 import { useBlocker } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { Button } from "../../../ui/button.tsx";
 import { Checkbox } from "../../../ui/checkbox.tsx";
 
@@ -34,8 +34,6 @@ export function NewRecoveryCodes({
   const [said, setSaid] = useState("");
   const [missing, setMissing] = useState(false);
   const leaving = useRef(false);
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
   useBlocker({
     shouldBlockFn: () =>
       !leaving.current &&
@@ -49,9 +47,6 @@ export function NewRecoveryCodes({
     );
   return (
     <>
-      <h2 className="fr-h6 fr-mb-0" ref={heading} tabIndex={-1}>
-        Gardez vos codes de secours
-      </h2>
       <p>
         Sans votre téléphone ni votre clé, un de ces codes vous ouvre votre compte. Chacun sert une seule
         fois. Ils ne seront plus affichés.
