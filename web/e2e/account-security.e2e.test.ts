@@ -14,7 +14,7 @@ import {
   typeAt,
 } from "./account-acts.ts";
 import { signIn, tabTo } from "./acts.ts";
-import { eventually, journeys, lookAt, mailTo, newAddress } from "./journey.ts";
+import { journeys, lookAt, mailTo, newAddress } from "./journey.ts";
 
 const { newPage, look } = journeys();
 
@@ -260,14 +260,7 @@ describe("one's own account", () => {
     await look()`update membership set ended_at = now()
       where user_id = (select id from user_account where email = ${email})`;
     await page.getByRole("link", { name: "Clos" }).first().click();
-    await eventually(async () => {
-      await page
-        .getByRole("link", { name: "Tous les dossiers" })
-        .first()
-        .click({ timeout: 1_000 })
-        .catch(() => {});
-      await heading(page, "Vous n’avez plus accès à Ville de Valbrune").waitFor({ timeout: 1_000 });
-    });
+    await heading(page, "Vous n’avez plus accès à Ville de Valbrune").waitFor();
     await lookAt(page, "acces-retire");
     await page.goto("/espace");
     await heading(page, "Compte en attente").waitFor();
