@@ -3,7 +3,7 @@ import { hashSecret, newSecret } from "../ids.ts";
 import type { TestDatabase } from "./open-database.ts";
 
 /** Whose a planted row is: of the asker's own case and account, of the same organisation, of another one. */
-export type Whose = "own" | "beside" | "foreign";
+type Whose = "own" | "beside" | "foreign";
 
 /** A row that was planted, found again by its key. */
 export interface PlantedRow {
