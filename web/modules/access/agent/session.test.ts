@@ -9,10 +9,13 @@ it.each([
   ["/espace", "/espace"],
   ["https://ailleurs.example/espace", "/espace"],
   ["//ailleurs.example", "/espace"],
+  ["/compte/securite", "/compte/securite"],
+  ["/plateforme", "/plateforme"],
+  ["/connexion", "/espace"],
   ["/espaces", "/espace"],
   ["/espace/..\\ailleurs", "/espace"],
   [undefined, "/espace"],
-])("comes back to %s only inside the agents' space", (wanted, address) => {
+])("comes back to %s only behind the sign-in", (wanted, address) => {
   expect(safeReturn(wanted)).toBe(address);
 });
 
