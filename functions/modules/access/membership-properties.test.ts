@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import type { GivenRoles } from "../../../shared/access/members.ts";
 import { keeperRoles } from "../../../shared/access/rules.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { enter } from "../../platform/enter.ts";
@@ -51,7 +52,7 @@ const act = fc.record({
   by: fc.nat(20),
   to: fc.nat(20),
   at: fc.nat(1),
-  roles: fc.constantFrom(
+  roles: fc.constantFrom<GivenRoles[]>(
     [{ service: "mediation", roles: ["mediator"] }],
     [{ service: "mediation", roles: ["manager"] }],
     [{ service: "administration", roles: ["admin"] }],
@@ -61,7 +62,7 @@ const act = fc.record({
     ],
     [{ service: "followup", roles: ["social_worker"] }],
   ),
-  services: fc.constantFrom(["mediation"], ["mediation", "followup"], ["followup"], []),
+  services: fc.constantFrom<string[][]>(["mediation"], ["mediation", "followup"], ["followup"], []),
 });
 type Act = typeof act extends fc.Arbitrary<infer A> ? A : never;
 

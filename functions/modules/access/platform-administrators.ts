@@ -56,7 +56,7 @@ export const listAdministrators = async (ctx: Ctx): Promise<Result<Administrator
 
 /** Invites somebody to administer the platform; an account that exists does so at once, in sessions with a second factor. */
 export const inviteAdministrator = (ctx: Ctx, { email }: { email: string }): Promise<Result<Invited>> =>
-  mutate(ctx, async (tx) => {
+  mutate<Invited>(ctx, async (tx) => {
     const { userId: by } = asUser(ctx);
     const { administrators, actor } = await lockAdministrators(tx, ctx);
     permit(may(actor, "platform.change"));
