@@ -146,12 +146,13 @@ $$ select c.id from cases c
      and coalesce(r.email_canonical, coalesce(r.phone_e_164, '') || r.search_text) || E'\n' ||
        coalesce(a.email_canonical, coalesce(a.phone_e_164, '') || a.search_text, '') = who
    order by c.received_at limit 1 $$;
--- The row of a kept file: one per organisation and content, whoever sent it first.
+-- The row of a kept file: one per organisation and content, whoever sent it first; agents keep files where they work.
 create function guichet.remember_file(file uuid, organisation uuid, hash text, bytes bigint, kind text) returns uuid
 language sql security definer set search_path = public, pg_temp as
 $$ with made as (
      insert into stored_file (id, organisation_id, sha256, size, type, key, scan)
-     values (file, organisation, hash, bytes, kind, organisation || '/' || hash, 'clean')
+     select file, organisation, hash, bytes, kind, organisation || '/' || hash, 'clean'
+     where session_user <> 'guichet_app' or organisation = any (guichet.workplaces())
      on conflict (organisation_id, sha256) do update set scan = stored_file.scan returning id)
    select id from made $$;
 --> statement-breakpoint

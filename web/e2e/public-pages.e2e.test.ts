@@ -24,6 +24,20 @@ describe("pages that anyone may read", () => {
     await lookAt(page, name);
   });
 
+  it.each([
+    ["cut by a mail program", "a".repeat(30), /incomplet/],
+    ["pasted twice", "a".repeat(86), /deux fois/],
+    ["of nothing that exists", "a".repeat(43), /n’existe pas/],
+  ])("a follow-up link %s says what happened, and offers a new one", async (_how, token, sentence) => {
+    const page = await newPage();
+    await page.goto(`/suivi#${token}`);
+    const alert = page.locator(".fr-alert--warning");
+    await alert.waitFor();
+    expect(await alert.innerText()).toMatch(sentence);
+    expect(await page.getByRole("button", { name: "Recevoir un nouveau lien" }).isVisible()).toBe(true);
+    expect(page.url()).not.toContain("#");
+  });
+
   it("an unknown address says so and shows where to go", async () => {
     const page = await newPage();
     const answer = await page.goto("/mediation/ville-inconnue");
