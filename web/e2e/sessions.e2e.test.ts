@@ -66,6 +66,7 @@ describe("sessions", () => {
     await giveCredentials(page, email, demoPassword);
     await heading(page, /^Bonjour/).waitFor();
     await page.goto(address);
+    await page.locator(".case-header").waitFor();
     await page.keyboard.press("r");
     await eventually(async () => expect(await message.inputValue()).toBe(text));
   });

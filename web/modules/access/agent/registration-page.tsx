@@ -53,7 +53,7 @@ function AskSiret({ onFound }: { onFound: (found: FoundCompany) => void }) {
   );
 }
 
-const Found = ({ company, onOther }: { company: Company; onOther: () => void }) => (
+const Found = ({ company }: { company: Company }) => (
   <dl className="entry__facts">
     <div>
       <dt>Entreprise</dt>
@@ -74,11 +74,6 @@ const Found = ({ company, onOther }: { company: Company; onOther: () => void }) 
         {company.headOffice === true && ", siège"}
         {company.headOffice === false && ", établissement secondaire"}
       </dd>
-    </div>
-    <div>
-      <button type="button" className="fr-link fr-link--sm" onClick={onOther}>
-        Ce n’est pas mon entreprise
-      </button>
     </div>
   </dl>
 );
@@ -134,7 +129,12 @@ function AskPerson({ found, onOther }: { found: FoundCompany; onOther: () => voi
   const note = missing[company.source];
   return (
     <EntryFrame title={title} key="person">
-      <Found company={company} onOther={onOther} />
+      <Found company={company} />
+      <p>
+        <button type="button" className="fr-link" onClick={onOther}>
+          Ce n’est pas mon entreprise
+        </button>
+      </p>
       {note && <Notice>{note}</Notice>}
       <ShortForm of={form} action="Recevoir le lien" busyWords="Envoi en cours…">
         {company.name === null && (
