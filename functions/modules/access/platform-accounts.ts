@@ -84,12 +84,13 @@ export const accountViews = async (
 };
 
 const factsOf = (on: Queries, ctx: Ctx, ids: string[]) => {
-  const { id } = userAccount;
+  // Inside another piece of SQL a column keeps its table's name: `id` alone would be the inner table's own.
+  const id = sql`${userAccount.id}`;
   const ofAccount = sql`from ${session} where ${session.userId} = ${id} and not ${session.pending}`;
   const open = and(isNull(session.endedAt), gt(session.expiresAt, ctx.now()));
   return on
     .select({
-      id,
+      id: userAccount.id,
       lastSeenAt: sql<Date | null>`(select max(${session.lastSeenAt}) ${ofAccount})`.mapWith(
         session.lastSeenAt,
       ),
@@ -100,5 +101,5 @@ const factsOf = (on: Queries, ctx: Ctx, ids: string[]) => {
         where ${platformAdministrator.userId} = ${id} and ${platformAdministrator.endedAt} is null)`,
     })
     .from(userAccount)
-    .where(inArray(id, ids));
+    .where(inArray(userAccount.id, ids));
 };

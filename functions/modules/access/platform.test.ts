@@ -147,6 +147,17 @@ describe("accounts, for the platform", () => {
     ]);
   });
 
+  it("of administrators of the platform say so, and a key alone is a second factor", async () => {
+    const other = await aPlatformAdministrator(database);
+    await database.admin`insert into passkey (id, user_id, credential_id, public_key, counter, name)
+      values (${randomUUID()}, ${other.id}, ${randomUUID()}, '', 0, 'Clé')`;
+    const { accounts } = granted(await listAccounts(platform, { search: other.email }));
+    expect(accounts).toMatchObject([
+      { id: other.id, platformAdministrator: true, secondFactor: true, openSessions: 0 },
+    ]);
+    await database.admin`update platform_administrator set ended_at = now() where user_id = ${other.id}`;
+  });
+
   it("are disabled and enabled; their sessions end, and nobody does it to themselves", async () => {
     const town = await anOrganisation(database);
     const agent = await aMediator(database, town.id);
