@@ -305,7 +305,7 @@ describe("an administrator of the platform", () => {
       await lookAt(page, "plateforme-travaux");
       expect(await page.content()).not.toContain(String(organisation?.id));
       await page.getByLabel("publish-pages").first().check();
-      await page.getByRole("button", { name: "Rejouer la sélection" }).click();
+      await page.getByRole("button", { name: /Rejouer 1.message/ }).click();
       await said(page, /1.message est remis dans sa file/);
       await page.getByLabel("Choisir tous les messages affichés").check();
       await page.getByRole("button", { name: /Rejouer 2.messages/ }).click();

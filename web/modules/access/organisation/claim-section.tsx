@@ -56,9 +56,15 @@ function Proof({ claim, organisation }: { claim: Claim; organisation: string }) 
     case "pending":
       return (
         <p>
-          Justificatifs envoyés {claim.sentAt && <Moment at={claim.sentAt} />}, réponse attendue sous{" "}
-          {claim.answerDays}&nbsp;jours ouvrés. D’ici là, vous pouvez tout préparer&nbsp;; seul l’envoi
-          attend.
+          {claim.sentAt ? (
+            <>
+              Justificatifs envoyés <Moment at={claim.sentAt} />
+            </>
+          ) : (
+            "Justificatifs envoyés"
+          )}
+          , réponse attendue sous {claim.answerDays}&nbsp;jours ouvrés. D’ici là, vous pouvez tout
+          préparer&nbsp;; seul l’envoi attend.
         </p>
       );
     default:

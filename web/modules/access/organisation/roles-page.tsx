@@ -27,8 +27,8 @@ export function RolesPage({ space }: { space: AgentSpace }) {
         )}
       </ul>
       <p>
-        Vous pouvez régler <a href="/compte">votre compte</a> et sa <a href="/compte/securite">sécurité</a>.
-        Pour un autre rôle, adressez-vous à l’administrateur de {organisation.name}.
+        Vous pouvez régler <a href="/compte">votre compte</a> et <a href="/compte/securite">sa sécurité</a>.
+        Pour un autre rôle, adressez-vous à l’administrateur de l’organisation.
       </p>
     </div>
   );

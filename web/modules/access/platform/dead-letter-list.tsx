@@ -65,15 +65,17 @@ export function DeadLetterList({ queue, queues }: { queue: string | undefined; q
             });
           }}
         />
-        {waiting.length > 0 && (
+        {waiting.length > 0 && picked.length === 0 && (
+          <span className="mention">Choisissez les messages à rejouer.</span>
+        )}
+        {picked.length > 0 && (
           <Button
             size="sm"
             look="secondary"
-            disabled={picked.length === 0}
             busy={replay.isPending && "Un instant…"}
             onClick={() => replay.mutate({ ids: picked.map(({ id }) => id) })}
           >
-            {picked.length > 1 ? `Rejouer ${picked.length}\u00a0messages` : "Rejouer la sélection"}
+            {picked.length > 1 ? `Rejouer ${picked.length}\u00a0messages` : "Rejouer 1\u00a0message"}
           </Button>
         )}
         {queue !== undefined && inQueue > waiting.length && (
