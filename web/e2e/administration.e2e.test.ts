@@ -143,8 +143,8 @@ describe("an organisation's administrator", () => {
         await one.getByRole("button", { name: "Modifier : Coordonnées" }).click();
       }
       await lookAt(page, "organisation-coordonnees");
-      await page.getByLabel(/^Téléphone/).fill("02 61 91 02 11");
-      await other.getByLabel(/^Téléphone/).fill("02 61 91 02 12");
+      await page.getByRole("textbox", { name: /^Téléphone/ }).fill("02 61 91 02 11");
+      await other.getByRole("textbox", { name: /^Téléphone/ }).fill("02 61 91 02 12");
       await other.getByLabel(/^Horaires/).fill("le matin");
       await other.getByRole("button", { name: "Enregistrer", exact: true }).click();
       await said(other, "Enregistré.");
@@ -153,7 +153,7 @@ describe("an organisation's administrator", () => {
       await lookAt(page, "organisation-conflit");
       expect(await page.getByLabel(/^Horaires/).inputValue()).toBe("le matin");
       await page.getByText("La valeur enregistrée").click();
-      expect(await page.getByLabel(/^Téléphone/).inputValue()).toBe("02 61 91 02 12");
+      expect(await page.getByRole("textbox", { name: /^Téléphone/ }).inputValue()).toBe("02 61 91 02 12");
       await page.getByText("Votre valeur").click();
       await page.getByRole("button", { name: "Enregistrer mes choix" }).click();
       await said(page, "Enregistré.");
