@@ -228,6 +228,15 @@ const accountLink = (
   expires_at: ahead(600),
 });
 
+const sentMail = (kind: string, linkId: string, { userId, email }: Seat) => ({
+  id: newId(),
+  kind,
+  user_id: userId,
+  address: email,
+  secret_link_id: linkId,
+  done_at: new Date(),
+});
+
 /** Plants one organisation with every service on, that asks for a second factor, and one record of each kind. */
 export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
   const now = new Date();
@@ -287,6 +296,8 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
     organisationId,
   );
 
+  const reset = accountLink("password_reset", tokens.passwordReset, colleague.seat.userId);
+  const magic = accountLink("magic_link", tokens.magicLink, platformColleague.seat.userId);
   await insert(
     admin,
     merged([
@@ -433,10 +444,15 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
             expires_at: null,
           },
           accountLink("invitation", invitationToken, ids.invitation, organisationId),
-          accountLink("password_reset", tokens.passwordReset, colleague.seat.userId),
-          accountLink("magic_link", tokens.magicLink, platformColleague.seat.userId),
+          reset,
+          magic,
           accountLink("email_change_new", tokens.emailChange, ids.emailChange),
           accountLink("registration", tokens.registration, ids.registration),
+        ],
+        // A link is good for the address it was sent to.
+        account_mail: [
+          sentMail("password_forgotten", reset.id, colleague.seat),
+          sentMail("magic_link", magic.id, platformColleague.seat),
         ],
         link_code: [
           {
