@@ -9,6 +9,7 @@ import { exportJWK, generateKeyPair } from "jose";
 import type { Configuration, Provider } from "oidc-provider";
 import * as z from "zod/mini";
 import { closeServer, listen } from "../listen.ts";
+import { memoryAdapters } from "./memory.ts";
 import { choosePage, errorPage, signedOutPage, signOutPage } from "./pages.ts";
 import { idpId, type Person } from "./people.ts";
 import { type SwitchBoard, switchBoard, switchesSchema } from "./switches.ts";
@@ -106,6 +107,7 @@ const configurationOf = (
   policy: Policy,
   key: object,
 ): Configuration => ({
+  adapter: memoryAdapters(),
   clients: [
     {
       client_id: client.id,
