@@ -93,7 +93,10 @@ begin
   if left_over = 0 then
     verdict := 'locked';
     wait := extract(epoch from first_tried + interval '1 hour' - now());
-  elsif newest.id is null or newest.expires_at <= now() then
+  elsif newest.id is null then
+    -- Its mail has not left yet, or it was used: there is nothing to guess, so no try is counted.
+    verdict := 'wrong';
+  elsif newest.expires_at <= now() then
     verdict := 'expired';
   elsif newest.code_hash <> typed_hash then
     verdict := 'wrong';

@@ -69,7 +69,18 @@ describe("a secret link", () => {
     const spaced = `${second.value.slice(0, 3)} ${second.value.slice(3)}`;
     expect(await checkCode(ctx, spaced)).toEqual({ ok: true, value: null });
     expect((await enterLink(ctx)).actor).toMatchObject({ codeVerified: true });
-    expect(await checkCode(ctx, second.value)).toMatchObject({ ok: false });
+    expect(await checkCode(ctx, second.value)).toMatchObject({ refusal: { reason: "code_wrong" } });
+  });
+
+  it("says that a code of ten minutes ago expired, and counts no try while no code was made", async () => {
+    const { secret } = await aLink();
+    const ctx = await opened(secret);
+    for (let i = 0; i < 6; i += 1)
+      expect(await checkCode(ctx, "123456")).toMatchObject({ refusal: { facts: { triesLeft: "5" } } });
+    const code = await sendCode(ctx);
+    if (!code.ok) throw new Error("no code");
+    await database.admin`update link_code set expires_at = now() where used_at is null`;
+    expect(await checkCode(ctx, code.value)).toMatchObject({ refusal: { reason: "code_expired" } });
   });
 
   it("mediation#13 a wrong code five times locks for an hour, the right one included", async () => {
