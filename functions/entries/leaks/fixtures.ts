@@ -1,5 +1,6 @@
 import type { TestDatabase } from "../../platform/test-kit/open-database.ts";
-import type { Seat, World } from "./plant.ts";
+import type { World } from "./plant.ts";
+import type { Seat } from "./seats.ts";
 import type { Walk } from "./walk-routes.ts";
 
 /** Whose records a request names; `mixed` = one's own first, then another organisation's. */

@@ -12,7 +12,8 @@ import { proofFor } from "../../platform/test-kit/proof.ts";
 import { walkTables } from "../../platform/test-kit/walk-tables.ts";
 import type { Fixtures } from "./fixtures.ts";
 import { type RunningFunctions, startFunctions } from "./functions.ts";
-import { inventedSiret, password, type Seat, type World } from "./plant.ts";
+import { inventedSiret, type World } from "./plant.ts";
+import { password, type Seat } from "./seats.ts";
 import { type Walk, type Walked, walkRoutes } from "./walk-routes.ts";
 
 /** Every table of rights. A service with a table of its own adds its line. */

@@ -6,7 +6,8 @@ import { smallest } from "./bodies.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { type Fixtures, type NamedId, namedIds, type Target } from "./fixtures.ts";
 import { type Answer, type Expected, expectedBy, fault, succeeded, told } from "./judge.ts";
-import { plantWorld, type Seat, seat, type World } from "./plant.ts";
+import { plantWorld, type World } from "./plant.ts";
+import { type Seat, seat } from "./seats.ts";
 import { type Subject, subjects } from "./subjects.ts";
 
 export interface Call {
