@@ -13,7 +13,7 @@ export interface Limit {
 const keyHash = (limit: Limit, key: string) => sha256(`${limit.name}\0${key}`);
 
 /** Takes one token of `limit` for `key` (kept hashed): seconds to wait, 0 when it may go on, and tokens left. */
-export const takeTry = async (
+const takeTry = async (
   on: Queries,
   limit: Limit,
   key: string,

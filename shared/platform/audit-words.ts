@@ -3,7 +3,7 @@
 /** Filters of the lists: a change, a reading, a letter, a right or an access. */
 export type AuditKind = "change" | "reading" | "message" | "access";
 
-export interface ActionWords {
+interface ActionWords {
   kind: AuditKind;
   /** Follows the name of who did it: « a pris le dossier ». */
   does: string;
