@@ -25,7 +25,7 @@ const workWords: Record<string, (count: number) => string> = {
 };
 
 /** « 12 dossiers en charge » for what is in somebody's hands, service by service. */
-export const openWorkWords = ({ openWork }: Pick<Member, "openWork">): string[] =>
+const openWorkWords = ({ openWork }: Pick<Member, "openWork">): string[] =>
   openWork.flatMap(({ service, count }) =>
     count > 0 ? [workWords[service]?.(count) ?? `${count}\u00a0en cours`] : [],
   );

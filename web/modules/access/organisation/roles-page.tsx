@@ -2,6 +2,7 @@ import { roleSpec } from "../../../../shared/access/roles.ts";
 import { PageTitle, useTitle } from "../../../ui/agent/page-title.tsx";
 import type { AgentSpace } from "../agent/session.ts";
 import { serviceLabel } from "./role-words.ts";
+import "./roles-page.css";
 
 /** Where someone arrives whose roles open no screen: what their roles are, and what they can do. */
 export function RolesPage({ space }: { space: AgentSpace }) {

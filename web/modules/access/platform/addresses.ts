@@ -2,7 +2,7 @@ const text = (value: unknown, longest: number) =>
   typeof value === "string" && value.trim() !== "" ? value.slice(0, longest) : undefined;
 
 /** A list searched by a few words, as its address carries them. */
-export interface WordsSearch {
+interface WordsSearch {
   q?: string;
 }
 
