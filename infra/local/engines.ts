@@ -4,7 +4,7 @@ import { type BucketName, type BucketSpec, buckets } from "../catalogue.ts";
 import { type RunningCompanyDirectory, startCompanyDirectory } from "./company-directory/server.ts";
 import { type Keys, mailboxFolder, s3Folder } from "./data-folder.ts";
 import { agents } from "./demo/organisations.ts";
-import { accountsWithCodes } from "./demo/other-people.ts";
+import { accountsWithCodes, otherPeople } from "./demo/other-people.ts";
 import { peopleOf } from "./identity-provider/people.ts";
 import { type RunningIdentityProvider, startIdentityProvider } from "./identity-provider/server.ts";
 import { type RunningMailbox, startMailbox } from "./mailbox/server.ts";
@@ -130,7 +130,7 @@ export const startEngines = async (options: EnginesOptions): Promise<Engines> =>
         host,
         appOrigin: options.appOrigin,
         client: proConnectClient,
-        people: peopleOf(agents),
+        people: peopleOf([...agents, ...otherPeople.filter(({ leftDaysAgo }) => leftDaysAgo === undefined)]),
       }),
     );
     const companyDirectory = started(await startCompanyDirectory({ port: ports.directory, host }));

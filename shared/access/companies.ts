@@ -66,7 +66,6 @@ export const claimStatuses = {
   refused: "Refusée",
   disputed: "Contestée",
 } as const;
-export type ClaimStatus = keyof typeof claimStatuses;
 /** Ways to prove that a company is one's own, with their label. */
 export const claimMethods = {
   proconnect: "ProConnect, avec un compte de cette entreprise",

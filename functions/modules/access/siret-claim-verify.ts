@@ -11,7 +11,7 @@ import { siretClaim } from "./tables.ts";
  * Of two proofs of one SIRET at the same instant, the second one waits here and sees the first. Returns whether
  * another organisation is its proved owner already.
  */
-export const provedElsewhere = async (tx: Tx, siret: string, organisationId: string): Promise<boolean> => {
+const provedElsewhere = async (tx: Tx, siret: string, organisationId: string): Promise<boolean> => {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`siret ${siret}`}, 0))`);
   const [found] = await tx.execute<{ elsewhere: boolean }>(
     sql`select guichet.verified_elsewhere(${siret}, ${organisationId}) as elsewhere`,

@@ -18,6 +18,7 @@ const sirets: Record<string, string> = {
   "valbrune.example": "00987101300018",
   "trois-rives.example": "00987238300014",
   "haute-brenelle.example": "00987375300017",
+  "tricycle.example": "00987923000010",
 };
 
 /** Provider whose people these are: ProConnect says it as `idp_id`. */
@@ -42,6 +43,16 @@ export const peopleOf = (
   agents: ReadonlyArray<{ email: string; firstName: string; lastName: string }>,
 ): Person[] => [
   ...agents.map((agent, index) => fromAgent(agent, index === 0)),
+  {
+    sub: "local-invited",
+    givenName: "Yvonne",
+    usualName: "Ferrandis",
+    email: "y.ferrandis@valbrune.example",
+    siret: "00987101300018",
+    acr: "eidas1",
+    amr: ["pwd"],
+    note: "est invitée à Valbrune, sans compte encore",
+  },
   {
     sub: "local-stranger",
     givenName: "Margaux",
