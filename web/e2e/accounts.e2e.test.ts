@@ -190,8 +190,12 @@ describe("getting in", () => {
     await page.getByRole("button", { name: /Margaux Delattre/ }).click();
     await page.getByText(/n’est invité/).waitFor();
     await lookAt(page, "connexion-proconnect-non-invite");
-    await page.getByRole("link", { name: /S’identifier avec\s*ProConnect/ }).click();
-    await page.getByRole("button", { name: "Refuser et revenir" }).click();
-    await page.getByText("Vous n’avez pas terminé la connexion avec ProConnect.").waitFor();
+
+    const other = await newPage();
+    await other.goto("/connexion");
+    await other.getByRole("link", { name: /S’identifier avec\s*ProConnect/ }).click();
+    await other.getByRole("button", { name: "Refuser et revenir" }).click();
+    await other.getByText("Vous n’avez pas terminé la connexion avec ProConnect.").waitFor();
+    await lookAt(other, "connexion-proconnect-refuse");
   });
 });

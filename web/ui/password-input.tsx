@@ -1,5 +1,6 @@
 import { type ReactNode, type Ref, useId, useState } from "react";
 import { classes } from "./classes.ts";
+import "./password-input.css";
 
 interface PasswordInputProps {
   label: ReactNode;
