@@ -119,6 +119,7 @@ export const accessAuditWords: AuditWords = {
     privacy: { label: "Données personnelles", shown: "hidden" },
     formClosed: { label: "Fermeture du formulaire", shown: "hidden" },
     dueDays: { label: "Échéance en jours" },
+    document: { label: "Justificatif" },
     documents: { label: "Justificatifs" },
     why: { label: "Motif" },
     claim: {

@@ -159,11 +159,11 @@ describe("erasing a person from the journal", () => {
   it("blanks the marked values of one item and nothing else, once, by workers only", async () => {
     const id = uuidV7(new Date());
     await write(manager, {
-      action: "case.take",
-      target: { kind: "case", id },
-      before: { email: "a@courriel.example", dueOn: "2027-05-14" },
-      after: { email: "b@courriel.example", dueOn: "2027-05-15" },
-      personal: ["email"],
+      action: "organisation.change",
+      target: { kind: "organisation", id },
+      before: { phone: "02 61 91 10 42", name: "Ville de Valbrune" },
+      after: { phone: "02 61 91 10 43", name: "Valbrune" },
+      personal: ["phone"],
     });
     const look = () =>
       database.admin`select *, blanked_at is not null as blanked from audit_event where target_id = ${id}`;
@@ -173,8 +173,8 @@ describe("erasing a person from the journal", () => {
     const [after] = await look();
     expect(after).toEqual({
       ...before,
-      before: { email: null, dueOn: "2027-05-14" },
-      after: { email: null, dueOn: "2027-05-15" },
+      before: { phone: null, name: "Ville de Valbrune" },
+      after: { phone: null, name: "Valbrune" },
       blanked: true,
       blanked_at: expect.any(Date),
     });

@@ -1,4 +1,6 @@
 import type postgres from "postgres";
+import { accessAuditWords } from "../../../shared/access/audit-words.ts";
+import { mediationAuditWords } from "../../../shared/mediation/audit-words.ts";
 
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 const email = /[^\s@"]+@[^\s@"]+\.[a-z]{2,}/i;
@@ -22,4 +24,23 @@ export const personalInJournal = async (admin: postgres.Sql): Promise<string[]> 
     email.test(value) || phone.test(value) || people.some(({ name }) => value.includes(name));
   const found = rows.filter(({ value }) => looksPersonal(value.replaceAll(uuid, "")));
   return [...new Set(found.map(({ action, key }) => `${action}.${key}`))];
+};
+
+const words = [accessAuditWords, mediationAuditWords];
+/** Actions that only tests write. */
+const ofTests = /^(test|counter)\./;
+
+/** Actions and fields of the journal that no reader would understand: those without words. */
+export const wordlessInJournal = async (admin: postgres.Sql): Promise<string[]> => {
+  const rows = await admin<{ action: string; key: string | null }[]>`
+    select distinct e.action, f.key from audit_event e left join lateral
+      (select * from jsonb_each(e.before) union all select * from jsonb_each(e.after)) f on true`;
+  const wordless = rows
+    .filter(({ action }) => !ofTests.test(action))
+    .flatMap(({ action, key }) => {
+      const own = words.find(({ actions }) => actions[action]);
+      if (!own) return [action];
+      return key === null || own.fields[key] ? [] : [`${action}.${key}`];
+    });
+  return [...new Set(wordless)];
 };
