@@ -12,21 +12,13 @@ export interface Limit {
 
 const keyHash = (limit: Limit, key: string) => sha256(`${limit.name}\0${key}`);
 
-/** Takes one token of `limit` for `key` (kept hashed): seconds to wait, 0 when it may go on, and tokens left. */
-const takeTry = async (
-  on: Queries,
-  limit: Limit,
-  key: string,
-): Promise<{ wait: number; left: number }> => {
-  const rows = await on.execute<{ wait: number; left_over: number }>(
-    sql`select * from guichet.take_token(${keyHash(limit, key)}, ${limit.burst}, ${limit.perHour / 3600})`,
+/** Takes one token of `limit` for `key` (kept hashed); answers the seconds to wait, 0 when it may go on. */
+export const takeToken = async (on: Queries, limit: Limit, key: string): Promise<number> => {
+  const rows = await on.execute<{ wait: number }>(
+    sql`select wait from guichet.take_token(${keyHash(limit, key)}, ${limit.burst}, ${limit.perHour / 3600})`,
   );
-  return { wait: rows[0]?.wait ?? 0, left: rows[0]?.left_over ?? 0 };
+  return rows[0]?.wait ?? 0;
 };
-
-/** Takes one token of `limit` for `key`; answers the seconds to wait, 0 when it may go on. */
-export const takeToken = async (on: Queries, limit: Limit, key: string): Promise<number> =>
-  (await takeTry(on, limit, key)).wait;
 
 /** Forgets the tries of `key`: the right answer was given. */
 export const refill = async (on: Queries, limit: Limit, key: string): Promise<void> => {
