@@ -29,7 +29,7 @@ describe("mutate", () => {
         result: "done",
         permission: permit(true),
         audit: {
-          action: "row.write",
+          action: "test.write",
           organisationId: organisation.id,
           target: { kind: "row", id: organisation.id },
         },
@@ -40,7 +40,7 @@ describe("mutate", () => {
     expect(await rowsNamed("kept")).toEqual([{ size: 7 }]);
     const [audit] =
       await database.admin`select action, actor_kind, actor_id from audit_event where request_id = ${ctx.requestId}`;
-    expect(audit).toEqual({ action: "row.write", actor_kind: "user", actor_id: actor.userId });
+    expect(audit).toEqual({ action: "test.write", actor_kind: "user", actor_id: actor.userId });
     const [row] =
       await database.admin`select queue, sent_at is not null as sent from outbox where body ->> 'recipientId' = 'r1'`;
     expect(row).toEqual({ queue: "mail-outbound", sent: true });

@@ -124,6 +124,7 @@ const kindsOf = (
       },
     },
     party: { row: { role: "REQUESTER" } },
+    audit_event: { row: { action: "test.planted" } },
     case_entry: {
       received: { id: received, kind: "fact", fact: "case.received", medium: "PORTAL" },
       message: {
