@@ -28,7 +28,7 @@ export const personalInJournal = async (admin: postgres.Sql): Promise<string[]> 
 
 const words = [accessAuditWords, mediationAuditWords];
 /** Actions that only tests write. */
-const ofTests = /^(test|counter)\./;
+const ofTests = /^(test|counter|row)\./;
 
 /** Actions and fields of the journal that no reader would understand: those without words. */
 export const wordlessInJournal = async (admin: postgres.Sql): Promise<string[]> => {
