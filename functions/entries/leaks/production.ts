@@ -174,7 +174,6 @@ export const fixtures: Fixtures = {
     "POST /api/access/proconnect": "an identity needs the provider's answer",
     "POST /api/access/companies": "a registration needs the directory's answer",
     "POST /api/access/organisations/{id}/claim": "a SIRET needs the directory's answer",
-    "POST /api/public/mediation/organisations/{slug}/requests": "a form needs a browser's proof of work",
   },
 };
 
