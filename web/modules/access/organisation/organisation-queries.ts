@@ -15,6 +15,7 @@ import type {
   UpdateOrganisation,
 } from "../../../../shared/access/organisation.ts";
 import { call } from "../../../app/api.ts";
+import { meQuery } from "../agent/session.ts";
 
 const words = (parameters: Record<string, string | number | undefined>) => {
   const filled = Object.entries(parameters).flatMap(([name, value]) =>
@@ -78,7 +79,7 @@ export const organisationQuery = (organisation: string) =>
 /** Keeps what the API just answered; the bar reads its name, logo and colour from the account. */
 export const keepOrganisation = (client: QueryClient, found: OrganisationView) => {
   client.setQueryData(organisationKey(found.id), found);
-  void client.invalidateQueries({ queryKey: ["access", "me"] });
+  void client.prefetchQuery({ ...meQuery, staleTime: 0 });
   void client.invalidateQueries({ queryKey: journalKey(found.id) });
 };
 
