@@ -88,7 +88,7 @@ const entering = ({ actor, credentials }: Ctx) => {
   const userId = actor.kind === "user" ? actor.userId : "";
   const link = (actor.kind === "link" && credentials.linkHash) || "";
   const draft = (actor.kind === "visitor" && actor.draft) || { id: "" };
-  return sql`select set_config('app.memberships', ${JSON.stringify(memberships)}, true), set_config('app.platform', ${platform}, true), set_config('app.user_id', ${userId}, true), set_config('app.link', ${link}, true), set_config('app.draft', ${draft.id}, true), set_config('app.organisation', ${draft.organisationId ?? ""}, true)`;
+  return sql`select guichet.hold(${JSON.stringify(memberships)}::jsonb, true), set_config('app.platform', ${platform}, true), set_config('app.user_id', ${userId}, true), set_config('app.link', ${link}, true), set_config('app.draft', ${draft.id}, true), set_config('app.organisation', ${draft.organisationId ?? ""}, true)`;
 };
 
 const actorId = (actor: Actor): string | null => {

@@ -63,10 +63,10 @@ export const asMemberOf = async <T>(
   work: () => Promise<T>,
 ): Promise<T> => {
   const [before] = await tx.execute<{ held: string }>(sql`select current_setting('app.memberships') as held`);
-  await tx.execute(sql`select set_config('app.memberships', jsonb_set(current_setting('app.memberships')::jsonb,
+  await tx.execute(sql`select guichet.hold(jsonb_set(current_setting('app.memberships')::jsonb,
     ${`{${service}}`}::text[], coalesce(current_setting('app.memberships')::jsonb -> ${service}::text, '[]'::jsonb)
-      || to_jsonb(${organisationId}::text))::text, true)`);
+      || to_jsonb(${organisationId}::text)), true)`);
   const result = await work();
-  await tx.execute(sql`select set_config('app.memberships', ${before?.held ?? "{}"}::text, true)`);
+  await tx.execute(sql`select guichet.hold(${before?.held ?? "{}"}::jsonb, true)`);
   return result;
 };

@@ -149,6 +149,7 @@ export const citizenFunctions: readonly string[] = [
   "filing_case",
   "upload_owner",
   "enter_link",
+  "hold",
   "open_link",
   "link_by_access_code",
   "close_link",

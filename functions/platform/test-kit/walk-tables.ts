@@ -39,7 +39,7 @@ const withDraft = ({ draft, own }: Planted) =>
     set_config('app.organisation', '${own.organisation_id}', false)`;
 /** Every setting that policies read, as if somebody could write SQL of their own. */
 const forged = ({ own, linkHash }: Planted) => `select
-    set_config('app.memberships', '{"mediation": ["${own.organisation_id}"], "administration": ["${own.organisation_id}"]}', false),
+    guichet.hold('{"mediation": ["${own.organisation_id}"], "administration": ["${own.organisation_id}"]}', false),
     set_config('app.user_id', '${own.user_id}', false), set_config('app.platform', 't', false),
     set_config('app.link_case', '${own.case_id}', false), set_config('app.link', '${linkHash.slice(1)}0', false),
     set_config('app.draft', '${own.case_id}', false), set_config('app.organisation', '${own.organisation_id}', false)`;
