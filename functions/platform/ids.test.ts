@@ -14,6 +14,17 @@ describe("ids and secrets", () => {
     expect(newSecret()).toMatch(/^[\w-]{43}$/);
   });
 
+  it("sorts ids of one millisecond by creation too, and by their instant when the clock goes back", () => {
+    for (const at of [new Date(0), new Date(), new Date("9999-12-31T23:59:59.999Z")]) {
+      const ids = Array.from({ length: 5000 }, () => uuidV7(at));
+      expect(ids.toSorted()).toEqual(ids);
+      expect(new Set(ids.map((id) => id.slice(24))).size).toBeGreaterThan(4990);
+      for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-/);
+    }
+    const later = uuidV7(new Date(2));
+    expect(uuidV7(new Date(1)) < later).toBe(true);
+  });
+
   it("derives with the newest key and still knows what an older one made", () => {
     const old = derive([key(1)], "anchor", "case 1");
     expect(derivedBy([key(1), key(2)], "anchor", "case 1", old)).toBe(true);

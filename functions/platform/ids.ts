@@ -1,12 +1,24 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { HmacKey } from "./env.ts";
 
-/** UUID version 7 (RFC 9562 §5.7): 48 bits of milliseconds, then random bits, so that ids sort by creation. */
+/** Where the last id left off, in this process. */
+let last = { at: -1, counter: 0 };
+
+/**
+ * UUID version 7 (RFC 9562 §5.7): 48 bits of milliseconds, a counter of 26 bits, 48 random bits. Ids sort by creation,
+ * those of one process also within a millisecond: its counter starts anywhere in the lower half and goes up (§6.2,
+ * method 1).
+ */
 export const uuidV7 = (now: Date): string => {
+  const at = now.getTime();
   const bytes = randomBytes(16);
-  bytes.writeUIntBE(now.getTime(), 0, 6);
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const counter = at === last.at ? last.counter + 1 : bytes.readUInt32BE(6) >>> 7;
+  last = { at, counter };
+  bytes.writeUIntBE(at, 0, 6);
+  bytes.writeUInt8(0x70 | (counter >>> 22), 6);
+  bytes.writeUInt8((counter >>> 14) & 0xff, 7);
+  bytes.writeUInt8(0x80 | ((counter >>> 8) & 0x3f), 8);
+  bytes.writeUInt8(counter & 0xff, 9);
   const hex = bytes.toString("hex");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 };
