@@ -62,7 +62,10 @@ export default {
       "entries-open-doors-only",
       "An entry reaches a module by its index.ts, its routes or its jobs.ts.",
       { path: "^functions/entries/" },
-      { path: "^functions/modules/", pathNot: "^functions/modules/[^/]+/(index|routes|public-routes|jobs)\\.ts$" },
+      {
+        path: "^functions/modules/",
+        pathNot: "^functions/modules/[^/]+/(index|routes|public-routes|jobs)\\.ts$",
+      },
     ),
     forbid(
       "web-is-the-front",

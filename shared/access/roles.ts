@@ -135,7 +135,7 @@ const specs = {
 
 /** What a membership is in: the organisation itself, or one of the five services. */
 export type Service = keyof typeof specs;
-export type RoleOf<S extends Service> = keyof (typeof specs)[S]["roles"] & string;
+type RoleOf<S extends Service> = keyof (typeof specs)[S]["roles"] & string;
 export type MediationRole = RoleOf<"mediation">;
 
 /** The services with their roles, widened to the common shape, for code that walks them all. */

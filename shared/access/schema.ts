@@ -29,7 +29,7 @@ export const NewPassword = z
   );
 
 /** A six-digit code, however it was typed. */
-export const SixDigits = z.string().check(
+const SixDigits = z.string().check(
   z.overwrite((typed) => typed.replaceAll(/\D/g, "")),
   z.length(6, "Le code a 6 chiffres."),
 );

@@ -13,7 +13,7 @@ export const linkPurposes = [
 export type LinkPurpose = (typeof linkPurposes)[number];
 
 /** Characters of a token: 32 bytes in base64url. */
-export const tokenLength = 43;
+const tokenLength = 43;
 
 /** Why a text is not a token, before anyone is asked. */
 export type TokenFault = "truncated" | "doubled" | "unreadable";

@@ -1,7 +1,7 @@
+import { isSiret } from "../../../../../shared/access/siret.ts";
 import { type ContactProblem, contactProblems } from "../../../../../shared/mediation/contact.ts";
 import { type Day, readDay } from "../../../../../shared/mediation/dates.ts";
 import { limits } from "../../../../../shared/mediation/limits.ts";
-import { isSiret } from "../../../../../shared/access/siret.ts";
 import { countText } from "../../../../ui/character-count.ts";
 import { type Answers, contactOf, type PersonAnswers } from "./answers.ts";
 import type { StepNumber } from "./steps.ts";
