@@ -1,9 +1,6 @@
-import { setFlagsFromString } from "node:v8";
 import { handle } from "hono/aws-lambda";
 import { apiApp } from "../platform/api-app.ts";
-
-// As in api.ts: one request at a time needs no large young heap.
-setFlagsFromString("--semi-space-growth-factor=1");
+import "../platform/small-young-heap.ts";
 
 const mediation = async () => (await import("../modules/mediation/public-routes.ts")).publicRoutes;
 const challenge = async () => (await import("../platform/challenge-routes.ts")).challengeRoutes;

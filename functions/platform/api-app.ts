@@ -76,11 +76,13 @@ export const apiApp = (functionName: string, modules: Record<string, () => Promi
     return next();
   });
 
+  const loaded: Record<string, Promise<ModuleRoutes>> = {};
   app.all("*", async (c) => {
     const prefix = prefixOf(c.req.path, modules);
     const load = prefix ? modules[prefix] : undefined;
-    if (!load) return problem(c, notFound);
-    return (await load()).fetch(c.req.raw, { ctx: c.env.ctx });
+    if (!prefix || !load) return problem(c, notFound);
+    loaded[prefix] ??= load();
+    return (await loaded[prefix]).fetch(c.req.raw, { ctx: c.env.ctx });
   });
 
   return app;

@@ -5,7 +5,7 @@ export { readHistory } from "./audit-journal.ts";
 export { endLinksOf, liveLink } from "./live-link.ts";
 export type { MemberWork } from "./member-work.ts";
 export { accountsByAddress, askerHolds, type Member, memberNow, membersWithRole, nameOf } from "./members.ts";
-export { publicFace } from "./organisation-published.ts";
+export { publishFace } from "./organisation-published.ts";
 export {
   type Organisation,
   organisationById,

@@ -1,4 +1,3 @@
-/** The door of mediation: how mail reaches its cases, and what its public pages show. Its routes are in routes.ts. */
+/** The door of mediation: how mail reaches its cases, and what its members have in hand. Its routes are in routes.ts. */
 export { mediationMailbox } from "./mailbox.ts";
 export { mediationWork } from "./member-work.ts";
-export { publicOrganisationById } from "./public-organisation.ts";
