@@ -55,6 +55,8 @@ export const auditEvent = pgTable(
     index("audit_by_aggregate").on(t.organisationId, t.aggregateId, t.at),
     index("audit_by_organisation").on(t.organisationId, t.at),
     index("audit_by_actor").on(t.organisationId, t.actorId, t.at),
+    // What erasure has to blank.
+    index("audit_personal").on(t.aggregateId).where(sql`blanked_at is null and cardinality(personal) > 0`),
   ],
 );
 

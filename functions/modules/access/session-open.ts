@@ -2,7 +2,7 @@ import { and, eq, isNull } from "drizzle-orm";
 import type { SignedIn, secondFactorMethods } from "../../../shared/access/schema.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";
-import { hashSecret, newSecret } from "../../platform/ids.ts";
+import { derive, hashSecret, newSecret } from "../../platform/ids.ts";
 import { done, type Result } from "../../platform/refusal.ts";
 import { whoAmI } from "./me.ts";
 import { factorsOf } from "./second-factor.ts";
@@ -56,12 +56,19 @@ export const openSession = async (
     secondFactorAt: given.secondFactorGiven ? ctx.now() : null,
     pending: methods.length > 0,
     device: await deviceLabel(ctx.credentials.userAgent),
+    network: networkHash(ctx),
     idToken: given.idToken ?? null,
     lastSeenAt: ctx.now(),
     expiresAt: new Date(ctx.now().getTime() + sessionSeconds * 1000),
   });
   return opened;
 };
+
+/** The asker's network as sessions keep it; null when it is not known. */
+export const networkHash = ({ env, credentials }: Ctx): string | null =>
+  credentials.clientAddress === undefined
+    ? null
+    : derive(env.hmacKeys, "session network", credentials.clientAddress).toString("base64url");
 
 /** What the browser is told of a session once it is committed: who is in, as `enter` sees it, or the second step. */
 export const landIn = async (ctx: Ctx, { secret, methods }: NewSession): Promise<Result<Opened>> => {

@@ -77,6 +77,16 @@ describe("signing in", () => {
     expect(stopped).toMatchObject({ refusal: { retryAfterSeconds: expect.any(Number) } });
   });
 
+  it("lets the owner in from a network they signed in from before, while others empty the tries of the account", async () => {
+    const { email } = await someone();
+    granted(await signIn(visitor("home"), { email, password }));
+    const attack = (from: string) => signIn(visitor(from), { email, password: "essai" });
+    for (let tried = 0; tried < 10; tried += 1) await attack(`far-${tried}`);
+    expect(reasonOf(await attack("far-11"))).toBe("too_many_tries");
+    expect(reasonOf(await signIn(visitor("elsewhere"), { email, password }))).toBe("too_many_tries");
+    expect(granted(await signIn(visitor("home"), { email, password })).signedIn.state).toBe("open");
+  });
+
   it("followup#23 ends the right of a disabled account, and of an ended membership, at the next call of an open page", async () => {
     const { email, id } = await someone();
     const opened = granted(await signIn(visitor("d"), { email, password }));

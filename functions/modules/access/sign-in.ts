@@ -6,11 +6,13 @@ import { type AuditNote, mutate, permit } from "../../platform/mutate.ts";
 import { type Limit, refill, takeToken, tooMany } from "../../platform/rate-limit.ts";
 import { type Refusal, type Result, refused } from "../../platform/refusal.ts";
 import { passwordMatches } from "./password.ts";
-import { landIn, type NewSession, type Opened, openSession } from "./session-open.ts";
+import { landIn, type NewSession, networkHash, type Opened, openSession } from "./session-open.ts";
 import { session } from "./tables.ts";
 
 /** Tries by account and by network address: slow for a guesser, never closed for good for the owner. */
 export const byAccount: Limit = { name: "sign_in_account", burst: 10, perHour: 40 };
+/** The same from a network this account signed in from before: an attack from elsewhere leaves it alone. */
+const byKnownNetwork: Limit = { ...byAccount, name: "sign_in_known_network" };
 const byAddress: Limit = { name: "sign_in_address", burst: 50, perHour: 200 };
 
 const badCredentials: Refusal = {
@@ -25,8 +27,15 @@ const badCredentials: Refusal = {
  */
 export const signIn = async (ctx: Ctx, input: SignIn): Promise<Result<Opened>> => {
   const email = canonicalEmail(input.email);
+  const network = networkHash(ctx);
+  const [seen] = await ctx.db.execute<{ known: boolean }>(
+    sql`select guichet.signs_in_from(${email}, ${network}) as known`,
+  );
+  const tries = seen?.known
+    ? { limit: byKnownNetwork, key: `${email}\0${network}` }
+    : { limit: byAccount, key: email };
   const waits = [
-    await takeToken(ctx.db, byAccount, email),
+    await takeToken(ctx.db, tries.limit, tries.key),
     await takeToken(ctx.db, byAddress, ctx.credentials.clientAddress ?? "unknown"),
   ];
   const wait = Math.max(...waits);
@@ -45,7 +54,7 @@ export const signIn = async (ctx: Ctx, input: SignIn): Promise<Result<Opened>> =
     return refused(badCredentials);
   }
 
-  await refill(ctx.db, byAccount, email);
+  await refill(ctx.db, tries.limit, tries.key);
   const asOwner = actingAs(ctx, { kind: "user", userId: account.id, memberships: [] });
   const opened = await mutate(asOwner, async (tx) => {
     const made = await openSession(tx, asOwner, { userId: account.id, method: "password" });

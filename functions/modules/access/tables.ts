@@ -50,6 +50,8 @@ export const userAccount = pgTable("user_account", {
   passwordChangedAt: instant(),
   timeZone: text().notNull().default("Europe/Paris"),
   createdAt: createdAt(),
+  /** Last activity in the sessions that are deleted by now; a kept one knows better. */
+  lastSeenAt: instant(),
   disabledAt: instant(),
 });
 
@@ -100,6 +102,8 @@ export const session = pgTable(
     pending: boolean().notNull().default(false),
     /** « Firefox sur Windows », for the owner's list. */
     device: text(),
+    /** Keyed hash of the network it was opened from: whoever attacks from elsewhere does not stop its owner. */
+    network: text(),
     /** Challenge of a passkey ceremony under way (WebAuthn §13.4.3): answered once. */
     challenge: text(),
     /** Sealed id_token, for signing out of the identity provider too. */
@@ -289,6 +293,7 @@ export const accountMail = pgTable("account_mail", {
       "membership_ended",
       "claim_decided",
       "join_requested",
+      "join_unanswered",
     ],
   }).notNull(),
   organisationId: uuid(),
@@ -363,4 +368,8 @@ export const companyRegistration = pgTable("company_registration", {
   /** Set once: the organisation that was made, or asked to be joined. */
   settledAt: instant(),
   organisationId: uuid(),
+  /** When it became a request to join that organisation. */
+  joinAskedAt: instant(),
+  /** When the platform's administrators were told that nobody answered that request. */
+  unansweredToldAt: instant(),
 });
