@@ -190,6 +190,10 @@ describe("getting in", () => {
     await page.getByRole("button", { name: /Margaux Delattre/ }).click();
     await page.getByText(/n’est invité/).waitFor();
     await lookAt(page, "connexion-proconnect-non-invite");
+    await page.getByRole("link", { name: "Changer de compte ProConnect" }).click();
+    await page.getByRole("heading", { name: "Connexion des agents" }).waitFor();
+    await page.getByRole("link", { name: /S’identifier avec\s*ProConnect/ }).click();
+    await page.getByRole("button", { name: /Margaux Delattre/ }).waitFor();
 
     const other = await newPage();
     await other.goto("/connexion");

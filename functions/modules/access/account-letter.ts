@@ -73,7 +73,7 @@ const rolesInWords = (roles: GivenRoles): string =>
 const factorsInWords = ({ totp, passkeys, recoveryCodes }: NonNullable<LetterFacts["factors"]>): string => {
   const kept = [
     totp ? "une application de codes" : undefined,
-    passkeys > 0 ? (passkeys === 1 ? "une clé d’accès" : `${passkeys} clés d’accès`) : undefined,
+    passkeys > 0 ? (passkeys === 1 ? "une clé de sécurité" : `${passkeys} clés de sécurité`) : undefined,
     recoveryCodes > 0
       ? recoveryCodes === 1
         ? "un seul code de secours"
@@ -82,7 +82,7 @@ const factorsInWords = ({ totp, passkeys, recoveryCodes }: NonNullable<LetterFac
   ].filter((one) => one !== undefined);
   return kept.length > 0
     ? `Il vous reste maintenant\u00a0: ${kept.join(", ")}.`
-    : "Votre compte n’a plus de seconde étape.";
+    : "Votre compte n’a plus de vérification en deux étapes.";
 };
 
 const signInButton = (facts: LetterFacts) => ({
@@ -109,7 +109,7 @@ const wordsOf: Record<AccountMailKind, (facts: LetterFacts) => Words> = {
     subject: "Votre lien de connexion",
     paragraphs: ["Vous avez demandé à vous connecter à l’administration de Guichet."],
     button: { label: "Se connecter", href: page(facts, "/connexion/lien") },
-    after: [`${once("15\u00a0minutes")} La seconde étape vous sera ensuite demandée.`],
+    after: [`${once("15\u00a0minutes")} La vérification en deux étapes vous sera ensuite demandée.`],
     footer: notAsked,
   }),
   invitation: (facts) => {
@@ -142,7 +142,7 @@ const wordsOf: Record<AccountMailKind, (facts: LetterFacts) => Words> = {
     paragraphs: [
       facts.organisation
         ? `Un nouvel accès à ${facts.organisation.name} est ouvert pour votre compte Guichet.`
-        : "Votre compte Guichet peut maintenant administrer la plateforme, avec la seconde étape.",
+        : "Votre compte Guichet peut maintenant administrer la plateforme, avec la vérification en deux étapes.",
       ...(facts.organisation && facts.invitation
         ? [`Votre rôle. ${rolesInWords(facts.invitation.roles)}.`]
         : []),
@@ -203,7 +203,7 @@ const wordsOf: Record<AccountMailKind, (facts: LetterFacts) => Words> = {
     footer: notYou,
   }),
   second_factor_changed: ({ factors }) => ({
-    subject: "La seconde étape de votre compte a changé",
+    subject: "La vérification en deux étapes de votre compte a changé",
     paragraphs: [
       "Un moyen de confirmer votre identité a été ajouté, retiré ou utilisé sur votre compte Guichet.",
       ...(factors ? [factorsInWords(factors)] : []),
@@ -247,6 +247,19 @@ const wordsOf: Record<AccountMailKind, (facts: LetterFacts) => Words> = {
       ? { button: { label: "Ouvrir les membres", href: `${origin}/espace/${organisation.slug}/membres` } }
       : {}),
     footer: "Vous recevez cet e-mail parce que vous administrez cette organisation sur Guichet.",
+  }),
+  join_unanswered: ({ registration, organisation, origin }) => ({
+    subject: `Demande sans réponse\u00a0: rejoindre ${organisation?.name ?? "une organisation"}`,
+    paragraphs: [
+      ...(registration
+        ? [
+            `${registration.firstName} ${registration.lastName} (${registration.email}) a demandé il y a 30\u00a0jours à rejoindre ${organisation?.name ?? registration.name} (SIRET ${registration.siret}) sur Guichet. Personne n’a répondu.`,
+            "Vous pouvez prévenir les administrateurs de cette organisation, ou en inviter un autre. Vérifiez d’abord qui fait la demande.",
+          ]
+        : []),
+    ],
+    button: { label: "Ouvrir les organisations", href: `${origin}/plateforme/organisations` },
+    footer: "Vous recevez cet e-mail parce que vous administrez la plateforme Guichet.",
   }),
   membership_ended: ({ organisation }) => ({
     subject: organisation ? `Votre accès à ${organisation.name} est fermé` : "Votre accès a été fermé",

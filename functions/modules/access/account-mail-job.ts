@@ -193,11 +193,7 @@ const aboutAccount = async (tx: Tx, userId: string): Promise<Pick<LetterFacts, "
   };
 };
 
-const aboutTarget = async (
-  tx: Tx,
-  kind: Mail["kind"],
-  targetId: string,
-): Promise<Pick<LetterFacts, "invitation" | "newEmail" | "claim" | "registration">> => {
+const aboutTarget = async (tx: Tx, kind: Mail["kind"], targetId: string): Promise<Partial<LetterFacts>> => {
   if (kind === "invitation" || kind === "invited_existing") {
     const [found] = await tx
       .select({ invitation, first: userAccount.firstName, last: userAccount.lastName })
@@ -214,12 +210,18 @@ const aboutTarget = async (
     const [claim] = await tx.select().from(siretClaim).where(eq(siretClaim.id, targetId));
     return claim ? { claim } : {};
   }
-  if (kind === "registration" || kind === "join_requested") {
-    const [registration] = await tx
-      .select()
+  if (kind === "registration" || kind === "join_requested" || kind === "join_unanswered") {
+    const [found] = await tx
+      .select({ registration: companyRegistration, organisation })
       .from(companyRegistration)
+      .leftJoin(organisation, eq(organisation.id, companyRegistration.organisationId))
       .where(eq(companyRegistration.id, targetId));
-    return registration ? { registration } : {};
+    if (!found) return {};
+    const { registration } = found;
+    // The platform is written to by Guichet, about an organisation.
+    return kind === "join_unanswered" && found.organisation
+      ? { registration, organisation: found.organisation }
+      : { registration };
   }
   const [change] = await tx.select().from(emailChange).where(eq(emailChange.id, targetId));
   return change ? { newEmail: change.newEmail } : {};

@@ -60,7 +60,7 @@ const secondFactorNeeded: Refusal = {
   code: "forbidden",
   reason: "second_factor_needed",
   detail:
-    "Cette session a été ouverte sans la seconde étape de votre compte. Reconnectez-vous, puis recommencez.",
+    "Cette session a été ouverte sans la vérification en deux étapes de votre compte. Reconnectez-vous, puis recommencez.",
 };
 
 /** Minutes after which signing in no longer proves that the owner is there. */

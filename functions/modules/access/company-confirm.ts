@@ -134,7 +134,7 @@ const found = async (
     createdAt: ctx.now(),
   });
   const [settled] = await tx.execute<{ first: boolean }>(
-    sql`select guichet.settle_registration(${asked.id}, ${organisationId}) as first`,
+    sql`select guichet.settle_registration(${asked.id}, ${organisationId}, false) as first`,
   );
   if (!settled?.first) refuse(linkRefusal("used", "registration"));
   await grantRoles(tx, ctx, { organisationId, userId, roles: founderRoles });

@@ -32,7 +32,7 @@ export const askToJoinCompany = async (ctx: Ctx, token: string): Promise<Result<
     if (!first) return refuse(nobodyToAsk);
     await spendAccountLink(tx, { hash: asked.hash, purpose: "registration" });
     const [settled] = await tx.execute<{ first: boolean }>(
-      sql`select guichet.settle_registration(${asked.id}, ${first.organisation_id}) as first`,
+      sql`select guichet.settle_registration(${asked.id}, ${first.organisation_id}, true) as first`,
     );
     if (!settled?.first) refuse(linkRefusal("used", "registration"));
     const events: OutboxEvent[] = [];

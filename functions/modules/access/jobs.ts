@@ -2,3 +2,4 @@
 
 export { accountsMailbox } from "./account-delivery.ts";
 export { sendAccountMail } from "./account-mail-job.ts";
+export { forgetAccounts } from "./forget-accounts.ts";

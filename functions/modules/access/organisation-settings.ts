@@ -79,5 +79,5 @@ const giveYoursFirst: Refusal = {
   code: "forbidden",
   reason: "second_factor_needed",
   detail:
-    "Ajoutez d’abord une seconde étape à votre propre compte et connectez-vous avec elle\u00a0: sinon vous seriez vous-même à la porte.",
+    "Ajoutez d’abord une vérification en deux étapes à votre propre compte et connectez-vous avec elle\u00a0: sinon vous seriez vous-même à la porte.",
 };

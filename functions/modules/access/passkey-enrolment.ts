@@ -15,7 +15,7 @@ const mostKeys = 20;
 const notRegistered: Refusal = {
   code: "forbidden",
   reason: "passkey_refused",
-  detail: "Cette clé d’accès n’a pas pu être enregistrée. Recommencez.",
+  detail: "Cette clé de sécurité n’a pas pu être enregistrée. Recommencez.",
 };
 
 /** What the browser needs to make a new key for the account; its challenge is answered once. */
@@ -27,7 +27,7 @@ export const startPasskey = (owner: Owner) =>
       refuse({
         code: "conflict",
         reason: "too_many_passkeys",
-        detail: `Au plus ${mostKeys} clés d’accès. Retirez-en une avant d’en ajouter une autre.`,
+        detail: `Au plus ${mostKeys} clés de sécurité. Retirez-en une avant d’en ajouter une autre.`,
       });
     }
     const name = `${firstName} ${lastName}`;

@@ -15,7 +15,7 @@ const asAuthentication = (answer: Answer) => answer as Answer & AuthenticationRe
 export const passkeyRefused: Refusal = {
   code: "forbidden",
   reason: "passkey_refused",
-  detail: "Cette clé d’accès n’a pas été reconnue. Réessayez, ou choisissez un autre moyen.",
+  detail: "Cette clé de sécurité n’a pas été reconnue. Réessayez, ou choisissez un autre moyen.",
 };
 
 /** Our name for browsers and keys (WebAuthn « RP ID »): the host alone, so that a port or a path changes nothing. */

@@ -91,9 +91,8 @@ const factsOf = (on: Queries, ctx: Ctx, ids: string[]) => {
   return on
     .select({
       id: userAccount.id,
-      lastSeenAt: sql<Date | null>`(select max(${session.lastSeenAt}) ${ofAccount})`.mapWith(
-        session.lastSeenAt,
-      ),
+      lastSeenAt: sql<Date | null>`greatest(${userAccount.lastSeenAt},
+        (select max(${session.lastSeenAt}) ${ofAccount}))`.mapWith(session.lastSeenAt),
       openSessions: sql<number>`(select count(*)::int ${ofAccount} and ${open})`,
       secondFactor: sql<boolean>`(exists (select from ${passkey} where ${passkey.userId} = ${id}) or exists (
         select from ${totpFactor} where ${totpFactor.userId} = ${id} and ${totpFactor.confirmedAt} is not null))`,

@@ -27,8 +27,10 @@ export const listAdministrators = async (ctx: Ctx): Promise<Result<Administrator
       lastName: userAccount.lastName,
       email: userAccount.email,
       since: platformAdministrator.createdAt,
-      lastSeenAt: sql<Date | null>`(select max(${session.lastSeenAt}) from ${session}
-        where ${session.userId} = ${userAccount.id} and not ${session.pending})`.mapWith(session.lastSeenAt),
+      lastSeenAt: sql<Date | null>`greatest(${userAccount.lastSeenAt}, (select max(${session.lastSeenAt})
+        from ${session} where ${session.userId} = ${userAccount.id} and not ${session.pending}))`.mapWith(
+        session.lastSeenAt,
+      ),
     })
     .from(platformAdministrator)
     .innerJoin(userAccount, eq(userAccount.id, platformAdministrator.userId))

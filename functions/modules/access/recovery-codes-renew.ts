@@ -13,7 +13,7 @@ export const newRecoveryCodes = (owner: Owner): Promise<Result<{ recoveryCodes: 
       refuse({
         code: "conflict",
         reason: "no_second_factor",
-        detail: "Ajoutez d’abord une application de codes ou une clé d’accès.",
+        detail: "Ajoutez d’abord une application de codes ou une clé de sécurité.",
       });
     }
     return {

@@ -133,13 +133,13 @@ export const accountRoutes = new Hono<HttpEnv>()
   )
   .post(
     "/api/access/account/passkeys/options",
-    route({ ...change, summary: "Préparer une clé d’accès", answers: PasskeyOptions }),
+    route({ ...change, summary: "Préparer une clé de sécurité", answers: PasskeyOptions }),
     body(Proof),
     async (c) => reply(c, await withProof(c.env.ctx, c.req.valid("json"), startPasskey)),
   )
   .post(
     "/api/access/account/passkeys",
-    route({ ...change, summary: "Ajouter une clé d’accès", answers: RecoveryCodes }),
+    route({ ...change, summary: "Ajouter une clé de sécurité", answers: RecoveryCodes }),
     body(AddPasskey),
     async (c) => {
       const input = c.req.valid("json");
@@ -148,7 +148,7 @@ export const accountRoutes = new Hono<HttpEnv>()
   )
   .post(
     "/api/access/account/passkeys/:id/remove",
-    route({ ...change, summary: "Retirer une clé d’accès", answers: Account }),
+    route({ ...change, summary: "Retirer une clé de sécurité", answers: Account }),
     params(Id),
     body(Proof),
     async (c) => {

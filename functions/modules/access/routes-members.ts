@@ -137,7 +137,7 @@ export const memberRoutes = (load: LoadMemberWork) =>
     .post(
       "/api/access/organisations/:id/members/:userId/reset-second-factor",
       route({
-        summary: "Retirer la seconde étape d’un membre qui l’a perdue",
+        summary: "Retirer la vérification en deux étapes d’un membre qui l’a perdue",
         action: "member.reset_second_factor",
         tag,
         answers: Member,

@@ -146,7 +146,7 @@ export const platformRoutes = (load: LoadMemberWork) =>
     )
     .post(
       "/api/platform/accounts/:id/reset-second-factor",
-      change("Retirer la seconde étape d’un compte", PlatformAccount),
+      change("Retirer la vérification en deux étapes d’un compte", PlatformAccount),
       params(Id),
       body(Nothing),
       async (c) => reply(c, await resetAccountSecondFactor(await enter(c.env.ctx), c.req.valid("param").id)),

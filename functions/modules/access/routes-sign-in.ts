@@ -60,13 +60,13 @@ export const signInRoutes = new Hono<HttpEnv>()
   )
   .post(
     "/api/access/second-factor/passkey/options",
-    route({ ...open, summary: "Demander la réponse d’une clé d’accès", answers: PasskeyOptions }),
+    route({ ...open, summary: "Demander la réponse d’une clé de sécurité", answers: PasskeyOptions }),
     body(Nothing),
     async (c) => reply(c, await askPasskey(c.env.ctx)),
   )
   .post(
     "/api/access/second-factor/passkey",
-    route({ ...open, summary: "Donner la réponse d’une clé d’accès", answers: SignedIn }),
+    route({ ...open, summary: "Donner la réponse d’une clé de sécurité", answers: SignedIn }),
     body(PasskeyAnswer),
     async (c) => replyOpened(c, await givePasskey(c.env.ctx, c.req.valid("json").response)),
   )

@@ -46,7 +46,7 @@ describe("an application of codes", () => {
     expect(granted(await forOwner(page, readAccount))).toMatchObject({ totp: true, recoveryCodesLeft: 10 });
     expect(granted(await whoAmI(page)).secondFactor).toEqual({ given: true, exists: true });
     expect(await mailTo(database, email)).toMatchObject({
-      subject: "La seconde étape de votre compte a changé",
+      subject: "La vérification en deux étapes de votre compte a changé",
       text: expect.stringContaining("une application de codes, 10 codes de secours"),
     });
     const [stored] = await database.admin`select secret from totp_factor where user_id = ${id}`;

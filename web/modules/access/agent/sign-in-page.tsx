@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { proConnectFaults, proConnectFragment } from "../../../../shared/access/proconnect.ts";
 import type { Me } from "../../../../shared/access/schema.ts";
+import { ProblemError } from "../../../app/api.ts";
 import { refusalWords } from "../../../ui/agent/refusal-words.ts";
 import { Alert } from "../../../ui/alert.tsx";
 import { continueAt } from "./continue-at.ts";
@@ -31,10 +32,14 @@ const faultWords = (code: string) => proConnectFaults[isFault(code) ? code : "un
 /** Coming back from ProConnect: what it said is in the fragment, which goes no further than this page. */
 function useProConnectReturn(onAnswer: Parameters<typeof SignInForm>[0]["onAnswer"]) {
   const [fault, setFault] = useState<string>();
+  const [signOut, setSignOut] = useState<string>();
   const { mutate, isPending } = useMutation({
     mutationFn: signInWithProConnect,
     onSuccess: onAnswer,
-    onError: (error) => setFault(refusalWords(error)),
+    onError: (error) => {
+      setFault(refusalWords(error));
+      if (error instanceof ProblemError) setSignOut(error.problem.facts?.signOut);
+    },
   });
   useEffect(() => {
     const fragment = `#${takeFragment() ?? ""}`;
@@ -42,7 +47,7 @@ function useProConnectReturn(onAnswer: Parameters<typeof SignInForm>[0]["onAnswe
     else if (fragment.startsWith(proConnectFragment.fault))
       setFault(faultWords(fragment.slice(proConnectFragment.fault.length)));
   }, [mutate]);
-  return { fault, busy: isPending };
+  return { fault, signOut, busy: isPending };
 }
 
 /** The agents' door. Citizens land here often: the first line sends them to their own page. */
@@ -77,7 +82,15 @@ export function SignInPage({ back, search }: { back: string; search: SignInSearc
       <p>
         Vous avez demandé une médiation&nbsp;? <a href="/suivi">Suivez votre dossier ici</a>, sans compte.
       </p>
-      {proConnect.fault && <Alert severity="warning" title={proConnect.fault} />}
+      {proConnect.fault && (
+        <Alert severity="warning" title={proConnect.fault}>
+          {proConnect.signOut && (
+            <p>
+              Vous avez un autre compte&nbsp;? <a href={proConnect.signOut}>Changer de compte ProConnect</a>
+            </p>
+          )}
+        </Alert>
+      )}
       {search.motif === "session" && !proConnect.fault && (
         <Alert
           severity="info"

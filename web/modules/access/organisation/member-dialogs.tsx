@@ -84,8 +84,8 @@ function ResetDialog({ member, organisation, onClose }: ActProps) {
       onClose={onClose}
     >
       <p>
-        Son application de codes, ses clés d’accès et ses codes de secours sont effacés, et ses sessions se
-        ferment. Le mot de passe reste le même.
+        Son application de codes, ses clés de sécurité et ses codes de secours sont effacés, et ses sessions
+        se ferment. Le mot de passe reste le même.
       </p>
       <p>
         Assurez-vous d’abord que la demande vient bien de cette personne&nbsp;: appelez-la à un numéro que

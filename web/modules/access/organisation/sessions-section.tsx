@@ -59,7 +59,7 @@ export function SessionsSection({
           <Checkbox
             id={`${id}-factor`}
             label="Exiger un second facteur de tous les membres"
-            hint="Une application de codes ou une clé d’accès, en plus du mot de passe."
+            hint="Une application de codes ou une clé de sécurité, en plus du mot de passe."
             checked={draft.requireSecondFactor}
             onChange={(requireSecondFactor) => set({ requireSecondFactor })}
           />

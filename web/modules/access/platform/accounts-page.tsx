@@ -202,8 +202,8 @@ const dialogs: Record<
     text: (
       <>
         <p>
-          Son application de codes, ses clés d’accès et ses codes de secours sont effacés, et ses sessions se
-          ferment. Le mot de passe reste le même.
+          Son application de codes, ses clés de sécurité et ses codes de secours sont effacés, et ses sessions
+          se ferment. Le mot de passe reste le même.
         </p>
         <p>Assurez-vous d’abord que la demande vient bien de cette personne.</p>
       </>
