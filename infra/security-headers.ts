@@ -1,3 +1,5 @@
+import { type ConfiguredServices, openings } from "./optional-services.ts";
+
 /** Origins a page of the app talks to, without a slash at the end. */
 export interface PageOrigins {
   app: string;
@@ -5,6 +7,8 @@ export interface PageOrigins {
   files: string;
   /** Receives uploads and serves downloads by presigned addresses. */
   s3: string | readonly string[];
+  /** Services of other companies, when this deployment has some. */
+  services?: ConfiguredServices;
 }
 
 /** What a page may ask of the device: passkeys and copying on our own pages, nothing else anywhere. */
@@ -41,20 +45,23 @@ const permissions = {
 
 /**
  * Response headers of every page of the app origin, the same from CloudFront and from the local edge.
- * No inline script or style, no foreign script, no framing of the app by anyone, no address told to other sites (some
+ * No inline script or style, no foreign script but that of a configured chat, no framing of the app by anyone, no address told to other sites (some
  * pages open by a secret in theirs). HSTS and the upgrade of plain requests only where the app itself is on https.
  */
 export const securityHeaders = (origins: PageOrigins): Record<string, string> => {
   const secure = origins.app.startsWith("https:");
   const s3 = [origins.s3].flat().join(" ");
+  const { scripts, connections, frames, images } = openings(
+    origins.services ?? { told: {}, chatOrigins: [] },
+  );
   const policy = [
     "default-src 'self'",
-    "script-src 'self'",
+    ["script-src 'self'", ...scripts].join(" "),
     "style-src 'self'",
-    `img-src 'self' data: blob: ${origins.files} ${s3}`,
+    [`img-src 'self' data: blob: ${origins.files} ${s3}`, ...images].join(" "),
     "font-src 'self'",
-    `connect-src 'self' ${s3}`,
-    `frame-src ${origins.files} ${s3}`,
+    [`connect-src 'self' ${s3}`, ...connections].join(" "),
+    [`frame-src ${origins.files} ${s3}`, ...frames].join(" "),
     "worker-src 'self'",
     "manifest-src 'self'",
     "media-src 'none'",

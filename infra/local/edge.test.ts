@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { servicesFromEnvironment } from "../optional-services.ts";
 import { securityHeaders } from "../security-headers.ts";
 import { functionOf, startEdge } from "./edge.ts";
 import { type FunctionPool, startPool } from "./lambda-host/function-pool.ts";
@@ -121,6 +122,40 @@ test("pages, scripts, missing pages and answers of the API all carry the securit
     const response = await fetch(`${origins.app}${path}`);
     for (const [name, value] of Object.entries(securityHeaders(origins)))
       expect(response.headers.get(name)).toBe(value);
+  }
+});
+
+test("a run without other companies' services tells its pages so, without a page of mistakes", async () => {
+  const answer = await fetch(`${origins.app}/configuration.json`);
+  expect([answer.status, await answer.json()]).toEqual([200, {}]);
+});
+
+test("a run with such a service names it to its pages and in their content policy", async () => {
+  const services = servicesFromEnvironment({ GUICHET_SENTRY_DSN: "https://0a1b2c@pannes.example/42" });
+  const ports = { app: await freePort(0), files: await freePort(0) };
+  const there = {
+    ...origins,
+    app: `http://localhost:${ports.app}`,
+    files: `http://127.0.0.1:${ports.files}`,
+  };
+  const configured = await startEdge({
+    entranceSecret: "the way in",
+    region: "eu-west-3",
+    origins: there,
+    ports,
+    webFolder,
+    readPublished: async () => undefined,
+    services,
+    invoke: (_name, event) => pool.invoke(event),
+  });
+  try {
+    const told = await fetch(`${there.app}/configuration.json`);
+    expect(await told.json()).toEqual({ errors: { dsn: "https://0a1b2c@pannes.example/42" } });
+    const policy = (await fetch(there.app)).headers.get("content-security-policy");
+    expect(policy).toBe(securityHeaders({ ...there, services })["content-security-policy"]);
+    expect(policy).toContain("https://pannes.example");
+  } finally {
+    await configured.stop();
   }
 });
 

@@ -8,8 +8,10 @@ import {
 } from "node:http";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { entranceHeader } from "../../functions/platform/entrance.ts";
+import { configurationPath } from "../../shared/platform/optional-services.ts";
 import { refusedBody, refusedBodyHead } from "../body-guard.ts";
 import { type FunctionName, functionSpecs } from "../catalogue.ts";
+import type { ConfiguredServices } from "../optional-services.ts";
 import { securityHeaders } from "../security-headers.ts";
 import { securityTxt, securityTxtHeaders, securityTxtPath } from "../security-txt.ts";
 import { staticKey } from "../static-path.ts";
@@ -28,6 +30,8 @@ export interface EdgeOptions {
   readPublished: ReadPublished;
   /** Added to each request, as the distributions do; functions answer nobody without it. */
   entranceSecret: string;
+  /** Services of other companies; none by default. */
+  services?: ConfiguredServices;
   invoke: (name: FunctionName, event: APIGatewayProxyEventV2) => Promise<Outcome>;
   /** Serves the front's sources instead of the build, with reload (`npm run dev`). */
   development?: (server: Server) => Promise<DevelopmentFront>;
@@ -63,7 +67,10 @@ const filesHeaders = { "x-content-type-options": "nosniff", "referrer-policy": "
 export const startEdge = async (options: EdgeOptions): Promise<{ stop: () => Promise<void> }> => {
   const { origins, region, invoke } = options;
   const added = { [entranceHeader]: options.entranceSecret };
-  const { "content-security-policy": policy, ...others } = securityHeaders(origins);
+  const { "content-security-policy": policy, ...others } = securityHeaders({
+    ...origins,
+    ...(options.services && { services: options.services }),
+  });
   const appHeaders =
     options.development || policy === undefined ? others : { ...others, "content-security-policy": policy };
 
@@ -117,6 +124,17 @@ export const startEdge = async (options: EdgeOptions): Promise<{ stop: () => Pro
     response.end(request.method === "HEAD" ? undefined : body);
   };
 
+  const serveConfiguration = (request: IncomingMessage, response: ServerResponse) => {
+    if (pathnameOf(request) !== configurationPath || request.method !== "GET") return false;
+    response.writeHead(200, {
+      ...appHeaders,
+      "content-type": "application/json; charset=utf-8",
+      "cache-control": "public, max-age=0, must-revalidate",
+    });
+    response.end(JSON.stringify(options.services?.told ?? {}));
+    return true;
+  };
+
   let development: DevelopmentFront | undefined;
   const serveSources = async (
     front: DevelopmentFront,
@@ -139,6 +157,7 @@ export const startEdge = async (options: EdgeOptions): Promise<{ stop: () => Pro
     guarded(async (request, response) => {
       if (sendToAppHost(request, response)) return;
       if (await viaFunction("app", request, response, appHeaders)) return;
+      if (serveConfiguration(request, response)) return;
       await (development ? serveSources(development, request, response) : serveSite(request, response));
     }),
   );

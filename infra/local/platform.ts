@@ -3,6 +3,7 @@ import { appendFileSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { buildChanged, webFolder } from "../build.ts";
 import type { FunctionName } from "../catalogue.ts";
 import { type Deployment, environmentOf } from "../function-environment.ts";
+import type { ConfiguredServices } from "../optional-services.ts";
 import { claimDataFolder, logFile, postgresFolder, queuedFile, readKeys, writeWhole } from "./data-folder.ts";
 import { intakeAddresses, organisationIds } from "./database-contents.ts";
 import { startDevelopmentFront } from "./development-front.ts";
@@ -37,6 +38,8 @@ export interface PlatformOptions {
   durable?: boolean;
   /** False: schedules run only when asked by `runSchedule`. Default true. */
   schedules?: boolean;
+  /** Visits, error reports and chat by other servers; none by default. */
+  services?: ConfiguredServices;
   /** Told in French what is being done while starting. */
   onStep?: (step: string) => void;
   /** One line of a function's output; all of it is also in functions.log. */
@@ -223,6 +226,7 @@ const assemble = async (options: PlatformOptions, started: Started): Promise<Omi
       webFolder,
       readPublished: pages.read,
       entranceSecret,
+      ...(options.services && { services: options.services }),
       invoke: host.invoke,
       ...(mode === "source" ? { development: startDevelopmentFront } : {}),
     }),

@@ -3,6 +3,7 @@
  * from the sources, reloaded as they change. `--no-demo` starts with an empty database.
  */
 import { join } from "node:path";
+import { servicesFromEnvironment } from "../optional-services.ts";
 import { AlreadyRunning, logFile, runFile, writeWhole } from "./data-folder.ts";
 import { accounts } from "./demo/accounts.ts";
 import { panel, runInfo } from "./panel.ts";
@@ -43,6 +44,7 @@ const run = async () => {
     ports: "usual",
     mode: fromSources ? "source" : "bundles",
     demo,
+    services: servicesFromEnvironment(process.env),
     onLine: showLine,
     onStep: (step) => console.log(`  ${step}…`),
   });

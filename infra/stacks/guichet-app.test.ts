@@ -295,6 +295,20 @@ describe("web", () => {
     });
   });
 
+  test("other companies' services are named in the policy of a deployment that has them, and in no other", () => {
+    const policyOf = (made: typeof resources) =>
+      textOf(made("AWS::CloudFront::ResponseHeadersPolicy", ["web"]).map(([, { Properties }]) => Properties));
+    const sourcesOf = (made: typeof resources) =>
+      made("Custom::CDKBucketDeployment", ["web"]).map(
+        ([, { Properties }]) => Properties.SourceObjectKeys.length,
+      );
+    const configured = synthesise({ matomoUrl: "https://mesure.example/", matomoSite: 7 });
+    expect(policyOf(configured.resources)).toMatch(/connect-src [^;]* https:\/\/mesure\.example;/);
+    expect(policyOf(resources)).not.toContain("mesure.example");
+    // The front, and beside it what its pages read of the deployment.
+    expect(sourcesOf(resources)).toEqual([1, 2]);
+  });
+
   test("the policy opens uploads to our two browser buckets and no other", () => {
     expect(csp.match(/guichet-prod-uploads-/g)?.length).toBeGreaterThan(0);
     expect(csp.match(/guichet-prod-files-/g)?.length).toBeGreaterThan(0);

@@ -1,5 +1,10 @@
 import type { Node } from "constructs";
 import * as z from "zod/mini";
+import {
+  type ConfiguredServices,
+  configuredServices,
+  optionalServiceSettings,
+} from "../optional-services.ts";
 
 /** What may differ from one deployment to another. Each field is a CDK context key (`-c stage=prod`). */
 export interface Settings {
@@ -43,6 +48,8 @@ export interface Settings {
     secretVersion?: string;
     signingAlgorithm: "RS256" | "ES256";
   };
+  /** Visits, error reports and chat by other companies' servers; none by default. */
+  services: ConfiguredServices;
   /** Origin of the State's directory of companies. */
   companyDirectory: string;
   /** Largest database capacity, in ACU (about 2 GiB of memory each). */
@@ -90,6 +97,7 @@ const contextSchema = z.strictObject({
   proConnectSecretVersion: z.optional(z.string().check(z.minLength(32))),
   proConnectSigningAlgorithm: z._default(z.enum(["RS256", "ES256"]), "RS256"),
   companyDirectory: z._default(z.url({ protocol: /^https$/ }), "https://recherche-entreprises.api.gouv.fr"),
+  ...optionalServiceSettings,
 });
 type Context = z.input<typeof contextSchema>;
 
@@ -113,7 +121,7 @@ export const receivingRegionFor = (region: string): string =>
 
 /**
  * Settings from raw context values. Refuses unknown values, a receiving domain outside the sending one
- * (its mails would not align, mail.md §4.1), an app domain without its certificate, and half of ProConnect.
+ * (its mails would not align, mail.md §4.1), an app domain without its certificate, and half of ProConnect or Matomo.
  */
 export const parseSettings = (context: Context): Settings => {
   const {
@@ -121,6 +129,11 @@ export const parseSettings = (context: Context): Settings => {
     proConnectClientId: clientId,
     proConnectSecretVersion: secretVersion,
     proConnectSigningAlgorithm: signingAlgorithm,
+    matomoUrl,
+    matomoSite,
+    sentryDsn,
+    chatScript,
+    chatOrigins,
     ...given
   } = contextSchema.parse(context);
   if (Boolean(issuer) !== Boolean(clientId))
@@ -130,6 +143,7 @@ export const parseSettings = (context: Context): Settings => {
     ...(issuer && clientId
       ? { proConnect: { issuer, clientId, signingAlgorithm, ...(secretVersion ? { secretVersion } : {}) } }
       : {}),
+    services: configuredServices({ matomoUrl, matomoSite, sentryDsn, chatScript, chatOrigins }),
     inboundRegion: given.inboundRegion ?? receivingRegionFor(given.region),
     mailDomain: given.mailDomain ?? `courrier.${given.domain}`,
     filesDomain: given.filesDomain ?? (given.appDomain && `fichiers.${given.appDomain}`),

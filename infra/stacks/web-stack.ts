@@ -8,6 +8,7 @@ import * as deployment from "aws-cdk-lib/aws-s3-deployment";
 import * as secretsmanager from "aws-cdk-lib/aws-secretsmanager";
 import type { Construct } from "constructs";
 import { entranceHeader } from "../../functions/platform/entrance.ts";
+import { configurationPath } from "../../shared/platform/optional-services.ts";
 import { bodyGuardSource } from "../body-guard.ts";
 import { type BucketName, type BucketSpec, buckets } from "../catalogue.ts";
 import { securityHeaders } from "../security-headers.ts";
@@ -95,7 +96,7 @@ export class WebStack extends Stack {
     const app = this.appDistribution(settings, toApi, toMissing);
     this.appOrigin = `https://${settings.appDomain ?? app.distributionDomainName}`;
     buildMissingRoute(this, this.api, `${this.appOrigin}/404.html`);
-    this.publish(webFolder, app);
+    this.publish(webFolder, app, settings);
 
     new CfnOutput(this, "AppOrigin", { value: this.appOrigin });
     new CfnOutput(this, "FilesOrigin", { value: this.filesOrigin });
@@ -117,6 +118,7 @@ export class WebStack extends Stack {
         app: `https://${settings.appDomain ?? "app"}`,
         files: this.filesOrigin,
         s3: browserBuckets.map((name) => bucketOrigin(settings, name)),
+        services: settings.services,
       }),
     );
     const cachePolicy = new cloudfront.CachePolicy(this, "SiteCache", {
@@ -176,11 +178,12 @@ export class WebStack extends Stack {
     });
   }
 
-  /** The built front. Nothing is pruned: published pages live beside it, and open tabs still ask for old assets. */
-  private publish(webFolder: string, app: cloudfront.Distribution) {
+  /** The built front, with what pages must know of this deployment. Nothing is pruned: published pages live beside it, and open tabs still ask for old assets. */
+  private publish(webFolder: string, app: cloudfront.Distribution, { services }: Settings) {
+    const front = deployment.Source.asset(webFolder);
     const upload = (id: string, props: Partial<deployment.BucketDeploymentProps>) =>
       new deployment.BucketDeployment(this, id, {
-        sources: [deployment.Source.asset(webFolder)],
+        sources: [front],
         destinationBucket: this.site,
         prune: false,
         memoryLimit: 512,
@@ -192,6 +195,7 @@ export class WebStack extends Stack {
       cacheControl: [deployment.CacheControl.fromString("public, max-age=31536000, immutable")],
     });
     const pages = upload("Pages", {
+      sources: [front, deployment.Source.jsonData(configurationPath.slice(1), services.told)],
       exclude: [fingerprinted],
       cacheControl: [deployment.CacheControl.fromString("public, max-age=0, s-maxage=300, must-revalidate")],
       distribution: app,
