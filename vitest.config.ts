@@ -9,7 +9,7 @@ const testFiles = (folder: string): string[] =>
 
 /** A test of functions/ needs PostgreSQL when it asks the test kit for it; the others are pure and start at once. */
 const databaseTests = testFiles("functions").filter((path) =>
-  readFileSync(join(import.meta.dirname, path), "utf8").includes("test-kit"),
+  /test-kit|inject\("engines"\)/.test(readFileSync(join(import.meta.dirname, path), "utf8")),
 );
 
 const databaseSetup = "functions/platform/test-kit/global-setup.ts";
