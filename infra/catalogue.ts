@@ -269,6 +269,14 @@ const functions = {
       { queue: "mail-inbound", can: "send" },
     ],
   },
+  "forget-accounts": {
+    does: "deletes what accounts leave behind, tells the platform which requests to join nobody answered",
+    entry: "functions/entries/forget-accounts.ts",
+    trigger: { kind: "schedule", everyMinutes: 1440 },
+    memoryMb: 512,
+    timeoutSeconds: 300,
+    rights: [{ database: "worker" }, { queue: "account-mails", can: "send" }],
+  },
   "publish-pages": {
     does: "writes an organisation's public pages and logo to the site, or takes them away",
     entry: "functions/entries/publish-pages.ts",

@@ -10,10 +10,15 @@ export interface Limit {
   perHour: number;
 }
 
+/** Hours in which every limit is full again, at the most: what was not touched for longer can be forgotten. */
+export const slowestRefillHours = 24;
+
 const keyHash = (limit: Limit, key: string) => sha256(`${limit.name}\0${key}`);
 
 /** Takes one token of `limit` for `key` (kept hashed); answers the seconds to wait, 0 when it may go on. */
 export const takeToken = async (on: Queries, limit: Limit, key: string): Promise<number> => {
+  if (limit.burst > limit.perHour * slowestRefillHours + 1e-6)
+    throw new Error(`the limit ${limit.name} fills again too slowly`);
   const rows = await on.execute<{ wait: number }>(
     sql`select wait from guichet.take_token(${keyHash(limit, key)}, ${limit.burst}, ${limit.perHour / 3600})`,
   );

@@ -395,17 +395,20 @@ describe("schedules", () => {
       .map(([, { Properties }]) => Properties.ScheduleExpression)
       .sort();
 
+  const rateOf = (minutes: number) =>
+    ({ 1: "rate(1 minute)", 1440: "rate(1 day)" })[minutes] ?? `rate(${minutes} minutes)`;
+
   test("run as often as the catalogue says", () => {
     const expected = Object.values(functionSpecs).flatMap(({ trigger }) =>
-      trigger.kind !== "schedule"
-        ? []
-        : [trigger.everyMinutes === 1 ? "rate(1 minute)" : `rate(${trigger.everyMinutes} minutes)`],
+      trigger.kind !== "schedule" ? [] : [rateOf(trigger.everyMinutes)],
     );
     expect(rates({ templates, resources } as ReturnType<typeof synthesise>)).toEqual(expected.sort());
   });
 
   test("leave a quiet stage's database asleep", () => {
-    expect(new Set(rates(synthesise({ quiet: true, stage: "essai" })))).toEqual(new Set(["rate(1 hour)"]));
+    expect(new Set(rates(synthesise({ quiet: true, stage: "essai" })))).toEqual(
+      new Set(["rate(1 hour)", "rate(1 day)"]),
+    );
   });
 });
 

@@ -41,6 +41,19 @@ test("a dead letter is seen even when its queue is emptied at once, and a silent
     });
 });
 
+test("a schedule of once a day is silent after two days, the others after an hour", () => {
+  for (const name of names) {
+    const { trigger } = functionSpecs[name];
+    if (trigger.kind !== "schedule") continue;
+    templates.watch.hasResourceProperties("AWS::CloudWatch::Alarm", {
+      AlarmDescription: Match.stringLikeRegexp(`^${name} did not run`),
+      ...(trigger.everyMinutes === 1440
+        ? { Period: 86_400, EvaluationPeriods: 2 }
+        : { Period: 3600, EvaluationPeriods: 1 }),
+    });
+  }
+});
+
 test.each([
   ["Reputation.BounceRate", 0.04],
   ["Reputation.ComplaintRate", 0.0008],

@@ -111,14 +111,14 @@ export class WatchStack extends Stack {
         0,
       );
     if (trigger.kind === "schedule") {
-      const silent = this.ofFunction(name, "Invocations").with({
-        period: Duration.hours(this.settings.quiet ? 2 : 1),
-      });
+      const daily = trigger.everyMinutes > 60;
+      const period = daily ? Duration.days(1) : Duration.hours(this.settings.quiet ? 2 : 1);
       new cloudwatch.Alarm(this, `${name}-silent`, {
-        alarmDescription: `${name} did not run for an hour or more`,
-        metric: silent,
+        alarmDescription: `${name} did not run for ${daily ? "two days" : "an hour or more"}`,
+        metric: this.ofFunction(name, "Invocations").with({ period }),
         threshold: 1,
-        evaluationPeriods: 1,
+        // A day's window may fall between two runs that are a day apart.
+        evaluationPeriods: daily ? 2 : 1,
         comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
         treatMissingData: cloudwatch.TreatMissingData.BREACHING,
       }).addAlarmAction(this.action);

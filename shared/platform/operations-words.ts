@@ -11,6 +11,10 @@ export const jobWords: Readonly<Record<string, { does: string; everyMinutes: num
     does: "Retrouve les courriels reçus qui n’ont pas été traités et les remet en file.",
     everyMinutes: 10,
   },
+  "forget-accounts": {
+    does: "Efface ce que les comptes laissent derrière eux\u00a0: sessions, liens et invitations finis depuis longtemps.",
+    everyMinutes: 1440,
+  },
 };
 
 export const queueWords: Readonly<Record<string, { keeps: string }>> = {

@@ -105,6 +105,7 @@ describe("the words of a mail about an account", () => {
       second_factor_changed: { userId },
       registration: { link: link("registration", change) },
       join_requested: { organisationId: organisation.id, userId },
+      join_unanswered: { userId },
       membership_ended: { organisationId: organisation.id, userId },
       claim_decided: { organisationId: organisation.id, targetId: claim, userId },
     };

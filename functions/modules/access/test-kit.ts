@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, randomBytes, sign } from "node:crypto";
+import { createHash, generateKeyPairSync, randomBytes, randomUUID, sign } from "node:crypto";
 import { isoCBOR } from "@simplewebauthn/server/helpers";
 import { Secret, TOTP } from "otpauth";
 import type { Actor, ActorMembership, Ctx } from "../../platform/ctx.ts";
@@ -151,3 +151,26 @@ export const aSecurityKey = (origin: string) => {
     },
   };
 };
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+/** Instants on both sides of a limit of days: over by a minute, and a minute short of it. */
+export const over = (days: number): Date => new Date(Date.now() - days * day - minute);
+export const short = (days: number): Date => new Date(Date.now() - days * day + minute);
+
+/** Any row by its columns' names; its key is a new one unless it is given. */
+export type PlainRow = Record<string, unknown>;
+export const plainRows = ({ admin }: TestDatabase) => ({
+  plant: async (table: string, row: PlainRow, key = "id"): Promise<string> => {
+    const whole: PlainRow = { [key]: randomUUID(), ...row };
+    await admin`insert into ${admin(table)} ${admin(whole)}`;
+    return String(whole[key]);
+  },
+  /** Which of these rows are still there. */
+  kept: async (table: string, keys: readonly string[], key = "id"): Promise<boolean[]> => {
+    const rows = await admin`
+      select ${admin(key)}::text as key from ${admin(table)} where ${admin(key)}::text in ${admin(keys)}`;
+    return keys.map((one) => rows.some((row) => row.key === one));
+  },
+  journalOf: (id: string) => admin`select * from audit_event where aggregate_id = ${id} order by at, id`,
+});

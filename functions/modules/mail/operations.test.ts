@@ -75,6 +75,7 @@ describe("signs of life", () => {
     expect(jobs).toMatchObject([
       { name: "sweep-outbox", lastError: "TypeError", silent: false, startedAt: expect.any(String) },
       { name: "reconcile-mail", startedAt: null, silent: true },
+      { name: "forget-accounts", startedAt: null, silent: true },
     ]);
   });
 
