@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
+import { takeToken } from "../../platform/rate-limit.ts";
 import { lambdaContext } from "../../platform/test-kit/api-event.ts";
 import { anOrganisation, aUser, signedIn } from "../../platform/test-kit/builders.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
@@ -123,6 +124,11 @@ describe("rows whose time is over", () => {
       expect(await kept(table, keys, key)).toEqual([false, true]);
     },
   );
+
+  it("of counters are all full by then: a limit that fills more slowly is a mistake", async () => {
+    const slow = { name: "slow", burst: 2, perHour: 1 / 24 };
+    await expect(takeToken(database.worker().db, slow, "key")).rejects.toThrow("too slowly");
+  });
 
   it("go batch by batch until none is left, and the log counts them", async () => {
     const keys: string[] = [];

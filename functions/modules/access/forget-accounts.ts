@@ -8,7 +8,7 @@ import { forgetInvitations } from "./invitation-forget.ts";
 import { closeOldSessions, forgetSessions } from "./session-forget.ts";
 
 /** What one batch did: how many rows, and what the journal and the queues have to know of it. */
-export interface Forgotten {
+interface Forgotten {
   count: number;
   audit?: readonly AuditNote[];
   events?: readonly OutboxEvent[];

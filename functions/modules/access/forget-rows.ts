@@ -6,7 +6,7 @@ import { rateBucket, spent } from "../../platform/tables.ts";
 import type { Forget } from "./forget-accounts.ts";
 import { accountMail, emailChange, linkCode, linkSession, secretLink } from "./tables.ts";
 
-export const hoursAgo = (ctx: Ctx, hours: number): Date => new Date(ctx.now().getTime() - hours * 3_600_000);
+const hoursAgo = (ctx: Ctx, hours: number): Date => new Date(ctx.now().getTime() - hours * 3_600_000);
 export const daysAgo = (ctx: Ctx, days: number): Date => hoursAgo(ctx, 24 * days);
 
 /** How a date is given to an expression, which has no column's type. */

@@ -36,8 +36,10 @@ const aCompany = async (siret: string, status = "unverified") => {
 };
 const thePlatform = async () =>
   signedIn(database, await aPlatformAdministrator(database), { secondFactor: true });
+/** Named after its owner, as people do: the journal must say that this is personal, or `testDatabase` fails the file. */
+const document = "extrait Vasseur.pdf";
 const documents = async ({ ctx, organisationId }: Awaited<ReturnType<typeof aCompany>>, content = pdf) =>
-  addClaimFile(ctx, { organisationId, name: "extrait.pdf", base64: content.toString("base64") });
+  addClaimFile(ctx, { organisationId, name: document, base64: content.toString("base64") });
 const statusOf = async (claimId: string) =>
   (await admin`select status from siret_claim where id = ${claimId}`)[0]?.status;
 
@@ -57,7 +59,7 @@ test("documents are added, sent, read by the platform, and decide the claim; its
 
   const platform = await thePlatform();
   const listed = granted(await listClaims(platform)).claims.find(({ id }) => id === claimId);
-  expect(listed).toMatchObject({ status: "pending", rival: null, files: [{ name: "extrait.pdf" }] });
+  expect(listed).toMatchObject({ status: "pending", rival: null, files: [{ name: document }] });
   const { url } = granted(await readClaimFile(platform, { claimId, fileId: listed?.files[0]?.id ?? "" }));
   expect(Buffer.from(await (await fetch(url)).arrayBuffer())).toEqual(pdf);
 
