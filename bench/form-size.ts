@@ -10,6 +10,9 @@ const page = "mediation/demande.html";
 const scriptsOf = (html: string): string[] =>
   [...html.matchAll(/<(?:script|link)\b[^>]*?\b(?:src|href)="([^"]+\.js)"/g)].map(([, path = ""]) => path);
 
+/** Asked for only where a deployment has the service (web/app/optional-services); all others are counted. */
+const onlyWhenConfigured = /\/(error-reports|visits|chat)-[\w-]+\.js$/;
+
 /** Scripts another script asks for, at once, later (`import()`) or in a worker: the form must work to its end. */
 const importsOf = (code: string): string[] =>
   [...code.matchAll(/(?:from|import|new URL)\s*\(?\s*["'`]((?:\.{1,2}|\/)[^"'`]+\.js)["'`]/g)].map(
@@ -20,7 +23,7 @@ const importsOf = (code: string): string[] =>
 export const formSize = (): Figure => {
   const sizes = new Map<string, number>();
   const visit = (path: string) => {
-    if (sizes.has(path)) return;
+    if (sizes.has(path) || onlyWhenConfigured.test(path)) return;
     const code = readFileSync(path);
     sizes.set(path, gzipSync(code, { level: 9 }).length);
     for (const next of importsOf(code.toString())) {

@@ -57,6 +57,35 @@ export const PersonalDataPage = () => (
       La page de suivi utilise un cookie le temps de votre visite, pour savoir que vous avez donné le bon
       code. Aucun cookie ne sert à mesurer votre navigation ni à vous montrer de la publicité.
     </p>
+    <section data-service="visits">
+      <h2 className="fr-h4">La mesure de fréquentation</h2>
+      <p>
+        Pour savoir quelles pages servent, chaque visite est comptée par un serveur Matomo : la page, sans
+        nom, numéro ni recherche, sans cookie et sans identifiant. Les navigateurs qui demandent à ne pas être
+        suivis ne sont pas comptés.
+      </p>
+      <div className="fr-checkbox-group fr-mb-4w">
+        <input type="checkbox" id="visits-refused" />
+        <label className="fr-label" htmlFor="visits-refused">
+          Ne pas compter mes visites depuis cet appareil
+        </label>
+      </div>
+    </section>
+    <section data-service="errors">
+      <h2 className="fr-h4">Le signalement des pannes</h2>
+      <p>
+        Quand un programme de la page échoue, la nature de la panne et l’endroit du programme sont envoyés à
+        un serveur Sentry, sans rien de ce que vous lisez ni de ce que vous écrivez.
+      </p>
+    </section>
+    <section data-service="chat">
+      <h2 className="fr-h4">La discussion en direct</h2>
+      <p>
+        La discussion est fournie par une autre entreprise. Rien n’est demandé à son serveur tant que vous ne
+        l’ouvrez pas. Dès que vous l’ouvrez, cette entreprise reçoit votre adresse IP et ce que vous lui
+        écrivez, et peut déposer ses cookies.
+      </p>
+    </section>
     <h2 className="fr-h4">Vos droits</h2>
     <p>
       Vous pouvez demander à voir, à corriger ou à faire effacer vos données en écrivant à la collectivité. Si

@@ -49,10 +49,10 @@ export const journeys = () => {
     await sql.end();
   });
   return {
-    /** A page of a person of their own: no cookie, no storage of another. Fails its test on any script error. */
-    newPage: async (options: { width?: number; javaScript?: boolean } = {}): Promise<Page> => {
+    /** A page of a person of their own: no cookie, no storage of another. Fails its test on any script error. `app`: another edge than the shared one. */
+    newPage: async (options: { width?: number; javaScript?: boolean; app?: string } = {}): Promise<Page> => {
       const context = await browser.newContext({
-        baseURL: shared.app,
+        baseURL: options.app ?? shared.app,
         locale: "fr-FR",
         timezoneId: "Europe/Paris",
         viewport: { width: options.width ?? 1280, height: 800 },

@@ -1,3 +1,4 @@
+import { ChatButton, ChatStatus } from "./chat-button.tsx";
 import { DisplaySettingsButton } from "./display-settings.tsx";
 import type { Host } from "./page-frame.tsx";
 import { PhoneLink } from "./phone-link.tsx";
@@ -47,7 +48,11 @@ export const PageFooter = ({ host }: { host: Host }) => (
           <li className="fr-footer__bottom-item">
             <DisplaySettingsButton />
           </li>
+          <li className="fr-footer__bottom-item" data-service="chat">
+            <ChatButton className="fr-footer__bottom-link fr-icon-question-answer-line fr-btn--icon-left" />
+          </li>
         </ul>
+        <ChatStatus />
       </div>
     </div>
   </footer>

@@ -3,6 +3,7 @@ import type { Me } from "../../../shared/access/schema.ts";
 import { initials, type Organisation } from "../../modules/access/agent/session.ts";
 import { Icon } from "../../ui/agent/icon.tsx";
 import { Menu } from "../../ui/agent/menu.tsx";
+import { ChatButton } from "../../ui/chat-button.tsx";
 import { roleWords } from "./role-words.ts";
 import { useSignOut } from "./sign-out.ts";
 
@@ -60,6 +61,11 @@ export function AccountMenu({ space, onHelp }: { space: Where; onHelp?: () => vo
             <Icon name="fr-icon-theme-fill" />
             Thème clair ou sombre
           </button>
+        </li>
+        <li data-service="chat">
+          <ChatButton>
+            <Icon name="fr-icon-question-answer-line" />
+          </ChatButton>
         </li>
         {onHelp && (
           <li>

@@ -1,3 +1,4 @@
+import { ChatStatus } from "../../ui/chat-button.tsx";
 import { DisplaySettingsButton } from "../../ui/display-settings.tsx";
 
 /** The legal links and the display settings, small, at the end of each screen. */
@@ -8,6 +9,7 @@ export function AgentFooter() {
       <a href="/mentions-legales">Mentions légales</a>
       <a href="/donnees-personnelles">Données personnelles</a>
       <DisplaySettingsButton />
+      <ChatStatus />
     </div>
   );
 }

@@ -12,4 +12,5 @@ startPage(
   <QueryClientProvider client={queryClient}>
     <RouterProvider router={router} />
   </QueryClientProvider>,
+  (arrived) => router.subscribe("onResolved", arrived),
 );
