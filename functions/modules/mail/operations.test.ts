@@ -44,12 +44,19 @@ const aLetter = async (
   return row?.id ?? "";
 };
 
+/** All that waits in the queue, which every test file sends to: one receive gives ten messages at most. */
 const received = async (): Promise<unknown[]> => {
   const client = new SQSClient({ region: database.env.region, endpoint: database.env.endpoints.sqs ?? "" });
-  const { Messages = [] } = await client.send(
-    new ReceiveMessageCommand({ QueueUrl: database.env.queue("publish-pages"), MaxNumberOfMessages: 10 }),
-  );
-  return Messages.map(({ Body }) => JSON.parse(Body ?? ""));
+  const ask = new ReceiveMessageCommand({
+    QueueUrl: database.env.queue("publish-pages"),
+    MaxNumberOfMessages: 10,
+  });
+  const bodies: unknown[] = [];
+  for (;;) {
+    const { Messages = [] } = await client.send(ask);
+    if (Messages.length === 0) return bodies;
+    bodies.push(...Messages.map(({ Body }) => JSON.parse(Body ?? "")));
+  }
 };
 
 beforeAll(async () => {
