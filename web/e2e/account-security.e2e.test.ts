@@ -154,7 +154,7 @@ describe("one's own account", () => {
     await heading(page, /^Bonjour/).waitFor();
     await page.goto("/compte/securite");
     await page.getByRole("button", { name: "Retirer Ordinateur du bureau" }).click();
-    await page.getByText("C’est votre dernier second facteur").waitFor();
+    await page.getByText("C’est votre dernier moyen de vérification").waitFor();
     await lookAt(page, "compte-cle-retrait");
     await passwordAt(page, "Votre mot de passe").fill(goodPassword);
     await page.getByRole("button", { name: "Retirer cette clé" }).click();

@@ -166,8 +166,8 @@ describe("an organisation's administrator", () => {
       await page.locator('.agent-space[data-accent="purple-glycine"]').waitFor();
       await page.getByRole("button", { name: "Modifier : Sessions" }).click();
       await page.getByLabel(/^Minutes sans activité/).fill("5");
-      await page.getByText("Exiger un second facteur").click();
-      await page.getByText(/sans second facteur/).waitFor();
+      await page.getByText("Exiger la vérification en deux étapes").click();
+      await page.getByText(/sans vérification en deux étapes/).waitFor();
       await page.getByRole("button", { name: "Enregistrer", exact: true }).click();
       await page.getByText("Au moins 10 minutes.").first().waitFor();
       await lookAt(page, "organisation-sessions-erreur");
@@ -304,7 +304,7 @@ describe("an administrator of the platform", () => {
       await eventually(async () => expect(await page.locator(".dead-letters tbody tr").count()).toBe(3));
       await lookAt(page, "plateforme-travaux");
       expect(await page.content()).not.toContain(String(organisation?.id));
-      await page.getByLabel("publish-pages").first().check();
+      await page.getByLabel("Pages publiques à mettre à jour").first().check();
       await page.getByRole("button", { name: /Rejouer 1.message/ }).click();
       await said(page, /1.message est remis dans sa file/);
       await page.getByLabel("Choisir tous les messages affichés").check();

@@ -27,7 +27,7 @@ const isLast = ({ totp, passkeys }: Account) => (totp ? 1 : 0) + passkeys.length
 const Consequences = ({ account }: { account: Account }) =>
   isLast(account) ? (
     <p className="dialog-note">
-      C’est votre dernier second facteur&nbsp;: vos codes de secours ne serviront plus.
+      C’est votre dernier moyen de vérification&nbsp;: vos codes de secours ne serviront plus.
       {account.secondFactorRequiredBy.length > 0 &&
         ` Vous n’aurez plus accès à ${names.format(account.secondFactorRequiredBy)}, qui en demande un.`}
     </p>
@@ -129,7 +129,8 @@ export function FactorsSection({ account }: { account: Account }) {
         <p className={any ? "banner" : "banner banner--warning"}>
           <Icon name={any ? "fr-icon-info-line" : "fr-icon-alert-line"} tone={any ? "info" : "warning"} />
           <span>
-            {names.format(required)} {required.length > 1 ? "demandent" : "demande"} un second facteur.
+            {names.format(required)} {required.length > 1 ? "demandent" : "demande"} une vérification en deux
+            étapes.
             {!any && " Ajoutez-en un pour y avoir accès."}
           </span>
         </p>

@@ -68,7 +68,7 @@ const Facts = ({ email, invitation, until }: Omit<InvitedProps, "token"> & { unt
         {invitation.organisation ? (
           <RolesInWords roles={invitation.roles} />
         ) : (
-          "Gérer les organisations et les comptes de la plateforme, sans lire aucun dossier. Un second facteur est demandé."
+          "Gérer les organisations et les comptes de la plateforme, sans lire aucun dossier. Une vérification en deux étapes est demandée."
         )}
       </dd>
     </div>

@@ -71,7 +71,7 @@ function Choose({ me, back }: { me: Me; back: string }) {
 /** The account has a factor that this session has not given. */
 const SignInAgain = ({ back }: { back: string }) => (
   <>
-    <p>Votre session a été ouverte sans votre second facteur. Reconnectez-vous pour le donner.</p>
+    <p>Votre session a été ouverte sans la vérification en deux étapes. Reconnectez-vous pour la faire.</p>
     <p>
       <a className={buttonClass({})} href={`/connexion?retour=${encodeURIComponent(back)}`}>
         Se reconnecter
@@ -95,7 +95,7 @@ export function SecureAccountPage() {
       <PageTitle key={String(done)}>{done ? "Votre compte est protégé" : title}</PageTitle>
       {done ? (
         <>
-          <p role="status">À chaque connexion, votre second facteur sera demandé.</p>
+          <p role="status">À chaque connexion, la vérification en deux étapes sera demandée.</p>
           <p>
             <a className={buttonClass({})} href={back}>
               Continuer

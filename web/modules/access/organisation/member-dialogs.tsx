@@ -72,13 +72,13 @@ function ResetDialog({ member, organisation, onClose }: ActProps) {
   const { notify } = useNotices();
   return (
     <ConfirmDialog
-      title={`Réinitialiser le second facteur de ${nameOf(member)}\u00a0?`}
-      confirm="Réinitialiser le second facteur"
+      title={`Réinitialiser la vérification en deux étapes de ${nameOf(member)}\u00a0?`}
+      confirm="Réinitialiser la vérification en deux étapes"
       busy="Un instant…"
       act={() => resetSecondFactor(organisation.id, member.userId)}
       onDone={() => {
         refreshMembers(client, organisation.id);
-        notify(`Le second facteur de ${nameOf(member)} est effacé. Un e-mail l’en informe.`);
+        notify(`La vérification en deux étapes de ${nameOf(member)} est effacée. Un e-mail l’en informe.`);
         onClose();
       }}
       onClose={onClose}

@@ -43,7 +43,7 @@ it("who never came is told apart from who stopped coming", () => {
 
 it("a missing second factor counts only where the organisation asks for one", () => {
   expect(wordsOf({ secondFactor: false })).toEqual([]);
-  expect(wordsOf({ secondFactor: false }, true)).toEqual(["Sans second facteur"]);
+  expect(wordsOf({ secondFactor: false }, true)).toEqual(["Sans vérification en deux étapes"]);
 });
 
 it("the last keeper and the work in hand are said in words", () => {

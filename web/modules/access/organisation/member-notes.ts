@@ -58,7 +58,7 @@ export function memberNotes(
     notes.push({
       tone: "warning",
       icon: "fr-icon-shield-line",
-      words: "Sans second facteur",
+      words: "Sans vérification en deux étapes",
       detail: "N’ouvre rien ici tant qu’il manque.",
     });
   for (const kept of member.lastKeeperOf)

@@ -169,7 +169,7 @@ const acts: ReadonlyArray<{ act: MemberAct; needs: string; label: string; icon: 
   {
     act: "reset",
     needs: "member.reset_second_factor",
-    label: "Réinitialiser le second facteur…",
+    label: "Réinitialiser la vérification en deux étapes…",
     icon: "fr-icon-shield-line",
   },
   {

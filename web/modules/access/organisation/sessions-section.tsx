@@ -27,7 +27,7 @@ export function SessionsSection({
 }) {
   return (
     <SettingsSection
-      title="Sessions et second facteur"
+      title="Sessions et vérification en deux étapes"
       view={view}
       spec={spec}
       may={may}
@@ -40,7 +40,7 @@ export function SessionsSection({
         },
         {
           key: "requireSecondFactor",
-          label: "Second facteur",
+          label: "Vérification en deux étapes",
           words: ({ requireSecondFactor }) =>
             requireSecondFactor ? "Exigé de tous les membres" : "Facultatif",
         },
@@ -58,7 +58,7 @@ export function SessionsSection({
           />
           <Checkbox
             id={`${id}-factor`}
-            label="Exiger un second facteur de tous les membres"
+            label="Exiger la vérification en deux étapes de tous les membres"
             hint="Une application de codes ou une clé de sécurité, en plus du mot de passe."
             checked={draft.requireSecondFactor}
             onChange={(requireSecondFactor) => set({ requireSecondFactor })}
@@ -78,7 +78,8 @@ function WouldWait({ space }: { space: AgentSpace }) {
   const members = query.data?.pages.flatMap((page) => page.members);
   if (!members) return null;
   const without = members.filter(({ secondFactor }) => !secondFactor);
-  if (without.length === 0 && !query.hasNextPage) return <p>Tous les membres ont déjà un second facteur.</p>;
+  if (without.length === 0 && !query.hasNextPage)
+    return <p>Tous les membres ont déjà une vérification en deux étapes.</p>;
   const names = without
     .slice(0, 6)
     .map(({ firstName, lastName, you }) => (you ? "vous" : `${firstName} ${lastName}`));

@@ -142,7 +142,7 @@ function State({ account }: { account: PlatformAccount }) {
         <span>Actif</span>
       )}
       <span className="small mention second-line">
-        {account.secondFactor ? "Avec second facteur" : "Sans second facteur"}
+        {account.secondFactor ? "Avec vérification en deux étapes" : "Sans vérification en deux étapes"}
         {account.openSessions > 0 &&
           ` · ${account.openSessions}\u00a0session${account.openSessions > 1 ? "s ouvertes" : " ouverte"}`}
       </span>
@@ -172,7 +172,11 @@ function AccountMenu({
         {account.openSessions > 0 &&
           entry("end-sessions", "Fermer ses sessions…", "fr-icon-logout-box-r-line")}
         {account.secondFactor &&
-          entry("reset-second-factor", "Réinitialiser le second facteur…", "fr-icon-shield-line")}
+          entry(
+            "reset-second-factor",
+            "Réinitialiser la vérification en deux étapes…",
+            "fr-icon-shield-line",
+          )}
         {account.disabledAt
           ? entry("enable", "Réactiver le compte…", "fr-icon-lock-unlock-line")
           : entry("disable", "Désactiver le compte…", "fr-icon-lock-line")}
@@ -196,9 +200,9 @@ const dialogs: Record<
     ),
   },
   "reset-second-factor": {
-    title: (name) => `Réinitialiser le second facteur de ${name}\u00a0?`,
-    confirm: "Réinitialiser le second facteur",
-    done: (name) => `Le second facteur de ${name} est effacé. Un e-mail l’en informe.`,
+    title: (name) => `Réinitialiser la vérification en deux étapes de ${name}\u00a0?`,
+    confirm: "Réinitialiser la vérification en deux étapes",
+    done: (name) => `La vérification en deux étapes de ${name} est effacée. Un e-mail l’en informe.`,
     text: (
       <>
         <p>

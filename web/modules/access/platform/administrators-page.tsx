@@ -29,7 +29,7 @@ export function AdministratorsPage() {
   return (
     <PlatformPage
       title="Administrateurs"
-      line="Ils gèrent les organisations et les comptes, avec un second facteur. Ils ne lisent aucun dossier."
+      line="Ils gèrent les organisations et les comptes, avec une vérification en deux étapes. Ils ne lisent aucun dossier."
       what="les administrateurs"
       query={query}
       action={

@@ -2,6 +2,7 @@ import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-q
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import type { ReplayDeadLetters } from "../../../../shared/access/platform.ts";
+import { queueWords } from "../../../../shared/platform/operations-words.ts";
 import { FilterChoice } from "../../../ui/agent/filters.tsx";
 import { LoadFailed } from "../../../ui/agent/load-failed.tsx";
 import { Moment } from "../../../ui/agent/moment.tsx";
@@ -17,6 +18,8 @@ const replayedWords = (count: number) =>
     : count === 1
       ? "1\u00a0message est remis dans sa file."
       : `${count}\u00a0messages sont remis dans leur file.`;
+
+const queueName = (queue: string) => queueWords[queue]?.keeps ?? queue;
 
 /** Messages that failed too many times: chosen and replayed, one or many; their content is not shown. */
 export function DeadLetterList({ queue, queues }: { queue: string | undefined; queues: readonly string[] }) {
@@ -54,7 +57,7 @@ export function DeadLetterList({ queue, queues }: { queue: string | undefined; q
         <FilterChoice
           label="Toutes les files"
           value={queue}
-          choices={queues.map((name) => ({ value: name, label: name }))}
+          choices={queues.map((name) => ({ value: name, label: queueName(name) }))}
           onChange={(file) => {
             setChosen(new Set());
             void navigate({
@@ -138,7 +141,7 @@ export function DeadLetterList({ queue, queues }: { queue: string | undefined; q
                   )}
                 </td>
                 <th scope="row" id={`letter-${id}`}>
-                  {from}
+                  {queueName(from)}
                 </th>
                 <td className="mention">
                   <Moment at={at} />
