@@ -45,6 +45,12 @@ export function ChangeOrganisationDialog({
     if (change.isError) alert.current?.focus();
   }, [change.isError]);
   const closing = organisation.services.filter((service) => !on.includes(service));
+  const withMembers = (service: string) => {
+    const members = organisation.holders.find((held) => held.service === service)?.members ?? 0;
+    const words =
+      members === 0 ? "aucun membre" : members === 1 ? "1\u00a0membre" : `${members}\u00a0membres`;
+    return `${serviceLabel(service)} (${words})`;
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (change.isPending) return;
@@ -103,9 +109,9 @@ export function ChangeOrganisationDialog({
             <p className="banner banner--warning">
               <Icon name="fr-icon-warning-fill" tone="warning" />
               <span>
-                <strong>{closing.map(serviceLabel).join(", ")}</strong> se ferme tout de suite pour ses
-                membres et pour le public. Les rôles et les données restent&nbsp;: rouvrir le service les
-                rend.
+                <strong>{closing.map(withMembers).join(", ")}</strong>{" "}
+                {closing.length > 1 ? "se ferment" : "se ferme"} tout de suite, pour ces personnes et pour le
+                public. Les rôles et les données restent&nbsp;: rouvrir les rend.
               </span>
             </p>
           )}
