@@ -12,6 +12,7 @@ import { PhoneBar } from "./phone-bar.tsx";
 import { rememberOrganisation } from "./remembered-organisation.ts";
 import { ServiceMenu } from "./service-menu.tsx";
 import { ShortcutList } from "./shortcut-list.tsx";
+import { SkipLinks } from "./skip-links.tsx";
 import "./agent-shell.css";
 
 /** Everything around an agent's screen: where I am, how I find, what I can do in this service. */
@@ -24,17 +25,7 @@ export function AgentShell({ space, children }: { space: AgentSpace; children: R
   return (
     <>
       <div className="agent-space" data-accent={organisation.accent}>
-        <div className="fr-skiplinks">
-          <nav className="fr-container" aria-label="Accès rapide">
-            <ul className="fr-skiplinks__list">
-              <li>
-                <a className="fr-link" href="#contenu">
-                  Contenu
-                </a>
-              </li>
-            </ul>
-          </nav>
-        </div>
+        <SkipLinks />
         <AgentBar space={space} onHelp={() => setHelpOpen(true)} />
         <div className="agent-frame">
           <ServiceMenu space={space} counts={counts} onHelp={() => setHelpOpen(true)} />

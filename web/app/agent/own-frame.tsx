@@ -8,6 +8,7 @@ import { AgentFooter } from "./agent-footer.tsx";
 import { OfflineBanner } from "./offline-banner.tsx";
 import { OrganisationMark } from "./organisation-switcher.tsx";
 import { rememberedOrganisation } from "./remembered-organisation.ts";
+import { SkipLinks } from "./skip-links.tsx";
 import "./agent-bar.css";
 import "./agent-shell.css";
 import "./own-frame.css";
@@ -25,17 +26,7 @@ export function OwnFrame({ me, children }: { me: Me; children: ReactNode }) {
   return (
     <>
       <div className="agent-space" data-accent={home?.accent}>
-        <div className="fr-skiplinks">
-          <nav className="fr-container" aria-label="Accès rapide">
-            <ul className="fr-skiplinks__list">
-              <li>
-                <a className="fr-link" href="#contenu">
-                  Contenu
-                </a>
-              </li>
-            </ul>
-          </nav>
-        </div>
+        <SkipLinks />
         <header className="agent-bar">
           {home ? (
             <Link

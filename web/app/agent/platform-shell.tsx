@@ -8,6 +8,7 @@ import { AccountMenu } from "./account-menu.tsx";
 import { AgentFooter } from "./agent-footer.tsx";
 import { OfflineBanner } from "./offline-banner.tsx";
 import { OrganisationMark } from "./organisation-switcher.tsx";
+import { SkipLinks } from "./skip-links.tsx";
 import "./agent-bar.css";
 import "./agent-shell.css";
 import "./platform-shell.css";
@@ -41,17 +42,7 @@ export function PlatformShell({ me }: { me: Me }) {
   return (
     <>
       <div className="agent-space platform">
-        <div className="fr-skiplinks">
-          <nav className="fr-container" aria-label="Accès rapide">
-            <ul className="fr-skiplinks__list">
-              <li>
-                <a className="fr-link" href="#contenu">
-                  Contenu
-                </a>
-              </li>
-            </ul>
-          </nav>
-        </div>
+        <SkipLinks />
         <header className="agent-bar">
           <Where me={me} />
           <div className="agent-bar__tools">

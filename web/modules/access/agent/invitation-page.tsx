@@ -9,12 +9,12 @@ import { Skeleton } from "../../../ui/agent/waiting.tsx";
 import { Alert } from "../../../ui/alert.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { fullDay } from "../../../ui/dates.ts";
-import { Input } from "../../../ui/input.tsx";
 import { guichet, type Host } from "../../../ui/page-frame.tsx";
 import { acceptInvitation, joinByInvitation } from "./account-api.ts";
 import { continueAt } from "./continue-at.ts";
 import { EntryFrame } from "./entry-frame.tsx";
 import { LinkPage, RefusedLink } from "./link-page.tsx";
+import { NameFields } from "./name-fields.tsx";
 import { NewPassword } from "./new-password.tsx";
 import { ProConnectButton } from "./proconnect-button.tsx";
 import { RolesInWords } from "./roles-in-words.tsx";
@@ -102,22 +102,7 @@ function NewAccount({ token, email, invitation, until }: InvitedProps & { until:
       <h2 className="fr-h6 fr-mb-0">Créez votre compte</h2>
       <ShortForm of={form} action="Créer mon compte" busyWords="Création…">
         <input type="email" name="username" autoComplete="username" value={email} readOnly hidden />
-        <Input
-          label="Prénom"
-          name="firstName"
-          autoComplete="given-name"
-          value={form.values.firstName ?? ""}
-          error={form.fault("firstName")}
-          onChange={form.set("firstName")}
-        />
-        <Input
-          label="Nom"
-          name="lastName"
-          autoComplete="family-name"
-          value={form.values.lastName ?? ""}
-          error={form.fault("lastName")}
-          onChange={form.set("lastName")}
-        />
+        <NameFields of={form} />
         <NewPassword
           label="Mot de passe"
           value={form.values.password ?? ""}

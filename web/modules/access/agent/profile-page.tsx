@@ -14,6 +14,7 @@ import { Select } from "../../../ui/select.tsx";
 import { timeZoneOptions } from "../time-zones.ts";
 import { accountQuery, cancelEmailChange, changeEmail, updateProfile } from "./account-api.ts";
 import { AccountPage, AccountSection } from "./account-page.tsx";
+import { NameFields } from "./name-fields.tsx";
 import { RolesInWords } from "./roles-in-words.tsx";
 import { meQuery, organisationsOf } from "./session.ts";
 import { ShortForm } from "./short-form.tsx";
@@ -35,22 +36,7 @@ function Identity({ account }: { account: Account }) {
   });
   return (
     <ShortForm of={form} action="Enregistrer" busyWords="Enregistrement…">
-      <Input
-        label="Prénom"
-        name="firstName"
-        autoComplete="given-name"
-        value={form.values.firstName ?? ""}
-        error={form.fault("firstName")}
-        onChange={form.set("firstName")}
-      />
-      <Input
-        label="Nom"
-        name="lastName"
-        autoComplete="family-name"
-        value={form.values.lastName ?? ""}
-        error={form.fault("lastName")}
-        onChange={form.set("lastName")}
-      />
+      <NameFields of={form} />
       <Select
         id="time-zone"
         label="Fuseau horaire"

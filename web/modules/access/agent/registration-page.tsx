@@ -8,6 +8,7 @@ import { CannotProve, proofOfWork } from "../../../ui/proof-of-work.ts";
 import { Unbroken } from "../../../ui/unbroken.tsx";
 import { BackLink, EntryFrame } from "./entry-frame.tsx";
 import { LinkPage } from "./link-page.tsx";
+import { NameFields } from "./name-fields.tsx";
 import { findCompany, registerCompany } from "./registration-api.ts";
 import { ConfirmRegistration } from "./registration-confirm.tsx";
 import { ShortForm } from "./short-form.tsx";
@@ -157,22 +158,7 @@ function AskPerson({ found, onOther }: { found: FoundCompany; onOther: () => voi
             onChange={form.set("address")}
           />
         )}
-        <Input
-          label="Votre prénom"
-          name="firstName"
-          autoComplete="given-name"
-          value={form.values.firstName ?? ""}
-          error={form.fault("firstName")}
-          onChange={form.set("firstName")}
-        />
-        <Input
-          label="Votre nom"
-          name="lastName"
-          autoComplete="family-name"
-          value={form.values.lastName ?? ""}
-          error={form.fault("lastName")}
-          onChange={form.set("lastName")}
-        />
+        <NameFields of={form} your />
         <Input
           label="Votre adresse e-mail professionnelle"
           type="email"
