@@ -88,12 +88,12 @@ function WouldWait({ space }: { space: AgentSpace }) {
       <span>
         <strong>
           {without.length}
-          {query.hasNextPage ? " membres au moins" : without.length > 1 ? " membres" : " membre"} sans second
-          facteur&nbsp;:
+          {query.hasNextPage ? " membres au moins" : without.length > 1 ? " membres" : " membre"} sans
+          vérification en deux étapes&nbsp;:
         </strong>{" "}
         {names.join(", ")}
         {without.length > names.length ? "…" : "."} Rien de l’organisation ne s’ouvrira pour{" "}
-        {without.length > 1 ? "eux" : "cette personne"} avant d’en ajouter un, dès l’enregistrement.
+        {without.length > 1 ? "eux" : "cette personne"} avant d’en ajouter une, dès l’enregistrement.
       </span>
     </p>
   );
