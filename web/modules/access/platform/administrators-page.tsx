@@ -190,8 +190,8 @@ function AskedDialog({ asked, onClose }: { asked: Asked; onClose: () => void }) 
           onClose={onClose}
         >
           <p>
-            Cette personne pourra créer et fermer des organisations, et désactiver des comptes. Un second
-            facteur lui sera demandé.
+            Cette personne pourra créer et fermer des organisations, et désactiver des comptes. La
+            vérification en deux étapes lui sera demandée.
           </p>
         </EmailDialog>
       );
