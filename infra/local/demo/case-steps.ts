@@ -4,7 +4,7 @@ import { outcomeInWords } from "../../../shared/mediation/outcome-words.ts";
 import type { Correspondent } from "./mails.ts";
 import type { Step } from "./plans.ts";
 import { attach, correspond, enter, fact, getMail, type Telling, write } from "./telling.ts";
-import { dayOf, fileOf, inWords, later, minutes, newId, oneIn } from "./world.ts";
+import { dayOf, fileOf, inWords, later, minutes, newId, oneIn, soonAfter } from "./world.ts";
 
 const opens = (step: Step, telling: Telling) =>
   (openStatuses as readonly string[]).includes(telling.plan.status) &&
@@ -68,7 +68,7 @@ export const tell: Record<Step, (telling: Telling, at: Date) => void> = {
         authorship: "participant_verified",
         text,
         toProcess: unread,
-        processedAt: unread ? null : later(at, 75 * minutes),
+        processedAt: unread ? null : soonAfter(world, at, 75 * minutes),
         processedBy: unread ? null : (telling.handler?.id ?? null),
       });
       if (unread) telling.toProcess += 1;

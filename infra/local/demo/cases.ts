@@ -11,7 +11,20 @@ import { holdOnCase, receive } from "./mails.ts";
 import { agents } from "./organisations.ts";
 import type { Plan } from "./plans.ts";
 import { attach, correspond, enter, filler, type Telling, write } from "./telling.ts";
-import { dayOf, days, fileOf, idOf, inWords, later, minutes, newId, oneIn, type World } from "./world.ts";
+import {
+  dayOf,
+  days,
+  fileOf,
+  idOf,
+  inWords,
+  later,
+  latest,
+  minutes,
+  newId,
+  oneIn,
+  soonAfter,
+  type World,
+} from "./world.ts";
 
 /** By which way a request came, as its first line says it. */
 const received = {
@@ -71,6 +84,7 @@ const openCase = (telling: Telling, words: { description: string }): void => {
       text: words.description,
       toProcess: unread,
       processedAt: unread ? null : (plan.steps[0]?.at ?? null),
+      processedBy: unread ? null : telling.handler?.id,
       inboundTargetId,
       readerVersion: 1,
     });
@@ -180,10 +194,15 @@ export const tellCase = (world: World, plan: Plan, mergedIntoId: string | null):
       caseId,
       to: `r-${telling.requester.token}@${world.mailDomain}`,
       number: telling.number,
-      at: later(world.now, -random.between(1, 120) * 60 * minutes),
+      at: latest(
+        later(world.now, -random.between(1, 120) * 60 * minutes),
+        soonAfter(world, plan.registeredAt, 20 * minutes),
+      ),
     });
   }
   const taken = plan.steps[0]?.at;
+  const due = addDays(dayOf(world.now), taken && open ? random.between(-5, 34) : 0);
+  const soonest = addDays(dayOf(taken ?? world.now), 3);
   rows.cases.push({
     id: caseId,
     organisationId,
@@ -196,7 +215,7 @@ export const tellCase = (world: World, plan: Plan, mergedIntoId: string | null):
     status: plan.status,
     statusSince: plan.steps.at(-1)?.at ?? plan.registeredAt,
     assigneeId: telling.handler?.id ?? null,
-    dueOn: taken && open ? addDays(dayOf(world.now), random.between(-5, 34)) : null,
+    dueOn: taken && open ? (due > soonest ? due : soonest) : null,
     priority: random.chance(0.06) ? "HIGH" : "NORMAL",
     subject: telling.subject,
     description,

@@ -16,7 +16,9 @@ interface Sheet {
   lines: readonly string[];
 }
 
-const sheets: Partial<Record<Paper | "saisine" | "releve", Sheet>> = {
+export type FileKind = Paper | "saisine" | "releve" | "sirene" | "licence";
+
+const sheets: Partial<Record<FileKind, Sheet>> = {
   facture: {
     name: "Facture.pdf",
     title: "Facture",
@@ -72,6 +74,23 @@ const sheets: Partial<Record<Paper | "saisine" | "releve", Sheet>> = {
     name: "Réponse du service.pdf",
     title: "Observations du service",
     lines: ["En réponse à votre saisine, le service fait connaître les éléments suivants."],
+  },
+  sirene: {
+    name: "Avis de situation Sirene.pdf",
+    title: "Avis de situation au répertoire Sirene",
+    lines: [
+      "Compagnie du Tricycle, SIRET 009 879 230 00010",
+      "8 place des Capucines, 18992 Saint-Aubrin",
+      "Activité principale : arts du spectacle vivant. Établissement actif.",
+    ],
+  },
+  licence: {
+    name: "Récépissé de licence.pdf",
+    title: "Entrepreneur de spectacles vivants",
+    lines: [
+      "Récépissé de déclaration valant licence de producteur de spectacles.",
+      "Titulaire : Compagnie du Tricycle, SIRET 009 879 230 00010.",
+    ],
   },
 };
 

@@ -10,6 +10,10 @@ import { passwordMatches } from "../../../functions/modules/access/password.ts";
 import { readHmacKeys } from "../../../functions/platform/env.ts";
 import { migrate } from "../../../functions/platform/migrate.ts";
 import { unseal } from "../../../functions/platform/seal.ts";
+import {
+  personalInJournal,
+  wordlessInJournal,
+} from "../../../functions/platform/test-kit/personal-in-journal.ts";
 import { services } from "../../../shared/access/roles.ts";
 import { isSiret } from "../../../shared/access/siret.ts";
 import { caseStatuses, outcomes } from "../../../shared/mediation/enums.ts";
@@ -148,16 +152,125 @@ describe("the demo", () => {
       open: 0,
     });
     const invitations =
-      await sql`select delivery_state, expires_at > now() as lives from invitation order by sent_at`;
+      await sql`select delivery_state, expires_at > now() as lives from invitation where accepted_at is null order by sent_at`;
     expect([...invitations]).toEqual([
       { delivery_state: "delivered", lives: false },
       { delivery_state: "delivered", lives: true },
       { delivery_state: "hard_bounced", lives: true },
     ]);
-    const [claim] =
-      await sql`select c.status, o.siret from siret_claim c join organisation o on o.id = c.organisation_id`;
-    expect(claim?.status).toBe("pending");
+  });
+
+  it("shows the platform's administrators a company's SIRET to decide, with two documents they can read", async () => {
+    const [claim] = await sql`
+      select c.status, c.method, c.sent_at between c.created_at and now() as sent, c.decided_at, c.files, o.siret from siret_claim c
+      join organisation o on o.id = c.organisation_id`;
+    expect(claim).toMatchObject({ status: "pending", method: "document", sent: true, decided_at: null });
     expect(isSiret(claim?.siret)).toBe(true);
+    const app = postgres(server.url("app"), { max: 1, onnotice: () => {} });
+    const files = await app.begin(async (tx) => {
+      await tx`select set_config('app.platform', 't', true)`;
+      return tx`select f.id, f.key, f.type, f.size from claim_file f join siret_claim c on c.id = f.claim_id`;
+    });
+    await app.end();
+    expect(files.map(({ id }) => id).sort()).toEqual([...(claim?.files ?? [])].sort());
+    expect(files).toHaveLength(2);
+    const client = new S3Client({ endpoint: s3.url, region, credentials, forcePathStyle: true });
+    for (const { key, type, size } of files) {
+      const object = await client.send(new GetObjectCommand({ Bucket: "files", Key: key }));
+      expect({ type: object.ContentType, size: object.ContentLength }).toEqual({ type, size });
+    }
+    client.destroy();
+  });
+
+  it("begins the history of every case with its filing", async () => {
+    const firsts = await sql`
+      select distinct on (c.id) c.id, a.action, a.at = c.registered_at as on_time,
+        a.after->>'number' = c.year || '-' || lpad(c.seq::text, 5, '0') as numbered
+      from cases c left join audit_event a on a.aggregate_id = c.id and a.organisation_id = c.organisation_id
+      order by c.id, a.at, a.id`;
+    expect(firsts).toHaveLength(300);
+    expect(
+      firsts.filter((first) => first.action !== "case.file" || !first.on_time || !first.numbered),
+    ).toEqual([]);
+  });
+
+  it("tells in the journal of a case what its thread shows, and nothing else", async () => {
+    const differ = await sql`
+      with shown as (
+        select case_id, 'case.take' as action, case_id as target, author_user_id as by, occurred_at as at from case_entry
+          where fact = 'case.taken'
+        union all select id, 'case.close', id, closed_by, closed_at from cases where closed_at is not null
+        union all select case_id, 'message.send', id, author_user_id, occurred_at from case_entry
+          where kind = 'message' and direction = 'OUT' and medium = 'EMAIL'
+        union all select case_id, 'follow_up.answer', id, null, occurred_at from case_entry
+          where kind = 'message' and direction = 'IN' and medium = 'PORTAL'
+        union all select e.case_id, 'mail.post', e.id, null, e.occurred_at from case_entry e
+          left join inbound_target t on t.id = e.inbound_target_id
+          where e.direction = 'IN' and e.medium = 'EMAIL' and e.kind <> 'fact' and t.matched_by is distinct from 'intake'
+        union all select case_id, 'mail.failed', id, null, occurred_at from case_entry where kind = 'delivery_report'
+        union all select case_id, 'entry.process', id, processed_by, processed_at from case_entry
+          where processed_at is not null
+        union all select case_id, 'mail.held', id, null, received_at from quarantine where case_id is not null),
+      told as (
+        select aggregate_id, action, target_id, case when actor_kind = 'user' then actor_id end, at from audit_event
+        where aggregate_id in (select id from cases)
+          and action not in ('case.file', 'case.read', 'file.read', 'link.open', 'link.code', 'link.verify'))
+      (select * from shown except all select * from told) union all (select * from told except all select * from shown)`;
+    expect([...differ]).toEqual([]);
+    const wrong = await sql`
+      select a.id from audit_event a join cases c on c.id = a.aggregate_id
+      where (a.action = 'case.close' and (a.after->>'outcome' <> c.outcome or a.after->>'endedOn' <> c.mediation_ended_on::text))
+        or (a.action = 'case.take' and a.after->>'assigneeId' <> c.assignee_id::text)
+        or (a.action = 'case.take' and c.due_on is not null and a.after->>'dueOn' <> c.due_on::text)`;
+    expect([...wrong]).toEqual([]);
+  });
+
+  it("tells who read what: members who may, once in ten minutes", async () => {
+    const readings = await sql`
+      select a.id, exists (select from membership m where m.user_id = a.actor_id
+          and m.organisation_id = a.organisation_id and m.service = 'mediation' and m.created_at < a.at
+          and m.roles && '{manager,mediator,assistant,reader}') as may,
+        exists (select from audit_event b where b.id <> a.id and b.actor_id = a.actor_id and b.action = a.action
+          and b.target_id = a.target_id and b.at >= a.at and b.at < a.at + interval '10 minutes') as again
+      from audit_event a where a.action in ('case.read', 'file.read')`;
+    expect(readings.length).toBeGreaterThan(500);
+    expect(readings.filter(({ may, again }) => !may || again)).toEqual([]);
+  });
+
+  it("tells how every member came, who left and what was changed", async () => {
+    const untold = await sql`
+      select m.id from membership m where not exists (select from audit_event a
+        where a.organisation_id = m.organisation_id and a.at = m.created_at
+          and ((a.action in ('invitation.accept', 'member.join') and a.target_id = m.user_id)
+            or (a.action = 'company.register' and a.actor_id = m.user_id)))
+      or (m.ended_at is not null and not exists (select from audit_event a
+        where a.action = 'member.remove' and a.target_id = m.user_id and a.at = m.ended_at))`;
+    expect([...untold]).toEqual([]);
+    const kinds = await sql`
+      select distinct action from audit_event where action ~ '^(organisation|member|invitation|claim|company)[.]' order by 1`;
+    expect(kinds.map(({ action }) => action)).toEqual([
+      "claim.add_file",
+      "claim.send",
+      "company.register",
+      "invitation.accept",
+      "member.change",
+      "member.invite",
+      "member.join",
+      "member.remove",
+      "organisation.change",
+      "organisation.create",
+      "organisation.logo",
+      "organisation.texts",
+    ]);
+  });
+
+  it("has words for every line of the journal, marks what is personal, and tells nothing of the future", async () => {
+    expect(await wordlessInJournal(sql)).toEqual([]);
+    expect(await personalInJournal(sql)).toEqual([]);
+    const wrong = await sql`
+      select a.id from audit_event a left join user_account u on u.id = a.actor_id
+      where a.at > now() or (a.actor_kind = 'user' and (u.id is null or u.created_at > a.at))`;
+    expect([...wrong]).toEqual([]);
   });
 
   it("shows codes that open the accounts that have a generator", async () => {

@@ -8,11 +8,13 @@ import * as access from "../../../functions/modules/access/tables.ts";
 import * as mail from "../../../functions/modules/mail/tables.ts";
 import * as mediation from "../../../functions/modules/mediation/tables.ts";
 import { readHmacKeys } from "../../../functions/platform/env.ts";
-import { storedFile } from "../../../functions/platform/tables.ts";
+import { auditEvent, storedFile } from "../../../functions/platform/tables.ts";
 import { accounts, type DemoAccount } from "./accounts.ts";
+import { caseJournal } from "./case-journal.ts";
 import { tellCase } from "./cases.ts";
 import { demoFiles } from "./files.ts";
 import { holdMails } from "./mails.ts";
+import { organisationJournal } from "./organisation-journal.ts";
 import { people } from "./people-rows.ts";
 import { makePlans } from "./plans.ts";
 import { type DemoRows, newWorld, type RawMail, type World } from "./world.ts";
@@ -41,6 +43,7 @@ const tables = {
   session: access.session,
   invitation: access.invitation,
   siretClaim: access.siretClaim,
+  claimFile: access.claimFile,
   intakeAddress: mail.intakeAddress,
   storedFile,
   caseCounter: mediation.caseCounter,
@@ -59,6 +62,7 @@ const tables = {
   caseEntry: mediation.caseEntry,
   caseFile: mediation.caseFile,
   caseClosing: mediation.caseClosing,
+  auditEvent,
 } as const satisfies Record<keyof DemoRows, PgTable>;
 
 const tellCases = (world: World): void => {
@@ -153,8 +157,9 @@ const insertAll = async (world: World, databaseUrl: string): Promise<void> => {
 
 /**
  * Fills an empty platform with three organisations, twelve agents and 300 cases in every state, with their mails,
- * files, failed deliveries and held mail; and with those who show what accounts can be (other-people.ts). Always the same, save dates, which are counted back from `now`; nobody in
- * it is real. Objects first, then all rows in one transaction: a stop half-way leaves an empty database.
+ * files, failed deliveries and held mail; with those who show what accounts can be (other-people.ts), and the journal
+ * all of it would have left. Always the same, save dates, which are counted back from `now`; nobody in it is real.
+ * Objects first, then all rows in one transaction: a stop half-way leaves an empty database.
  * Returns the accounts to show.
  */
 export const loadDemo = async (target: DemoTarget): Promise<readonly DemoAccount[]> => {
@@ -167,6 +172,8 @@ export const loadDemo = async (target: DemoTarget): Promise<readonly DemoAccount
   await people(world);
   tellCases(world);
   holdMails(world);
+  organisationJournal(world);
+  caseJournal(world);
   await putObjects(world, target);
   await insertAll(world, target.databaseUrl);
   return accounts;

@@ -11,6 +11,8 @@ export interface OtherOrganisation {
   requireSecondFactor?: true;
   /** A company's number, invented like all of it (infra/local/company-directory knows it), and its claim. */
   siret?: string;
+  /** Since when it exists; absent = as long as the others. */
+  openedDaysAgo?: number;
   intake?: string;
 }
 
@@ -45,6 +47,7 @@ export const otherOrganisations: readonly OtherOrganisation[] = [
     kind: "company",
     services: ["declarations"],
     siret: "00987923000010",
+    openedDaysAgo: 6,
     settings: {
       senderName: "Compagnie du Tricycle",
       shortName: "Compagnie du Tricycle",

@@ -1,6 +1,7 @@
 import { hashPassword } from "../../../functions/modules/access/password.ts";
 import { sealTotpSecret } from "../../../functions/modules/access/totp.ts";
 import { hashSecret } from "../../../functions/platform/ids.ts";
+import { withOwnDraws } from "./journal-line.ts";
 import { agents, demoPassword, organisations } from "./organisations.ts";
 import {
   lastSeenDaysAgo,
@@ -9,41 +10,77 @@ import {
   otherPeople,
   waitingInvitations,
 } from "./other-people.ts";
-import { seeded } from "./random.ts";
-import { days, idOf, later, minutes, newId, type World } from "./world.ts";
+import { atTheOffice, days, fileOf, idOf, keep, later, minutes, newId, type World } from "./world.ts";
 
-/** Everyone was here two years ago, save who came since. */
+/** The platform and its first organisations are two years old. */
 const sinceDays = 700;
 
 /** Organisations with their addresses, accounts with their roles, and what accounts leave behind. */
 export const people = async (world: World): Promise<void> => {
-  const since = later(world.now, -sinceDays * days);
   // Draws of their own: whoever is added here changes nothing of the cases.
-  const aside: World = { ...world, random: seeded(20_270_043) };
+  const aside = withOwnDraws(world, 20_270_043);
+  const calendar = withOwnDraws(world, 20_270_044);
+  const opening = (daysAgo: number) => {
+    const at = later(world.now, -daysAgo * days - calendar.random.between(0, 300) * minutes);
+    return atTheOffice(calendar, at, later(at, -7 * days));
+  };
+  const since = opening(sinceDays);
+  const built = later(since, -12 * days);
   for (const one of organisations) anOrganisation(world, since, { ...one, services: ["mediation"] });
-  for (const one of otherOrganisations) anOrganisation(aside, since, one);
+  for (const one of otherOrganisations)
+    anOrganisation(aside, one.openedDaysAgo ? opening(one.openedDaysAgo) : since, one);
   const passwordHash = await hashPassword(demoPassword);
-  for (const { memberships, ...agent } of agents) {
-    anAccount(world, since, { ...agent, passwordHash });
+  for (const [rank, { memberships, ...agent }] of agents.entries()) {
+    const joined = memberships.map(({ organisation }, place) =>
+      arrival(calendar, agent.email, organisation, rank + place * 20),
+    );
+    anAccount(world, joined[0] ?? since, { ...agent, passwordHash });
     wasSeen(aside, agent.email);
-    for (const { organisation, mediation = [], administration } of memberships) {
-      if (mediation.length > 0) member(world, since, agent.email, organisation, "mediation", mediation);
-      if (administration) member(world, since, agent.email, organisation, "administration", ["admin"]);
+    for (const [place, { organisation, mediation = [], administration }] of memberships.entries()) {
+      const at = joined[place] ?? since;
+      if (mediation.length > 0) member(world, at, agent.email, organisation, "mediation", mediation);
+      if (administration) member(world, at, agent.email, organisation, "administration", ["admin"]);
     }
   }
-  for (const person of otherPeople) {
-    anAccount(aside, since, { ...person, passwordHash });
+  for (const [rank, person] of otherPeople.entries()) {
+    const place = person.memberships[0]?.organisation;
+    const joined = place ? arrival(calendar, person.email, place, agents.length + rank) : built;
+    anAccount(aside, joined, { ...person, passwordHash });
     wasSeen(aside, person.email, person.leftDaysAgo);
-    const endedAt = person.leftDaysAgo ? later(world.now, -person.leftDaysAgo * days) : null;
+    const endedAt = person.leftDaysAgo ? opening(person.leftDaysAgo) : null;
     for (const { organisation, service, roles } of person.memberships)
-      member(aside, since, person.email, organisation, service, roles, endedAt);
+      member(aside, joined, person.email, organisation, service, roles, endedAt);
     if (person.platform) {
       const userId = idOf(world, person.email);
-      world.rows.platformAdministrator.push({ id: newId(aside, since), userId, createdAt: since });
+      world.rows.platformAdministrator.push({ id: newId(aside, built), userId, createdAt: built });
     }
-    if (person.totp) await aGenerator(aside, since, person.email, person.totp);
+    if (person.totp) await aGenerator(aside, joined, person.email, person.totp);
   }
   for (const one of waitingInvitations) anInvitation(aside, one);
+  proveSiret(withOwnDraws(world, 20_270_047));
+};
+
+/** Whoever an organisation began with: its first administrator. */
+export const founderOf = (organisation: string): string => {
+  const founder =
+    agents.find(({ memberships }) =>
+      memberships.some((held) => held.organisation === organisation && held.administration),
+    ) ??
+    otherPeople.find(({ memberships }) =>
+      memberships.some((held) => held.organisation === organisation && held.service === "administration"),
+    );
+  if (!founder) throw new Error(`nobody administers ${organisation}`);
+  return founder.email;
+};
+
+/** When someone came: the founder of a company with it, any other the day after, the rest one after another. */
+const arrival = (calendar: World, email: string, organisation: string, rank: number): Date => {
+  const id = idOf(calendar, organisation);
+  const row = calendar.rows.organisation.find((one) => one.id === id);
+  const opened = row?.createdAt ?? calendar.now;
+  if (email !== founderOf(organisation))
+    return atTheOffice(calendar, later(opened, (4 + rank * 1.5) * days), opened);
+  return row?.kind === "company" ? opened : atTheOffice(calendar, later(opened, 1.1 * days), opened);
 };
 
 const anOrganisation = (world: World, since: Date, given: OtherOrganisation): void => {
@@ -66,15 +103,39 @@ const anOrganisation = (world: World, since: Date, given: OtherOrganisation): vo
     world.rows.intakeAddress.push({ id: newId(world, since), ...row });
   }
   if (siret) {
-    const asked = later(world.now, -2 * days);
     world.rows.siretClaim.push({
-      id: newId(world, asked),
+      id: newId(world, since),
       organisationId: id,
       siret,
-      status: "pending",
-      method: "document",
-      createdAt: asked,
+      status: "unverified",
+      createdAt: since,
     });
+  }
+};
+
+/** Two documents were sent for the SIRET of the company: they wait for an administrator of the platform. */
+const proveSiret = (world: World): void => {
+  for (const claim of world.rows.siretClaim) {
+    const some = later(world.now, -2 * days - world.random.between(0, 300) * minutes);
+    const sentAt = atTheOffice(world, some, later(some, -3 * days));
+    const files = (["sirene", "licence"] as const).map((kind, place) => {
+      const file = fileOf(world, kind);
+      const createdAt = later(sentAt, -(5 - place) * minutes);
+      keep(world, claim.organisationId, file, createdAt);
+      const id = newId(world, createdAt);
+      world.rows.claimFile.push({
+        id,
+        claimId: claim.id,
+        organisationId: claim.organisationId,
+        name: file.name,
+        type: file.type,
+        size: file.content.length,
+        key: `${claim.organisationId}/${file.sha256}`,
+        createdAt,
+      });
+      return id;
+    });
+    Object.assign(claim, { status: "pending", method: "document", files, sentAt });
   }
 };
 

@@ -3,7 +3,7 @@ import { agents, type DemoOrganisation, type DemoSlug, organisations } from "./o
 import { type DemoPerson, somebody } from "./people.ts";
 import type { Random } from "./random.ts";
 import { type Story, stories } from "./stories.ts";
-import { atTheOffice, dayOf, days, later, type World } from "./world.ts";
+import { atTheOffice, dayOf, days, earliest, later, minutes, type World } from "./world.ts";
 
 /** What happens on a case, in order. */
 export type Step = "take" | "ask" | "reply" | "consult" | "opinion" | "insist" | "close";
@@ -157,7 +157,9 @@ const plan = (world: World, organisation: DemoOrganisation, status: CaseStatus):
   const total = lengths.reduce((sum, length) => sum + length, 0);
   const receivedAt = later(now, -(idleDays(status, random) + total) * days);
   const paper = channel === "MAIL" || channel === "OFFICE" || channel === "PHONE";
-  const registeredAt = paper ? atTheOffice(world, later(receivedAt, 0.4 * days), receivedAt) : receivedAt;
+  const registeredAt = paper
+    ? earliest(atTheOffice(world, later(receivedAt, 0.4 * days), receivedAt), later(now, -10 * minutes))
+    : receivedAt;
   let floor = registeredAt;
   let reached = receivedAt.getTime();
   const steps = wanted.map((step, index) => {

@@ -5,7 +5,7 @@ import type { DemoFile } from "./files.ts";
 import { answering, type Correspondent, receive, send } from "./mails.ts";
 import type { Plan } from "./plans.ts";
 import { months } from "./stories.ts";
-import { keep, later, minutes, newId, newToken, type World } from "./world.ts";
+import { keep, minutes, newId, newToken, soonAfter, type World } from "./world.ts";
 
 /** A case being told: what later steps need of earlier ones. */
 export interface Telling {
@@ -235,7 +235,7 @@ export const getMail = (
     text,
     folds,
     toProcess: given.unread,
-    processedAt: given.unread ? null : later(given.at, 90 * minutes),
+    processedAt: given.unread ? null : soonAfter(world, given.at, 90 * minutes),
     processedBy: given.unread ? null : (telling.handler?.id ?? null),
     inboundTargetId,
     readerVersion: 1,

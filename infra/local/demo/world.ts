@@ -1,4 +1,5 @@
 import type {
+  claimFile,
   invitation,
   membership,
   organisation,
@@ -30,11 +31,10 @@ import type {
   party,
 } from "../../../functions/modules/mediation/tables.ts";
 import type { HmacKey } from "../../../functions/platform/env.ts";
-import type { storedFile } from "../../../functions/platform/tables.ts";
+import type { auditEvent, storedFile } from "../../../functions/platform/tables.ts";
 import { tokenFromBytes } from "../../../shared/mail/address.ts";
-import type { DemoFile } from "./files.ts";
+import type { DemoFile, FileKind } from "./files.ts";
 import { idAt, type Random, seeded } from "./random.ts";
-import type { Paper } from "./stories.ts";
 
 /** Rows of the demo, by table, in the order keys ask for. */
 export interface DemoRows {
@@ -46,6 +46,7 @@ export interface DemoRows {
   session: (typeof session.$inferInsert)[];
   invitation: (typeof invitation.$inferInsert)[];
   siretClaim: (typeof siretClaim.$inferInsert)[];
+  claimFile: (typeof claimFile.$inferInsert)[];
   intakeAddress: (typeof intakeAddress.$inferInsert)[];
   storedFile: (typeof storedFile.$inferInsert)[];
   caseCounter: (typeof caseCounter.$inferInsert)[];
@@ -64,6 +65,7 @@ export interface DemoRows {
   caseEntry: (typeof caseEntry.$inferInsert)[];
   caseFile: (typeof caseFile.$inferInsert)[];
   caseClosing: (typeof caseClosing.$inferInsert)[];
+  auditEvent: (typeof auditEvent.$inferInsert)[];
 }
 
 /** One raw mail to build and keep, as SES would have put it in the bucket. */
@@ -100,6 +102,9 @@ export const minutes = 60_000;
 export const days = 86_400_000;
 export const later = (at: Date, milliseconds: number) => new Date(at.getTime() + milliseconds);
 
+export const latest = (one: Date, other: Date) => (one > other ? one : other);
+export const earliest = (one: Date, other: Date) => (one < other ? one : other);
+
 export const newWorld = (given: {
   now: Date;
   mailDomain: string;
@@ -117,6 +122,7 @@ export const newWorld = (given: {
     session: [],
     invitation: [],
     siretClaim: [],
+    claimFile: [],
     intakeAddress: [],
     storedFile: [],
     caseCounter: [],
@@ -135,6 +141,7 @@ export const newWorld = (given: {
     caseEntry: [],
     caseFile: [],
     caseClosing: [],
+    auditEvent: [],
   },
   raws: [],
   kept: new Map(),
@@ -151,7 +158,7 @@ export const idOf = (world: World, key: string): string => {
   return id;
 };
 
-export const fileOf = (world: World, kind: Paper | "saisine" | "releve"): DemoFile => {
+export const fileOf = (world: World, kind: FileKind): DemoFile => {
   const file = world.files.get(kind);
   if (!file) throw new Error(`no file ${kind} in the demo`);
   return file;
@@ -176,6 +183,10 @@ export const keep = (world: World, organisationId: string, file: DemoFile, at: D
   world.kept.set(key, file);
   return id;
 };
+
+/** What follows an instant, for what is done by now: never in the future. */
+export const soonAfter = (world: World, at: Date, milliseconds: number): Date =>
+  earliest(later(at, milliseconds), later(world.now, -minutes));
 
 const parisHour = new Intl.DateTimeFormat("en-GB", {
   timeZone: "Europe/Paris",
