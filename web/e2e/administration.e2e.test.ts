@@ -181,7 +181,8 @@ describe("an organisation's administrator", () => {
       await page.getByRole("link", { name: "Exporter le journal" }).click();
       expect((await download).suggestedFilename()).toMatch(/\.csv$/);
       await page.getByRole("link", { name: "Messages" }).click();
-      await page.getByText("Rien ne correspond").waitFor();
+      await page.getByText("a envoyé un message").first().waitFor();
+      expect(await page.getByText("Violet glycine").count()).toBe(0);
     },
   );
 
