@@ -12,6 +12,7 @@ import {
   Side,
 } from "./enums.ts";
 import { limits } from "./limits.ts";
+import { CaseEntryView } from "./thread.ts";
 
 export { limits };
 
@@ -308,53 +309,6 @@ export const CaseCounts = z.object({
   quarantined: z.number(),
 });
 export type CaseCounts = z.infer<typeof CaseCounts>;
-
-export const CaseFileView = z.object({
-  id: z.string(),
-  name: z.string(),
-  size: z.number(),
-  type: z.string(),
-  inline: z.boolean(),
-  /** `kept` files can be downloaded once scanned; others say why they are not there. */
-  decision: z.enum(["kept", "refused_type", "refused_malware", "refused_limit", "empty"]),
-  scan: z.enum(["pending", "clean", "threat", "unsupported", "failed"]),
-});
-export type CaseFileView = z.infer<typeof CaseFileView>;
-
-export const RecipientView = z.object({
-  id: z.string(),
-  name: z.nullable(z.string()),
-  address: z.string(),
-  /** Codes and words of shared/mail (recipient states). */
-  state: z.string(),
-  at: z.string(),
-  /** One French sentence when the delivery failed. */
-  cause: z.nullable(z.string()),
-});
-export type RecipientView = z.infer<typeof RecipientView>;
-
-export const CaseEntryView = z.object({
-  id: z.string(),
-  kind: z.enum(["message", "automatic", "delivery_report", "note", "fact"]),
-  direction: z.nullable(z.enum(["IN", "OUT"])),
-  medium: z.string(),
-  side: z.nullable(Side),
-  at: z.string(),
-  author: z.nullable(z.string()),
-  mine: z.boolean(),
-  authorship: z.nullable(z.string()),
-  fact: z.nullable(z.string()),
-  subject: z.nullable(z.string()),
-  text: z.nullable(z.string()),
-  /** True when the sanitised HTML can be shown in its frame. */
-  hasHtml: z.boolean(),
-  folds: z.array(z.object({ from: z.number(), to: z.number(), kind: z.enum(["quote", "signature"]) })),
-  flags: z.array(z.string()),
-  toProcess: z.boolean(),
-  files: z.array(CaseFileView),
-  recipients: z.array(RecipientView),
-});
-export type CaseEntryView = z.infer<typeof CaseEntryView>;
 
 export const PartyView = z.object({
   role: z.enum(["REQUESTER", "REPRESENTATIVE"]),

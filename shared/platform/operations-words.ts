@@ -11,6 +11,22 @@ export const jobWords: Readonly<Record<string, { does: string; everyMinutes: num
     does: "Retrouve les courriels reçus qui n’ont pas été traités et les remet en file.",
     everyMinutes: 10,
   },
+  "tend-quarantine": {
+    does: "Rappelle les courriels retenus à leurs responsables et efface ceux dont le délai est passé.",
+    everyMinutes: 60,
+  },
+  "forget-mail": {
+    does: "Efface les originaux, les détails de remise et les fichiers dont le délai est passé.",
+    everyMinutes: 1440,
+  },
+  "check-mail": {
+    does: "Vérifie les réglages du domaine de courriel et envoie un courriel d’essai aller et retour.",
+    everyMinutes: 15,
+  },
+  "send-digests": {
+    does: "Envoie à chaque agent, le matin, les nouvelles du jour en un seul courriel.",
+    everyMinutes: 15,
+  },
   "forget-accounts": {
     does: "Efface ce que les comptes laissent derrière eux\u00a0: sessions, liens et invitations finis depuis longtemps.",
     everyMinutes: 1440,
@@ -23,6 +39,7 @@ export const queueWords: Readonly<Record<string, { keeps: string }>> = {
   "mail-events": { keeps: "Nouvelles des courriels envoyés" },
   "account-mails": { keeps: "Courriels de comptes, à écrire" },
   "case-letters": { keeps: "Courriers des dossiers, à écrire" },
+  "file-scans": { keeps: "Résultats de l’analyse antivirus" },
   "publish-pages": { keeps: "Pages publiques à mettre à jour" },
 };
 

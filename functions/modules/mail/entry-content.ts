@@ -41,6 +41,7 @@ export function contentOf({ inboundMailId, received }: Posting, stored: StoredId
     folds: mail.folds,
     html: mail.html,
     files: shownFiles(mail.files, stored),
+    cards: [],
     messageId: mail.messageId,
     bodyHash: mail.bodyHash,
   };

@@ -2,6 +2,7 @@
 
 export { accountPost } from "./account-post.ts";
 export { type Block, type Inline, layoutMail, type MailLayout, wordsToBlocks } from "./layout.ts";
+export { mailSettingsOf } from "./mail-settings.ts";
 export type {
   DeliveryChange,
   DisplayedEntry,

@@ -4,10 +4,15 @@
  */
 
 export { applySesEvent } from "./apply-event.ts";
+export { checkMail } from "./check-mail.ts";
 export { requeueDeadLetters } from "./dead-letters-replay.ts";
 export { noteDeadLetter } from "./dead-mail.ts";
+export { forgetMail } from "./forget-mail.ts";
 export { handOver } from "./hand-over.ts";
 export { answerFrame } from "./message-frame.ts";
+export { noteScan } from "./note-scan.ts";
 export { receive } from "./receive.ts";
 export { reconcileMail } from "./reconcile-mail.ts";
+export { sendDigests } from "./send-digests.ts";
 export { sweepMail } from "./sweep-mail.ts";
+export { tendQuarantine } from "./tend-quarantine.ts";

@@ -1,3 +1,4 @@
+import type { MailCard } from "../../../shared/mail/cards.ts";
 import type {
   Authorship,
   EntryFlag,
@@ -131,6 +132,8 @@ export interface MailContent {
   /** Sanitised HTML with `cid:` sources kept, or absent when the mail is text only. */
   html: string | undefined;
   files: readonly MailFile[];
+  /** Appointments and forwarded originals. */
+  cards: readonly MailCard[];
   messageId: string;
   /** sha256 (hex) of text, HTML and files: with `messageId` it names the mail (mail.md §5.3). */
   bodyHash: string;

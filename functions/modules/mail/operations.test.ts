@@ -79,11 +79,13 @@ describe("signs of life", () => {
     ).rejects.toThrow();
     const { jobs } = value(await readJobs(platform));
     expect(jobs.map(({ name }) => name)).toEqual(Object.keys(jobWords));
-    expect(jobs).toMatchObject([
-      { name: "sweep-outbox", lastError: "TypeError", silent: false, startedAt: expect.any(String) },
-      { name: "reconcile-mail", startedAt: null, silent: true },
-      { name: "forget-accounts", startedAt: null, silent: true },
-    ]);
+    expect(jobs[0]).toMatchObject({
+      name: "sweep-outbox",
+      lastError: "TypeError",
+      silent: false,
+      startedAt: expect.any(String),
+    });
+    for (const job of jobs.slice(1)) expect(job).toMatchObject({ startedAt: null, silent: true });
   });
 
   it("count what waits in each queue and since when, and what failed", async () => {

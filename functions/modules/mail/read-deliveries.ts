@@ -12,6 +12,9 @@ export interface DeliveryRow {
   state: string;
   stateAt: Date;
   diagnostic: string | null;
+  readAt: Date | null;
+  resendOf: string | null;
+  settledAt: Date | null;
 }
 
 const deliveries = prepared((db) =>
@@ -25,6 +28,9 @@ const deliveries = prepared((db) =>
       state: outgoingRecipient.state,
       stateAt: outgoingRecipient.stateAt,
       diagnostic: outgoingRecipient.diagnostic,
+      readAt: outgoingRecipient.readAt,
+      resendOf: outgoingRecipient.resendOf,
+      settledAt: outgoingRecipient.settledAt,
     })
     .from(outgoingMessage)
     .innerJoin(outgoingRecipient, eq(outgoingRecipient.outgoingMessageId, outgoingMessage.id))

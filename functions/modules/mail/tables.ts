@@ -6,6 +6,7 @@ import {
   integer,
   jsonb,
   pgTable,
+  primaryKey,
   text,
   unique,
   uniqueIndex,
@@ -45,11 +46,14 @@ export const inboundMail = pgTable(
     subject: text(),
     problems: text().array().notNull().default(sql`'{}'`),
     createdAt: createdAt(),
+    /** When its original was deleted; the state is then `purged`. */
+    purgedAt: instant(),
   },
   (t) => [
     index("inbound_unfinished").on(t.receivedAt).where(sql`state in ('received', 'processing')`),
     index("inbound_by_raw").on(t.rawKey),
     index("inbound_by_message_id").on(t.messageId),
+    index("inbound_with_original").on(t.receivedAt).where(sql`state = 'done'`),
   ],
 );
 
@@ -132,19 +136,74 @@ export const quarantine = pgTable(
     }).notNull(),
     receivedAt: instant().notNull(),
     fromAddress: text(),
+    /** Kept for the register when the address is erased. */
+    fromDomain: text(),
     fromNameClaimed: text(),
     subject: text(),
     /** Plain text for the preview, never HTML. */
     text: text(),
+    /** A case the mail may belong to, which it had no way into. */
+    suggestedCaseId: uuid(),
     decidedBy: uuid(),
     decidedAt: instant(),
+    /** How it is to be released; carried out by the worker, which reads the original again. */
+    decision: jsonb().$type<Record<string, unknown>>(),
     expiresAt: instant().notNull(),
+    /** First time somebody opened its preview. */
+    openedAt: instant(),
+    /** Given 15 days more, once, because nobody had opened it. */
+    extendedAt: instant(),
+    /** Managers were told that it waits, and that it ends soon. */
+    remindedAt: instant(),
+    endRemindedAt: instant(),
+    /** Content, files and original are gone; the row stays for the counts. */
+    erasedAt: instant(),
     version: integer().notNull().default(1),
   },
   (t) => [
     index("quarantine_waiting").on(t.organisationId, t.state, t.cause, t.receivedAt),
     index("quarantine_by_case").on(t.caseId, t.state),
+    index("quarantine_ending").on(t.expiresAt).where(sql`erased_at is null`),
   ],
+);
+
+/** Whose mail an organisation does not want: held as `blocked_sender` until `until`. */
+export const blockedSender = pgTable(
+  "blocked_sender",
+  {
+    id: id(),
+    organisationId: uuid().notNull(),
+    kind: text({ enum: ["address", "domain"] }).notNull(),
+    /** Canonical address, or domain. */
+    value: text().notNull(),
+    until: instant().notNull(),
+    createdBy: uuid().notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [unique("blocked_sender_once").on(t.organisationId, t.value)],
+);
+
+/** What an organisation set for the mail of one service; without a row the defaults of `defaultMailSettings` hold. */
+export const mailSettings = pgTable(
+  "mail_settings",
+  {
+    organisationId: uuid().notNull(),
+    service: text().notNull(),
+    /** Lines under every message of an agent. */
+    signature: text(),
+    /** Own words of the acknowledgement of a request by mail. */
+    acknowledgement: text(),
+    closedReopenDays: integer().notNull(),
+    afterClose: text({ enum: ["new_case", "entry", "quarantine"] }).notNull(),
+    rawRetentionDays: integer().notNull(),
+    quarantineDays: integer().notNull(),
+    /** Seconds during which a message can be taken back. */
+    undoSeconds: integer().notNull(),
+    newMailNotice: text({ enum: ["at_once", "digest", "none"] }).notNull(),
+    version: integer().notNull().default(1),
+    updatedAt: instant().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.organisationId, t.service] })],
 );
 
 /** A file of a received mail, for an entry or a held mail. */
@@ -167,7 +226,10 @@ export const mailAttachment = pgTable(
     decision: text({ enum: ["kept", "refused_type", "refused_malware", "refused_limit", "empty"] }).notNull(),
     storedFileId: uuid(),
   },
-  (t) => [unique("mail_attachment_once").on(t.inboundTargetId, t.position)],
+  (t) => [
+    index("mail_attachment_by_file").on(t.storedFileId),
+    unique("mail_attachment_once").on(t.inboundTargetId, t.position),
+  ],
 );
 
 /** One message of ours, to one or more recipients who each get their own copy. */
@@ -187,7 +249,10 @@ export const outgoingMessage = pgTable(
     subject: text().notNull(),
     text: text().notNull(),
     html: text().notNull(),
-    attachments: jsonb().$type<{ storedFileId: string; name: string }[]>().notNull().default([]),
+    /** `link`: too large for the mail, given as a secure link instead. */
+    attachments: jsonb().$type<{ storedFileId: string; name: string; link?: true }[]>().notNull().default([]),
+    /** The recipients see each other in To and Cc. */
+    recipientsVisible: boolean().notNull().default(false),
     idempotencyKey: text().notNull().unique(),
     /** Message-ID this one answers, and the chain before it. */
     inReplyTo: text(),
@@ -223,10 +288,17 @@ export const outgoingRecipient = pgTable(
     /** Plain cause kept for the screen, addresses masked. */
     diagnostic: text(),
     returnToken: text().notNull().unique(),
+    /** The copy of the same message that did not arrive, sent again as this one. */
+    resendOf: uuid(),
+    /** When the recipient's mail program said it was read. */
+    readAt: instant(),
+    /** Somebody decided not to send it again: it is not a failure to treat any more. */
+    settledAt: instant(),
+    settledBy: uuid(),
     createdAt: createdAt(),
   },
   (t) => [
-    unique("outgoing_recipient_once").on(t.outgoingMessageId, t.address),
+    unique("outgoing_recipient_once").on(t.outgoingMessageId, t.address, t.resendOf).nullsNotDistinct(),
     index("outgoing_recipient_due").on(t.state, t.nextAttemptAt),
     index("outgoing_recipient_by_provider_id").on(t.providerMessageId),
     index("outgoing_recipient_by_wire_id").using("gin", t.wireMessageIds),
@@ -259,7 +331,126 @@ export const deliveryEvent = pgTable(
 export const suppression = pgTable("suppression", {
   /** sha256 of the canonical address. */
   addressHash: text().primaryKey(),
+  /** The address itself, sealed: the provider's own list is compared with it, nobody reads it. */
+  sealedAddress: text(),
   reason: text({ enum: ["hard_bounce", "complaint", "manual"] }).notNull(),
   since: instant().notNull(),
   sourceEventId: uuid(),
 });
+
+/** How a provider of sending fares: its circuit, and the last hand-overs that decide about it (mail.md §5.13). */
+export const providerHealth = pgTable("provider_health", {
+  provider: text({ enum: ["ses", "smtp"] }).primaryKey(),
+  circuit: text({ enum: ["closed", "open", "half_open"] }).notNull(),
+  openUntil: instant(),
+  /** Openings since it last worked: the pause doubles with each. */
+  openings: integer().notNull().default(0),
+  /** Last hand-overs, newest last, 20 at most. */
+  recent: jsonb().$type<{ at: string; ok: boolean }[]>().notNull().default([]),
+  changedAt: instant().notNull(),
+});
+
+/** What a check of the mail service found last: `dns`, `canary`, `unaccounted`, `suppressions`. */
+export const mailCheck = pgTable("mail_check", {
+  name: text().primaryKey(),
+  at: instant().notNull(),
+  ok: boolean().notNull(),
+  detail: jsonb().$type<Record<string, unknown>>().notNull(),
+});
+
+/** A message somebody is writing: kept by person, target and kind. */
+export const messageDraft = pgTable(
+  "message_draft",
+  {
+    id: id(),
+    organisationId: uuid().notNull(),
+    service: text().notNull(),
+    targetId: uuid().notNull(),
+    userId: uuid().notNull(),
+    kind: text({ enum: ["message", "note"] }).notNull(),
+    subject: text().notNull(),
+    text: text().notNull(),
+    /** Participants chosen. */
+    recipients: uuid().array().notNull().default(sql`'{}'`),
+    /** Uploads joined so far. */
+    files: jsonb().$type<{ id: string; name: string; size: number }[]>().notNull().default([]),
+    /** Last entry its author had seen. */
+    lastSeenEntryId: uuid(),
+    updatedAt: instant().notNull(),
+  },
+  (t) => [unique("message_draft_once").on(t.targetId, t.userId, t.kind)],
+);
+
+/** Who has a target open, and whether they write: true for half a minute after `at`. */
+export const presence = pgTable(
+  "presence",
+  {
+    organisationId: uuid().notNull(),
+    service: text().notNull(),
+    targetId: uuid().notNull(),
+    userId: uuid().notNull(),
+    activity: text({ enum: ["reading", "writing"] }).notNull(),
+    at: instant().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.targetId, t.userId] })],
+);
+
+/** Words kept ready for messages, shared by the organisation or one's own (mediation.md §4.7). */
+export const replyTemplate = pgTable(
+  "reply_template",
+  {
+    id: id(),
+    organisationId: uuid().notNull(),
+    service: text().notNull(),
+    /** Null = shared. */
+    userId: uuid(),
+    title: text().notNull(),
+    category: text(),
+    /** Whom it may be sent to; empty = anyone. */
+    sides: text().array().notNull().default(sql`'{}'`),
+    subject: text().notNull(),
+    body: text().notNull(),
+    createdAt: createdAt(),
+    updatedAt: instant().notNull(),
+    archivedAt: instant(),
+    version: integer().notNull().default(1),
+  },
+  (t) => [index("reply_template_by_organisation").on(t.organisationId, t.service)],
+);
+
+/** Something an agent is to be told once a day instead of at once. */
+export const waitingNotice = pgTable(
+  "waiting_notice",
+  {
+    id: id(),
+    organisationId: uuid().notNull(),
+    service: text().notNull(),
+    targetId: uuid().notNull(),
+    userId: uuid().notNull(),
+    notice: text().notNull(),
+    at: instant().notNull(),
+    /** When it left in a digest. */
+    sentAt: instant(),
+  },
+  (t) => [index("waiting_notice_unsent").on(t.userId).where(sql`sent_at is null`)],
+);
+
+/** A file of a message too large for the mail: one file, one recipient, behind a secret link (settled.md §3). */
+export const fileLink = pgTable(
+  "file_link",
+  {
+    id: id(),
+    organisationId: uuid().notNull(),
+    outgoingRecipientId: uuid().notNull(),
+    storedFileId: uuid().notNull(),
+    name: text().notNull(),
+    secretLinkId: uuid().notNull(),
+    /** First download. */
+    openedAt: instant(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    unique("file_link_once").on(t.outgoingRecipientId, t.storedFileId),
+    index("file_link_by_secret").on(t.secretLinkId),
+  ],
+);

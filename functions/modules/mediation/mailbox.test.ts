@@ -46,6 +46,7 @@ const aContent = (changed: Partial<MailContent> = {}): MailContent => ({
   folds: [{ from: 18, to: 27, kind: "quote" }],
   html: "<p>Voici la facture.</p>",
   files: [],
+  cards: [],
   messageId: `<${randomUUID()}@courriel.example>`,
   bodyHash: "0",
   ...changed,

@@ -30,6 +30,9 @@ export const displayOf = (content: MailContent) => ({
   text: content.text,
   html: content.html ?? null,
   folds: [...content.folds],
+  cards: [...content.cards],
+  claimedAt: content.sentAtClaimed ?? null,
+  replyTo: content.replyTo.filter((address) => address !== content.from.address),
   shownRecipients: [...content.to, ...content.cc],
   readerVersion: content.readerVersion,
 });

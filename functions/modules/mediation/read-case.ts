@@ -3,7 +3,8 @@ import { caseNumber } from "../../../shared/mediation/case-number.ts";
 import { type CaseStatus, caseStatuses } from "../../../shared/mediation/enums.ts";
 import { type CaseFact, caseFacts } from "../../../shared/mediation/facts.ts";
 import { allowedActions, may } from "../../../shared/mediation/rules.ts";
-import type { CaseEntryView, CaseView } from "../../../shared/mediation/schema.ts";
+import type { CaseView } from "../../../shared/mediation/schema.ts";
+import type { CaseEntryView } from "../../../shared/mediation/thread.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { type Db, prepared } from "../../platform/db.ts";
 import { guarded } from "../../platform/enter.ts";
@@ -55,6 +56,10 @@ const itsEntries = prepared((db) =>
       hasHtml: sql<boolean>`${caseEntry.html} is not null`,
       folds: caseEntry.folds,
       flags: caseEntry.flags,
+      cards: caseEntry.cards,
+      shownRecipients: caseEntry.shownRecipients,
+      replyTo: caseEntry.replyTo,
+      claimedAt: caseEntry.claimedAt,
       toProcess: caseEntry.toProcess,
       outgoingMessageId: caseEntry.outgoingMessageId,
     })
@@ -251,6 +256,12 @@ const entryView = (entry: Read["entries"][number], read: Read, userId: string): 
   hasHtml: entry.hasHtml,
   folds: entry.folds,
   flags: entry.flags,
+  cards: entry.cards,
+  shownRecipients: entry.shownRecipients,
+  replyTo: entry.replyTo,
+  claimedAt: claimedApart(entry.claimedAt, entry.occurredAt),
+  original: "none",
+  undoUntil: null,
   toProcess: entry.toProcess,
   files: read.files
     .filter((file) => file.entryId === entry.id)
@@ -273,4 +284,11 @@ const recipientView = (row: DeliveryRow): CaseEntryView["recipients"][number] =>
   state: row.state,
   at: row.stateAt.toISOString(),
   cause: row.diagnostic,
+  readAt: row.readAt?.toISOString() ?? null,
+  resendOf: row.resendOf,
+  settled: row.settledAt !== null,
 });
+
+/** What the sender's clock says, when it is more than an hour from ours. */
+const claimedApart = (claimed: Date | null, at: Date): string | null =>
+  claimed && Math.abs(claimed.getTime() - at.getTime()) > 3_600_000 ? claimed.toISOString() : null;

@@ -12,6 +12,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
+import type { MailCard } from "../../../shared/mail/cards.ts";
 import { createdAt, id, instant } from "../../platform/columns.ts";
 
 /** Last number given, per organisation and year of registration (mediation.md §5.1). */
@@ -213,6 +214,12 @@ export const caseEntry = pgTable(
     /** Ranges [from, to) of `text` that are quotes or signatures. */
     folds: jsonb().$type<{ from: number; to: number; kind: "quote" | "signature" }[]>().notNull().default([]),
     flags: text().array().notNull().default(sql`'{}'`),
+    /** Appointments and forwarded originals found in the mail (shared/mail/cards.ts). */
+    cards: jsonb().$type<MailCard[]>().notNull().default([]),
+    /** When the sender's program says it was written; shown when it differs from ours. */
+    claimedAt: instant(),
+    /** Addresses its sender wants answers at: shown, never used by themselves. */
+    replyTo: text().array().notNull().default(sql`'{}'`),
     /** Addresses shown as text, never acted upon. */
     shownRecipients: text().array().notNull().default(sql`'{}'`),
     toProcess: boolean().notNull().default(false),

@@ -125,6 +125,7 @@ const kindsOf = (
     },
     party: { row: { role: "REQUESTER" } },
     audit_event: { row: { action: "test.planted" } },
+    reply_template: { shared: { user_id: null }, "of a colleague": { user_id: randomUUID() } },
     case_entry: {
       received: { id: received, kind: "fact", fact: "case.received", medium: "PORTAL" },
       message: {

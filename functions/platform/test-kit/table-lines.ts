@@ -108,6 +108,15 @@ export const tableLines: Readonly<Record<string, TableLine>> = {
   outgoing_recipient: ofWorkers,
   delivery_event: ofWorkers,
   suppression: ofPlatform,
+  blocked_sender: ofWorkers,
+  mail_settings: ofWorkers,
+  presence: ofWorkers,
+  file_link: ofWorkers,
+  message_draft: { sees: { worker: "own" } },
+  reply_template: { sees: { worker: ["shared"] } },
+  waiting_notice: { sees: {}, writes: { worker: "organisation" } },
+  provider_health: { sees: { platform: "all" }, writes: {} },
+  mail_check: { sees: { platform: "all" }, writes: {} },
   // Mediation. Who fills a draft writes its case once; row-level security lets it name nobody else's.
   case_counter: nobody,
   cases: {

@@ -62,6 +62,9 @@ describe("closing a case", () => {
       state: "hard_bounced",
       at: "",
       cause: null,
+      readAt: null,
+      resendOf: null,
+      settled: false,
     };
     const entries = [
       anEntry({ id: "in", toProcess: true }),

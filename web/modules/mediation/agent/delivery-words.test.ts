@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { recipientStateCodes } from "../../../../shared/mail/schema.ts";
-import type { RecipientView } from "../../../../shared/mediation/schema.ts";
+import type { RecipientView } from "../../../../shared/mediation/thread.ts";
 import { deliveryOf, failureOf } from "./delivery-words.ts";
 
 const recipient = (change: Partial<RecipientView>): RecipientView => ({
@@ -10,6 +10,9 @@ const recipient = (change: Partial<RecipientView>): RecipientView => ({
   state: "delivered",
   at: "2027-03-15T16:41:00Z",
   cause: null,
+  readAt: null,
+  resendOf: null,
+  settled: false,
   ...change,
 });
 

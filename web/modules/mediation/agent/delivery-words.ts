@@ -1,5 +1,5 @@
 import { recipientStates } from "../../../../shared/mail/schema.ts";
-import type { RecipientView } from "../../../../shared/mediation/schema.ts";
+import type { RecipientView } from "../../../../shared/mediation/thread.ts";
 
 export type DeliveryTone = "good" | "going" | "late" | "failed";
 

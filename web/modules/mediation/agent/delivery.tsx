@@ -1,5 +1,5 @@
 import { deliveredMeans } from "../../../../shared/mail/schema.ts";
-import type { RecipientView } from "../../../../shared/mediation/schema.ts";
+import type { RecipientView } from "../../../../shared/mediation/thread.ts";
 import { Icon } from "../../../ui/agent/icon.tsx";
 import { Moment } from "../../../ui/agent/moment.tsx";
 import { deliveryOf, failureOf } from "./delivery-words.ts";

@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import type { CaseFileView } from "../../../../shared/mediation/schema.ts";
+import type { CaseFileView } from "../../../../shared/mediation/thread.ts";
 import { fileSize } from "../../../../shared/mediation/uploads.ts";
 import { Icon } from "../../../ui/agent/icon.tsx";
 import { useNotices } from "../../../ui/agent/notices.tsx";

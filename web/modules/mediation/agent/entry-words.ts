@@ -1,7 +1,7 @@
 import { entryFlags } from "../../../../shared/mail/schema.ts";
 import { sides } from "../../../../shared/mediation/enums.ts";
 import type { CaseFact } from "../../../../shared/mediation/facts.ts";
-import type { CaseEntryView } from "../../../../shared/mediation/schema.ts";
+import type { CaseEntryView } from "../../../../shared/mediation/thread.ts";
 
 /** How a message came or went. */
 const media: Readonly<Record<string, { came: string; icon: `fr-icon-${string}` }>> = {

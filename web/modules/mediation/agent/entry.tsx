@@ -1,4 +1,5 @@
-import type { CaseEntryView, CaseView } from "../../../../shared/mediation/schema.ts";
+import type { CaseView } from "../../../../shared/mediation/schema.ts";
+import type { CaseEntryView } from "../../../../shared/mediation/thread.ts";
 import { Icon } from "../../../ui/agent/icon.tsx";
 import { Moment } from "../../../ui/agent/moment.tsx";
 import { DeliveryStates } from "./delivery.tsx";

@@ -1,5 +1,5 @@
 import { attachmentDecisions } from "../../../../shared/mail/schema.ts";
-import type { CaseFileView } from "../../../../shared/mediation/schema.ts";
+import type { CaseFileView } from "../../../../shared/mediation/thread.ts";
 
 /** `PDF`, `Photo`, `ODT`: what a person calls it, from the type, else from the end of the name. */
 export function fileKind({ name, type }: { name: string; type: string }): string {

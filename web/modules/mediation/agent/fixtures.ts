@@ -1,4 +1,5 @@
-import type { CaseEntryView, CaseSummary, CaseView } from "../../../../shared/mediation/schema.ts";
+import type { CaseSummary, CaseView } from "../../../../shared/mediation/schema.ts";
+import type { CaseEntryView } from "../../../../shared/mediation/thread.ts";
 
 /** Typed examples for the tests of this folder; never imported by a screen. */
 export const anEntry = (change: Partial<CaseEntryView> = {}): CaseEntryView => ({
@@ -17,6 +18,12 @@ export const anEntry = (change: Partial<CaseEntryView> = {}): CaseEntryView => (
   hasHtml: false,
   folds: [],
   flags: [],
+  cards: [],
+  shownRecipients: [],
+  replyTo: [],
+  claimedAt: null,
+  original: "none",
+  undoUntil: null,
   toProcess: false,
   files: [],
   recipients: [],

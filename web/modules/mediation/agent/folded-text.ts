@@ -1,4 +1,4 @@
-import type { CaseEntryView } from "../../../../shared/mediation/schema.ts";
+import type { CaseEntryView } from "../../../../shared/mediation/thread.ts";
 
 /** A piece of a message: shown, or folded behind a button that says what it hides. */
 export type TextPart =

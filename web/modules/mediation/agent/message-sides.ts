@@ -1,5 +1,6 @@
 import type { CaseStatus, Side } from "../../../../shared/mediation/enums.ts";
-import type { CaseEntryView, CaseView } from "../../../../shared/mediation/schema.ts";
+import type { CaseView } from "../../../../shared/mediation/schema.ts";
+import type { CaseEntryView } from "../../../../shared/mediation/thread.ts";
 
 export type Participant = CaseView["participants"][number];
 

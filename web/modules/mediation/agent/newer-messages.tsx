@@ -1,5 +1,5 @@
 import type { Ref } from "react";
-import type { CaseEntryView } from "../../../../shared/mediation/schema.ts";
+import type { CaseEntryView } from "../../../../shared/mediation/thread.ts";
 import { Icon } from "../../../ui/agent/icon.tsx";
 import { clockTime } from "../../../ui/agent/relative-dates.ts";
 import { Button } from "../../../ui/button.tsx";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CaseEntryView } from "../../../../shared/mediation/schema.ts";
+import type { CaseEntryView } from "../../../../shared/mediation/thread.ts";
 import { anEntry } from "./fixtures.ts";
 import { lineCount, offeredFilters, threadView } from "./thread-view.ts";
 

@@ -1,4 +1,5 @@
-import type { CaseEntryView, CaseView } from "../../../../shared/mediation/schema.ts";
+import type { CaseView } from "../../../../shared/mediation/schema.ts";
+import type { CaseEntryView } from "../../../../shared/mediation/thread.ts";
 import { dayOf } from "../../../ui/agent/relative-dates.ts";
 
 type Held = CaseView["held"][number];

@@ -1,0 +1,5 @@
+import { sendDigests } from "../modules/mail/jobs.ts";
+import { scheduleDoor } from "../platform/doors.ts";
+
+/** Every quarter of an hour: the digest of those whose morning it is. */
+export const handler = scheduleDoor("send-digests", sendDigests);

@@ -1,0 +1,3 @@
+import type { Ctx } from "../../platform/ctx.ts";
+
+export async function noteScan(_ctx: Ctx, _body: string): Promise<void> {}
