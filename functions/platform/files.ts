@@ -48,6 +48,29 @@ export const writeObject = async (
   );
 };
 
+/** Reads the first `bytes` of an object, or undefined when there is none: enough to show how a large one begins. */
+export const readBeginning = async (
+  env: Env,
+  bucket: BucketName,
+  key: string,
+  bytes: number,
+): Promise<Buffer | undefined> => {
+  const { sdk, client } = await s3(env);
+  try {
+    const answer = await client.send(
+      new sdk.GetObjectCommand({ Bucket: env.bucket(bucket), Key: key, Range: `bytes=0-${bytes - 1}` }),
+    );
+    return Buffer.from((await answer.Body?.transformToByteArray()) ?? []);
+  } catch (error) {
+    if (
+      error instanceof sdk.S3ServiceException &&
+      (error.name === "NoSuchKey" || [403, 404].includes(error.$metadata.httpStatusCode ?? 0))
+    )
+      return undefined;
+    throw error;
+  }
+};
+
 /**
  * Reads a whole object, or undefined when there is none. `maxBytes` guards memory: a larger object throws. `allocate`
  * gives the buffer to fill, for bytes that a thread will share.
@@ -137,11 +160,11 @@ const linkSeconds = 60;
 
 /**
  * A link to one kept file, on the bucket's origin. The caller has just checked the right. Anything a browser could
- * run is a download; `inline` asks to show a type that is safe to show.
+ * run is a download; `inline` asks to show a type that is safe to show. `bucket` is that of files unless named.
  */
 export const fileLink = async (
   ctx: Ctx,
-  file: { key: string; type: string; name: string },
+  file: { key: string; type: string; name: string; bucket?: BucketName },
   inline = false,
 ): Promise<{ url: string; expiresAt: string }> => {
   const [{ sdk, client }, { getSignedUrl }] = await Promise.all([
@@ -153,7 +176,7 @@ export const fileLink = async (
   const url = await getSignedUrl(
     client,
     new sdk.GetObjectCommand({
-      Bucket: ctx.env.bucket("files"),
+      Bucket: ctx.env.bucket(file.bucket ?? "files"),
       Key: file.key,
       ResponseContentDisposition: disposition,
       ResponseContentType: shown ? file.type : "application/octet-stream",
