@@ -376,6 +376,11 @@ export const messageDraft = pgTable(
     files: jsonb().$type<{ id: string; name: string; size: number }[]>().notNull().default([]),
     /** Last entry its author had seen. */
     lastSeenEntryId: uuid(),
+    /** Key the message will be sent with: the same draft sent from two devices leaves once. */
+    messageKey: uuid().notNull(),
+    /** Status its author chose for after sending. */
+    nextStatus: text(),
+    recipientsVisible: boolean().notNull().default(false),
     updatedAt: instant().notNull(),
   },
   (t) => [unique("message_draft_once").on(t.targetId, t.userId, t.kind)],
