@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import { type Tx, together } from "../../platform/db.ts";
 import { newToken } from "./message-ids.ts";
@@ -39,15 +39,38 @@ export async function replyAddressFor(tx: Tx, ctx: Ctx, who: Correspondent): Pro
   return prefix + token;
 }
 
+/**
+ * Gives this person another reply address on this target: their address changed, an agent asked, or a leak of the old
+ * one is sure (mail.md §9). What is written to a participant's old one still finds the target, with a stricter look at
+ * the sender; an agent's old one is refused. Nothing happens to whoever was never written to.
+ */
+export async function rotateReplyAddress(tx: Tx, ctx: Ctx, who: Correspondent): Promise<void> {
+  const rotated = await tx
+    .update(replyAddress)
+    .set({ state: "rotated" })
+    .where(isLive(who))
+    .returning({ id: replyAddress.id });
+  if (rotated.length > 0) await replyAddressFor(tx, ctx, who);
+}
+
+/** Ends every reply address of this person on this target, live or rotated: they were removed from it. */
+export async function revokeReplyAddress(tx: Tx, who: Correspondent): Promise<void> {
+  await tx
+    .update(replyAddress)
+    .set({ state: "revoked" })
+    .where(and(isOf(who), inArray(replyAddress.state, ["live", "rotated"])));
+}
+
 async function liveToken(tx: Tx, who: Correspondent): Promise<string | undefined> {
   const [row] = await tx.select({ token: replyAddress.token }).from(replyAddress).where(isLive(who));
   return row?.token;
 }
 
-const isLive = (who: Correspondent) =>
+const isLive = (who: Correspondent) => and(isOf(who), eq(replyAddress.state, "live"));
+
+const isOf = (who: Correspondent) =>
   and(
     eq(replyAddress.targetId, who.targetId),
-    eq(replyAddress.state, "live"),
     who.as.is === "participant"
       ? and(eq(replyAddress.kind, "participant"), eq(replyAddress.participantId, who.as.participantId))
       : and(eq(replyAddress.kind, "agent"), eq(replyAddress.userId, who.as.userId)),
