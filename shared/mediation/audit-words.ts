@@ -30,6 +30,10 @@ export const mediationAuditWords: AuditWords = {
       kind: "message",
       does: "n’a pas envoyé de récépissé, l’expéditeur n’étant pas authentifié",
     },
+    "mail.original_read": { kind: "reading", does: "a consulté l’original d’un courriel" },
+    "mail.original_keep": { kind: "change", does: "a conservé l’original d’un courriel" },
+    "mail.reprocess": { kind: "change", does: "a demandé de relire un courriel" },
+    "mail.reread": { kind: "message", does: "a relu un courriel" },
     "mail.replay": { kind: "message", does: "a relancé le traitement d’un courriel" },
   },
   fields: {

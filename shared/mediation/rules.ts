@@ -54,6 +54,9 @@ export const mediationRights = {
   },
   "case.write": { about: "item", may: { "mediation.manager": "not_merged", handler: "not_merged" } },
   "case.process": { about: "item", may: { "mediation.manager": "always", handler: "always" } },
+  /** The exact bytes of a mail of the case: looked at, downloaded, kept as a document. */
+  "case.original": { about: "item", may: { "mediation.manager": "always", handler: "always" } },
+  "case.reprocess": { about: "item", may: { "mediation.manager": "always" } },
   "case.close": { about: "item", may: { "mediation.manager": "open", handler: "open" } },
   /** What the link alone shows, and asking for the code. */
   link: { about: "link", may: { link: "always" } },

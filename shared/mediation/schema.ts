@@ -254,7 +254,15 @@ export type FollowUpAnswer = z.infer<typeof FollowUpAnswer>;
 /* ---------- Agents ---------- */
 
 /** What an agent may do on a case; screens offer exactly these. */
-export const caseActions = ["case.read", "case.take", "case.write", "case.process", "case.close"] as const;
+export const caseActions = [
+  "case.read",
+  "case.take",
+  "case.write",
+  "case.process",
+  "case.close",
+  "case.original",
+  "case.reprocess",
+] as const;
 export const CaseAction = z.enum(caseActions);
 export type CaseAction = z.infer<typeof CaseAction>;
 

@@ -98,7 +98,7 @@ describe("taking a case", () => {
     expect(taken).toMatchObject({
       assignee: { id: claire.id, name: "Claire Vasseur" },
       dueOn: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/),
-      allowed: ["case.read", "case.write", "case.process", "case.close"],
+      allowed: expect.arrayContaining(["case.read", "case.write", "case.process", "case.close"]),
     });
     expect(Date.parse(taken.dueOn ?? "") - Date.parse(today())).toBe(60 * 86_400_000);
   });
