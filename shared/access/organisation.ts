@@ -53,21 +53,26 @@ export const accents = {
   "orange-terre-battue": "Terre battue",
 } as const;
 export type Accent = keyof typeof accents;
-/** The same as mails write them, where no token of a style sheet reaches: values of the light theme. */
-const accentColours: Readonly<Record<Accent, string>> = {
-  "blue-france": "#000091",
-  "green-emeraude": "#297254",
-  "green-archipel": "#006a6f",
-  "blue-ecume": "#2f4077",
-  "purple-glycine": "#6e445a",
-  "pink-macaron": "#8d533e",
-  "brown-caramel": "#845d48",
-  "orange-terre-battue": "#755348",
+/** A colour on light and on dark: each carries text at 4.5:1 or more on the grounds of its mode. */
+export interface AccentColours {
+  light: string;
+  dark: string;
+}
+/** The same as mails write them, where no token of a style sheet reaches: values of the two themes. */
+const accentColours: Readonly<Record<Accent, AccentColours>> = {
+  "blue-france": { light: "#000091", dark: "#8585f6" },
+  "green-emeraude": { light: "#297254", dark: "#34cb6a" },
+  "green-archipel": { light: "#006a6f", dark: "#34bab5" },
+  "blue-ecume": { light: "#2f4077", dark: "#869ece" },
+  "purple-glycine": { light: "#6e445a", dark: "#ce70cc" },
+  "pink-macaron": { light: "#8d533e", dark: "#ffb7ae" },
+  "brown-caramel": { light: "#845d48", dark: "#fbd8ab" },
+  "orange-terre-battue": { light: "#755348", dark: "#ff732c" },
 };
 export const isAccent = (value: string | undefined): value is Accent =>
   value !== undefined && Object.hasOwn(accents, value);
-/** The colour of an organisation's mails; undefined when it chose none. */
-export const accentColour = (accent: string | undefined): string | undefined =>
+/** The colours of an organisation's mails; undefined when it chose none. */
+export const accentColour = (accent: string | undefined): AccentColours | undefined =>
   isAccent(accent) ? accentColours[accent] : undefined;
 
 /** Minutes of inactivity an organisation may ask for before a session ends. */

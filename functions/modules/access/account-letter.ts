@@ -1,4 +1,5 @@
 import type { GivenRoles } from "../../../shared/access/members.ts";
+import type { AccentColours } from "../../../shared/access/organisation.ts";
 import { isService, roleLabel, services } from "../../../shared/access/roles.ts";
 import { plainDay } from "../../../shared/mediation/date-words.ts";
 import type { Ctx } from "../../platform/ctx.ts";
@@ -16,8 +17,8 @@ export interface AccountLetter {
   senderName: string;
   /** Path on the front, and the name it stands for. */
   logo?: { path: string; alt: string };
-  /** The organisation's colour, `#297254`. */
-  accent?: string | undefined;
+  /** The organisation's colour. */
+  accent?: AccentColours | undefined;
   to: string;
   subject: string;
   paragraphs: readonly string[];

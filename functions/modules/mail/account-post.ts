@@ -1,17 +1,9 @@
-import type { AccountLetter, AccountPost } from "../access/index.ts";
-import { type Block, layoutMail, type MailLayout } from "./layout.ts";
+import type { AccountPost } from "../access/index.ts";
+import { logoOf } from "./brand.ts";
+import { type Block, layoutMail } from "./layout.ts";
 import { queueMail } from "./queue-mail.ts";
 
 const paragraph = (text: string): Block => ({ is: "paragraph", content: [text] });
-
-/** Mails show bitmaps only; the front keeps one beside each drawing. */
-const logoOf = (origin: string, { logo }: AccountLetter): MailLayout["logo"] =>
-  logo && {
-    src: new URL(logo.path.replace(/\.svg$/, ".png"), origin).href,
-    alt: logo.alt,
-    width: 130,
-    height: 40,
-  };
 
 /**
  * Lays out a mail about an account and queues it, of class `security`. It belongs to no organisation's mail: a link to
@@ -21,7 +13,7 @@ export const accountPost: AccountPost = async (tx, ctx, letter) => {
   const laid = layoutMail({
     title: letter.subject,
     preview: letter.paragraphs[1] ?? letter.subject,
-    logo: logoOf(ctx.env.appOrigin, letter),
+    ...(letter.logo ? { logo: logoOf(ctx.env.appOrigin, letter.logo) } : {}),
     accent: letter.accent,
     blocks: [
       { is: "heading", text: letter.subject },

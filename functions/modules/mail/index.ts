@@ -1,6 +1,7 @@
 /** The door of mail for services: writing to people, and reading what came of it. */
 
 export { accountPost } from "./account-post.ts";
+export { identityOf, placeOf } from "./brand.ts";
 export { type Block, type Inline, layoutMail, type MailLayout, wordsToBlocks } from "./layout.ts";
 export { mailSettingsOf } from "./mail-settings.ts";
 export type {
@@ -24,3 +25,9 @@ export {
 } from "./queue-mail.ts";
 export { type DeliveryRow, deliveriesOf, intakeNameOf } from "./read-deliveries.ts";
 export { heldCounts, heldMails, heldTotal, quarantineRows } from "./read-quarantine.ts";
+export {
+  type Correspondent,
+  replyAddressFor,
+  revokeReplyAddress,
+  rotateReplyAddress,
+} from "./reply-address.ts";

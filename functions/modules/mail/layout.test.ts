@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Block, layoutMail, wordsToBlocks } from "./layout.ts";
+import { accentColour, accents } from "../../../shared/access/organisation.ts";
+import { type Block, grounds, layoutMail, wordsToBlocks } from "./layout.ts";
 
 const blocks: Block[] = [
   { is: "heading", text: "Votre demande est enregistrée" },
@@ -29,15 +30,18 @@ describe("one layout", () => {
     const html = layoutMail({
       title: hostile,
       preview: hostile,
-      logo: { src: hostile, alt: hostile, width: 1, height: 1 },
+      logo: { src: hostile, alt: hostile },
       blocks: [{ is: "button", label: hostile, href: hostile }, ...wordsToBlocks(hostile)],
       footer: [[{ link: hostile, href: hostile }]],
     }).html;
     expect(html).not.toContain("<script");
   });
-  test("the organisation's colour is a line over the card, only where it chose one", () => {
+  test("the organisation's colour is a line over the card, links and buttons; without one there is no line", () => {
     const card = { title: "Reçu", preview: "", blocks, footer: [] };
-    expect(layoutMail({ ...card, accent: "#297254" }).html).toContain('bgcolor="#297254"');
+    const green = layoutMail({ ...card, accent: { light: "#297254", dark: "#34cb6a" } }).html;
+    expect(green.match(/background-color:#297254/g)).toHaveLength(2);
+    expect(green).toContain(".a{color:#34cb6a!important}");
+    expect(green).not.toContain("#000091");
     expect(layoutMail(card).html).not.toContain('height="4"');
   });
   test("language, dark and narrow are declared, and a letter has no logo", () => {
@@ -58,4 +62,24 @@ test("an agent's words become paragraphs and lists", () => {
     { is: "paragraph", content: ["Merci"] },
     { is: "paragraph", content: ["Claire\nMédiatrice"] },
   ]);
+});
+
+/** Relative luminance and contrast of WCAG 2.2. */
+const luminance = (colour: string) =>
+  [1, 3, 5]
+    .map((at) => Number.parseInt(colour.slice(at, at + 2), 16) / 255)
+    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, part, at) => sum + part * ([0.2126, 0.7152, 0.0722][at] ?? 0), 0);
+const contrast = (one: string, other: string) => {
+  const [light = 0, dark = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
+  return (light + 0.05) / (dark + 0.05);
+};
+
+describe.each(["light", "dark"] as const)("in the %s", (mode) => {
+  test.each(Object.keys(accents))("links and buttons in %s are read at 4.5:1 or more", (name) => {
+    const colour = accentColour(name)?.[mode] ?? "";
+    const { card, page, onButton } = grounds[mode];
+    for (const ground of [card, page, onButton])
+      expect(contrast(colour, ground), `${colour} and ${ground}`).toBeGreaterThanOrEqual(4.5);
+  });
 });

@@ -2,8 +2,8 @@ import { longInstant } from "../../../shared/mediation/date-words.ts";
 import { fileSize } from "../../../shared/mediation/uploads.ts";
 import type { Env } from "../../platform/env.ts";
 import type { Organisation } from "../access/index.ts";
-import { type ComposedMessage, layoutMail } from "../mail/index.ts";
-import { caseSubject, followUpUrl, footerOf, identityOf, wordsOf } from "./mail-frame.ts";
+import { type ComposedMessage, identityOf, layoutMail } from "../mail/index.ts";
+import { caseSubject, followUpUrl, footerOf, wordsOf } from "./mail-frame.ts";
 
 type Words = Pick<ComposedMessage, "subject" | "text" | "html" | "senderName" | "template">;
 interface About {

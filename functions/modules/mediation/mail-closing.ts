@@ -3,9 +3,9 @@ import type { Outcome } from "../../../shared/mediation/enums.ts";
 import { outcomeInWords } from "../../../shared/mediation/outcome-words.ts";
 import type { Env } from "../../platform/env.ts";
 import type { Organisation } from "../access/index.ts";
-import { type ComposedMessage, layoutMail, wordsToBlocks } from "../mail/index.ts";
+import { type ComposedMessage, identityOf, layoutMail, wordsToBlocks } from "../mail/index.ts";
 import type { CaseRow } from "./case-access.ts";
-import { caseSubject, followUpUrl, footerOf, identityOf, wordsOf } from "./mail-frame.ts";
+import { caseSubject, followUpUrl, footerOf, wordsOf } from "./mail-frame.ts";
 
 /** What a closing mail tells, already decided. */
 export interface ClosingFacts {

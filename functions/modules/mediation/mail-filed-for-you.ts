@@ -1,9 +1,9 @@
 import { longInstant } from "../../../shared/mediation/date-words.ts";
 import type { Env } from "../../platform/env.ts";
 import type { Organisation } from "../access/index.ts";
-import { type ComposedMessage, layoutMail } from "../mail/index.ts";
+import { type ComposedMessage, identityOf, layoutMail } from "../mail/index.ts";
 import type { CaseRow } from "./case-access.ts";
-import { caseSubject, footerOf, identityOf, wordsOf } from "./mail-frame.ts";
+import { caseSubject, footerOf, wordsOf } from "./mail-frame.ts";
 import { greeting, titledName } from "./names.ts";
 import type { party } from "./tables.ts";
 

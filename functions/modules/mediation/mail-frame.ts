@@ -1,8 +1,7 @@
-import { accentColour } from "../../../shared/access/organisation.ts";
 import { mediationName, mediatorWords } from "../../../shared/mediation/mediator-words.ts";
 import type { Env } from "../../platform/env.ts";
 import type { Organisation } from "../access/index.ts";
-import type { MailLayout } from "../mail/index.ts";
+import { type MailLayout, placeOf } from "../mail/index.ts";
 
 /** « [Dossier 2027-00042] … »: what every mail about a case begins its subject with, 255 characters at most. */
 export const caseSubject = (number: string, subject: string): string => {
@@ -22,31 +21,13 @@ export const casePageUrl = (env: Env, organisation: { slug: string }, caseId: st
 export const wordsOf = (organisation: Organisation) =>
   mediatorWords(organisation.settings.mediation?.title ?? "service de médiation");
 
-/** What a mail shows of the organisation that sends it: its logo and its colour. */
-export const identityOf = (
-  env: Env,
-  organisation: Organisation,
-): { logo: MailLayout["logo"]; accent: MailLayout["accent"] } => ({
-  logo: logoOf(env, organisation),
-  accent: accentColour(organisation.settings.accent),
-});
-
-/** The logo of the organisation, when it has one; mails show bitmaps only, and its front keeps one beside the drawing. */
-const logoOf = (env: Env, organisation: Organisation): MailLayout["logo"] => {
-  const { logo } = organisation.settings;
-  if (!logo) return undefined;
-  const path = logo.replace(/\.svg$/, ".png");
-  return { src: new URL(path, env.appOrigin).href, alt: organisation.name, width: 130, height: 40 };
-};
-
 /** Who writes and where they are, at the foot of every mail to a citizen. */
 export const footerOf = (env: Env, organisation: Organisation, why: string): MailLayout["footer"] => {
-  const { address, phone } = organisation.settings;
-  const where = [mediationName(organisation.name), ...address].join(", ");
   return [
     [why],
     [
-      `${where}.${phone ? ` Téléphone\u00a0: ${phone.replaceAll(" ", "\u00a0")}.` : ""} `,
+      placeOf(organisation, mediationName(organisation.name)),
+      " ",
       { link: "Vos données et vos droits", href: `${env.appOrigin}/donnees-personnelles` },
     ],
   ];

@@ -3,9 +3,9 @@ import { channels } from "../../../shared/mediation/enums.ts";
 import { fileSize } from "../../../shared/mediation/uploads.ts";
 import type { Env } from "../../platform/env.ts";
 import type { Organisation } from "../access/index.ts";
-import { type Block, type ComposedMessage, layoutMail } from "../mail/index.ts";
+import { type Block, type ComposedMessage, identityOf, layoutMail } from "../mail/index.ts";
 import type { CaseRow } from "./case-access.ts";
-import { caseSubject, followUpUrl, footerOf, identityOf, wordsOf } from "./mail-frame.ts";
+import { caseSubject, followUpUrl, footerOf, wordsOf } from "./mail-frame.ts";
 
 /** What a receipt proves. */
 export interface ReceiptFacts {
