@@ -1,3 +1,5 @@
+import type { MeasuredEvent, MeasuredLines } from "../../shared/platform/metrics.ts";
+
 /** The only fields a log line may carry: ids, codes, counts and durations. Never a name, an address or a text. */
 export interface LogFields {
   function?: string;
@@ -18,7 +20,19 @@ export interface LogFields {
   count?: number;
   bytes?: number;
   milliseconds?: number;
+  /** Highest memory of the process. */
+  megabytes?: number;
   attempt?: number;
+  provider?: string;
+  check?: string;
+  failing?: number;
+  oldestSeconds?: number;
+  uncertain?: number;
+  due?: number;
+  scanPending?: number;
+  scanFailed?: number;
+  bouncePercent?: number;
+  complaintPercent?: number;
   /** Name and message-free stack of an unexpected error. */
   errorName?: string;
   errorCode?: string;
@@ -29,6 +43,8 @@ export interface Log {
   info(event: string, fields?: LogFields): void;
   warn(event: string, fields?: LogFields): void;
   error(event: string, fields?: LogFields): void;
+  /** A line that metrics and alarms are made of (shared/platform/metrics.ts); written unless the log is silent. */
+  measure<Event extends MeasuredEvent>(event: Event, fields: LogFields & MeasuredLines[Event]): void;
   with(fields: LogFields): Log;
 }
 
@@ -43,14 +59,18 @@ export const makeLog = (
   write: Write = (line) => process.stdout.write(`${line}\n`),
   least: LogLevel = "info",
 ): Log => {
-  const say = (level: LogLevel) => (event: string, fields?: LogFields) => {
-    if (levels.indexOf(level) < levels.indexOf(least)) return;
+  const line = (level: LogLevel, event: string, fields?: LogFields) =>
     write(JSON.stringify({ level, event, time: new Date().toISOString(), ...context, ...fields }));
+  const say = (level: LogLevel) => (event: string, fields?: LogFields) => {
+    if (levels.indexOf(level) >= levels.indexOf(least)) line(level, event, fields);
   };
   return {
     info: say("info"),
     warn: say("warn"),
     error: say("error"),
+    measure: (event, fields) => {
+      if (least !== "silent") line("info", event, fields);
+    },
     with: (fields) => makeLog({ ...context, ...fields }, write, least),
   };
 };

@@ -31,7 +31,7 @@ export async function noteDeadLetter(
     return { result: undefined, permission: permit(true), ...traces };
   });
   if (!result.ok) throw new Error(`a dead letter was refused: ${result.refusal.reason}`);
-  ctx.log.error("queue.dead_letter", { queue: letter.queue });
+  ctx.log.measure("queue.dead_letter", { queue: letter.queue });
 }
 
 const none: Traces = { audit: [], events: [] };

@@ -45,7 +45,7 @@ export async function handOver(ctx: Ctx, senders: Senders, recipientId: string):
     return finish(ctx, senders, { recipient, message }, { state: "failed", reason });
   }
   const answer = await sendRaw(ctx, recipient, raw);
-  ctx.log.info("mail.handed_over", { recipientId, outcome: answer.is });
+  ctx.log.measure("mail.handed_over", { recipientId, outcome: answer.is, provider: "ses" });
   if (answer.is === "accepted") return accepted(ctx, senders, { recipient, message }, answer.providerId);
   if (answer.is === "refused") {
     const reason = "Le fournisseur de messagerie a refusé ce message.";

@@ -35,7 +35,14 @@ export async function receive(ctx: Ctx, mailboxes: Mailboxes, body: string): Pro
   const claimed = await claim(ctx, record);
   if (claimed === undefined) return;
   const { row, raw, organisations } = claimed;
+  const started = performance.now();
   const received = await understand(ctx, row, raw);
+  ctx.log.measure("mail.read", {
+    inboundMailId: row.id,
+    bytes: raw.length,
+    milliseconds: Math.round(performance.now() - started),
+    megabytes: Math.round(process.resourceUsage().maxRSS / 1024),
+  });
   const keepers = keepFilesAhead(ctx, organisations, received);
   // A transaction may be open while a few small files are on their way, never while large ones are.
   if (received.mail.rawSize > smallMailBytes) await keepers;
@@ -210,7 +217,7 @@ async function conclude(
   });
   if (!result.ok) throw new Error(`a mail was refused: ${result.refusal.reason}`);
   for (const decision of result.value) {
-    ctx.log.info("mail.received", {
+    ctx.log.measure("mail.received", {
       inboundMailId: row.id,
       outcome: decision.outcome,
       bytes: received.mail.rawSize,

@@ -34,7 +34,7 @@ export async function reconcileMail(ctx: Ctx): Promise<number> {
     "mail-inbound",
     [...lost].map(([key, at]) => againBody(key, at)),
   );
-  if (lost.size > 0) ctx.log.warn("mail.unaccounted", { count: lost.size });
+  ctx.log.measure("mail.unaccounted", { count: lost.size });
   return lost.size;
 }
 
