@@ -76,8 +76,22 @@ export const storedFile = pgTable(
     scan: text({ enum: ["pending", "clean", "threat", "unsupported", "failed"] }).notNull(),
     createdAt: createdAt(),
   },
-  (t) => [unique("stored_file_once").on(t.organisationId, t.sha256)],
+  (t) => [
+    unique("stored_file_once").on(t.organisationId, t.sha256),
+    index("stored_file_unscanned").on(t.createdAt).where(sql`scan = 'pending'`),
+  ],
 );
+
+/**
+ * A verdict of the scanner on an object whose row is not there yet: bytes are kept before the transaction that names
+ * them. The row takes it when it comes.
+ */
+export const scanVerdict = pgTable("scan_verdict", {
+  /** Key in the bucket `files`. */
+  key: text().primaryKey(),
+  scan: text({ enum: ["clean", "threat", "unsupported", "failed"] }).notNull(),
+  at: instant().notNull(),
+});
 
 /** A promise that one browser may send one file, until it is bound to a case or forgotten. */
 export const uploadTicket = pgTable(

@@ -3,6 +3,7 @@ export const linkPurposes = [
   "case_follow_up",
   "survey",
   "document_upload",
+  "message_file",
   "invitation",
   "password_reset",
   "magic_link",

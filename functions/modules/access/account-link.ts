@@ -11,7 +11,10 @@ import { secretLink } from "./tables.ts";
 export { linkRefusal } from "./read-link.ts";
 
 /** Purposes of links about accounts: each is used once. */
-export type AccountPurpose = Exclude<LinkPurpose, "case_follow_up" | "survey" | "document_upload">;
+export type AccountPurpose = Exclude<
+  LinkPurpose,
+  "case_follow_up" | "survey" | "document_upload" | "message_file"
+>;
 
 /** Seconds a link lives, for those that live equally long whoever receives them; their mails say so in words. */
 export const linkSeconds = { password_reset: 3600, magic_link: 15 * 60, email_change: 24 * 3600 } as const;

@@ -89,6 +89,7 @@ const again: Record<LinkPurpose, string> = {
   case_follow_up: "Demandez-en un nouveau avec votre numéro de dossier et votre adresse e-mail.",
   survey: "Vous pouvez donner votre avis en répondant à l’e-mail qui le contient.",
   document_upload: "Demandez-en un nouveau à la personne qui vous l’a envoyé.",
+  message_file: "Demandez le fichier à nouveau en répondant à l’e-mail qui contient ce lien.",
   invitation: "Demandez une nouvelle invitation à l’administrateur de l’organisation.",
   password_reset: "Demandez un nouveau lien avec « Mot de passe oublié ? ».",
   magic_link: "Demandez un nouveau lien de connexion.",

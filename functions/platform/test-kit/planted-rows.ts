@@ -108,6 +108,7 @@ const kindsOf = (
     session: { row: { token_hash: sessionHash, expires_at: inHour } },
     secret_link: {
       "case link": { purpose: "case_follow_up" },
+      "file link": { id: randomUUID(), purpose: "message_file", party_id: null },
       "account link": { id: randomUUID(), purpose: "invitation", target_id: randomUUID(), party_id: null },
     },
     link_session: { row: { token_hash: linkHash, expires_at: inHour, code_verified: true } },

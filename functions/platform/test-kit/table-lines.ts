@@ -71,7 +71,7 @@ export const tableLines: Readonly<Record<string, TableLine>> = {
   account_mail: asked,
   secret_link: {
     sees: {
-      worker: ["case link"],
+      worker: ["case link", "file link"],
       member: ["account link"],
       platform: ["account link"],
       filer: ["case link"],
@@ -86,6 +86,7 @@ export const tableLines: Readonly<Record<string, TableLine>> = {
     writes: { member: "organisation", platform: "all" },
   },
   stored_file: { sees: { worker: "organisation", filer: "own", opened: "own" } },
+  scan_verdict: nobody,
   upload_ticket: {
     sees: { worker: "organisation", filer: ["of a draft"], opened: ["of a link"] },
     writes: { worker: "organisation", filer: ["of a draft"], opened: ["of a link"] },
@@ -108,6 +109,11 @@ export const tableLines: Readonly<Record<string, TableLine>> = {
   outgoing_recipient: ofWorkers,
   delivery_event: ofWorkers,
   suppression: ofPlatform,
+  suppression_lift: {
+    sees: { worker: "organisation", platform: "all" },
+    writes: { platform: "all" },
+  },
+  digest_refusal: nobody,
   blocked_sender: ofWorkers,
   mail_settings: ofWorkers,
   presence: ofWorkers,
@@ -158,6 +164,11 @@ export const citizenFunctions: readonly string[] = [
   "filing_case",
   "upload_owner",
   "enter_link",
+  "enter_file_link",
+  "opened_file",
+  "note_file_opened",
+  "unblock_by_link",
+  "refuse_digests",
   "hold",
   "open_link",
   "link_by_access_code",
