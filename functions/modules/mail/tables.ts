@@ -292,6 +292,8 @@ export const outgoingRecipient = pgTable(
     resendOf: uuid(),
     /** When the recipient's mail program said it was read. */
     readAt: instant(),
+    /** When somebody was told that it has been late for half a day. */
+    lateToldAt: instant(),
     /** Somebody decided not to send it again: it is not a failure to treat any more. */
     settledAt: instant(),
     settledBy: uuid(),
@@ -336,6 +338,34 @@ export const suppression = pgTable("suppression", {
   reason: text({ enum: ["hard_bounce", "complaint", "manual"] }).notNull(),
   since: instant().notNull(),
   sourceEventId: uuid(),
+});
+
+/** An address let go of by us, which the provider's own list may still hold: lifted there by a job. */
+export const suppressionLift = pgTable(
+  "suppression_lift",
+  {
+    id: id(),
+    /** Of the copy; null when the platform or the person asked. */
+    organisationId: uuid(),
+    /** The address, by what the suppression had sealed or by a copy sent to it. */
+    sealedAddress: text(),
+    outgoingRecipientId: uuid(),
+    askedAt: instant().notNull(),
+    doneAt: instant(),
+    /** Code of the last refusal; shown until it is done. */
+    lastError: text(),
+  },
+  (t) => [
+    index("suppression_lift_undone").on(t.askedAt).where(sql`done_at is null`),
+    index("suppression_lift_by_organisation").on(t.organisationId, t.askedAt),
+  ],
+);
+
+/** An address that wants no digest any more; everything else still reaches it. */
+export const digestRefusal = pgTable("digest_refusal", {
+  /** sha256 of the canonical address. */
+  addressHash: text().primaryKey(),
+  since: instant().notNull(),
 });
 
 /** How a provider of sending fares: its circuit, and the last hand-overs that decide about it (mail.md §5.13). */
