@@ -7,7 +7,7 @@ import type { Construct } from "constructs";
 import { type FunctionName, functionSpecs, runsOutside } from "../catalogue.ts";
 import { type Deployment, environmentOf } from "../function-environment.ts";
 import { grantedTo, type Places } from "./grant-rights.ts";
-import { functionArnOf, resourceName } from "./names.ts";
+import { functionArnOf, logGroupOf, resourceName } from "./names.ts";
 import type { Network } from "./network.ts";
 import type { Settings } from "./settings.ts";
 
@@ -47,7 +47,7 @@ export const catalogueFunction = (
 ): lambda.Function => {
   const spec = functionSpecs[name];
   const logGroup = new logs.LogGroup(scope, `Log-${name}`, {
-    logGroupName: `/guichet/${settings.stage}/${name}`,
+    logGroupName: logGroupOf(settings, name),
     retention: logs.RetentionDays.ONE_MONTH,
     removalPolicy: RemovalPolicy.DESTROY,
   });

@@ -52,6 +52,7 @@ export const buildGuichet = (app: App, settings: Settings, { code, webFolder }: 
   for (const functions of [api, work]) {
     functions.addStackDependency(schema, "tables before code");
     functions.addStackDependency(mail, "the configuration set is named by the functions");
+    watch.addStackDependency(functions, "it reads the logs of the functions");
   }
 
   const stacks = { data, web, mail, receiving, schema, api, work, watch };

@@ -35,6 +35,9 @@ export const topicArnOf = (settings: Settings, name: TopicName) =>
 export const functionArnOf = (settings: Settings, name: FunctionName) =>
   `arn:aws:lambda:${settings.region}:${Aws.ACCOUNT_ID}:function:${resourceName(settings, name)}`;
 
+/** Log of a function. */
+export const logGroupOf = ({ stage }: Settings, name: FunctionName) => `/guichet/${stage}/${name}`;
+
 /** SES receipt rule set of a stage. One rule set is active per account and region. */
 export const ruleSetName = ({ stage }: Settings) => `guichet-${stage}-received`;
 /** Name of its only rule. */

@@ -1,9 +1,13 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Match } from "aws-cdk-lib/assertions";
 import { expect, test } from "vitest";
+import { type MetricName, metricSpecs } from "../../shared/platform/metrics.ts";
 import { type FunctionName, functionSpecs } from "../catalogue.ts";
 import { synthesise } from "./test-kit.ts";
 
-const { templates, resources } = synthesise({ alarmEmail: "veille@guichet.example" });
+const runbook = readFileSync(join(import.meta.dirname, "../../docs/operations.md"), "utf8");
+const { stacks, templates, resources } = synthesise({ alarmEmail: "veille@guichet.example" });
 const alarms = resources("AWS::CloudWatch::Alarm");
 const names = Object.keys(functionSpecs) as FunctionName[];
 
@@ -41,7 +45,7 @@ test("a dead letter is seen even when its queue is emptied at once, and a silent
     });
 });
 
-test("a schedule of once a day is silent after two days, the others after an hour", () => {
+test("a schedule of once a day is silent after two days, of once an hour after two hours, the others after one", () => {
   for (const name of names) {
     const { trigger } = functionSpecs[name];
     if (trigger.kind !== "schedule") continue;
@@ -49,7 +53,7 @@ test("a schedule of once a day is silent after two days, the others after an hou
       AlarmDescription: Match.stringLikeRegexp(`^${name} did not run`),
       ...(trigger.everyMinutes === 1440
         ? { Period: 86_400, EvaluationPeriods: 2 }
-        : { Period: 3600, EvaluationPeriods: 1 }),
+        : { Period: trigger.everyMinutes === 60 ? 7200 : 3600, EvaluationPeriods: 1 }),
     });
   }
 });
@@ -63,6 +67,55 @@ test.each([
     Threshold: threshold,
     ComparisonOperator: "GreaterThanThreshold",
   });
+});
+
+const measured = Object.keys(metricSpecs) as MetricName[];
+
+test.each(measured)("%s is made of lines of functions that exist", (name) => {
+  const { event, from, where, value, by } = metricSpecs[name];
+  for (const each of from) {
+    expect(names).toContain(each);
+    templates.watch.hasResourceProperties("AWS::Logs::MetricFilter", {
+      LogGroupName: `/guichet/prod/${each}`,
+      FilterPattern: where
+        ? `{ ($.event = "${event}") && ($.${where.field} = "${where.is}") }`
+        : `{ $.event = "${event}" }`,
+      MetricTransformations: [
+        {
+          MetricNamespace: "Guichet/prod",
+          MetricName: name,
+          MetricValue: value ? `$.${value}` : "1",
+          ...(by && { Dimensions: [{ Key: by, Value: `$.${by}` }] }),
+        },
+      ],
+    });
+  }
+});
+
+test.each(measured.filter((name) => metricSpecs[name].alarm))(
+  "%s wakes somebody up, and the runbook says what to do",
+  (name) => {
+    const { statistic, alarm } = metricSpecs[name];
+    templates.watch.hasResourceProperties("AWS::CloudWatch::Alarm", {
+      AlarmName: `guichet-prod-${name}`,
+      Namespace: "Guichet/prod",
+      MetricName: name,
+      ...(statistic.startsWith("p") ? { ExtendedStatistic: statistic } : { Statistic: statistic }),
+      Threshold: alarm?.above,
+      Period: (alarm?.minutes ?? 0) * 60,
+      TreatMissingData: "notBreaching",
+    });
+    expect(runbook).toContain(`\`${name}\``);
+  },
+);
+
+test("an alarm never rests on a curve that is split, which it could not see", () => {
+  for (const { alarm, by } of Object.values(metricSpecs)) expect(Boolean(alarm && by)).toBe(false);
+});
+
+test("the logs are there before what reads them", () => {
+  const before = stacks.watch.dependencies.map(({ stackName }) => stackName);
+  expect(before).toEqual(expect.arrayContaining(["guichet-prod-api", "guichet-prod-work"]));
 });
 
 test("one page shows the curves", () => {

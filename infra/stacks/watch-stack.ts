@@ -2,17 +2,23 @@ import { CfnOutput, Duration, Stack, type StackProps } from "aws-cdk-lib";
 import * as cloudwatch from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import * as iam from "aws-cdk-lib/aws-iam";
+import * as logs from "aws-cdk-lib/aws-logs";
 import * as sns from "aws-cdk-lib/aws-sns";
 import * as subscriptions from "aws-cdk-lib/aws-sns-subscriptions";
 import type { Construct } from "constructs";
+import { type MetricName, type MetricSpec, metricSpecs } from "../../shared/platform/metrics.ts";
 import { deadQueue, type FunctionName, functionSpecs, type QueueName, queues } from "../catalogue.ts";
-import { resourceName } from "./names.ts";
+import { logGroupOf, resourceName } from "./names.ts";
 import type { Settings } from "./settings.ts";
 
 const queueNames = Object.keys(queues) as QueueName[];
 const functionNames = Object.keys(functionSpecs) as FunctionName[];
+const metricNames = Object.keys(metricSpecs) as MetricName[];
 
-/** Alarms that the catalogue alone can know (mail.md §9), and one page with the curves behind them. */
+/**
+ * Alarms that the catalogue alone can know, those on what functions measure (shared/platform/metrics.ts, mail.md §9),
+ * and one page with the curves behind them.
+ */
 export class WatchStack extends Stack {
   private readonly settings: Settings;
   private readonly action: SnsAction;
@@ -34,6 +40,7 @@ export class WatchStack extends Stack {
     for (const name of queueNames) this.watchQueue(name);
     for (const name of functionNames) this.watchFunction(name);
     this.watchReputation();
+    for (const name of metricNames) this.watchMeasure(name);
     const apiErrors = metric("AWS/ApiGateway", "5xx", { ApiId: apiId }, "Sum");
     this.alarm("ApiErrors", "More than five answers of the API failed in five minutes", apiErrors, 5);
     const capacity = metric("AWS/RDS", "ACUUtilization", { DBClusterIdentifier: clusterId }, "Average");
@@ -60,6 +67,7 @@ export class WatchStack extends Stack {
           metric("AWS/SES", name, {}, "Sum"),
         ),
       ],
+      ...metricNames.map((name) => [curveTitle(name), [this.measured(name)]] as const),
     ]);
   }
 
@@ -112,7 +120,9 @@ export class WatchStack extends Stack {
       );
     if (trigger.kind === "schedule") {
       const daily = trigger.everyMinutes > 60;
-      const period = daily ? Duration.days(1) : Duration.hours(this.settings.quiet ? 2 : 1);
+      // An hour's window may fall between two runs that are an hour apart.
+      const hourly = this.settings.quiet || trigger.everyMinutes === 60;
+      const period = daily ? Duration.days(1) : Duration.hours(hourly ? 2 : 1);
       new cloudwatch.Alarm(this, `${name}-silent`, {
         alarmDescription: `${name} did not run for ${daily ? "two days" : "an hour or more"}`,
         metric: this.ofFunction(name, "Invocations").with({ period }),
@@ -123,6 +133,49 @@ export class WatchStack extends Stack {
         treatMissingData: cloudwatch.TreatMissingData.BREACHING,
       }).addAlarmAction(this.action);
     }
+  }
+
+  /** Lines of the functions become a metric; what the list says of it becomes an alarm. */
+  private watchMeasure(name: MetricName) {
+    const { event, from, where, value, by, alarm }: MetricSpec = metricSpecs[name];
+    for (const each of from)
+      new logs.MetricFilter(this, `Filter-${name}-${each}`, {
+        logGroup: logs.LogGroup.fromLogGroupName(
+          this,
+          `Log-${name}-${each}`,
+          // A test holds that the list names functions of the catalogue.
+          logGroupOf(this.settings, each as FunctionName),
+        ),
+        filterPattern: logs.FilterPattern.all(
+          logs.FilterPattern.stringValue("$.event", "=", event),
+          ...(where ? [logs.FilterPattern.stringValue(`$.${where.field}`, "=", where.is)] : []),
+        ),
+        metricNamespace: this.namespace,
+        metricName: name,
+        metricValue: value ? `$.${value}` : "1",
+        ...(by && { dimensions: { [by]: `$.${by}` } }),
+      });
+    if (alarm)
+      this.alarm(
+        name,
+        alarm.says,
+        this.inNamespace(name).with({ period: Duration.minutes(alarm.minutes) }),
+        alarm.above,
+      );
+  }
+
+  private get namespace() {
+    return `Guichet/${this.settings.stage}`;
+  }
+  private inNamespace(name: MetricName) {
+    return metric(this.namespace, name, {}, metricSpecs[name].statistic);
+  }
+  /** One curve, or one for each value of the field that splits it. */
+  private measured(name: MetricName): cloudwatch.IMetric {
+    const { by, statistic }: MetricSpec = metricSpecs[name];
+    if (!by) return this.inNamespace(name);
+    const expression = `SEARCH('{${this.namespace},${by}} MetricName="${name}"', '${statistic}', 300)`;
+    return new cloudwatch.MathExpression({ expression, label: "", period: Duration.minutes(5) });
   }
 
   /** SES reviews an account near 5 % of bounces and 0.1 % of complaints. */
@@ -178,6 +231,12 @@ export class WatchStack extends Stack {
     });
   }
 }
+
+const curveTitle = (name: MetricName) => {
+  const { statistic, unit, by }: MetricSpec = metricSpecs[name];
+  const measure = unit === "Count" ? statistic : `${statistic}, ${unit}`;
+  return `${name} (${measure.toLowerCase()}${by ? ` by ${by}` : ""})`;
+};
 
 const metric = (
   namespace: string,
