@@ -1,10 +1,9 @@
-import { Secret, TOTP } from "otpauth";
-import type { Page } from "playwright-core";
+import { createHash } from "node:crypto";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { demoPassword } from "../../infra/local/demo/organisations.ts";
-import { accountsWithCodes } from "../../infra/local/demo/other-people.ts";
-import { createAccount, follow, giveCredentials, heading, linkIn } from "./account-acts.ts";
+import { createAccount, follow, heading, linkIn } from "./account-acts.ts";
 import { openCase } from "./acts.ts";
+import { dialog, enter, enterWithCode, rowOf, said } from "./administration-acts.ts";
 import { eventually, journeys, lookAt, mailTo, newAddress, order } from "./journey.ts";
 
 const { newPage, look } = journeys();
@@ -12,36 +11,9 @@ const space = "/espace/valbrune";
 /** Journeys that look at many states, each four times. */
 const slow = { timeout: 240_000 };
 
-/** Signs in with the demo's password; gives the page once it is past the sign-in. */
-const enter = async (email: string): Promise<Page> => {
-  const page = await newPage();
-  await page.goto("/connexion");
-  await giveCredentials(page, email, demoPassword);
-  await page.waitForURL(({ pathname }) => !pathname.startsWith("/connexion"));
-  return page;
-};
-
-/** Signs a demo account in with its password and the code of its telephone, on the page asked for. */
-const enterWithCode = async (email: string, path: string): Promise<Page> => {
-  const account = accountsWithCodes.find((one) => one.email === email);
-  if (!account) throw new Error(`${email} has no code generator in the demo`);
-  const page = await newPage();
-  await page.goto(`/connexion?retour=${encodeURIComponent(path)}`);
-  await giveCredentials(page, email, demoPassword);
-  const code = new TOTP({ secret: Secret.fromBase32(account.secret) }).generate();
-  await page.getByLabel("Code à 6 chiffres").fill(code);
-  await page.getByRole("button", { name: "Valider" }).click();
-  await page.waitForURL(({ pathname }) => pathname === path);
-  return page;
-};
-
-const dialog = (page: Page) => page.getByRole("dialog");
-const rowOf = (page: Page, name: string | RegExp) => page.getByRole("row", { name });
-const said = (page: Page, words: string | RegExp) => page.locator(".notices").getByText(words).waitFor();
-
 describe("an organisation's administrator", () => {
   it("arrives on the members, and sees what to know of each", async () => {
-    const page = await enter("m.drouhin@valbrune.example");
+    const page = await enter(await newPage(), "m.drouhin@valbrune.example");
     await heading(page, "Membres").waitFor();
     await rowOf(page, /Samira Benali/)
       .getByText(/il ne peut pas être retiré/)
@@ -73,7 +45,7 @@ describe("an organisation's administrator", () => {
     "invites a mediator, then takes the role away: the open page ends and the case waits again",
     slow,
     async () => {
-      const administrator = await enter("m.drouhin@valbrune.example");
+      const administrator = await enter(await newPage(), "m.drouhin@valbrune.example");
       await administrator.getByRole("button", { name: "Inviter un membre" }).click();
       await administrator.getByRole("button", { name: "Envoyer l’invitation", exact: true }).click();
       await administrator.getByText("Choisissez au moins un rôle.").waitFor();
@@ -136,8 +108,8 @@ describe("an organisation's administrator", () => {
     slow,
     async () => {
       const manager = "o.tessandier@trois-rives.example";
-      const page = await enter(manager);
-      const other = await enter(manager);
+      const page = await enter(await newPage(), manager);
+      const other = await enter(await newPage(), manager);
       for (const one of [page, other]) {
         await one.goto("/espace/trois-rives/organisation");
         await one.getByRole("button", { name: "Modifier : Coordonnées" }).click();
@@ -187,7 +159,7 @@ describe("an organisation's administrator", () => {
   );
 
   it("a manager writes the public texts of the mediation", async () => {
-    const page = await enter("o.tessandier@trois-rives.example");
+    const page = await enter(await newPage(), "o.tessandier@trois-rives.example");
     await page.goto("/espace/trois-rives/organisation");
     await page.getByRole("button", { name: "Modifier : Textes de la médiation" }).click();
     await page.getByRole("button", { name: "Ajouter un renvoi" }).click();
@@ -205,7 +177,7 @@ describe("an organisation's administrator", () => {
   });
 
   it("of a company sees where its SIRET stands", async () => {
-    const page = await enter("g.nolleau@tricycle.example");
+    const page = await enter(await newPage(), "g.nolleau@tricycle.example");
     await heading(page, "Membres").waitFor();
     await page.getByRole("link", { name: "Organisation" }).first().click();
     await heading(page, "Organisation").waitFor();
@@ -216,7 +188,7 @@ describe("an organisation's administrator", () => {
 
 describe("whose roles open no screen", () => {
   it("is told what they are, and what is open", async () => {
-    const page = await enter("e.querolle@trois-rives.example");
+    const page = await enter(await newPage(), "e.querolle@trois-rives.example");
     await heading(page, "Vos rôles").waitFor();
     await page.getByText("Lecteur des statistiques", { exact: true }).waitFor();
     await lookAt(page, "vos-roles");
@@ -225,7 +197,7 @@ describe("whose roles open no screen", () => {
 
 describe("the history of a case", () => {
   it("tells who took it and who read it", async () => {
-    const page = await enter("s.benali@valbrune.example");
+    const page = await enter(await newPage(), "s.benali@valbrune.example");
     await page.goto(`${space}/mediation/a-prendre`);
     await page.locator("tbody tr").last().waitFor();
     await page.locator("tbody tr a").last().click();
@@ -241,7 +213,11 @@ describe("the history of a case", () => {
 
 describe("an administrator of the platform", () => {
   it("creates an organisation, opens and closes a service, and reads no case", slow, async () => {
-    const page = await enterWithCode("a.vernois@guichet.example", "/plateforme/organisations");
+    const page = await enterWithCode(
+      await newPage(),
+      "a.vernois@guichet.example",
+      "/plateforme/organisations",
+    );
     await rowOf(page, /Ville de Valbrune/).waitFor();
     await lookAt(page, "plateforme-organisations");
     await page.getByRole("button", { name: "Créer une organisation" }).click();
@@ -300,7 +276,7 @@ describe("an administrator of the platform", () => {
       insert into dead_letter (id, queue, message_id, body, at)
       select gen_random_uuid(), 'publish-pages', 'e2e-' || n, ${body}, now() from generate_series(1, 3) n
       returning id`;
-      const page = await enterWithCode("b.ormerac@guichet.example", "/plateforme/travaux");
+      const page = await enterWithCode(await newPage(), "b.ormerac@guichet.example", "/plateforme/travaux");
       await page.getByRole("link", { name: /3.messages.*publish-pages/ }).click();
       await eventually(async () => expect(await page.locator(".dead-letters tbody tr").count()).toBe(3));
       await lookAt(page, "plateforme-travaux");
@@ -334,4 +310,109 @@ describe("an administrator of the platform", () => {
       await lookAt(page, "plateforme-adresses-bloquees");
     },
   );
+});
+
+describe("what is done seldom", () => {
+  it("a logo is chosen, looked at, published, and taken away", async () => {
+    const page = await enter(await newPage(), "j.marchelier@haute-brenelle.example");
+    await page.goto("/espace/haute-brenelle/organisation");
+    const file = page.locator("section[aria-labelledby=logo] input[type=file]");
+    await file.setInputFiles({ name: "logo.svg", mimeType: "image/svg+xml", buffer: Buffer.from("<svg/>") });
+    await page.getByText("Choisissez une image PNG, JPEG ou WebP.").waitFor();
+    await file.setInputFiles({
+      name: "logo.png",
+      mimeType: "image/png",
+      buffer: Buffer.from("MZ not an image"),
+    });
+    await page.getByRole("button", { name: "Enregistrer ce logo" }).click();
+    await eventually(async () =>
+      expect(await page.locator("section[aria-labelledby=logo] .fr-message--error").count()).toBe(1),
+    );
+    await lookAt(page, "organisation-logo-erreur");
+    await file.setInputFiles(join(import.meta.dirname, "../../docs/images/request-form.png"));
+    await page.getByRole("img", { name: /pas encore enregistré/ }).waitFor();
+    await page.getByRole("button", { name: "Enregistrer ce logo" }).click();
+    await said(page, /Logo enregistré/);
+    await eventually(async () => {
+      const html = await (await page.request.get("/mediation/haute-brenelle")).text();
+      const logo = /src="(\/logos\/[^"]+)"/.exec(html)?.[1];
+      expect(logo).toBeDefined();
+      expect((await page.request.get(logo ?? "")).headers()["content-type"]).toBe("image/png");
+    });
+    await page.getByRole("button", { name: "Retirer le logo" }).click();
+    await said(page, /Logo retiré/);
+  });
+
+  it("an administrator resets a lost telephone, a member leaves by themselves", async () => {
+    const page = await enterWithCode(
+      await newPage(),
+      "i.castagnol@saint-aubrin.example",
+      "/espace/saint-aubrin/membres",
+    );
+    await look()`insert into passkey (id, user_id, credential_id, public_key, counter, name)
+      select gen_random_uuid(), id, 'e2e-lost', 'x', 0, 'Clé perdue' from user_account where email = 'l.fauvernier@saint-aubrin.example'`;
+    await page.reload();
+    await page.getByRole("button", { name: "Actions pour Loïc Fauvernier" }).click();
+    await page.getByRole("button", { name: /^Réinitialiser la vérification/ }).click();
+    await lookAt(page, "membres-reinitialiser");
+    await dialog(page).getByRole("button", { name: "Réinitialiser la vérification en deux étapes" }).click();
+    await said(page, /Loïc Fauvernier est effacée/);
+    expect((await mailTo("l.fauvernier@saint-aubrin.example", /deux étapes/)).text.length).toBeGreaterThan(
+      50,
+    );
+
+    await page.getByRole("button", { name: "Inviter un membre" }).click();
+    const email = newAddress("depart");
+    await page.getByLabel("Adresse e-mail professionnelle").fill(email);
+    await dialog(page).getByText("Administrateur de l’organisation", { exact: true }).click();
+    await page.getByRole("button", { name: "Envoyer l’invitation", exact: true }).click();
+    const member = await newPage();
+    await follow(member, linkIn(await mailTo(email, /Invitation/)));
+    await createAccount(member, "Jeanne", "Partance");
+    await member.waitForURL(/\/(compte|connexion|espace)/);
+    // The organisation asks for a second factor: until then nothing of it opens, leaving included.
+    await look()`update session set second_factor_at = now() where user_id = (select id from user_account where email = ${email})`;
+    await member.goto("/espace/saint-aubrin/membres");
+    await member.getByRole("button", { name: "Actions pour Jeanne Partance" }).click();
+    await member.getByRole("button", { name: "Quitter l’organisation…" }).click();
+    await lookAt(member, "membres-quitter");
+    await member.getByRole("button", { name: "Quitter l’organisation", exact: true }).click();
+    await eventually(async () => {
+      const [row] =
+        await look()`select count(*)::int as live from membership m join user_account u on u.id = m.user_id
+        where u.email = ${email} and m.ended_at is null`;
+      expect(row?.live).toBe(0);
+    });
+  });
+
+  it("an administrator of the platform lifts a blocked address, typed in full", async () => {
+    const blocked = newAddress("bloquee");
+    await look()`insert into suppression (address_hash, reason, since)
+      values (${createHash("sha256").update(blocked).digest("hex")}, 'hard_bounce', now())`;
+    const page = await enterWithCode(
+      await newPage(),
+      "b.ormerac@guichet.example",
+      "/plateforme/adresses-bloquees",
+    );
+    await page.getByRole("heading", { name: "Par cause" }).waitFor();
+    expect(await page.content()).not.toContain(blocked);
+    await page.getByRole("button", { name: "Débloquer une adresse" }).click();
+    await page.getByLabel("Adresse e-mail en entier").fill(newAddress("inconnue"));
+    await page.getByRole("button", { name: "Débloquer l’adresse" }).click();
+    await dialog(page).locator(".fr-alert--error, .fr-error-text").first().waitFor();
+    await lookAt(page, "plateforme-debloquer-erreur");
+    await page.getByLabel("Adresse e-mail en entier").fill(` ${blocked.toUpperCase()}`);
+    await page.getByRole("button", { name: "Débloquer l’adresse" }).click();
+    await said(page, /est débloquée/);
+    const [left] = await look()`select count(*)::int as n from suppression
+      where address_hash = ${createHash("sha256").update(blocked).digest("hex")}`;
+    expect(left?.n).toBe(0);
+  });
+
+  it("the journal keeps its filters in its address, and says when nothing corresponds", async () => {
+    const page = await enter(await newPage(), "m.drouhin@valbrune.example");
+    await page.goto(`${space}/journal?au=2020-01-01`);
+    await page.getByText("Rien ne correspond").waitFor();
+    await lookAt(page, "journal-vide");
+  });
 });

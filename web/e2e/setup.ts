@@ -44,6 +44,8 @@ const obey = async (platform: Platform, order: string, name: string): Promise<un
       break;
     case "queues":
       return platform.engines.queues.setOutage(name === "down");
+    case "directory":
+      return platform.engines.companyDirectory.answer(name === "down" ? "outage" : "normal");
     case "stop-database":
       return platform.stopDatabase();
     case "start-database":

@@ -1,0 +1,32 @@
+import { Secret, TOTP } from "otpauth";
+import type { Page } from "playwright-core";
+import { demoPassword } from "../../infra/local/demo/organisations.ts";
+import { accountsWithCodes } from "../../infra/local/demo/other-people.ts";
+import { giveCredentials } from "./account-acts.ts";
+
+/** Signs in with the demo's password; gives the page once it is past the sign-in. */
+export const enter = async (page: Page, email: string): Promise<Page> => {
+  await page.goto("/connexion");
+  await giveCredentials(page, email, demoPassword);
+  await page.waitForURL(({ pathname }) => !pathname.startsWith("/connexion"));
+  return page;
+};
+
+/** Signs a demo account in with its password and the code of its telephone, on the page asked for. */
+export const enterWithCode = async (page: Page, email: string, path: string): Promise<Page> => {
+  const account = accountsWithCodes.find((one) => one.email === email);
+  if (!account) throw new Error(`${email} has no code generator in the demo`);
+  await page.goto(`/connexion?retour=${encodeURIComponent(path)}`);
+  await giveCredentials(page, email, demoPassword);
+  const code = new TOTP({ secret: Secret.fromBase32(account.secret) }).generate();
+  await page.getByLabel("Code à 6 chiffres").fill(code);
+  await page.getByRole("button", { name: "Valider" }).click();
+  await page.waitForURL(({ pathname }) => pathname === path);
+  return page;
+};
+
+export const dialog = (page: Page) => page.getByRole("dialog");
+export const rowOf = (page: Page, name: string | RegExp) => page.getByRole("row", { name });
+/** Waits for one of the short notices that say what was done. */
+export const said = (page: Page, words: string | RegExp) =>
+  page.locator(".notices").getByText(words).waitFor();
