@@ -129,6 +129,8 @@ export const quarantine = pgTable(
     id: id(),
     inboundTargetId: uuid().notNull().unique(),
     organisationId: uuid(),
+    /** The service it came for; null when none could be told. */
+    service: text(),
     caseId: uuid(),
     cause: text().notNull(),
     state: text({
