@@ -71,7 +71,9 @@ describe("a company", () => {
     await row.getByRole("button", { name: "extrait.png" }).click();
     expect((await (await opened).request.get((await opened).url())).ok()).toBe(true);
     await row.getByRole("button", { name: /^Décider/ }).click();
-    await dialog(platform).locator("label", { hasText: /^Refusé/ }).click();
+    await dialog(platform)
+      .locator("label", { hasText: /^Refusé/ })
+      .click();
     await platform.getByRole("button", { name: "Refuser et prévenir" }).click();
     await platform.getByText(/Écrivez ce qui manque/).waitFor();
     await lookAt(platform, "plateforme-decision-erreur");
@@ -89,7 +91,9 @@ describe("a company", () => {
     await page.getByText("En cours de vérification").waitFor();
     await platform.reload();
     await row.getByRole("button", { name: /^Décider/ }).click();
-    await dialog(platform).locator("label", { hasText: /^Vérifié/ }).click();
+    await dialog(platform)
+      .locator("label", { hasText: /^Vérifié/ })
+      .click();
     await platform.getByRole("button", { name: "Vérifier et prévenir" }).click();
     await said(platform, /SIRET vérifié/);
     await page.reload();
