@@ -82,6 +82,8 @@ export const accessAuditWords: AuditWords = {
     "claim.read_file": { kind: "reading", does: "a lu un justificatif" },
     "audit.export": { kind: "reading", does: "a exporté le journal" },
     "dead_letter.replay": change("a relancé un traitement en échec"),
+    "held_mail.drop": change("a supprimé un courriel sans destination"),
+    "held_mail.assign": change("a confié un courriel sans destination à une organisation"),
     "suppression.lift": change("a débloqué une adresse e-mail"),
   },
   fields: {

@@ -45,6 +45,10 @@ const specs = {
         does: "Enregistre les demandes, prépare les brouillons et ajoute des notes.",
       },
       reader: { label: "Lecture seule", does: "Lit les dossiers, sans rien changer." },
+      quarantine_keeper: {
+        label: "Gestionnaire des courriels retenus",
+        does: "Décide des courriels retenus qui ne visent aucun dossier. Ne voit aucun dossier.",
+      },
       stats_reader: {
         label: "Lecteur des statistiques",
         does: "Voit les chiffres, jamais un dossier.",

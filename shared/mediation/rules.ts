@@ -34,6 +34,9 @@ const readers = {
   "mediation.reader": "unless_restricted",
 } as const;
 
+/** Who decides about held mails that came for no case (settled.md §4). */
+const keepers = { "mediation.manager": "always", "mediation.quarantine_keeper": "always" } as const;
+
 /** Rights over cases (mediation.md §2), one line per action. Acting on a case asks for seeing it first. */
 export const mediationRights = {
   "case.list": {
@@ -45,7 +48,9 @@ export const mediationRights = {
       "mediation.reader": "always",
     },
   },
-  "quarantine.list": { about: "organisation", may: { "mediation.manager": "always" } },
+  /** Held mails of the organisation; those of a case belong to who handles it (`case.quarantine`). */
+  "quarantine.list": { about: "organisation", may: keepers },
+  "quarantine.decide": { about: "organisation", may: keepers },
   "case.read": { about: "item", may: readers },
   "case.history": { about: "item", may: readers },
   "case.take": {
@@ -53,6 +58,8 @@ export const mediationRights = {
     may: { "mediation.manager": "unassigned", "mediation.mediator": "unassigned" },
   },
   "case.write": { about: "item", may: { "mediation.manager": "not_merged", handler: "not_merged" } },
+  /** Mails held on the case: read and decided about. Others know how many. */
+  "case.quarantine": { about: "item", may: { "mediation.manager": "always", handler: "always" } },
   "case.process": { about: "item", may: { "mediation.manager": "always", handler: "always" } },
   /** The exact bytes of a mail of the case: looked at, downloaded, kept as a document. */
   "case.original": { about: "item", may: { "mediation.manager": "always", handler: "always" } },

@@ -368,6 +368,8 @@ export const CaseView = z.object({
       text: z.nullable(z.string()),
     }),
   ),
+  /** Held mails, also for those who may not read them. */
+  heldCount: z.number(),
   allowed: z.array(CaseAction),
   version: z.number(),
 });

@@ -196,7 +196,7 @@ const viewOf = (ctx: Ctx, read: Read): Result<CaseView> => {
     })),
     entries: read.entries.map((entry) => entryView(entry, read, userId)),
     // A held mail is shown to whoever may decide about it: the case's handlers (settled.md §13).
-    held: allowed.includes("case.write")
+    held: may(actor, "case.quarantine", found) === true
       ? read.held.map((mail) => ({
           id: mail.id,
           from: mail.from,
@@ -207,6 +207,7 @@ const viewOf = (ctx: Ctx, read: Read): Result<CaseView> => {
           text: mail.text,
         }))
       : [],
+    heldCount: read.held.length,
     allowed,
     version: found.version,
   });
