@@ -23,6 +23,11 @@ export const buckets = {
   "mail-raw": { keeps: "raw inbound mails, exact bytes, under inbound/", cors: false },
   uploads: { keeps: "files sent by a browser and not yet bound to anything", cors: true, expireDays: 2 },
   files: { keeps: "files of cases, by organisation and sha256", cors: true },
+  "mail-relay": {
+    keeps: "mails on their way to the second provider, and the marks of those that were taken",
+    cors: false,
+    expireDays: 2,
+  },
   site: { keeps: "the static front and the published pages of organisations", cors: false },
 } as const satisfies Record<string, BucketSpec>;
 export type BucketName = keyof typeof buckets;
@@ -46,6 +51,12 @@ export const queues = {
   },
   "mail-outbound": {
     keeps: "ids of outgoing recipients to hand over",
+    visibilitySeconds: 360,
+    maxReceives: 5,
+    retentionDays: 4,
+  },
+  "mail-relay": {
+    keeps: "keys of mails for the second provider",
     visibilitySeconds: 360,
     maxReceives: 5,
     retentionDays: 4,
@@ -94,6 +105,8 @@ export const mail = {
   inboundPrefix: "inbound/",
   receivedTopic: "ses-received",
   configurationSet: "guichet-outbound",
+  /** For codes and links of accounts: whoever once complained about a letter still receives what they ask for. */
+  securityConfigurationSet: "guichet-security",
   eventsTopic: "ses-events",
   events: ["SEND", "REJECT", "BOUNCE", "COMPLAINT", "DELIVERY", "DELIVERY_DELAY", "RENDERING_FAILURE"],
 } as const;
@@ -102,7 +115,12 @@ export type Right =
   | { database: DatabaseRole }
   | { bucket: BucketName; can: ReadonlyArray<"read" | "write" | "list" | "delete"> }
   | { queue: QueueName; can: "send" }
-  | { ses: "send" }
+  /** `suppressions`: reads the account's list of blocked addresses, and takes addresses off it. */
+  | { ses: "send" | "suppressions" }
+  /** Asks the public DNS about the records mail depends on, and knows what they should be. */
+  | { dns: "read" }
+  /** `send`: speaks SMTP to the second provider; `offer`: knows only whether there is one. */
+  | { smtpRelay: "send" | "offer" }
   /** `exchange`: speaks to it with the client's secret; `offer`: knows only whether there is one, and its name. */
   | { identityProvider: "proconnect"; can: "exchange" | "offer" }
   /** Asks the State's directory of companies. */
@@ -203,7 +221,28 @@ const functions = {
     trigger: { kind: "queue", queue: "mail-outbound", batchSize: 1 },
     memoryMb: 512,
     timeoutSeconds: 60,
-    rights: [{ database: "worker" }, { bucket: "files", can: ["read"] }, { ses: "send" }],
+    rights: [
+      { database: "worker" },
+      { bucket: "files", can: ["read"] },
+      { ses: "send" },
+      { smtpRelay: "offer" },
+      { bucket: "mail-relay", can: ["write"] },
+      { queue: "mail-relay", can: "send" },
+      // What must wait for its turn comes back a few seconds later.
+      { queue: "mail-outbound", can: "send" },
+    ],
+  },
+  "relay-mail": {
+    does: "hands one mail over to the second provider by SMTP, and tells what it answered",
+    entry: "functions/entries/relay-mail.ts",
+    trigger: { kind: "queue", queue: "mail-relay", batchSize: 1 },
+    memoryMb: 512,
+    timeoutSeconds: 60,
+    rights: [
+      { smtpRelay: "send" },
+      { bucket: "mail-relay", can: ["read", "write"] },
+      { queue: "mail-events", can: "send" },
+    ],
   },
   "file-scans": {
     does: "notes what the malware scanner found in a kept file, and tells those whom it concerns",
@@ -211,7 +250,19 @@ const functions = {
     trigger: { kind: "queue", queue: "file-scans", batchSize: 10 },
     memoryMb: 512,
     timeoutSeconds: 30,
-    rights: [{ database: "worker" }, { queue: "mail-outbound", can: "send" }],
+    rights: [
+      { database: "worker" },
+      { bucket: "files", can: ["delete"] },
+      { queue: "mail-outbound", can: "send" },
+    ],
+  },
+  "rescan-files": {
+    does: "shows files without verdict to the malware scanner again, and gives up after a day",
+    entry: "functions/entries/rescan-files.ts",
+    trigger: { kind: "schedule", everyMinutes: 60 },
+    memoryMb: 512,
+    timeoutSeconds: 300,
+    rights: [{ database: "worker" }, { bucket: "files", can: ["read", "write"] }],
   },
   "account-mails": {
     does: "words one mail about an account (invitation, reset, sign-in link) and queues it",
@@ -230,12 +281,17 @@ const functions = {
     rights: [{ database: "worker" }, { queue: "mail-outbound", can: "send" }],
   },
   "mail-events": {
-    does: "applies the provider's delivery events to recipients",
+    does: "applies the providers' delivery events to recipients, lifts addresses off the provider's list",
     entry: "functions/entries/mail-events.ts",
     trigger: { kind: "queue", queue: "mail-events", batchSize: 10 },
     memoryMb: 512,
     timeoutSeconds: 30,
-    rights: [{ database: "worker" }, { queue: "mail-outbound", can: "send" }],
+    rights: [
+      { database: "worker" },
+      { queue: "mail-outbound", can: "send" },
+      { queue: "mail-events", can: "send" },
+      { ses: "suppressions" },
+    ],
   },
   "dead-letters": {
     does: "turns each dead letter into a row that a person can see and replay",
@@ -245,6 +301,7 @@ const functions = {
       queues: [
         "mail-inbound",
         "mail-outbound",
+        "mail-relay",
         "mail-events",
         "file-scans",
         "account-mails",
@@ -266,6 +323,7 @@ const functions = {
       { database: "worker" },
       { queue: "mail-inbound", can: "send" },
       { queue: "mail-outbound", can: "send" },
+      { queue: "mail-relay", can: "send" },
       { queue: "mail-events", can: "send" },
       { queue: "file-scans", can: "send" },
       { queue: "account-mails", can: "send" },
@@ -316,7 +374,13 @@ const functions = {
     trigger: { kind: "schedule", everyMinutes: 15 },
     memoryMb: 512,
     timeoutSeconds: 60,
-    rights: [{ database: "worker" }, { queue: "mail-outbound", can: "send" }],
+    rights: [
+      { database: "worker" },
+      { bucket: "mail-raw", can: ["delete"] },
+      { queue: "mail-outbound", can: "send" },
+      { ses: "suppressions" },
+      { dns: "read" },
+    ],
   },
   "send-digests": {
     does: "sends each agent the day's news in one mail, at the hour of their morning",

@@ -18,6 +18,11 @@ const s3 = async (env: Env): Promise<{ sdk: Sdk; client: Client }> => {
   return connection;
 };
 
+/** S3 says 403 for an object that is not there to a role that may not list, as most of ours. */
+const isMissing = (sdk: Sdk, error: unknown): boolean =>
+  error instanceof sdk.S3ServiceException &&
+  (error.name === "NoSuchKey" || [403, 404].includes(error.$metadata.httpStatusCode ?? 0));
+
 /** Key of an organisation's file: one blob per content, never shared between organisations. */
 export const fileKey = (organisationId: string, hash: string): string => `${organisationId}/${hash}`;
 
@@ -62,11 +67,7 @@ export const readBeginning = async (
     );
     return Buffer.from((await answer.Body?.transformToByteArray()) ?? []);
   } catch (error) {
-    if (
-      error instanceof sdk.S3ServiceException &&
-      (error.name === "NoSuchKey" || [403, 404].includes(error.$metadata.httpStatusCode ?? 0))
-    )
-      return undefined;
+    if (isMissing(sdk, error)) return undefined;
     throw error;
   }
 };
@@ -97,12 +98,33 @@ export const readObject = async (
     if (filled !== length) throw new Error(`object ended after ${filled} of ${length} bytes`);
     return whole;
   } catch (error) {
-    if (
-      error instanceof sdk.S3ServiceException &&
-      // S3 says 403 for an object that is not there to a role that may not list, as most of ours.
-      (error.name === "NoSuchKey" || [403, 404].includes(error.$metadata.httpStatusCode ?? 0))
-    )
-      return undefined;
+    if (isMissing(sdk, error)) return undefined;
+    throw error;
+  }
+};
+
+/**
+ * Has the scanner look at a kept file again: the bucket sees a new object, the same bytes over themselves. False when
+ * the object is not there.
+ */
+export const scanAgain = async (env: Env, key: string, type: string): Promise<boolean> => {
+  const { sdk, client } = await s3(env);
+  const bucket = env.bucket("files");
+  try {
+    await client.send(
+      new sdk.CopyObjectCommand({
+        Bucket: bucket,
+        Key: key,
+        CopySource: `${bucket}/${key}`,
+        ContentType: type,
+        // S3 refuses a copy onto itself that changes nothing.
+        MetadataDirective: "REPLACE",
+        TaggingDirective: "REPLACE",
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (isMissing(sdk, error)) return false;
     throw error;
   }
 };

@@ -6,6 +6,7 @@ export const caseFacts = {
   "case.status": "Statut changé",
   "case.closed": "Dossier clos",
   "mail.failed": "Message non remis",
+  "file.refused": "Pièce jointe refusée\u00a0: virus détecté",
 } as const;
 export type CaseFact = keyof typeof caseFacts;
 

@@ -15,6 +15,10 @@ export const jobWords: Readonly<Record<string, { does: string; everyMinutes: num
     does: "Rappelle les courriels retenus à leurs responsables et efface ceux dont le délai est passé.",
     everyMinutes: 60,
   },
+  "rescan-files": {
+    does: "Fait analyser à nouveau les fichiers dont l’antivirus n’a encore rien dit.",
+    everyMinutes: 60,
+  },
   "forget-mail": {
     does: "Efface les originaux, les détails de remise et les fichiers dont le délai est passé.",
     everyMinutes: 1440,
@@ -36,6 +40,7 @@ export const jobWords: Readonly<Record<string, { does: string; everyMinutes: num
 export const queueWords: Readonly<Record<string, { keeps: string }>> = {
   "mail-inbound": { keeps: "Courriels reçus, à ranger" },
   "mail-outbound": { keeps: "Courriels à envoyer" },
+  "mail-relay": { keeps: "Courriels à envoyer par le second fournisseur" },
   "mail-events": { keeps: "Nouvelles des courriels envoyés" },
   "account-mails": { keeps: "Courriels de comptes, à écrire" },
   "case-letters": { keeps: "Courriers des dossiers, à écrire" },

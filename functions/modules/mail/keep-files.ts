@@ -6,7 +6,6 @@ import { scanContent } from "../../platform/scan.ts";
 import { storedFile } from "../../platform/tables.ts";
 import type { MailFile } from "./mailbox.ts";
 import type { ReadFile } from "./read.ts";
-import type { Verdict } from "./route.ts";
 import { mailAttachment } from "./tables.ts";
 
 /**
@@ -84,7 +83,6 @@ export async function storeFileRows(
   ctx: Ctx,
   organisationId: string | null,
   files: readonly ReadFile[],
-  virus: Verdict,
 ): Promise<StoredIds> {
   const kept = new Map(files.filter((file) => file.decision === "kept").map((file) => [file.sha256, file]));
   if (organisationId === null || kept.size === 0) return new Map();
@@ -99,8 +97,8 @@ export async function storeFileRows(
           size: file.size,
           type: file.type,
           key: fileKey(organisationId, file.sha256),
-          // Without the provider's verdict nobody has really looked: the file waits for a scan.
-          scan: virus === "PASS" ? ("clean" as const) : ("pending" as const),
+          // The provider looked at the mail as a whole; each file waits for its own scan.
+          scan: "pending" as const,
         })),
       )
       .onConflictDoNothing({ target: [storedFile.organisationId, storedFile.sha256] }),

@@ -26,6 +26,9 @@ export interface Mailbox {
   /** Facts of these targets for routing, one read, unknown ids left out. A merged target says only where it went. */
   targets(on: Queries, targetIds: readonly string[]): Promise<TargetFacts[]>;
 
+  /** Whether the organisation has the service on. Without it, an intake address takes mail as long as it exists. */
+  isOn?(on: Queries, organisationId: string): Promise<boolean>;
+
   /** Agents of the organisation (any state) who confirmed one of these canonical addresses. */
   agentsByAddress(on: Queries, organisationId: string, addresses: readonly string[]): Promise<AgentFacts[]>;
 
@@ -50,8 +53,14 @@ export interface Mailbox {
   /** Opens a closed target again because a person wrote to it (only when its rules said so). */
   reopen(tx: Tx, ctx: Ctx, targetId: string): Promise<Traces>;
 
+  /** A mail in the name of these agents was held, since nothing proves it: they are told on the target. */
+  agentsDoubted?(tx: Tx, ctx: Ctx, doubt: { targetId: string; userIds: readonly string[] }): Promise<Traces>;
+
   /** A recipient's delivery state changed: the service shows it, warns whom it warns ("Message non remis"). */
   deliveryChanged(tx: Tx, ctx: Ctx, change: DeliveryChange): Promise<Traces>;
+
+  /** The scanner found a virus in a kept file, whose bytes are deleted: the service tells those who would open it. */
+  threatFound(tx: Tx, ctx: Ctx, storedFileId: string): Promise<Traces>;
 
   /**
    * HTML of one entry for the sandboxed frame. Runs beside `enter` on the reader's own connection, so row-level

@@ -41,11 +41,11 @@ async function postEntry(
   const mailbox = mailboxOf(posting.mailboxes, service);
   if (mailbox === undefined || targetId === undefined || organisationId === null)
     return hold(tx, ctx, posting, unroutable(decision));
-  const { mail, event } = posting.received;
+  const { mail } = posting.received;
   const [twin, stored] = await together([
     sameMail(tx, eq(inboundTarget.caseId, targetId), mail.messageId, mail.bodyHash),
     // A twin has the same files: these rows are there already, and stay as they are.
-    storeFileRows(tx, ctx, organisationId, mail.files, event.verdicts.virus),
+    storeFileRows(tx, ctx, organisationId, mail.files),
   ]);
   const flags = flagsOf(posting, decision.flags, twin.reused);
   const inboundTargetId =
@@ -91,7 +91,7 @@ async function postNewTarget(
   decision: Decision & { outcome: "new_target" },
 ): Promise<Written> {
   const { organisationId, service, key } = decision.place;
-  const { mail, event } = posting.received;
+  const { mail } = posting.received;
   const mailbox = mailboxOf(posting.mailboxes, service);
   if (mailbox === undefined || organisationId === null || mail.sender.is === "malformed") {
     return hold(tx, ctx, posting, unroutable(decision));
@@ -115,7 +115,7 @@ async function postNewTarget(
   });
   if (inboundTargetId === undefined) return { audit: [], events: [] };
 
-  const stored = await storeFileRows(tx, ctx, organisationId, mail.files, event.verdicts.virus);
+  const stored = await storeFileRows(tx, ctx, organisationId, mail.files);
   const target = { inboundMailId: posting.inboundMailId, inboundTargetId, organisationId };
   await nameFiles(tx, ctx, target, mail.files, stored);
   const made = await mailbox.createFromMail(tx, ctx, {
@@ -214,7 +214,7 @@ async function hold(
   });
   if (!isHidden) {
     const target = { inboundMailId: posting.inboundMailId, inboundTargetId, organisationId };
-    const stored = await storeFileRows(tx, ctx, organisationId, mail.files, event.verdicts.virus);
+    const stored = await storeFileRows(tx, ctx, organisationId, mail.files);
     await nameFiles(tx, ctx, target, mail.files, stored);
   }
   const note: AuditNote = {

@@ -10,6 +10,7 @@ import { deliveryChanged } from "./delivery-changed.ts";
 import { displayedEntry } from "./displayed-entry.ts";
 import { postMail } from "./post-mail.ts";
 import { cases, participant } from "./tables.ts";
+import { threatFound } from "./threat-found.ts";
 
 /** How mail reaches cases (mail.md §1): mail decides which case and as whom, mediation what it means. */
 export const mediationMailbox: Mailbox = {
@@ -26,6 +27,7 @@ export const mediationMailbox: Mailbox = {
     throw new Error("a case of mediation is reopened by a person only");
   },
   deliveryChanged,
+  threatFound,
   displayed: displayedEntry,
 };
 

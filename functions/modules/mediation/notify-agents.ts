@@ -22,6 +22,10 @@ const notices = {
     subject: "Message sur un dossier clos",
     sentence: "Un message est arrivé sur ce dossier, qui est clos et le reste. Vous pouvez le rouvrir.",
   },
+  file_refused: {
+    subject: "Pièce jointe refusée",
+    sentence: "Une pièce jointe de ce dossier contient un virus\u00a0: elle a été supprimée.",
+  },
   failed_send: {
     subject: "Message non remis",
     sentence: "Un message de ce dossier n’a pas pu être remis. Ouvrez-le pour corriger l’adresse.",

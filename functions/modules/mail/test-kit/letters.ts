@@ -182,6 +182,10 @@ export const letters: Mailbox = {
     return nothing;
   },
 
+  async threatFound() {
+    return nothing;
+  },
+
   async displayed(db, entryId) {
     const [row] = await rowsOf<{
       html: string | null;
