@@ -2,8 +2,8 @@ import type { Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { Env } from "./env.ts";
 
-/** The cookies: an agent's session, a citizen's opened link, and the way to the identity provider and back. */
-export type CookieName = "guichet" | "guichet-link" | "guichet-proconnect";
+/** The cookies: an agent's session, a citizen's opened link, the opened link of a file, the way to ProConnect and back. */
+export type CookieName = "guichet" | "guichet-link" | "guichet-file" | "guichet-proconnect";
 
 /** Where cookies are set: any function's environment says it. */
 type Site = Pick<Env, "appOrigin">;

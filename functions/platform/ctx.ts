@@ -17,6 +17,15 @@ export type Actor =
       organisationId: string;
       codeVerified: boolean;
     }
+  /** Someone who holds the secret link of one file of one message. */
+  | {
+      kind: "recipient";
+      secretLinkId: string;
+      /** What the message is about. */
+      targetId: string;
+      organisationId: string;
+      codeVerified: boolean;
+    }
   | {
       kind: "user";
       userId: string;

@@ -44,6 +44,22 @@ export const guardedLink = async <T>(
   return { ctx: { ...ctx, actor }, value };
 };
 
+type FileHolder = Extract<Actor, { kind: "recipient" }>;
+
+/** The same for the page of one file, whose session opens nothing else. */
+export const guardedFileLink = async <T>(
+  ctx: Ctx,
+  read: (db: Db) => Promise<T>,
+): Promise<{ ctx: Ctx; value: T }> => {
+  const { linkHash = null } = ctx.credentials;
+  const entering = ctx.db.$client<
+    { entered: Omit<FileHolder, "kind"> | null }[]
+  >`select guichet.enter_file_link(${linkHash}) as entered`.execute();
+  const [[row], value] = await Promise.all([entering, read(ctx.db)]);
+  const actor: Actor = row?.entered ? { kind: "recipient", ...row.entered } : { kind: "visitor" };
+  return { ctx: { ...ctx, actor }, value };
+};
+
 /** Only finds out who asks; for writes, whose transaction sets its own rights. */
 export const enter = async (ctx: Ctx): Promise<Ctx> => (await guarded(ctx, async () => undefined)).ctx;
 /** Only finds out which page is open. */

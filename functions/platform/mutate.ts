@@ -86,7 +86,8 @@ const entering = ({ actor, credentials }: Ctx) => {
   }
   const platform = actor.kind === "user" && actor.platformAdministrator ? "t" : "";
   const userId = actor.kind === "user" ? actor.userId : "";
-  const link = (actor.kind === "link" && credentials.linkHash) || "";
+  const holds = actor.kind === "link" || actor.kind === "recipient";
+  const link = (holds && credentials.linkHash) || "";
   const draft = (actor.kind === "visitor" && actor.draft) || { id: "" };
   return sql`select guichet.hold(${JSON.stringify(memberships)}::jsonb, true), set_config('app.platform', ${platform}, true), set_config('app.user_id', ${userId}, true), set_config('app.link', ${link}, true), set_config('app.draft', ${draft.id}, true), set_config('app.organisation', ${draft.organisationId ?? ""}, true)`;
 };

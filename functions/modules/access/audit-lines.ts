@@ -101,6 +101,8 @@ const whoDid = (row: AuditRow, names: ReadonlyMap<string, string>): string => {
     case "link":
     case "visitor":
       return "Demandeur";
+    case "recipient":
+      return "Destinataire d’un lien";
     default:
       return "Guichet";
   }

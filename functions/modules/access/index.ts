@@ -21,9 +21,12 @@ export {
   createLink,
   hashAccessCode,
   linkClosed,
+  linkStates,
   makeCode,
   type OpenedLink,
   openByAccessCode,
+  openFileLink,
   openLink,
+  revokeLink,
   wrongAccessCode,
 } from "./secret-link.ts";

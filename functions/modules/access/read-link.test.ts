@@ -16,9 +16,9 @@ beforeAll(async () => {
   organisationId = (await anOrganisation(database)).id;
 });
 
-type CasePurpose = "case_follow_up" | "survey" | "document_upload";
+type CasePurpose = "case_follow_up" | "survey" | "document_upload" | "message_file";
 const isOfACase = (purpose: LinkPurpose): purpose is CasePurpose =>
-  purpose === "case_follow_up" || purpose === "survey" || purpose === "document_upload";
+  ["case_follow_up", "survey", "document_upload", "message_file"].includes(purpose);
 
 /** A live link of that purpose, made as its service makes it; its token. */
 const aLink = async (purpose: LinkPurpose, expiresAt = inAnHour()): Promise<string> => {

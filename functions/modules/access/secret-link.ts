@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { LinkPurpose } from "../../../shared/access/secret-link.ts";
 import { actingAs, type Ctx } from "../../platform/ctx.ts";
 import type { Queries, Tx } from "../../platform/db.ts";
@@ -22,21 +22,25 @@ const accessCodeTries: Limit = { name: "access_code_try", burst: 5, perHour: 1 }
 const tooManyTries = (wait: string) => `Trop d’essais. Pour protéger vos échanges, réessayez dans ${wait}.`;
 
 type LinkActor = Extract<Ctx["actor"], { kind: "link" }>;
+type FileHolder = Extract<Ctx["actor"], { kind: "recipient" }>;
 
 /** What a link opens, once its holder presented it. */
-export interface OpenedLink {
+export interface OpenedLink<A = LinkActor> {
   /** Secret for the cookie. */
   secret: string;
   seconds: number;
-  actor: LinkActor;
+  actor: A;
 }
 
 /** A link to create with the record it opens. `secret` may be derived, so that a retry gives the same one. */
 export interface NewLink {
-  purpose: Extract<LinkPurpose, "case_follow_up" | "survey" | "document_upload">;
+  /** When something else must name it; a new one otherwise. */
+  id?: string;
+  purpose: Extract<LinkPurpose, "case_follow_up" | "survey" | "document_upload" | "message_file">;
   organisationId: string;
   targetId: string;
-  partyId: string;
+  /** As which party of a case; none for a file, whose recipient may be anyone. */
+  partyId?: string;
   secret: string;
   accessCode?: string;
   expiresAt?: Date;
@@ -50,7 +54,7 @@ export const createLink = async (
 ): Promise<void> => {
   await tx.insert(secretLink).values({
     ...link,
-    id: ctx.newId(),
+    id: link.id ?? ctx.newId(),
     tokenHash: hashSecret(secret),
     accessCodeHash: accessCode ? hashAccessCode(link.targetId, accessCode) : null,
   });
@@ -79,6 +83,44 @@ export const openLink = async (ctx: Ctx, given: string): Promise<Result<OpenedLi
     organisationId,
     codeVerified: false,
   });
+};
+
+/** The same for the link of one file of a message. */
+export const openFileLink = async (ctx: Ctx, given: string): Promise<Result<OpenedLink<FileHolder>>> => {
+  const wait = await takeToken(ctx.db, openings, ctx.credentials.clientAddress ?? "unknown");
+  if (wait > 0) return refused(tooMany(wait, tooManyTries));
+  const read = await readLink(ctx.db, ctx, given, ["message_file"]);
+  if (!read.ok) return read;
+  const { id, organisationId, targetId, hash } = read.value;
+  if (!organisationId) throw new Error("a file's link without organisation");
+  return openPage(ctx, hash, {
+    kind: "recipient",
+    secretLinkId: id,
+    targetId,
+    organisationId,
+    codeVerified: false,
+  });
+};
+
+/** Ends links before their time: who holds one is told that it was revoked. */
+export const revokeLink = async (tx: Tx, ctx: Ctx, id: string): Promise<void> => {
+  await tx
+    .update(secretLink)
+    .set({ revokedAt: ctx.now() })
+    .where(and(eq(secretLink.id, id), isNull(secretLink.revokedAt)));
+};
+
+/** How these links stand, by id. */
+export const linkStates = async (
+  on: Queries,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, { expiresAt: Date | null; revokedAt: Date | null }>> => {
+  if (ids.length === 0) return new Map();
+  const rows = await on
+    .select({ id: secretLink.id, expiresAt: secretLink.expiresAt, revokedAt: secretLink.revokedAt })
+    .from(secretLink)
+    .where(inArray(secretLink.id, [...ids]));
+  return new Map(rows.map(({ id, ...state }) => [id, state]));
 };
 
 interface FoundByCode {
@@ -119,7 +161,11 @@ export const wrongAccessCode: Refusal = {
 };
 
 /** A session of this browser on the link that `hash` (of its token or access code) opens. */
-const openPage = (ctx: Ctx, hash: string, actor: LinkActor): Promise<Result<OpenedLink>> => {
+const openPage = <A extends LinkActor | FileHolder>(
+  ctx: Ctx,
+  hash: string,
+  actor: A,
+): Promise<Result<OpenedLink<A>>> => {
   const secret = newSecret();
   const credentials = { ...ctx.credentials, linkHash: hashSecret(secret) };
   return mutate({ ...actingAs(ctx, actor), credentials }, async (tx) => {
@@ -127,22 +173,23 @@ const openPage = (ctx: Ctx, hash: string, actor: LinkActor): Promise<Result<Open
       sql`select guichet.open_link(${hash}, ${ctx.newId()}, ${credentials.linkHash})`,
     );
     // It ended between its reading and now.
-    if (opened.length === 0) return refuse(linkRefusal("revoked", "case_follow_up"));
+    if (opened.length === 0)
+      return refuse(linkRefusal("revoked", actor.kind === "link" ? "case_follow_up" : "message_file"));
     return {
       result: { secret, seconds: linkSessionSeconds, actor },
       // Whoever holds the link may open it: holding it is the right.
       permission: permit(true),
-      audit: noteOf(actor, "link.open"),
+      audit: noteOf(actor, "open"),
       events: [],
     };
   });
 };
 
-const noteOf = (actor: LinkActor, action: string) => ({
-  action,
+const noteOf = (actor: LinkActor | FileHolder, act: "open" | "verify") => ({
+  action: actor.kind === "link" ? `link.${act}` : `file_link.${act}`,
   organisationId: actor.organisationId,
   target: { kind: "secret_link", id: actor.secretLinkId },
-  aggregateId: actor.caseId,
+  aggregateId: actor.kind === "link" ? actor.caseId : actor.targetId,
 });
 
 /** Refuses another code for this link when three were just sent, or ten within the hour. */
@@ -216,7 +263,7 @@ export const linkClosed: Refusal = {
  */
 export const checkCode = async (ctx: Ctx, typed: string): Promise<Result<null>> => {
   const { actor } = ctx;
-  if (actor.kind !== "link") return refused(linkClosed);
+  if (actor.kind !== "link" && actor.kind !== "recipient") return refused(linkClosed);
   const hash = hashCode(actor.secretLinkId, typed.replaceAll(/\D/g, ""));
   const checked = await mutate(ctx, async (tx) => {
     const [row] = await tx.execute<Checked>(sql`select * from guichet.check_link_code(${hash})`);
@@ -226,7 +273,7 @@ export const checkCode = async (ctx: Ctx, typed: string): Promise<Result<null>> 
     return {
       result: refusal,
       permission: permit(true),
-      audit: refusal ? [] : noteOf(actor, "link.verify"),
+      audit: refusal ? [] : noteOf(actor, "verify"),
       events: [],
     };
   });
