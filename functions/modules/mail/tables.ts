@@ -64,7 +64,7 @@ export const inboundTarget = pgTable(
     id: id(),
     organisationId: uuid(),
     inboundMailId: uuid().notNull(),
-    /** `case:<id>`, `intake:<organisation id>`, `outgoing:<recipient id>` or `none`. */
+    /** `case:<id>`, `intake:<organisation id>`, `outgoing:<recipient id>`, `erased:<organisation id>` or `none`. */
     targetKey: text().notNull(),
     caseId: uuid(),
     matchedBy: text().notNull(),
@@ -75,9 +75,12 @@ export const inboundTarget = pgTable(
     /** Copies, so that one unique index decides duplicates (settled.md §5). */
     messageId: text(),
     bodyHash: text(),
+    /** sha256 of sender and words without their digits: two machines that answer each other are known by it. */
+    loopHash: text(),
     createdAt: createdAt(),
   },
   (t) => [
+    index("inbound_target_by_loop").on(t.loopHash),
     unique("inbound_target_once").on(t.inboundMailId, t.targetKey),
     uniqueIndex("inbound_entry_once").on(t.caseId, t.messageId, t.bodyHash).where(sql`outcome = 'entry'`),
     index("inbound_target_by_message_id").on(t.organisationId, t.messageId),
@@ -94,7 +97,8 @@ export const replyAddress = pgTable(
     token: text().notNull().unique(),
     kind: text({ enum: ["participant", "agent"] }).notNull(),
     service: text().notNull(),
-    targetId: uuid().notNull(),
+    /** Null once the target was erased: of a tombstone only the sha256 of its token and the organisation are left. */
+    targetId: uuid(),
     participantId: uuid(),
     userId: uuid(),
     state: text({ enum: ["live", "rotated", "revoked", "tombstone"] }).notNull(),
@@ -262,7 +266,10 @@ export const outgoingMessage = pgTable(
     createdAt: createdAt(),
     version: integer().notNull().default(1),
   },
-  (t) => [index("outgoing_by_target").on(t.targetId)],
+  (t) => [
+    index("outgoing_by_target").on(t.targetId),
+    index("outgoing_by_answered").on(t.inReplyTo).where(sql`in_reply_to is not null`),
+  ],
 );
 
 /** One recipient's copy and its true state. */
@@ -389,6 +396,17 @@ export const mailCheck = pgTable("mail_check", {
   ok: boolean().notNull(),
   detail: jsonb().$type<Record<string, unknown>>().notNull(),
 });
+
+/** An object of the buckets that nothing names any more: deleted after the commit, by whoever comes first. */
+export const doomedObject = pgTable(
+  "doomed_object",
+  {
+    bucket: text({ enum: ["mail-raw", "files"] }).notNull(),
+    key: text().notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [primaryKey({ columns: [t.bucket, t.key] })],
+);
 
 /** A message somebody is writing: kept by person, target and kind. */
 export const messageDraft = pgTable(

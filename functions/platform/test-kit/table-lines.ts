@@ -122,6 +122,7 @@ export const tableLines: Readonly<Record<string, TableLine>> = {
   reply_template: { sees: { worker: ["shared"] } },
   waiting_notice: { sees: {}, writes: { worker: "organisation" } },
   provider_health: { sees: { platform: "all" }, writes: {} },
+  doomed_object: nobody,
   mail_check: { sees: { platform: "all" }, writes: {} },
   // Mediation. Who fills a draft writes its case once; row-level security lets it name nobody else's.
   case_counter: nobody,
