@@ -1,4 +1,5 @@
 import type { AccentColours } from "../../../shared/access/organisation.ts";
+import { parseWritten, type Words, type Written } from "../../../shared/mail/written-words.ts";
 
 /**
  * The one layout of every mail Guichet sends: a column of 600 px, tables and inline styles for old programs, dark by
@@ -6,14 +7,14 @@ import type { AccentColours } from "../../../shared/access/organisation.ts";
  * same order. Services give words; escaping happens here and only here.
  */
 
-/** Words in a line: plain, strong, kept together, or a link with full words. */
-export type Inline = string | { strong: string } | { link: string; href: string };
+/** Words in a line: plain, strong, stressed, or a link with full words. */
+export type Inline = string | { strong: string } | { emphasis: string } | { link: string; href: string };
 
 export type Block =
   | { is: "heading"; text: string }
   | { is: "subheading"; text: string }
   | { is: "paragraph"; content: readonly Inline[] }
-  | { is: "list"; items: readonly (readonly Inline[])[] }
+  | { is: "list"; ordered?: boolean; items: readonly (readonly Inline[])[] }
   /** The one thing to keep: a number or a code, large. */
   | { is: "figure"; label: string; value: string }
   | { is: "facts"; rows: ReadonlyArray<{ label: string; values: readonly string[] }> }
@@ -43,29 +44,27 @@ export const layoutMail = (mail: MailLayout): { html: string; text: string } => 
   text: textOf(mail),
 });
 
-/** What an agent typed, as blocks: blank lines end a paragraph, lines that begin with a dash are a list. */
-export function wordsToBlocks(words: string): Block[] {
-  const blocks: Block[] = [];
-  for (const passage of words.replace(/\r\n?/g, "\n").split(/\n[ \t]*\n+/)) {
-    let plain: string[] = [];
-    let items: Inline[][] = [];
-    const flush = () => {
-      if (plain.length > 0) blocks.push({ is: "paragraph", content: [plain.join("\n")] });
-      if (items.length > 0) blocks.push({ is: "list", items });
-      plain = [];
-      items = [];
-    };
-    for (const line of passage.split("\n")) {
-      const item = /^\s*[-•*–]\s+(.+)$/.exec(line)?.[1];
-      if (item === undefined && items.length > 0) flush();
-      if (item !== undefined && plain.length > 0) flush();
-      if (item !== undefined) items.push([item]);
-      else if (line.trim() !== "") plain.push(line.trimEnd());
+/** What an agent typed, as blocks: paragraphs, headings, lists, strong, emphasis, links (shared/mail/written-words.ts). */
+export const wordsToBlocks = (words: string): Block[] => parseWritten(words).map(blockOf);
+
+function blockOf(block: Written): Block {
+  switch (block.is) {
+    case "paragraph":
+      return { is: "paragraph", content: block.words.map(inlineOf) };
+    case "heading":
+      return { is: "subheading", text: block.words.map(({ text }) => text).join("") };
+    case "list": {
+      const items = block.items.map((item) => item.map(inlineOf));
+      return block.ordered ? { is: "list", ordered: true, items } : { is: "list", items };
     }
-    flush();
   }
-  return blocks;
 }
+
+const inlineOf = ({ text, strong, emphasis, href }: Words): Inline => {
+  if (href !== undefined) return { link: text, href };
+  if (strong) return { strong: text };
+  return emphasis ? { emphasis: text } : text;
+};
 
 const font = "font-family:Marianne,Arial,Helvetica,sans-serif;";
 const body = `${font}margin:0 0 16px;font-size:16px;line-height:24px;color:#3a3a3a`;
@@ -93,6 +92,7 @@ const inlineHtml = (content: readonly Inline[], accent: AccentColours) =>
     .map((piece) => {
       if (typeof piece === "string") return inLines(piece);
       if ("strong" in piece) return `<strong>${inLines(piece.strong)}</strong>`;
+      if ("emphasis" in piece) return `<em>${inLines(piece.emphasis)}</em>`;
       return `<a class="a" href="${escaped(piece.href)}" style="color:${accent.light};text-decoration:underline">${escaped(piece.link)}</a>`;
     })
     .join("");
@@ -106,7 +106,7 @@ function blockHtml(block: Block, accent: AccentColours): string {
     case "paragraph":
       return `<p class="t" style="${body}">${inlineHtml(block.content, accent)}</p>`;
     case "list":
-      return `<ul class="t" style="${body};padding:0 0 0 24px">${block.items.map((item) => `<li style="margin:0 0 4px">${inlineHtml(item, accent)}</li>`).join("")}</ul>`;
+      return listHtml(block, accent);
     case "figure":
       return `<p class="m" style="${small}">${escaped(block.label)}</p><p class="h" style="${font}margin:0 0 16px;font-size:32px;line-height:40px;font-weight:bold;color:#161616">${escaped(block.value)}</p>`;
     case "facts":
@@ -119,6 +119,12 @@ function blockHtml(block: Block, accent: AccentColours): string {
       return `<table ${table} width="100%"><tr><td class="l" style="border-top:1px solid #dddddd;padding:16px 0 0"><p class="t" style="${body};margin:0">${inlineHtml(block.content, accent)}</p></td></tr></table>`;
   }
 }
+
+const listHtml = ({ ordered, items }: Extract<Block, { is: "list" }>, accent: AccentColours) => {
+  const tag = ordered ? "ol" : "ul";
+  const rows = items.map((item) => `<li style="margin:0 0 4px">${inlineHtml(item, accent)}</li>`).join("");
+  return `<${tag} class="t" style="${body};padding:0 0 0 24px">${rows}</${tag}>`;
+};
 
 const factHtml = ({ label, values }: { label: string; values: readonly string[] }) =>
   `<tr><td class="m l f" valign="top" width="150" style="${font}padding:8px 16px 8px 0;font-size:14px;line-height:24px;color:#666666;border-top:1px solid #dddddd">${escaped(label)}</td><td class="t l f" valign="top" style="${font}padding:8px 0;font-size:16px;line-height:24px;color:#3a3a3a;border-top:1px solid #dddddd">${values.map(inLines).join("<br>")}</td></tr>`;
@@ -155,7 +161,9 @@ const inlineText = (content: readonly Inline[]) =>
   content
     .map((piece) => {
       if (typeof piece === "string") return piece;
-      return "strong" in piece ? piece.strong : `${piece.link} (${piece.href})`;
+      if ("strong" in piece) return piece.strong;
+      if ("emphasis" in piece) return piece.emphasis;
+      return piece.href.endsWith(piece.link) ? piece.link : `${piece.link} (${piece.href})`;
     })
     .join("");
 
@@ -168,7 +176,9 @@ function blockText(block: Block): string {
     case "closing":
       return inlineText(block.content);
     case "list":
-      return block.items.map((item) => `- ${inlineText(item)}`).join("\n");
+      return block.items
+        .map((item, index) => `${block.ordered ? `${index + 1}.` : "-"} ${inlineText(item)}`)
+        .join("\n");
     case "figure":
       return `${block.label}\u00a0: ${block.value}`;
     case "facts":
