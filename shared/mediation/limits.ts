@@ -7,6 +7,7 @@ export const limits = {
   fileBytes: 20 * 1024 * 1024,
   filesBytes: 60 * 1024 * 1024,
   messageMax: 100_000,
+  noteMax: 20_000,
   messageFiles: 20,
   messageFilesBytes: 15 * 1024 * 1024,
   closingWordsMax: 5_000,

@@ -57,6 +57,16 @@ export const mediationRights = {
     about: "item",
     may: { "mediation.manager": "unassigned", "mediation.mediator": "unassigned" },
   },
+  /** Notes between colleagues, and drafts of one's own; also on a closed case. */
+  "case.note": {
+    about: "item",
+    may: {
+      "mediation.manager": "always",
+      handler: "always",
+      "mediation.mediator": "always",
+      "mediation.assistant": "always",
+    },
+  },
   "case.write": { about: "item", may: { "mediation.manager": "not_merged", handler: "not_merged" } },
   /** Mails held on the case: read and decided about. Others know how many. */
   "case.quarantine": { about: "item", may: { "mediation.manager": "always", handler: "always" } },
@@ -65,6 +75,17 @@ export const mediationRights = {
   "case.original": { about: "item", may: { "mediation.manager": "always", handler: "always" } },
   "case.reprocess": { about: "item", may: { "mediation.manager": "always" } },
   "case.close": { about: "item", may: { "mediation.manager": "open", handler: "open" } },
+  "mail.settings": { about: "organisation", may: { "mediation.manager": "always" } },
+  /** Whoever writes messages, or prepares them, keeps words ready; the shared ones are the managers'. */
+  "template.write": {
+    about: "organisation",
+    may: {
+      "mediation.manager": "always",
+      "mediation.mediator": "always",
+      "mediation.assistant": "always",
+    },
+  },
+  "template.share": { about: "organisation", may: { "mediation.manager": "always" } },
   /** What the link alone shows, and asking for the code. */
   link: { about: "link", may: { link: "always" } },
   "follow_up.read": { about: "link", may: { verified_link: "always" } },

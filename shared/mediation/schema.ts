@@ -257,6 +257,7 @@ export type FollowUpAnswer = z.infer<typeof FollowUpAnswer>;
 export const caseActions = [
   "case.read",
   "case.take",
+  "case.note",
   "case.write",
   "case.process",
   "case.close",
@@ -388,6 +389,19 @@ export const SendMessage = z.strictObject({
     .check(z.trim(), z.minLength(1, "Écrivez un objet."), z.maxLength(255, "255 caractères au plus.")),
   text: z.string().check(z.trim(), z.minLength(1, "Écrivez votre message."), z.maxLength(limits.messageMax)),
   files: z.array(Id).check(z.maxLength(limits.messageFiles)),
+  /** Files of the case sent along; `reason` where one is kept from the side written to (mediation.md §4.6). */
+  caseFiles: z.optional(
+    z
+      .array(
+        z.strictObject({
+          id: Id,
+          reason: z.optional(z.string().check(z.trim(), z.minLength(5, "Dites pourquoi."), z.maxLength(500))),
+        }),
+      )
+      .check(z.maxLength(limits.messageFiles)),
+  ),
+  /** Each copy names the other recipients; off, nobody learns who else reads it. */
+  recipientsVisible: z.optional(z.boolean()),
   /** Last entry the agent saw: when a newer one exists the answer is `conflict`, reason `newer_entry`, unless `despiteNewer`. */
   lastSeenEntryId: z.nullable(Id),
   despiteNewer: z.optional(z.boolean()),

@@ -10,6 +10,8 @@ export const CaseFileView = z.object({
   size: z.number(),
   type: z.string(),
   inline: z.boolean(),
+  /** Who may read it (shared/mediation/file-visibility.ts). */
+  visibility: z.enum(["SHARED", "REQUESTER_ONLY", "ADMINISTRATION_ONLY", "INTERNAL"]),
   /** `kept` files can be downloaded once scanned; others say why they are not there. */
   decision: z.enum(["kept", "refused_type", "refused_malware", "refused_limit", "empty"]),
   scan: z.enum(["pending", "clean", "threat", "unsupported", "failed"]),
@@ -42,6 +44,8 @@ export const CaseEntryView = z.object({
   side: z.nullable(Side),
   at: z.string(),
   author: z.nullable(z.string()),
+  /** The participant who wrote it. */
+  participantId: z.nullable(z.string()),
   mine: z.boolean(),
   authorship: z.nullable(z.string()),
   fact: z.nullable(z.string()),

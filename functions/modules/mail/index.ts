@@ -1,9 +1,11 @@
 /** The door of mail for services: writing to people, and reading what came of it. */
 
 export { accountPost } from "./account-post.ts";
+export { type DraftContent, type DraftRow, draftsOf, draftsOn, dropDraft, keepDraft } from "./drafts.ts";
 export { identityOf, placeOf } from "./brand.ts";
 export { type Block, type Inline, layoutMail, type MailLayout, wordsToBlocks } from "./layout.ts";
 export { mailSettingsOf } from "./mail-settings.ts";
+export { leaveTarget, othersOn, showPresence } from "./presence.ts";
 export type {
   DeliveryChange,
   DisplayedEntry,

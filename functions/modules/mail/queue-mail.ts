@@ -34,6 +34,8 @@ export interface ComposedMessage {
   /** The mail this one answers, when it is one mail in particular (acknowledgements). */
   answers?: { messageId: string; references: readonly string[] };
   recipients: readonly ComposedRecipient[];
+  /** Each copy names all recipients; off, each only theirs. */
+  recipientsVisible?: boolean;
   /** Leaves after this instant, and can be cancelled until then. */
   notBefore?: Date;
 }
@@ -82,6 +84,7 @@ export async function queueMail(tx: Tx, ctx: Ctx, message: ComposedMessage): Pro
         text: message.text,
         html: message.html,
         attachments: [...(message.attachments ?? [])],
+        recipientsVisible: message.recipientsVisible ?? false,
         idempotencyKey: message.idempotencyKey,
         inReplyTo: message.answers?.messageId ?? null,
         references: [...(message.answers?.references ?? [])],

@@ -8,7 +8,8 @@ import { caseFile } from "./tables.ts";
 
 /** A sent file, read and accepted, about to belong to an entry. */
 export interface ReadyFile {
-  ticketId: string;
+  /** Of the upload; a file that was on the case already has none. */
+  ticketId?: string;
   storedFileId: string;
   name: string;
   /** Bytes. */
@@ -22,7 +23,8 @@ export const linkOwner = (caseId: string, partyId: string) => `link:${caseId}:${
 
 /**
  * The uploads named, in that order, locked. Refuses one that is not of this owner, was not accepted, or is already
- * bound: a file of another draft is never attached (mediation.md §11 case 8). `maxBytes` bounds their sum.
+ * bound: a file of another draft is never attached (mediation.md §11 case 8). `maxBytes` bounds their sum. `again`
+ * takes bound ones too: an agent who took a message back sends its files with the next.
  */
 export const readyUploads = async (
   tx: Tx,
@@ -30,6 +32,7 @@ export const readyUploads = async (
   owner: string,
   ids: readonly string[],
   maxBytes: number,
+  { again = false } = {},
 ): Promise<ReadyFile[]> => {
   const wanted = [...new Set(ids)];
   if (wanted.length === 0) return [];
@@ -47,7 +50,7 @@ export const readyUploads = async (
         inArray(uploadTicket.id, wanted),
         eq(uploadTicket.organisationId, organisationId),
         eq(uploadTicket.owner, owner),
-        isNull(uploadTicket.boundAt),
+        again ? undefined : isNull(uploadTicket.boundAt),
       ),
     )
     .for("update", { of: uploadTicket });
@@ -92,13 +95,7 @@ export const bindUploads = async (
       ...as,
     })),
   );
-  await tx
-    .update(uploadTicket)
-    .set({ boundAt: ctx.now() })
-    .where(
-      inArray(
-        uploadTicket.id,
-        files.map((file) => file.ticketId),
-      ),
-    );
+  const tickets = files.flatMap(({ ticketId }) => (ticketId === undefined ? [] : [ticketId]));
+  if (tickets.length === 0) return;
+  await tx.update(uploadTicket).set({ boundAt: ctx.now() }).where(inArray(uploadTicket.id, tickets));
 };

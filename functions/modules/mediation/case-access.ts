@@ -28,6 +28,12 @@ export const caseForUpdate = async (tx: Tx, caseId: string): Promise<CaseRow> =>
   return found ?? refuse(notFound);
 };
 
+/** The same without the lock, for what changes nothing of the case itself. */
+export const caseOf = async (tx: Tx, caseId: string): Promise<CaseRow> => {
+  const [found] = await tx.select().from(cases).where(eq(cases.id, caseId));
+  return found ?? refuse(notFound);
+};
+
 /** The permission of who asks to do this on this case, or a stop with the rule's refusal. */
 export const permitOn = (
   ctx: Ctx,

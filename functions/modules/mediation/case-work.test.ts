@@ -93,12 +93,23 @@ describe("taking a case", () => {
 
   it("gives the due date of the organisation and shows what may be done next", async () => {
     const { found } = await aCase(database, town);
-    expect(granted(await readCase(asClaire, found.id)).allowed).toEqual(["case.read", "case.take"]);
+    expect(granted(await readCase(asClaire, found.id)).allowed).toEqual([
+      "case.read",
+      "case.take",
+      "case.note",
+    ]);
     const taken = granted(await takeCase(asClaire, { caseId: found.id }));
     expect(taken).toMatchObject({
       assignee: { id: claire.id, name: "Claire Vasseur" },
       dueOn: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/),
-      allowed: expect.arrayContaining(["case.read", "case.write", "case.process", "case.close"]),
+      allowed: expect.arrayContaining([
+        "case.read",
+        "case.note",
+        "case.write",
+        "case.process",
+        "case.close",
+        "case.original",
+      ]),
     });
     expect(Date.parse(taken.dueOn ?? "") - Date.parse(today())).toBe(60 * 86_400_000);
   });
@@ -207,7 +218,7 @@ describe("closing a case", () => {
       status: "CLOSED",
       outcome: "PARTIAL",
       mediationEndedOn: today(),
-      allowed: ["case.read", "case.write", "case.process"],
+      allowed: ["case.read", "case.note", "case.write", "case.process", "case.original"],
     });
     const copies = await copiesOf(to.found.id);
     const requester = copies.find(({ address }) => address === to.email);
@@ -289,7 +300,7 @@ describe("what is not theirs", () => {
   it("a colleague reads but cannot send, process or close; the screen does not offer it", async () => {
     const to = await mine();
     const entryId = await anEntry(database, to.found, { toProcess: true });
-    expect(granted(await readCase(asHugo, to.found.id)).allowed).toEqual(["case.read"]);
+    expect(granted(await readCase(asHugo, to.found.id)).allowed).toEqual(["case.read", "case.note"]);
     const refusals = [
       await sendMessage(asHugo, letter(to)),
       await processEntry(asHugo, { caseId: to.found.id, entryId }),

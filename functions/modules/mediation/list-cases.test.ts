@@ -101,7 +101,7 @@ describe("lists of cases", () => {
     expect(first).toMatchObject({
       requesterName: "Nadège Thibaudot",
       assignee: null,
-      allowed: ["case.read", "case.take"],
+      allowed: ["case.read", "case.take", "case.note"],
     });
   });
 });

@@ -1,3 +1,4 @@
+import { parseWritten, plainText } from "../../../shared/mail/written-words.ts";
 import { mediationName } from "../../../shared/mediation/mediator-words.ts";
 import type { Env } from "../../platform/env.ts";
 import type { Organisation } from "../access/index.ts";
@@ -16,19 +17,22 @@ export const letterMail = (
     subject: string;
     text: string;
     authorName: string;
+    /** Lines the organisation puts under each message; null = none. */
+    signature: string | null;
     toRequesterSide: boolean;
     token: string | undefined;
   },
 ): Pick<ComposedMessage, "subject" | "text" | "html" | "senderName" | "template"> => {
-  const { organisation, number, authorName } = letter;
+  const { organisation, number, authorName, signature } = letter;
+  const text = plainText(parseWritten(letter.text));
   const page: Inline[] = letter.toRequesterSide
     ? [", ou ", { link: "répondez sur votre page de suivi", href: followUpUrl(env, letter.token) }]
     : [];
   // Agents often sign by hand: a second signature would look like a machine.
-  const signed = letter.text.trimEnd().split("\n").slice(-4).join("\n").includes(authorName);
+  const signed = text.trimEnd().split("\n").slice(-4).join("\n").includes(authorName);
   const laid = layoutMail({
     title: letter.subject,
-    preview: letter.text.replaceAll(/\s+/g, " ").slice(0, 140),
+    preview: text.replaceAll(/\s+/g, " ").slice(0, 140),
     blocks: [
       ...wordsToBlocks(letter.text),
       ...(signed
@@ -39,6 +43,7 @@ export const letterMail = (
               content: [{ strong: authorName }, `\n${mediationName(organisation.name)}`],
             },
           ]),
+      ...(signature === null ? [] : wordsToBlocks(signature)),
       {
         is: "closing",
         content: [

@@ -1,5 +1,6 @@
 import { routesApp } from "../../platform/http.ts";
 import { agentRoutes } from "./routes-agents.ts";
+import { composeRoutes } from "./routes-compose.ts";
 
 /** The routes of mediation's agents. Citizens have public-routes.ts, on a database role of their own. */
-export const routes = routesApp().route("/", agentRoutes);
+export const routes = routesApp().route("/", agentRoutes).route("/", composeRoutes);

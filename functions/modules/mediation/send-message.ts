@@ -1,33 +1,36 @@
 import { and, eq, gt, inArray, or, sql } from "drizzle-orm";
+import {
+  htmlOf,
+  isFormatted,
+  parseWritten,
+  plainText,
+  variableToFill,
+} from "../../../shared/mail/written-words.ts";
 import { caseNumber } from "../../../shared/mediation/case-number.ts";
+import { visibleTo } from "../../../shared/mediation/file-visibility.ts";
 import { statusAfterMessage } from "../../../shared/mediation/rules.ts";
 import { type CaseView, limits, type SendMessage } from "../../../shared/mediation/schema.ts";
 import type { Ctx } from "../../platform/ctx.ts";
-import type { Tx } from "../../platform/db.ts";
+import { type Tx, together } from "../../platform/db.ts";
 import { mutate } from "../../platform/mutate.ts";
 import { invalid, type Result, refuse } from "../../platform/refusal.ts";
 import { memberNow, organisationById } from "../access/index.ts";
-import { queueMail } from "../mail/index.ts";
+import { dropDraft, mailSettingsOf, queueMail } from "../mail/index.ts";
 import { addEntry, addFact, entryExists, entryIdFor } from "./add-entry.ts";
-import { agentOwner, bindUploads, readyUploads } from "./bind-uploads.ts";
+import { agentOwner, bindUploads, type ReadyFile, readyUploads } from "./bind-uploads.ts";
 import { asUser, type CaseRow, caseForUpdate, permitOn, service } from "./case-access.ts";
+import { caseFilesFor } from "./case-files-to-send.ts";
 import { letterMail } from "./mail-letter.ts";
 import { partyToken } from "./party-link.ts";
 import { readCaseAs } from "./read-case.ts";
 import { caseEntry, cases, participant } from "./tables.ts";
 
-/** Who may read the files of a letter, by the side it goes to. */
-const visibleTo = {
-  REQUESTER: "REQUESTER_ONLY",
-  ADMINISTRATION: "ADMINISTRATION_ONLY",
-  THIRD_PARTY: "INTERNAL",
-  OTHER: "INTERNAL",
-} as const;
-
 /**
  * Sends the mediator's letter to participants of one side, each with their own copy and state (mediation.md §4.6).
- * The same key sends once. Refuses two sides in one message, someone who is not a participant, files that are not
- * there, and a thread that grew since it was read (`newer_entry`), unless the agent sends despite it.
+ * It waits for the organisation's time to take it back, then leaves whether the page is open or not. The same key
+ * sends once. Refuses two sides in one message, someone who is not a participant, files that are not there or kept
+ * from that side without a reason, a variable nobody filled, and a thread that grew since it was read
+ * (`newer_entry`), unless the agent sends despite it.
  */
 export const sendMessage = async (ctx: Ctx, input: SendMessage): Promise<Result<CaseView>> => {
   const sent = await mutate(ctx, async (tx) => {
@@ -41,17 +44,26 @@ export const sendMessage = async (ctx: Ctx, input: SendMessage): Promise<Result<
     if (!input.despiteNewer) await refuseNewer(tx, found, input.lastSeenEntryId);
     const status = statusAfterMessage(found.status, input.nextStatus);
     if (!status.ok) return refuse(status.refusal);
+    refuseToFill(input);
     const { people, side } = await oneSide(tx, found, input.recipients);
-    const files = await readyUploads(
+    const sentAhead = await readyUploads(
       tx,
       found.organisationId,
       agentOwner(found.id, userId),
       input.files,
       limits.messageFilesBytes,
+      { again: true },
     );
+    const ofCase = await caseFilesFor(tx, found, side, input.caseFiles ?? []);
+    const files = [...sentAhead, ...ofCase];
+    refuseTooMany(files);
 
-    const organisation = await organisationById(tx, found.organisationId);
-    const author = await memberNow(tx, found.organisationId, service, userId);
+    const [organisation, author, settings] = await together([
+      organisationById(tx, found.organisationId),
+      memberNow(tx, found.organisationId, service, userId),
+      mailSettingsOf(tx, found.organisationId, service),
+    ]);
+    const written = parseWritten(input.text);
     const [only] = people;
     const letter = letterMail(ctx.env, {
       organisation,
@@ -59,6 +71,7 @@ export const sendMessage = async (ctx: Ctx, input: SendMessage): Promise<Result<
       subject: input.subject,
       text: input.text,
       authorName: author?.name ?? organisation.settings.senderName,
+      signature: settings.signature,
       toRequesterSide: side === "REQUESTER",
       token: people.length === 1 && only ? await partyToken(tx, ctx, found, only.partyId) : undefined,
     });
@@ -71,6 +84,10 @@ export const sendMessage = async (ctx: Ctx, input: SendMessage): Promise<Result<
       authorUserId: userId,
       idempotencyKey: `mediation.message:${entryId}`,
       attachments: files.map(({ storedFileId, name }) => ({ storedFileId, name })),
+      recipientsVisible: input.recipientsVisible ?? false,
+      ...(settings.undoSeconds > 0
+        ? { notBefore: new Date(ctx.now().getTime() + settings.undoSeconds * 1000) }
+        : {}),
       recipients: people.map((one) => ({
         address: one.email,
         name: one.displayName,
@@ -86,26 +103,47 @@ export const sendMessage = async (ctx: Ctx, input: SendMessage): Promise<Result<
       occurredAt: ctx.now(),
       authorUserId: userId,
       subject: letter.subject,
-      text: input.text,
+      text: plainText(written),
+      html: isFormatted(written) ? htmlOf(written) : null,
       outgoingMessageId: queued.messageId,
     });
     await bindUploads(tx, ctx, found, entryId, files, { source: "MEDIATOR", visibility: visibleTo[side] });
+    await dropDraft(tx, { targetId: found.id, userId, kind: "message" });
     await moveCase(tx, ctx, found, status.status);
     return {
       result: null,
       permission,
-      audit: {
-        action: "message.send",
-        organisationId: found.organisationId,
-        target: { kind: "case_entry", id: entryId },
-        aggregateId: found.id,
-        before: { status: found.status },
-        after: { status: status.status, recipients: people.length, files: files.length },
-      },
+      audit: [
+        {
+          action: "message.send",
+          organisationId: found.organisationId,
+          target: { kind: "case_entry", id: entryId },
+          aggregateId: found.id,
+          before: { status: found.status },
+          after: { status: status.status, recipients: people.length, files: files.length },
+        },
+        ...ofCase.flatMap((file) => (file.shared ? [file.shared] : [])),
+      ],
       events: queued.events,
     };
   });
   return sent.ok ? readCaseAs(ctx, input.caseId) : sent;
+};
+
+/** Stops when a template's variable is still to fill. */
+const refuseToFill = ({ subject, text }: SendMessage): void => {
+  const path = variableToFill.test(subject) ? "subject" : variableToFill.test(text) ? "text" : undefined;
+  if (!path) return;
+  const message = "Remplissez les passages entre accolades, ou effacez-les.";
+  refuse({ ...invalid([{ path, message }], message), reason: "variable_to_fill" });
+};
+
+/** Stops over the limits of one message, whatever its files come from. */
+const refuseTooMany = (files: readonly ReadyFile[]): void => {
+  const bytes = files.reduce((sum, { size }) => sum + size, 0);
+  if (files.length <= limits.messageFiles && bytes <= limits.messageFilesBytes) return;
+  const message = `Un message porte ${limits.messageFiles} fichiers et ${limits.messageFilesBytes / 1024 / 1024}\u00a0Mo au plus. Retirez-en.`;
+  refuse(invalid([{ path: "files", message }], message));
 };
 
 /** Stops when someone wrote, or was written to, after the last entry the agent saw. */

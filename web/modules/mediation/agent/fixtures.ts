@@ -10,6 +10,7 @@ export const anEntry = (change: Partial<CaseEntryView> = {}): CaseEntryView => (
   side: "REQUESTER",
   at: "2027-03-16T08:12:00Z",
   author: "Nadège Thibaudot",
+  participantId: "p-requester",
   mine: false,
   authorship: "participant_verified",
   fact: null,
