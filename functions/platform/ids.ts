@@ -23,6 +23,15 @@ export const uuidV7 = (now: Date): string => {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 };
 
+/** The same text gives the same id: a UUID version 8 (RFC 9562 §5.8) made of its sha256. */
+export const uuidOf = (text: string): string => {
+  const bytes = createHash("sha256").update(text).digest().subarray(0, 16);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = bytes.toString("hex");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+};
+
 /** A secret of 256 random bits, 43 characters that survive a URL fragment. */
 export const newSecret = (): string => randomBytes(32).toString("base64url");
 

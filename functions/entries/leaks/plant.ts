@@ -38,6 +38,8 @@ export interface World {
   /** Waiting invitation to administer the platform. */
   platformInvitationId: string;
   claim: { id: string; siret: string; fileId: string };
+  /** Words kept ready, shared by the organisation. */
+  templateId: string;
   deadLetterId: string;
   /** An address that is not written to any more. */
   suppressed: string;
@@ -110,6 +112,7 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
     target: newId(),
     quarantine: newId(),
     emailChange: newId(),
+    template: newId(),
   };
   const linkToken = newSecret();
   const accessCode = "ABCDEFGH2345";
@@ -397,6 +400,33 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
             ...{ first_name: "Yanis", last_name: "Corbière", email: `inscription.${mark}@troupe.example` },
           },
         ],
+        mail_settings: [
+          {
+            ...inOrganisation,
+            service: "mediation",
+            signature: `Signé ${mark}`,
+            closed_reopen_days: 0,
+            after_close: "entry",
+            raw_retention_days: 180,
+            quarantine_days: 30,
+            undo_seconds: 10,
+            new_mail_notice: "at_once",
+            updated_at: now,
+          },
+        ],
+        reply_template: [
+          {
+            id: ids.template,
+            ...inOrganisation,
+            service: "mediation",
+            user_id: null,
+            title: `Modèle ${mark}`,
+            category: "Relance",
+            subject: "Votre dossier",
+            body: "Bonjour {{requester.salutation}},",
+            updated_at: now,
+          },
+        ],
         suppression: [{ address_hash: sha256(suppressed), reason: "manual", since: now }],
         dead_letter: [
           { id: ids.deadLetter, queue: "mail-outbound", message_id: mark, body: `{"of":"${mark}"}`, at: now },
@@ -443,6 +473,7 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
     invitation: { id: ids.invitation, email: invited, token: invitationToken },
     tokens,
     platformInvitationId: ids.platformInvitation,
+    templateId: ids.template,
     claim: { id: ids.claim, siret, fileId: ids.claimFile },
     deadLetterId: ids.deadLetter,
     suppressed,
@@ -454,6 +485,8 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
       colleague.seat.email,
       ids.invitation,
       invited,
+      `Modèle ${mark}`,
+      `Signé ${mark}`,
     ],
   };
 };

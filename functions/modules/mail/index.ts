@@ -1,11 +1,16 @@
 /** The door of mail for services: writing to people, and reading what came of it. */
 
 export { accountPost } from "./account-post.ts";
-export { type DraftContent, type DraftRow, draftsOf, draftsOn, dropDraft, keepDraft } from "./drafts.ts";
 export { identityOf, placeOf } from "./brand.ts";
+export { type DraftContent, type DraftRow, draftsOf, draftsOn, dropDraft, keepDraft } from "./drafts.ts";
 export { type Block, type Inline, layoutMail, type MailLayout, wordsToBlocks } from "./layout.ts";
-export { mailSettingsOf } from "./mail-settings.ts";
-export { leaveTarget, othersOn, showPresence } from "./presence.ts";
+export {
+  mailSettingsOf,
+  type SavedMailSettings,
+  savedMailSettings,
+  saveMailSettings,
+  signatureOf,
+} from "./mail-settings.ts";
 export type {
   DeliveryChange,
   DisplayedEntry,
@@ -21,6 +26,7 @@ export type {
 } from "./mailbox.ts";
 export { frameLink } from "./message-frame.ts";
 export { openIntake } from "./open-intake.ts";
+export { leaveTarget, othersOn, showPresence } from "./presence.ts";
 export {
   type ComposedMessage,
   queueMail,
@@ -33,3 +39,10 @@ export {
   revokeReplyAddress,
   rotateReplyAddress,
 } from "./reply-address.ts";
+export {
+  insertReplyTemplate,
+  type ReplyTemplateRow,
+  replyTemplateForUpdate,
+  replyTemplatesOf,
+  updateReplyTemplate,
+} from "./reply-templates.ts";

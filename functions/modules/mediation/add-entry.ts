@@ -1,22 +1,14 @@
-import { createHash } from "node:crypto";
 import { and, eq, sql } from "drizzle-orm";
 import type { CaseFact } from "../../../shared/mediation/facts.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";
+import { uuidOf } from "../../platform/ids.ts";
 import type { CaseRow } from "./case-access.ts";
 import { caseEntry, cases } from "./tables.ts";
 
-/**
- * Id of the entry that one composed message makes, from the key its screen gave it: sending twice finds the first
- * (UUID version 8, RFC 9562 §5.8).
- */
-export const entryIdFor = (caseId: string, idempotencyKey: string): string => {
-  const bytes = createHash("sha256").update(`entry\0${caseId}\0${idempotencyKey}`).digest().subarray(0, 16);
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = bytes.toString("hex");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
-};
+/** Id of the entry that one composed message makes, from the key its screen gave it: sending twice finds the first. */
+export const entryIdFor = (caseId: string, idempotencyKey: string): string =>
+  uuidOf(`entry\0${caseId}\0${idempotencyKey}`);
 
 /** Whether that entry was written already. */
 export const entryExists = async (tx: Tx, caseId: string, entryId: string): Promise<boolean> => {

@@ -1,0 +1,37 @@
+import { Hono } from "hono/tiny";
+import * as z from "zod/mini";
+import { MailSettingsView, UpdateMailSettings } from "../../../shared/mail/mail-settings.ts";
+import { body, type HttpEnv, query, reply, route } from "../../platform/http.ts";
+import { changeMailSettings, readMailSettings } from "./mail-settings.ts";
+import { agent } from "./who-asks.ts";
+
+const tag = "Médiation, réglages";
+const OfOrganisation = z.strictObject({ organisation: z.uuid("Identifiant illisible.") });
+
+/** How mail works for an organisation, for its managers. */
+export const mailSettingsRoutes = new Hono<HttpEnv>()
+  .get(
+    "/api/mediation/mail-settings",
+    route({ summary: "Réglages des courriels", action: "mail.settings", tag, answers: MailSettingsView }),
+    query(OfOrganisation),
+    async (c) => reply(c, await readMailSettings(await agent(c), c.req.valid("query").organisation)),
+  )
+  .post(
+    "/api/mediation/mail-settings",
+    route({
+      summary: "Changer les réglages des courriels",
+      action: "mail.settings",
+      tag,
+      answers: MailSettingsView,
+    }),
+    query(OfOrganisation),
+    body(UpdateMailSettings),
+    async (c) =>
+      reply(
+        c,
+        await changeMailSettings(await agent(c), {
+          ...c.req.valid("json"),
+          organisationId: c.req.valid("query").organisation,
+        }),
+      ),
+  );
