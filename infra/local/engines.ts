@@ -1,10 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { S3Client } from "@aws-sdk/client-s3";
+import { SendMessageCommand } from "@aws-sdk/client-sqs";
+import type { DnsRecord } from "../../shared/mail/dns.ts";
 import { type BucketName, type BucketSpec, buckets } from "../catalogue.ts";
 import { type RunningCompanyDirectory, startCompanyDirectory } from "./company-directory/server.ts";
 import { type Keys, mailboxFolder, s3Folder } from "./data-folder.ts";
 import { agents } from "./demo/organisations.ts";
 import { accountsWithCodes, otherPeople } from "./demo/other-people.ts";
+import { type RunningDns, startDns } from "./dns/server.ts";
 import { peopleOf } from "./identity-provider/people.ts";
 import { type RunningIdentityProvider, startIdentityProvider } from "./identity-provider/server.ts";
 import { type RunningMailbox, startMailbox } from "./mailbox/server.ts";
@@ -13,6 +16,7 @@ import type { Ports } from "./port-plan.ts";
 import { loopback } from "./ports.ts";
 import { type LocalQueues, type QueuedMessage, startQueues } from "./queues.ts";
 import { type RunningS3, startS3 } from "./s3/server.ts";
+import { type RunningScanner, startScanner } from "./scanner/scanner.ts";
 import { type RunningSes, startSes } from "./ses/server.ts";
 import { type RunningSmtp, startSmtp } from "./smtp/server.ts";
 
@@ -23,6 +27,8 @@ export interface EnginesOptions {
   /** Verified sending domain; it covers the receiving domain, which is below it. */
   domain: string;
   mailDomain: string;
+  /** What the public DNS says of both, at the start. */
+  mailRecords: readonly DnsRecord[];
   keys: Keys;
   appOrigin: string;
   visibilitySeconds?: number;
@@ -32,6 +38,8 @@ export interface Engines {
   s3: RunningS3;
   s3Client: S3Client;
   queues: LocalQueues;
+  /** Looks at every kept file, and can be late, down or wrong on command. */
+  scanner: RunningScanner;
   /** With its switches: throttling, outage, late or doubled events and the rest. */
   ses: RunningSes;
   /** Receives mail, by SMTP or from this process. */
@@ -41,6 +49,8 @@ export interface Engines {
   identityProvider: RunningIdentityProvider;
   proConnectClient: { id: string; secret: string };
   companyDirectory: RunningCompanyDirectory;
+  /** The public DNS, whose records can be spoiled. */
+  dns: RunningDns;
   /** Stops all; returns what was still queued. */
   stop: () => Promise<QueuedMessage[]>;
 }
@@ -49,7 +59,7 @@ export interface Engines {
 export const bucketName = (name: BucketName) => `guichet-local-${name}`;
 
 /**
- * Starts what AWS would run: S3, SQS, SES with its receiving side on SMTP, and the mailbox that shows what was sent;
+ * Starts what AWS would run: S3 and the scanner of its files, SQS, SES with its receiving side on SMTP, and the mailbox that shows what was sent;
  * and whom Guichet speaks to on the Internet: ProConnect and the directory of companies.
  * A mail that SES sends to one of our own addresses, or that an absent person answers, comes back in.
  */
@@ -65,6 +75,7 @@ export const startEngines = async (options: EnginesOptions): Promise<Engines> =>
   const stopAll = async () => {
     for (const engine of running.splice(0).reverse()) await engine.stop();
   };
+  let scanner: RunningScanner | undefined;
   try {
     const s3 = started(
       await startS3({
@@ -74,6 +85,7 @@ export const startEngines = async (options: EnginesOptions): Promise<Engines> =>
         credentials,
         region,
         buckets: (Object.keys(buckets) as BucketName[]).map((name) => s3Bucket(name, options.appOrigin)),
+        onEvent: (event) => scanner?.look(event),
       }),
     );
     const s3Client = new S3Client({ region, endpoint: s3.url, credentials, forcePathStyle: true });
@@ -89,6 +101,18 @@ export const startEngines = async (options: EnginesOptions): Promise<Engines> =>
         left = await queues.stop();
       },
     });
+    scanner = started(
+      startScanner({
+        s3: s3Client,
+        bucket: bucketName("files"),
+        region,
+        publish: async (event) => {
+          await queues.client.send(
+            new SendMessageCommand({ QueueUrl: queues.url("file-scans"), MessageBody: event }),
+          );
+        },
+      }),
+    );
     const smtp = started(
       await startSmtp({
         port: ports.smtp,
@@ -133,6 +157,7 @@ export const startEngines = async (options: EnginesOptions): Promise<Engines> =>
         people: peopleOf([...agents, ...otherPeople.filter(({ leftDaysAgo }) => leftDaysAgo === undefined)]),
       }),
     );
+    const dns = started(await startDns(options.mailRecords));
     const companyDirectory = started(await startCompanyDirectory({ port: ports.directory, host }));
     const stop = async () => {
       s3Client.destroy();
@@ -140,8 +165,8 @@ export const startEngines = async (options: EnginesOptions): Promise<Engines> =>
       return left;
     };
     return {
-      ...{ s3, s3Client, queues, smtp, ses, mailbox },
-      ...{ identityProvider, proConnectClient, companyDirectory },
+      ...{ s3, s3Client, queues, scanner, smtp, ses, mailbox },
+      ...{ identityProvider, proConnectClient, companyDirectory, dns },
       stop,
     };
   } catch (error) {
@@ -155,6 +180,8 @@ const s3Bucket = (name: BucketName, appOrigin: string) => {
   return {
     name: bucketName(name),
     ...(cors ? { cors: { allowedOrigins: [appOrigin] } } : {}),
+    // Kept files are what the scanner watches.
+    ...(name === "files" ? { notify: true } : {}),
     ...(expireDays ? { expireDays } : {}),
   };
 };
