@@ -204,11 +204,14 @@ export const plainText = (blocks: readonly Written[]): string =>
     )
     .join("\n\n");
 const plainWords = (words: readonly Words[]) =>
-  words
-    .map(({ text, href }) =>
-      href && !href.endsWith(text) ? `${text} (${href.replace(/^mailto:|^tel:/, "")})` : text,
-    )
-    .join("");
+  words.map(({ text, href }) => (href === undefined ? text : linkInWords(text, href))).join("");
+
+const scheme = /^(?:https?:\/\/|mailto:|tel:)/;
+/** A link where only words are shown: its address follows, unless the words are the address. */
+export const linkInWords = (text: string, href: string): string => {
+  const address = href.replace(/^(?:mailto|tel):/, "");
+  return text === href || text === href.replace(scheme, "") ? address : `${text} (${address})`;
+};
 
 const escaped = (text: string) =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");

@@ -20,7 +20,7 @@ const mail = layoutMail({
 describe("one layout", () => {
   test("the text says the same in the same order, complete by itself", () => {
     expect(mail.text).toBe(
-      "Votre demande est enregistrée\n\nNuméro de votre dossier\u00a0: 2027-00042\n\nFichiers reçus\u00a0: a.pdf\n  b.heic\n\nSuivre mon dossier\u00a0:\nhttps://guichet.example/suivi#x?a=1&b=2\n\nOu écrivez-nous (mailto:a@x.example).\nMerci <3\n\nEt le tribunal\u00a0?\nLe délai est interrompu.\n\n-- \nVille de Valbrune\n",
+      "Votre demande est enregistrée\n\nNuméro de votre dossier\u00a0: 2027-00042\n\nFichiers reçus\u00a0: a.pdf\n  b.heic\n\nSuivre mon dossier\u00a0:\nhttps://guichet.example/suivi#x?a=1&b=2\n\nOu écrivez-nous (a@x.example).\nMerci <3\n\nEt le tribunal\u00a0?\nLe délai est interrompu.\n\n-- \nVille de Valbrune\n",
     );
   });
   test("every word is escaped once", () => {

@@ -1,5 +1,5 @@
 import type { AccentColours } from "../../../shared/access/organisation.ts";
-import { parseWritten, type Words, type Written } from "../../../shared/mail/written-words.ts";
+import { linkInWords, parseWritten, type Words, type Written } from "../../../shared/mail/written-words.ts";
 
 /**
  * The one layout of every mail Guichet sends: a column of 600 px, tables and inline styles for old programs, dark by
@@ -163,7 +163,7 @@ const inlineText = (content: readonly Inline[]) =>
       if (typeof piece === "string") return piece;
       if ("strong" in piece) return piece.strong;
       if ("emphasis" in piece) return piece.emphasis;
-      return piece.href.endsWith(piece.link) ? piece.link : `${piece.link} (${piece.href})`;
+      return linkInWords(piece.link, piece.href);
     })
     .join("");
 
