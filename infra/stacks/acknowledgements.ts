@@ -87,6 +87,15 @@ const list = ({ data, web, schema, api, work }: GuichetStacks, settings: Setting
     on: [api, work],
     reason: `Objects of the bucket ${name}, whose keys are not known beforehand, for functions to which the catalogue gives that right.`,
   })),
+  ...[
+    `arn:aws:s3:::guichet-${settings.stage}-files-<AWS::AccountId>/*`,
+    `arn:aws:events:${settings.region}:<AWS::AccountId>:rule/DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3*`,
+  ].map((resource) => ({
+    id: `AwsSolutions-IAM5[Resource::${resource}]`,
+    on: [data.node.findChild("MalwareScanRole")],
+    reason:
+      "GuardDuty's own role: it reads and tags every file that comes in, whose key is not known beforehand, and makes the rule whose name it chooses itself.",
+  })),
   {
     id: "AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]",
     on: [web, schema],

@@ -20,6 +20,7 @@ import {
   topics,
 } from "../catalogue.ts";
 import { buildDatabase } from "./database.ts";
+import { scanForMalware } from "./malware-scan.ts";
 import { bucketNameOf, queueArnOf, resourceName, ruleName, ruleSetName, topicArnOf } from "./names.ts";
 import { buildNetwork, type Network } from "./network.ts";
 import type { Settings } from "./settings.ts";
@@ -52,6 +53,11 @@ export class DataStack extends Stack {
     const made = this.queuesWithDeadLetters(settings);
     this.queues = made.queues;
     this.deadQueues = made.deadQueues;
+    scanForMalware(this, settings, {
+      bucket: kept.files,
+      key: this.key,
+      results: this.queues["file-scans"],
+    });
     this.hmacKeys = this.hmacKeyList(settings);
   }
 
@@ -92,6 +98,7 @@ export class DataStack extends Stack {
       "mail-raw": bucket("mail-raw", buckets["mail-raw"]),
       uploads: bucket("uploads", buckets.uploads),
       files: bucket("files", buckets.files),
+      "mail-relay": bucket("mail-relay", buckets["mail-relay"]),
     };
   }
 

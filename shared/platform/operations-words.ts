@@ -3,6 +3,10 @@
  * (infra/catalogue.ts): infra/operations-words.test.ts compares them.
  */
 export const jobWords: Readonly<Record<string, { does: string; everyMinutes: number }>> = {
+  "rescan-files": {
+    does: "Fait analyser à nouveau les fichiers dont l’antivirus n’a encore rien dit.",
+    everyMinutes: 60,
+  },
   "sweep-outbox": {
     does: "Envoie ce qu’une panne a laissé en attente et relance les courriels à réessayer.",
     everyMinutes: 1,
@@ -13,10 +17,6 @@ export const jobWords: Readonly<Record<string, { does: string; everyMinutes: num
   },
   "tend-quarantine": {
     does: "Rappelle les courriels retenus à leurs responsables et efface ceux dont le délai est passé.",
-    everyMinutes: 60,
-  },
-  "rescan-files": {
-    does: "Fait analyser à nouveau les fichiers dont l’antivirus n’a encore rien dit.",
     everyMinutes: 60,
   },
   "forget-mail": {
