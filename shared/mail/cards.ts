@@ -8,7 +8,10 @@ export const CalendarCard = z.object({
   /** What the mail does with it. */
   method: z.enum(["invitation", "update", "cancellation", "accepted", "declined", "tentative", "published"]),
   summary: z.string(),
-  /** Instants in UTC; a whole day has dates `YYYY-MM-DD` instead. Null when unreadable. */
+  /**
+   * Instants in UTC, ending with `Z`. Whole days are dates `YYYY-MM-DD`, the last one included. Without a zone, what
+   * clocks show wherever one is: `YYYY-MM-DDTHH:MM:SS`. Null when unreadable.
+   */
   start: z.nullable(z.string()),
   end: z.nullable(z.string()),
   allDay: z.boolean(),

@@ -1,10 +1,11 @@
 import type { AttachmentDecision } from "../../../shared/mail/schema.ts";
 import { fileKind } from "../../platform/file-kind.ts";
 import { cleanLine } from "./mime-headers.ts";
+import { listZip } from "./zip-listing.ts";
 
 /** What an attachment really is, whether it is kept, and under which name (mail.md §5.11). */
 
-export const attachmentLimits = { kept: 100, nameChars: 200, zipEntries: 2000 } as const;
+export const attachmentLimits = { kept: 100, nameChars: 200 } as const;
 
 export interface JudgedFile {
   nameSafe: string;
@@ -126,27 +127,8 @@ function withNumber(name: string, count: number): string {
   return dot <= 0 ? `${name} (${count})` : `${name.slice(0, dot)} (${count})${name.slice(dot)}`;
 }
 
-/** Reads the names of a zip's central directory, never its content. */
+/** Looks at the list of a zip, never at its content. */
 function holdsOnlyRefused(bytes: Uint8Array): boolean {
-  const names = zipNames(bytes).filter((name) => !name.endsWith("/"));
-  return names.length > 0 && names.every((name) => refusedExtensions.has(extensionOf(name)));
-}
-
-function zipNames(bytes: Uint8Array): string[] {
-  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const end = view
-    .subarray(Math.max(0, view.length - 65_557))
-    .lastIndexOf("PK\u0005\u0006", undefined, "latin1");
-  const at = end < 0 ? -1 : Math.max(0, view.length - 65_557) + end;
-  if (at < 0 || at + 22 > view.length) return [];
-  const names: string[] = [];
-  let entry = view.readUInt32LE(at + 16);
-  while (names.length < attachmentLimits.zipEntries && entry + 46 <= view.length) {
-    if (view.readUInt32LE(entry) !== 0x02014b50) break;
-    const nameLength = view.readUInt16LE(entry + 28);
-    const skip = view.readUInt16LE(entry + 30) + view.readUInt16LE(entry + 32);
-    names.push(view.toString("utf8", entry + 46, Math.min(view.length, entry + 46 + nameLength)));
-    entry += 46 + nameLength + skip;
-  }
-  return names;
+  const entries = listZip(bytes);
+  return entries.length > 0 && entries.every(({ name }) => refusedExtensions.has(extensionOf(name)));
 }

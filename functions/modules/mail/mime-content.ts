@@ -1,15 +1,25 @@
-import { cleanText, decodeBody, decodeText } from "./mime-decode.ts";
-import type { Part } from "./mime-parts.ts";
+import { cleanText, decodeText, partBytes } from "./mime-decode.ts";
+import { type Part, readStructure } from "./mime-parts.ts";
+import { readPkcs7 } from "./smime.ts";
 
 /** Which parts of a mail are its words, which are files, and what else they say of it. */
 export interface ChosenContent {
   /** In order: each is one passage, in one form or both. */
-  bodies: Array<{ plain: Part[]; html: Part[] }>;
+  bodies: Body[];
   files: Array<{ part: Part; role: FileRole }>;
+  /** Each `winmail.dat`, to be unpacked. */
+  packed: Part[];
   /** Every leaf outside nested messages. */
   parts: Part[];
   signed: boolean;
   encrypted: boolean;
+  /** Resource forks of a Macintosh left out: of no use elsewhere. */
+  resourceForks: number;
+}
+
+export interface Body {
+  plain: Part[];
+  html: Part[];
 }
 
 type FileRole = "attachment" | "original_message" | "calendar" | "signature";
@@ -25,22 +35,36 @@ const machineTypes = new Set([
   "message/disposition-notification",
   "message/feedback-report",
   "text/rfc822-headers",
-  "application/applefile",
 ]);
+const pkcs7Types = new Set(["application/pkcs7-mime", "application/x-pkcs7-mime"]);
+const calendarTypes = new Set(["text/calendar", "application/ics"]);
+const tnefTypes = new Set(["application/ms-tnef", "application/vnd.ms-tnef"]);
+/** Signed mails inside signed mails. */
+const maxEnvelopes = 3;
 
-/** Walks the parts once. A text part with a file name is a file, not a passage. */
+/** Walks the parts once. A text part with a file name is a file, not a passage; what a signature wraps is looked into. */
 export function chooseContent(root: Part): ChosenContent {
-  const chosen: ChosenContent = { bodies: [], files: [], parts: [], signed: false, encrypted: false };
-  visit(root, undefined, chosen);
+  const chosen: ChosenContent = {
+    bodies: [],
+    files: [],
+    packed: [],
+    parts: [],
+    signed: false,
+    encrypted: false,
+    resourceForks: 0,
+  };
+  visit(root, undefined, chosen, 0);
   return chosen;
 }
 
-function visit(part: Part, alternative: { plain: Part[]; html: Part[] } | undefined, chosen: ChosenContent) {
+function visit(part: Part, alternative: Body | undefined, chosen: ChosenContent, envelopes: number) {
   const type = part.contentType.value;
   if (type === "multipart/encrypted") chosen.encrypted = true;
   if (type === "multipart/signed") chosen.signed = true;
   if (part.children.length === 0) {
-    leaf(part, alternative, chosen);
+    const wrapped = pkcs7Types.has(type) ? openEnvelope(part, chosen, envelopes) : undefined;
+    if (wrapped === undefined) leaf(part, alternative, chosen);
+    else visit(wrapped, undefined, chosen, envelopes + 1);
     return;
   }
   let group = alternative;
@@ -48,10 +72,24 @@ function visit(part: Part, alternative: { plain: Part[]; html: Part[] } | undefi
     group = { plain: [], html: [] };
     chosen.bodies.push(group);
   }
-  for (const child of part.children) visit(child, group, chosen);
+  for (const child of part.children) visit(child, group, chosen, envelopes);
 }
 
-function leaf(part: Part, alternative: { plain: Part[]; html: Part[] } | undefined, chosen: ChosenContent) {
+/** The mail inside an opaque signature. A signed file (`devis.pdf.p7m`) is none, and stays a file. */
+function openEnvelope(part: Part, chosen: ChosenContent, envelopes: number): Part | undefined {
+  const opened = readPkcs7(partBytes(part));
+  if (opened.is === "encrypted") chosen.encrypted = true;
+  if (opened.is === "other" && part.contentType.params["smime-type"]?.toLowerCase() === "enveloped-data")
+    chosen.encrypted = true;
+  if (opened.is !== "signed") return undefined;
+  const { root } = readStructure(opened.content, part.depth + 1);
+  if (!root.headers.some(({ name }) => name.startsWith("content-")) || envelopes >= maxEnvelopes)
+    return undefined;
+  chosen.signed = true;
+  return root;
+}
+
+function leaf(part: Part, alternative: Body | undefined, chosen: ChosenContent) {
   chosen.parts.push(part);
   // A multipart that never had its parts is what it looks like: text.
   const type = part.contentType.value.startsWith("multipart/") ? "text/plain" : part.contentType.value;
@@ -66,16 +104,16 @@ function leaf(part: Part, alternative: { plain: Part[]; html: Part[] } | undefin
     else chosen.bodies.push({ plain: kind === "plain" ? [part] : [], html: kind === "html" ? [part] : [] });
     return;
   }
-  if (type === "application/pkcs7-mime" || type === "application/x-pkcs7-mime") {
-    if (part.contentType.params["smime-type"] === "signed-data") chosen.signed = true;
-    else chosen.encrypted = true;
-  }
-  if (!machineTypes.has(type)) chosen.files.push({ part, role: roleOf(type) });
+  const isResourceFork =
+    type === "application/applefile" && part.parent?.contentType.value === "multipart/appledouble";
+  if (isResourceFork) chosen.resourceForks++;
+  else if (tnefTypes.has(type) || named?.toLowerCase() === "winmail.dat") chosen.packed.push(part);
+  else if (!machineTypes.has(type)) chosen.files.push({ part, role: roleOf(type, named) });
 }
 
-function roleOf(type: string): FileRole {
+function roleOf(type: string, name: string | undefined): FileRole {
   if (type === "message/rfc822") return "original_message";
-  if (type === "text/calendar") return "calendar";
+  if (calendarTypes.has(type) || name?.toLowerCase().endsWith(".ics")) return "calendar";
   return signatureTypes.has(type) ? "signature" : "attachment";
 }
 
@@ -83,10 +121,9 @@ function roleOf(type: string): FileRole {
 const maxTextBytes = 4 * 1024 * 1024;
 
 /** Text of a plain part, its soft line breaks joined when the sender marked them (RFC 3676). */
-export function readPlain(raw: Buffer, part: Part): string {
+export function readPlain(part: Part): string {
   const { charset, format, delsp } = part.contentType.params;
-  const to = Math.min(part.to, part.from + maxTextBytes);
-  const text = cleanText(decodeText(decodeBody(raw, part.from, to, part.encoding), charset));
+  const text = cleanText(decodeText(partBytes(part, maxTextBytes), charset));
   return format?.toLowerCase() === "flowed" ? joinFlowed(text, delsp?.toLowerCase() === "yes") : text;
 }
 

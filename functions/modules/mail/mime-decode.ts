@@ -1,7 +1,13 @@
+import type { Part } from "./mime-parts.ts";
+
 /** From the bytes of a part to its content: transfer encodings and charsets (mail.md §5.2). Never throws. */
 
-/** The bytes of a part after its transfer encoding. A view of `raw` when there is nothing to decode. */
-export function decodeBody(raw: Buffer, from: number, to: number, encoding: string): Buffer {
+/** The bytes of a part after its transfer encoding; `limit` is on the bytes before it. A view when there is nothing to decode. */
+export function partBytes(part: Part, limit = Number.POSITIVE_INFINITY): Buffer {
+  return decodeBody(part.source, part.from, Math.min(part.to, part.from + limit), part.encoding);
+}
+
+function decodeBody(raw: Buffer, from: number, to: number, encoding: string): Buffer {
   if (encoding === "base64") return decodeBase64(raw, from, to);
   if (encoding === "quoted-printable") return decodeQuotedPrintable(raw, from, to);
   return raw.subarray(from, to);

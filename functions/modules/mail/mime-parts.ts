@@ -23,7 +23,9 @@ export interface Part {
   /** Lower case, without `<>`. */
   contentId: string | undefined;
   depth: number;
-  /** Bytes of the body in the raw, [from, to). */
+  /** The bytes it lies in: the raw mail, or what was unpacked from one of its parts. */
+  source: Buffer;
+  /** Its body in `source`, [from, to). */
   from: number;
   to: number;
   /** Parts of a multipart; empty for a leaf and for a multipart whose boundary never came. */
@@ -47,24 +49,44 @@ const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 const dash = 0x2d;
 
-/** Finds the parts of a raw mail. Total: any bytes give a structure. */
-export function readStructure(raw: Buffer): Structure {
-  return new StructureScan(raw).run();
+/** Finds the parts of a raw mail, or of one found at `depth` inside another. Total: any bytes give a structure. */
+export function readStructure(raw: Buffer, depth = 0): Structure {
+  return new StructureScan(raw, depth).run();
 }
+
+/** A part for bytes that came packed otherwise than as MIME. */
+export function unpackedPart(
+  parent: Part,
+  source: Buffer,
+  described: { type: string; name?: string | undefined; charset?: string; contentId?: string | undefined },
+): Part {
+  const { type, name, charset, contentId } = described;
+  return {
+    ...emptyPart(parent, parent.depth + 1, source),
+    contentType: { value: type, params: charset === undefined ? {} : { charset } },
+    disposition: name === undefined ? noDisposition : { value: "attachment", params: { filename: name } },
+    contentId: contentId?.toLowerCase(),
+    to: source.length,
+  };
+}
+
+const noDisposition: StructuredValue = { value: "", params: {} };
 
 class StructureScan {
   readonly #raw: Buffer;
   readonly #problems = new Set<StructureProblem>();
   readonly #open: Array<{ marker: Buffer; part: Part }> = [];
-  readonly #root: Part = emptyPart(undefined, 0);
+  readonly #root: Part;
   #count = 1;
   /** The part whose lines are being read; undefined between a closing boundary and the next one. */
-  #current: Part | undefined = this.#root;
+  #current: Part | undefined;
   #inHeaders = true;
   #block: HeaderBlock = new HeaderBlock();
 
-  constructor(raw: Buffer) {
+  constructor(raw: Buffer, depth: number) {
     this.#raw = raw;
+    this.#root = emptyPart(undefined, depth, raw);
+    this.#current = this.#root;
   }
 
   run(): Structure {
@@ -148,7 +170,7 @@ class StructureScan {
       return;
     }
     this.#count++;
-    this.#current = emptyPart(parent, parent.depth + 1);
+    this.#current = emptyPart(parent, parent.depth + 1, this.#raw);
     parent.children.push(this.#current);
     this.#inHeaders = true;
     this.#block = new HeaderBlock();
@@ -225,14 +247,15 @@ function fieldNameEnd(raw: Buffer, start: number, end: number): number {
   return -1;
 }
 
-function emptyPart(parent: Part | undefined, depth: number): Part {
+function emptyPart(parent: Part | undefined, depth: number, source: Buffer): Part {
   return {
     headers: [],
     contentType: { value: "text/plain", params: {} },
-    disposition: { value: "", params: {} },
+    disposition: noDisposition,
     encoding: "",
     contentId: undefined,
     depth,
+    source,
     from: 0,
     to: 0,
     children: [],

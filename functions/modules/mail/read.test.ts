@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import PostalMime from "postal-mime";
 import { describe, expect, test } from "vitest";
-import { noSubject, noText, type ReadMail, read } from "./read.ts";
+import { type ReadMail, read } from "./read.ts";
+import { noSubject, noText } from "./read-headers.ts";
 import { aMultipart, aRawMail, mailLines } from "./test-kit/raw-mails.ts";
 
 const receivedAt = new Date("2026-03-03T09:00:00Z");

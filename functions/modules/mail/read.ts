@@ -1,33 +1,30 @@
 import { createHash } from "node:crypto";
+import type { MailCard } from "../../../shared/mail/cards.ts";
 import type { AttachmentDecision, EntryFlag } from "../../../shared/mail/schema.ts";
-import { sha256 } from "../../platform/ids.ts";
-import { attachmentLimits, judgeAttachment, numberDuplicates } from "./attachments.ts";
 import { foldText } from "./fold.ts";
 import type { Fold } from "./mailbox.ts";
-import { chooseContent, readPlain } from "./mime-content.ts";
-import { decodeBody, decodeText } from "./mime-decode.ts";
-import {
-  all,
-  first,
-  type Header,
-  readAddresses,
-  readDate,
-  readMessageIds,
-  readSender,
-  type Sender,
-  type ShownAddress,
-  shownLine,
-} from "./mime-headers.ts";
-import { type Part, readStructure, type StructureProblem } from "./mime-parts.ts";
+import { type ChosenContent, chooseContent } from "./mime-content.ts";
+import { partBytes } from "./mime-decode.ts";
+import type { Header, Sender, ShownAddress } from "./mime-headers.ts";
+import { readStructure, type StructureProblem } from "./mime-parts.ts";
+import { type ReadBodies, readBodies } from "./read-bodies.ts";
+import { readCards } from "./read-cards.ts";
+import { type FoundFile, readFiles } from "./read-files.ts";
+import { fromHeaders, noText } from "./read-headers.ts";
 import { type Report, readReport } from "./reports.ts";
-import { htmlLimits, type SanitizedHtml, sanitizeMailHtml } from "./sanitize.ts";
+import { unpackTnef } from "./tnef.ts";
+import { isLockedZip } from "./zip-listing.ts";
 
-/** Grows when the same raw would read differently: entries read by an older one can be read again. */
-const readerVersion = 1;
+const maxRawBytes = 40 * 1024 * 1024;
 
-const readLimits = { rawBytes: 40 * 1024 * 1024, textChars: 500_000, htmlBodies: 20 } as const;
-
-type ReadProblem = StructureProblem | "text_cut" | "html_dropped" | "reader_failed" | "too_large";
+type ReadProblem =
+  | StructureProblem
+  | "text_cut"
+  | "html_dropped"
+  | "tnef_kept_packed"
+  | "resource_fork_dropped"
+  | "reader_failed"
+  | "too_large";
 
 export interface ReadFile {
   position: number;
@@ -70,6 +67,8 @@ export interface ReadMail {
   html: string | undefined;
   folds: Fold[];
   files: ReadFile[];
+  /** Appointments and forwarded originals among the files. */
+  cards: MailCard[];
   flags: EntryFlag[];
   problems: ReadProblem[];
   bodyHash: string;
@@ -77,232 +76,112 @@ export interface ReadMail {
   rawSha256: string;
 }
 
-export const noSubject = "(sans objet)";
-export const noText = "(message sans texte)";
 const encryptedText = "Message chiffré. Téléchargez l’original pour l’ouvrir avec votre clé.";
+const lockedText = "Message chiffré. Son contenu est dans une archive protégée par un mot de passe.";
+
+/** A step that can be left out when it fails or lasts: the rest of the mail is read all the same. */
+export type Step = "html" | "tnef" | "files";
 
 export interface ReadOptions {
   /** When the mail reached us: a claimed date far after it is not believed. */
   receivedAt: Date;
-  /** Skips the HTML and the content of files: the second try after a first one that crashed. */
-  plainOnly?: boolean;
+  /** Steps that an earlier try could not finish. */
+  without?: readonly Step[];
 }
+
+/** Told before each step that can be left out, and `undefined` after it. */
+export type OnStep = (step: Step | undefined) => void;
 
 /**
  * Reads a raw mail: `read(raw) → ReadMail`, total, never throws (mail.md §5.2). What fails inside gives the headers
  * and the flag `unreadable`; over 40 MB, the headers and `too_large`.
  */
-export async function read(raw: Buffer, options: ReadOptions): Promise<ReadMail> {
-  if (raw.length > readLimits.rawBytes) return readHeadersOnly(raw, options, "too_large");
+export async function read(raw: Buffer, options: ReadOptions, onStep: OnStep = () => {}): Promise<ReadMail> {
+  if (raw.length > maxRawBytes) return readHeadersOnly(raw, options, "too_large");
   try {
-    return await readWhole(raw, options);
+    return await readWhole(raw, options, onStep);
   } catch {
     // A bug of ours on some bytes: the person still sees that the mail came, from whom, and can open the original.
     return readHeadersOnly(raw, options, "reader_failed");
   }
 }
 
-async function readWhole(raw: Buffer, options: ReadOptions): Promise<ReadMail> {
+async function readWhole(raw: Buffer, options: ReadOptions, onStep: OnStep): Promise<ReadMail> {
   const { root, problems } = readStructure(raw);
   const mail = fromHeaders(raw, root, options);
   mail.problems.push(...problems);
+  const without = new Set(options.without);
   const content = chooseContent(root);
   mail.parts = content.parts.map((part) => ({ type: part.contentType.value, depth: part.depth }));
-  mail.report = readReport(raw, content.parts);
+  mail.report = readReport(content.parts);
   if (problems.has("too_deep") || problems.has("too_many_parts")) mail.flags.push("unreadable");
   if (content.signed) mail.flags.push("signed_unchecked");
-  if (content.encrypted) mail.flags.push("encrypted");
+  if (content.resourceForks > 0) mail.problems.push("resource_fork_dropped");
 
-  const body = readBodies(raw, content.bodies, mail, options.plainOnly === true);
-  const files = await readFiles(raw, content.files, body, options.plainOnly === true);
-  mail.files = files;
-  if (files.some((file) => file.decision.startsWith("refused"))) mail.flags.push("attachments_refused");
-  mail.html = body.html;
-  mail.text = body.text.trim() === "" ? (content.encrypted ? encryptedText : noText) : body.text;
+  onStep("tnef");
+  const unpacked = unpackAll(content, mail, without.has("tnef"));
+  onStep("html");
+  let body = readBodies(content.bodies, without.has("html"));
+  if (body.text.trim() === "" && body.html === undefined && unpacked.bodies.length > 0)
+    body = readBodies(unpacked.bodies, without.has("html"));
+  onStep("files");
+  const found: FoundFile[] = [...content.files, ...unpacked.files];
+  mail.files = await readFiles(found, body, without.has("files"));
+  onStep(undefined);
+  setWords(mail, body, content.encrypted);
+  // A report returns the mail it is about: that is no forwarded original.
+  if (mail.report === undefined) {
+    mail.cards = readCards(mail.files.flatMap((file) => withPart(file, found)));
+  }
   mail.folds = foldText(mail.text, mail.subject);
   if (/^\s*(?:tr|fw|fwd|wg)\s*:/i.test(mail.subject)) mail.flags.push("forwarded");
+  if (mail.files.some((file) => file.decision.startsWith("refused"))) mail.flags.push("attachments_refused");
   mail.bodyHash = bodyHash(mail);
   return mail;
 }
 
-interface Bodies {
-  text: string;
-  html: string | undefined;
-  shown: Set<string>;
-  dataImages: SanitizedHtml["dataImages"];
-}
-
-function readBodies(
-  raw: Buffer,
-  bodies: ReadonlyArray<{ plain: Part[]; html: Part[] }>,
-  mail: ReadMail,
-  plainOnly: boolean,
-): Bodies {
-  const out: Bodies = { text: "", html: undefined, shown: new Set(), dataImages: [] };
-  const htmlPieces: string[] = [];
-  const textPieces: string[] = [];
-  let hasHtml = false;
-  for (const [index, body] of bodies.entries()) {
-    const plain = body.plain.map((part) => readPlain(raw, part)).join("\n");
-    const source = plainOnly ? "" : body.html.map((part) => textOf(raw, part)).join("\n<br>\n");
-    const safe =
-      source.trim() === "" || index >= readLimits.htmlBodies ? undefined : sanitizeMailHtml(source);
-    textPieces.push(plain.trim() === "" ? (safe?.text ?? "") : plain);
-    if (safe?.html === undefined) {
-      htmlPieces.push(plainAsHtml(plain === "" ? (safe?.text ?? "") : plain));
-      if (safe !== undefined || (source !== "" && index >= readLimits.htmlBodies))
-        addOnce(mail.problems, "html_dropped");
-    } else {
-      hasHtml = true;
-      htmlPieces.push(safe.html);
-      for (const id of safe.shown) out.shown.add(id);
-      out.dataImages.push(...safe.dataImages);
-      if (safe.remoteContent) addOnce(mail.flags, "remote_content");
-    }
-  }
-  out.text = textPieces.filter((piece) => piece.trim() !== "").join("\n\n");
-  if (out.text.length > readLimits.textChars) {
-    out.text = out.text.slice(0, readLimits.textChars).toWellFormed();
-    mail.problems.push("text_cut");
-  }
-  if (hasHtml) out.html = htmlPieces.filter((piece) => piece !== "").join("<hr>");
-  return out;
-}
-
-/** Source of an HTML part: what is beyond the limit is not even decoded. */
-const textOf = (raw: Buffer, part: Part) => {
-  const to = Math.min(part.to, part.from + htmlLimits.textSourceChars);
-  const bytes = decodeBody(raw, part.from, to, part.encoding);
-  return decodeText(bytes, part.contentType.params.charset).replaceAll("\u0000", "\ufffd");
+const withPart = (file: ReadFile, found: readonly FoundFile[]) => {
+  const part = found[file.position]?.part;
+  return part === undefined || file.decision === "refused_limit" ? [] : [{ file, part }];
 };
 
-const plainAsHtml = (text: string) =>
-  text.trim() === ""
-    ? ""
-    : `<div>${text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("\n", "<br>")}</div>`;
-
-const inlineTypes = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"]);
-
-async function readFiles(
-  raw: Buffer,
-  parts: ReadonlyArray<{ part: Part; role: ReadFile["role"] }>,
-  body: Bodies,
-  plainOnly: boolean,
-): Promise<ReadFile[]> {
-  const files: ReadFile[] = [];
-  for (const { part, role } of parts) {
-    files.push(await readFile(raw, part, role, files.length, body.shown, plainOnly));
+/** What each `winmail.dat` holds; one that cannot be unpacked is a file like any other. */
+function unpackAll(content: ChosenContent, mail: ReadMail, leaveAll: boolean) {
+  const unpacked: { bodies: ChosenContent["bodies"]; files: FoundFile[] } = { bodies: [], files: [] };
+  for (const part of content.packed) {
+    const opened = leaveAll ? undefined : unpackTnef(part, partBytes(part));
+    if (opened === undefined) {
+      unpacked.files.push({ part, role: "attachment" });
+      addOnce(mail.problems, "tnef_kept_packed");
+    } else {
+      unpacked.bodies.push(opened.body);
+      unpacked.files.push(...opened.files.map((file): FoundFile => ({ part: file, role: "attachment" })));
+    }
   }
-  for (const image of body.dataImages) {
-    files.push({
-      position: files.length,
-      nameOriginal: "",
-      nameSafe: `image-${files.length + 1}.${image.type.slice("image/".length)}`,
-      typeDeclared: image.type,
-      type: image.type,
-      size: image.bytes.length,
-      sha256: sha256(image.bytes),
-      contentId: image.contentId,
-      role: "inline",
-      decision: files.length < attachmentLimits.kept ? "kept" : "refused_limit",
-      bytes: image.bytes,
-    });
-  }
-  const names = numberDuplicates(files.map((file) => file.nameSafe));
-  return files.map((file, index) => ({ ...file, nameSafe: names[index] ?? file.nameSafe }));
+  return unpacked;
 }
 
-async function readFile(
-  raw: Buffer,
-  part: Part,
-  role: ReadFile["role"],
-  position: number,
-  shown: ReadonlySet<string>,
-  plainOnly: boolean,
-): Promise<ReadFile> {
-  const nameOriginal = nameOf(raw, part);
-  const beyond = position >= attachmentLimits.kept || plainOnly;
-  const bytes = beyond ? undefined : decodeBody(raw, part.from, part.to, part.encoding);
-  const judged = await judgeAttachment({
-    name: nameOriginal,
-    declared: part.contentType.value,
-    bytes: bytes ?? new Uint8Array(),
-    position,
-  });
-  const isInline = part.contentId !== undefined && shown.has(part.contentId) && inlineTypes.has(judged.type);
-  const decision = beyond ? "refused_limit" : judged.decision;
-  return {
-    position,
-    nameOriginal,
-    nameSafe: judged.nameSafe,
-    typeDeclared: part.contentType.value,
-    type: judged.type,
-    size: bytes?.length ?? part.to - part.from,
-    sha256: sha256(bytes ?? new Uint8Array()),
-    contentId: part.contentId,
-    role: isInline ? "inline" : role,
-    decision,
-    bytes: decision === "kept" ? bytes : undefined,
-  };
-}
+const pgpMessage = /^-----BEGIN PGP MESSAGE-----$[\s\S]*?(?:^-----END PGP MESSAGE-----$|$(?![\s\S]))/m;
+const pgpSigned = /^-----BEGIN PGP SIGNED MESSAGE-----$/m;
 
-/** The file's name as the mail gives it; a nested message is named after its subject. */
-function nameOf(raw: Buffer, part: Part): string {
-  const named = part.disposition.params.filename ?? part.contentType.params.name;
-  if (named !== undefined) return shownLine(named, 1000);
-  if (part.contentType.value !== "message/rfc822") return "";
-  const nested = readStructure(raw.subarray(part.from, Math.min(part.to, part.from + 64 * 1024)));
-  return `${shownLine(first(nested.root.headers, "subject") ?? "message", 150)}.eml`;
-}
-
-/** Everything that the top headers alone say. */
-function fromHeaders(raw: Buffer, root: Part, options: ReadOptions): ReadMail {
-  const { headers } = root;
-  const to = readAddresses(all(headers, "to"));
-  const cc = readAddresses(all(headers, "cc"));
-  const claimed = readDate(first(headers, "date"));
-  const isBelievable =
-    claimed !== undefined &&
-    claimed.getTime() <= options.receivedAt.getTime() + 24 * 3600 * 1000 &&
-    claimed.getUTCFullYear() >= 1995;
-  const hash = createHash("sha256").update(raw).digest("hex");
-  return {
-    readerVersion,
-    headers,
-    parts: [],
-    reportType: root.contentType.params["report-type"]?.toLowerCase(),
-    report: undefined,
-    sender: readSender(all(headers, "from")),
-    subject: shownLine(first(headers, "subject") ?? "", 255) || noSubject,
-    messageId: readMessageIds(all(headers, "message-id").slice(0, 1))[0] ?? derivedId(raw, root),
-    inReplyTo: readMessageIds(all(headers, "in-reply-to")),
-    references: readMessageIds(all(headers, "references")),
-    sentAtClaimed: isBelievable ? claimed : undefined,
-    replyTo: readAddresses(all(headers, "reply-to")).shown,
-    to: to.shown,
-    cc: cc.shown,
-    moreAddresses: to.more + cc.more,
-    text: noText,
-    html: undefined,
-    folds: [],
-    files: [],
-    flags: first(headers, "date") !== undefined && !isBelievable ? ["future_date"] : [],
-    problems: [],
-    bodyHash: sha256(`raw\0${hash}`),
-    rawSize: raw.length,
-    rawSha256: hash,
-  };
-}
-
-const traceHeaders =
-  /^(?:received|return-path|delivered-to|x-ses-|authentication-results|dkim-signature|arc-|x-received)/;
-
-/** An id for a mail without one: the same whichever way the mail travelled (mail.md §5.3). */
-function derivedId(raw: Buffer, root: Part): string {
-  const hash = createHash("sha256");
-  for (const { name, value } of root.headers) if (!traceHeaders.test(name)) hash.update(`${name}:${value}\n`);
-  hash.update(raw.subarray(root.from));
-  return `<${hash.digest("hex")}@none>`;
+/** The text and HTML that are shown, and what they say of encryption. */
+function setWords(mail: ReadMail, body: ReadBodies, isEncrypted: boolean) {
+  mail.html = body.html;
+  mail.text = body.text.trim() === "" ? noText : body.text;
+  if (body.textCut) mail.problems.push("text_cut");
+  if (body.htmlDropped) mail.problems.push("html_dropped");
+  if (body.remoteContent) mail.flags.push("remote_content");
+  if (pgpSigned.test(body.text)) addOnce(mail.flags, "signed_unchecked");
+  const sealed = pgpMessage.test(body.text);
+  const locked = mail.files.some(
+    (file) => file.type === "application/zip" && file.bytes && isLockedZip(file.bytes),
+  );
+  if (!isEncrypted && !sealed && !locked) return;
+  mail.flags.push("encrypted");
+  const own = sealed ? body.text.replace(pgpMessage, "") : body.text;
+  if (own.trim() !== "") return;
+  mail.text = isEncrypted || sealed ? encryptedText : lockedText;
+  mail.html = undefined;
 }
 
 /** sha256 of the text, the HTML and the files: the same content has the same hash, whatever carried it. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { readSafely, sharedBytes } from "./reader-thread.ts";
-import { aRawMail, mailLines } from "./test-kit/raw-mails.ts";
+import { aMultipart, aRawMail, mailLines } from "./test-kit/raw-mails.ts";
 
 const receivedAt = new Date("2026-03-03T09:00:00Z");
 const shared = (raw: Buffer) => {
@@ -20,7 +20,7 @@ test("mail#7 a mail that kills its reader keeps its headers and says `unreadable
   const hostile = shared(
     mailLines("From: a@x.example", "Subject: poison", "Content-Type: text/html", "", "<p>x".repeat(400_000)),
   );
-  const tight = { heapMb: 6, wholeMs: 20_000, plainMs: 10_000 };
+  const tight = { heapMb: 6, wholeMs: 20_000, stepMs: 5_000 };
   const mail = await readSafely(hostile, { receivedAt }, tight);
   expect(mail).toMatchObject({
     subject: "poison",
@@ -33,6 +33,18 @@ test("mail#7 a mail that kills its reader keeps its headers and says `unreadable
 
 test("a mail that stalls its reader is given up at the deadline", async () => {
   const slow = shared(mailLines("From: a@x.example", "Content-Type: text/html", "", "<p>x".repeat(20_000)));
-  const mail = await readSafely(slow, { receivedAt }, { heapMb: 192, wholeMs: 1, plainMs: 1 });
+  const mail = await readSafely(slow, { receivedAt }, { heapMb: 192, wholeMs: 1, stepMs: 1 });
   expect(mail).toMatchObject({ flags: ["unreadable"] });
+});
+
+test("a step that lasts is left out alone: the words of the HTML and the files are there", async () => {
+  const html = `<style>p{}</style><p>bonjour &amp; merci</p>${"<b><i>x</i></b>".repeat(9_900)}`;
+  const raw = aMultipart("multipart/mixed", [
+    { type: "text/html", body: html },
+    { type: "application/pdf; name=facture.pdf", body: Buffer.from("%PDF-1.7") },
+  ]);
+  const mail = await readSafely(shared(raw), { receivedAt }, { heapMb: 192, wholeMs: 20_000, stepMs: 100 });
+  expect(mail).toMatchObject({ html: undefined, flags: [], problems: ["html_dropped"] });
+  expect(mail.text).toContain("bonjour");
+  expect(mail.files).toMatchObject([{ nameSafe: "facture.pdf", decision: "kept" }]);
 });

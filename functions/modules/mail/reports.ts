@@ -1,5 +1,5 @@
 import { canonicalAddress } from "../../../shared/mail/address.ts";
-import { decodeBody } from "./mime-decode.ts";
+import { partBytes } from "./mime-decode.ts";
 import { cleanLine, first, type Header, readMessageIds } from "./mime-headers.ts";
 import { type Part, readStructure } from "./mime-parts.ts";
 
@@ -9,6 +9,8 @@ export interface Report {
   recipients: ReportedRecipient[];
   /** `Feedback-Type` of an abuse report. */
   feedbackType: string | undefined;
+  /** Disposition type of a read receipt: `displayed`, `deleted`, `dispatched`, `processed` (RFC 8098 §3.2.6.2). */
+  disposition?: string | undefined;
   /** What leads back to the mail we sent, from the report's fields and the headers it returns. */
   ids: ReportedIds;
 }
@@ -41,16 +43,17 @@ const reportTypes: Readonly<Record<string, Report["is"]>> = {
 };
 
 /** Reads the report a mail carries, if it carries one outside nested messages. Never throws. */
-export function readReport(raw: Buffer, parts: readonly Part[]): Report | undefined {
+export function readReport(parts: readonly Part[]): Report | undefined {
   const carrier = parts.find((part) => reportTypes[part.contentType.value] !== undefined);
   const is = carrier === undefined ? undefined : reportTypes[carrier.contentType.value];
   if (carrier === undefined || is === undefined) return undefined;
-  const groups = fieldGroups(bodyOf(raw, carrier));
-  const returned = returnedHeaders(raw, parts);
+  const groups = fieldGroups(partBytes(carrier, maxReportBytes));
+  const returned = returnedHeaders(parts);
   const fields = groups.flat();
   return {
     is,
     feedbackType: first(fields, "feedback-type")?.toLowerCase(),
+    ...(is === "disposition" ? { disposition: dispositionOf(fields) } : {}),
     recipients: groups
       .filter(
         (group) =>
@@ -72,8 +75,9 @@ export function readReport(raw: Buffer, parts: readonly Part[]): Report | undefi
   };
 }
 
-const bodyOf = (raw: Buffer, part: Part) =>
-  decodeBody(raw, part.from, Math.min(part.to, part.from + maxReportBytes), part.encoding);
+/** `manual-action/MDN-sent-manually; displayed/error` gives `displayed`. */
+const dispositionOf = (fields: readonly Header[]) =>
+  /;\s*([a-z]{1,20})/.exec((first(fields, "disposition") ?? "").slice(0, 500).toLowerCase())?.[1];
 
 /** Groups of `Name: value` lines apart by blank lines, as in a delivery status. */
 function fieldGroups(bytes: Buffer): Header[][] {
@@ -93,12 +97,12 @@ function fieldGroups(bytes: Buffer): Header[][] {
   return groups;
 }
 
-function returnedHeaders(raw: Buffer, parts: readonly Part[]): Header[] {
+function returnedHeaders(parts: readonly Part[]): Header[] {
   const part = parts.find(
     ({ contentType: { value } }) => value === "message/rfc822" || value === "text/rfc822-headers",
   );
   if (part === undefined) return [];
-  return readStructure(Buffer.from(bodyOf(raw, part))).root.headers;
+  return readStructure(partBytes(part, maxReportBytes)).root.headers;
 }
 
 function readRecipient(group: readonly Header[]): ReportedRecipient {

@@ -100,12 +100,22 @@ const everywhere = [
   "data-fold",
 ];
 
-/** Sanitises one HTML body. Total: what is beyond the limits gives text only. */
-export function sanitizeMailHtml(source: string): SanitizedHtml {
-  const state = { shown: new Set<string>(), dataImages: [] as DataImage[], remoteContent: false };
-  const html = fits(source) ? markForeignLinks(sanitizeHtml(source, options(state))) : undefined;
+/**
+ * Sanitises one HTML body. Total: what is beyond the limits gives text only. `room` is what is left of the limit on the
+ * source, `firstImage` how many images earlier passages of the mail carried.
+ */
+export function sanitizeMailHtml(
+  source: string,
+  room: number = htmlLimits.sourceChars,
+  firstImage = 0,
+): SanitizedHtml {
+  const state: State = { shown: new Set(), dataImages: [], firstImage, remoteContent: false };
+  const html =
+    source.length <= room && fits(source)
+      ? markForeignLinks(sanitizeHtml(source, options(state)))
+      : undefined;
   const text = htmlToText(html ?? source.slice(0, htmlLimits.textSourceChars), html !== undefined);
-  return { html, text, ...state };
+  return { html, text, shown: state.shown, dataImages: state.dataImages, remoteContent: state.remoteContent };
 }
 
 /** Whether the source is within the limits, by one scan that counts what an attacker would pile up. */
@@ -123,7 +133,12 @@ function fits(source: string): boolean {
   return true;
 }
 
-type State = { shown: Set<string>; dataImages: DataImage[]; remoteContent: boolean };
+interface State {
+  shown: Set<string>;
+  dataImages: DataImage[];
+  firstImage: number;
+  remoteContent: boolean;
+}
 
 const options = (state: State): sanitizeHtml.IOptions => ({
   allowedTags,
@@ -206,7 +221,7 @@ function image(attribs: Record<string, string>, state: State): sanitizeHtml.Tag 
     state.shown.add(contentId);
     return { tagName: "img", attribs: { ...size, alt, src: `cid:${encodeURIComponent(contentId)}` } };
   }
-  const data = dataImage(src, state.dataImages.length);
+  const data = dataImage(src, state.firstImage + state.dataImages.length);
   if (data !== undefined) {
     state.dataImages.push(data);
     state.shown.add(data.contentId);
@@ -246,21 +261,32 @@ function dataImage(src: string, index: number): DataImage | undefined {
   return { contentId: `data-${index + 1}@inline.invalid`, type, bytes };
 }
 
+const mostLabel = 2000;
+const claimedHost = /^\s*(?:https?:\/\/)?((?:[\w-]{1,63}\.){1,6}[a-z]{2,24})(?=[/\s:?#]|$)/i;
+
 /** A link whose text names another host than the one it goes to says so in words. */
 function markForeignLinks(html: string): string {
-  return html.replace(
-    /<a ([^>]{0,4000})>([^<]{1,300})<\/a>/g,
-    (whole: string, attributes: string, label: string) => {
-      const target = /title="([^"]*)"/.exec(attributes)?.[1]?.toLowerCase();
-      const claimed = /^\s*(?:https?:\/\/)?((?:[\w-]{1,63}\.){1,6}[a-z]{2,24})(?=[/\s:?#]|$)/i
-        .exec(label)?.[1]
-        ?.toLowerCase();
-      if (target === undefined || claimed === undefined) return whole;
-      const same = target === claimed || target === `www.${claimed}` || `www.${target}` === claimed;
-      return same ? whole : `${whole} [ce lien mène à ${target}]`;
-    },
-  );
+  let out = "";
+  let at = 0;
+  for (let open = html.indexOf("<a "); open >= 0; open = html.indexOf("<a ", at)) {
+    const close = html.indexOf("</a>", open);
+    if (close < 0) break;
+    const end = close + "</a>".length;
+    const head = html.indexOf(">", open) + 1;
+    const target = /title="([^"]{1,300})"/.exec(html.slice(open, head).slice(0, 6000))?.[1]?.toLowerCase();
+    // The name may stand inside bold or colour.
+    const label = html.slice(head, Math.min(close, head + mostLabel)).replace(/<[^>]*>/g, "");
+    const claimed = claimedHost.exec(label)?.[1]?.toLowerCase();
+    out += html.slice(at, end);
+    if (target !== undefined && claimed !== undefined && !isSameHost(target, claimed))
+      out += ` [ce lien mène à ${target}]`;
+    at = end;
+  }
+  return out + html.slice(at);
 }
+
+const isSameHost = (one: string, other: string) =>
+  one === other || one === `www.${other}` || `www.${one}` === other;
 
 const blockTags =
   "p div br hr h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table tr td th blockquote pre address center".split(" ");
