@@ -30,7 +30,7 @@ export default defineConfig({
           "functions/**/*.test.ts",
           "bench/**/*.test.ts",
         ],
-        exclude: ["web/e2e/**/*.e2e.test.ts", ...databaseTests],
+        exclude: ["web/e2e/**/*.e2e.test.ts", "bench/soak/**", ...databaseTests],
       }),
       project("database", {
         include: databaseTests.length > 0 ? databaseTests : ["functions/**/*.none"],
@@ -41,7 +41,10 @@ export default defineConfig({
         exclude: ["infra/local/**"],
         testTimeout: 120_000,
       }),
-      project("local", { include: ["infra/local/**/*.test.ts"], testTimeout: 60_000 }),
+      project("local", {
+        include: ["infra/local/**/*.test.ts", "bench/soak/**/*.test.ts"],
+        testTimeout: 60_000,
+      }),
       // Journeys share one platform and one browser, and must not compete with the rest for the two cores.
       project("e2e", {
         include: ["web/e2e/**/*.e2e.test.ts"],
