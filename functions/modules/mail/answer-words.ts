@@ -97,6 +97,21 @@ const answers: Record<
       ),
     ],
   }),
+  address_ended: (env, organisation) => ({
+    subject: "Votre courriel n’a pas été transmis",
+    preview: "L’adresse à laquelle vous avez répondu n’est plus valable.",
+    blocks: [
+      paragraph("Bonjour,"),
+      paragraph(
+        "L’adresse à laquelle vous avez répondu n’est plus valable\u00a0: votre courriel n’a été ajouté à aucun dossier.",
+      ),
+      paragraph(
+        "Pour écrire au service, passez par ",
+        { link: "le site", href: where(env, organisation) },
+        ".",
+      ),
+    ],
+  }),
   right_lost: (env) => ({
     subject: "Votre courriel n’a pas été enregistré",
     preview: "Vous n’avez plus accès au dossier visé.",

@@ -1,11 +1,14 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
-import { quarantineCauses } from "../../../shared/mail/schema.ts";
+import { domainOf } from "../../../shared/mail/address.ts";
+import { type Authorship, type QuarantineCause, quarantineCauses } from "../../../shared/mail/schema.ts";
+import { defaultMailSettings } from "../../../shared/mail/settings.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { type Tx, together } from "../../platform/db.ts";
 import type { AuditNote } from "../../platform/mutate.ts";
 import { answerAutomatically, mayAnswer } from "./automatic-answer.ts";
 import { contentOf, flagsOf } from "./entry-content.ts";
 import { nameFiles, storeFileRows } from "./keep-files.ts";
+import { mailSettingsOf } from "./mail-settings.ts";
 import { type Mailbox, mailboxOf, type Traces } from "./mailbox.ts";
 import { postReport } from "./post-report.ts";
 import { queueMail } from "./queue-mail.ts";
@@ -15,6 +18,7 @@ import { allTraces, type Posting, type Written, writeTarget } from "./write-targ
 
 const previewChars = 20_000;
 const dayMs = 24 * 3600 * 1000;
+const usualDays = defaultMailSettings("").quarantineDays;
 const nothing: Traces = { audit: [], events: [] };
 
 /** Writes one decision: its target row, then the entry, the quarantine row or the delivery event it leads to. */
@@ -121,7 +125,7 @@ async function postNewTarget(
   const made = await mailbox.createFromMail(tx, ctx, {
     inboundTargetId,
     organisationId,
-    authorship: decision.verified ? "participant_verified" : "participant_unverified",
+    authorship: newAuthorship(decision),
     sender: { address: mail.sender.address, claimedName: mail.sender.name },
     flags,
     mailClass: posting.received.class,
@@ -135,6 +139,11 @@ async function postNewTarget(
     .where(eq(inboundTarget.id, inboundTargetId));
   const receipt = await sendReceipt(tx, ctx, posting, mailbox, made);
   return allTraces([made, receipt, await tellRefusedFiles(tx, ctx, posting, decision)]);
+}
+
+function newAuthorship(decision: Decision & { outcome: "new_target" }): Authorship {
+  if (decision.byAgent !== undefined) return "agent";
+  return decision.verified ? "participant_verified" : "participant_unverified";
 }
 
 /** Names the files that were not kept to whoever sent them: once per mail, and never to a machine. */
@@ -198,19 +207,22 @@ async function hold(
   });
   if (inboundTargetId === undefined) return { audit: [], events: [] };
   const isHidden = decision.cause === "virus";
+  const from = mail.sender.is === "address" ? mail.sender.address : null;
   await tx.insert(quarantine).values({
     id: quarantineId,
     inboundTargetId,
     organisationId,
     caseId: targetId ?? null,
+    suggestedCaseId: decision.suggested ?? null,
     cause: decision.cause,
     state: decision.autoClosed ? "auto_closed" : "waiting",
     receivedAt: event.receivedAt,
-    fromAddress: mail.sender.is === "address" ? mail.sender.address : null,
+    fromAddress: from,
+    fromDomain: from === null ? null : domainOf(from),
     fromNameClaimed: mail.sender.is === "address" ? mail.sender.name : mail.sender.shown,
     subject: isHidden ? null : mail.subject,
     text: isHidden ? null : mail.text.slice(0, previewChars).toWellFormed(),
-    expiresAt: new Date(ctx.now().getTime() + quarantineCauses[decision.cause].days * dayMs),
+    expiresAt: new Date(ctx.now().getTime() + (await daysHeld(tx, decision)) * dayMs),
   });
   if (!isHidden) {
     const target = { inboundMailId: posting.inboundMailId, inboundTargetId, organisationId };
@@ -224,13 +236,26 @@ async function hold(
     ...(targetId === undefined ? {} : { aggregateId: targetId }),
     after: { cause: decision.cause },
   };
-  const answer = decision.answer;
+  const { answer, toldAgents } = decision;
+  const mailbox = mailboxOf(posting.mailboxes, decision.place.service);
+  const doubt =
+    toldAgents === undefined || targetId === undefined
+      ? undefined
+      : await mailbox?.agentsDoubted?.(tx, ctx, { targetId, userIds: toldAgents });
   return allTraces([
     { audit: [note], events: [] },
+    ...(doubt === undefined ? [] : [doubt]),
     ...(answer === undefined
       ? []
       : [await answerAutomatically(tx, ctx, posting.received, decision.place, answer)]),
   ]);
+}
+
+/** What the cause says, or the organisation where the cause has no time of its own (mail.md §5.7). */
+async function daysHeld(tx: Tx, { cause, place }: Decision & { cause: QuarantineCause }): Promise<number> {
+  const { days } = quarantineCauses[cause];
+  if (days < usualDays || place.organisationId === null || place.service === undefined) return days;
+  return (await mailSettingsOf(tx, place.organisationId, place.service)).quarantineDays;
 }
 
 /** An entry of the same place with this Message-ID: the same mail (`id`), or another that reuses the id. */

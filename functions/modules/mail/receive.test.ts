@@ -197,7 +197,8 @@ describe("one mail, one outcome per target", () => {
       `${letter.token}+x`,
       `"${letter.token}"`,
     ].entries()) {
-      await arrives({ raw: aRawMail({ from: address, messageId: `<${index}@x.example>` }), to: [to] });
+      const raw = aRawMail({ from: address, messageId: `<${index}@x.example>`, text: `Voici ${to}.` });
+      await arrives({ raw, to: [to] });
     }
     expect(await entries(letter.id)).toHaveLength(3);
   });
@@ -314,7 +315,11 @@ describe("an intake address", () => {
     const letter = await aLetterWithToken({ people: [address] }, place.id);
     for (let i = 0; i < 18; i++) {
       await arrives({
-        raw: aRawMail({ from: address, messageId: `<salve-${i}@x.example>`, text: `mail ${i}` }),
+        raw: aRawMail({
+          from: address,
+          messageId: `<salve-${i}@x.example>`,
+          text: `Message ${"x".repeat(i)}`,
+        }),
         to: [letter.token],
       });
     }

@@ -1,12 +1,12 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
-import { domainOf } from "../../../shared/mail/address.ts";
+import { readLocalPart } from "../../../shared/mail/address.ts";
 import { actingAs, type Ctx } from "../../platform/ctx.ts";
 import { type Tx, together } from "../../platform/db.ts";
 import { readObject } from "../../platform/files.ts";
 import { mutate, permit } from "../../platform/mutate.ts";
-import { takeToken } from "../../platform/rate-limit.ts";
 import { classify } from "./classify.ts";
 import { settleFailed } from "./dead-mail.ts";
+import { floodFacts, tellFlood } from "./flood-limits.ts";
 import { type InboundEvent, readInboundRecord, recoverEvent } from "./inbound-event.ts";
 import { keepBlobs, refuseThreats } from "./keep-files.ts";
 import type { Mailboxes } from "./mailbox.ts";
@@ -16,7 +16,7 @@ import { postDecision } from "./post-decision.ts";
 import { readSafely, sharedBytes } from "./reader-thread.ts";
 import { type Decision, route } from "./route.ts";
 import { findRecipients, loadRouteFacts, organisationsAddressed, type ReceivedMail } from "./route-facts.ts";
-import { inboundMail } from "./tables.ts";
+import { inboundMail, replyAddress } from "./tables.ts";
 
 /** Above the 40 MB SES takes: what the local SMTP server lets through is read as far as its headers. */
 const maxRawBytes = 64 * 1024 * 1024;
@@ -130,7 +130,7 @@ async function noteAgain(ctx: Ctx, rawKey: string): Promise<InboundRow | "done" 
 type Understood = ReceivedMail & { evidence: string[] };
 
 /** Reads and classifies; says no more than the bytes and the envelope do. */
-async function understand(ctx: Ctx, row: InboundRow, raw: Buffer): Promise<Understood> {
+export async function understand(ctx: Ctx, row: InboundRow, raw: Buffer): Promise<Understood> {
   const read = await readSafely(raw, { receivedAt: row.receivedAt });
   const mail = { ...read, files: refuseThreats(read.files) };
   const isOurs = recipientOfGuichetId(ctx.env, first(mail.headers, "x-guichet-id")) !== undefined;
@@ -196,8 +196,7 @@ async function conclude(
     const facts = await loadRouteFacts(tx, ctx, mailboxes, received, recipients);
     // Until the bytes are kept, nothing is held that another mail may wait for.
     const keepers = await keeping;
-    const rateExceeded = await isRateExceeded(tx, received, recipients);
-    const decisions = route({ ...facts, rateExceeded, senderBlocked: false });
+    const decisions = route({ ...facts, ...(await floodFacts(tx, received, recipients)) });
     // A right or a merger changed between the two looks: the next try keeps the files where they now belong.
     if (keepers !== undefined && !organisationsOf(decisions).every((id) => keepers.has(id)))
       throw new Error("the mail moved");
@@ -205,6 +204,7 @@ async function conclude(
     const events = [];
     const last: PromiseLike<unknown>[] = [
       tx.update(inboundMail).set(doneRow(received)).where(eq(inboundMail.id, row.id)),
+      ...noteUse(tx, received),
     ];
     for (const decision of decisions) {
       const written = await postDecision(tx, ctx, { inboundMailId: row.id, received, mailboxes }, decision);
@@ -213,6 +213,7 @@ async function conclude(
       last.push(...(written.last ?? []));
     }
     if (row.attempts > 1) await settleFailed(tx, ctx, row.id);
+    await tellFlood(tx, ctx, decisions);
     return { ...nothing, result: decisions, audit, events, last };
   });
   if (!result.ok) throw new Error(`a mail was refused: ${result.refusal.reason}`);
@@ -225,6 +226,18 @@ async function conclude(
       ...(decision.place.organisationId === null ? {} : { organisationId: decision.place.organisationId }),
     });
   }
+}
+
+/** When each reply address was last written to. */
+function noteUse(tx: Tx, { event }: Understood): PromiseLike<unknown>[] {
+  const tokens = event.recipients.flatMap((address) => {
+    const part = readLocalPart(address.slice(0, address.lastIndexOf("@")));
+    return part.is === "participant" || part.is === "agent" ? [part.token] : [];
+  });
+  if (tokens.length === 0) return [];
+  return [
+    tx.update(replyAddress).set({ lastUsedAt: event.receivedAt }).where(inArray(replyAddress.token, tokens)),
+  ];
 }
 
 function doneRow({ mail, class: mailClass, evidence }: Understood) {
@@ -246,39 +259,4 @@ function doneRow({ mail, class: mailClass, evidence }: Understood) {
     subject: mail.subject,
     problems: [...mail.problems],
   };
-}
-
-/** mail.md §5.8; beyond, mails wait in quarantine, where nothing is lost. */
-const limits = {
-  sender: { name: "mail_sender", burst: 15, perHour: 30 },
-  domain: { name: "mail_domain", burst: 100, perHour: 200 },
-  target: { name: "mail_target", burst: 30, perHour: 60 },
-  intake: { name: "mail_intake", burst: 150, perHour: 300 },
-} as const;
-
-/** Domains where strangers are neighbours: one of them says nothing of another. */
-const sharedDomains = new Set(
-  "gmail.com googlemail.com outlook.com outlook.fr hotmail.com hotmail.fr live.fr live.com msn.com yahoo.com yahoo.fr orange.fr wanadoo.fr free.fr sfr.fr neuf.fr laposte.net bbox.fr icloud.com me.com proton.me protonmail.com gmx.fr numericable.fr".split(
-    " ",
-  ),
-);
-
-/** Takes one token of each bucket the mail draws on; reports have none, since they follow our own sending. */
-async function isRateExceeded(
-  tx: Tx,
-  received: Understood,
-  recipients: Parameters<typeof route>[0]["recipients"],
-): Promise<boolean> {
-  const { sender } = received.mail;
-  if (sender.is === "malformed" || received.class === "bounce" || received.class === "receipt") return false;
-  const domain = domainOf(sender.address);
-  const waits = await together([
-    takeToken(tx, limits.sender, sender.address),
-    ...(sharedDomains.has(domain) ? [] : [takeToken(tx, limits.domain, domain)]),
-    ...recipients.flatMap((recipient) => {
-      if (recipient.is === "token") return [takeToken(tx, limits.target, recipient.targetId)];
-      return recipient.is === "intake" ? [takeToken(tx, limits.intake, recipient.organisationId)] : [];
-    }),
-  ]);
-  return waits.some((seconds) => seconds > 0);
 }

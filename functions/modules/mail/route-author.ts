@@ -34,7 +34,12 @@ export type WhomOutcome =
       flags: readonly EntryFlag[];
     }
   | { is: "new_target"; linkedTo: string | undefined; byAgent: string | undefined; verified: boolean }
-  | { is: "quarantine"; cause: QuarantineCause; answer?: "intake_closed" | "right_lost" }
+  | {
+      is: "quarantine";
+      cause: QuarantineCause;
+      answer?: "intake_closed" | "right_lost";
+      toldAgents?: readonly string[];
+    }
   | { is: "nothing" };
 
 interface MailFacts {
@@ -56,6 +61,8 @@ const held = (cause: QuarantineCause, answer?: "intake_closed" | "right_lost"): 
   cause,
   ...(answer === undefined ? {} : { answer }),
 });
+
+const heldFromAgent = { is: "quarantine", cause: "agent_unauthenticated" } as const;
 
 /** First row that fits wins; every combination fits one. */
 export function decideAuthor(mail: MailFacts, basis: Basis): WhomOutcome {
@@ -110,7 +117,7 @@ function onParticipant(
 function byOutsider({ sender, auth }: Facts, target: TargetFacts): WhomOutcome {
   const agents = sender.agentOf.get(target.organisationId) ?? [];
   if (agents.length === 0) return held("unknown_sender"); // A8, A10
-  if (auth !== "ok") return held("agent_unauthenticated"); // A7
+  if (auth !== "ok") return { ...heldFromAgent, toldAgents: agents }; // A7
   const userId = agents.find((id) => sender.mayWrite.has(mayWriteKey(id, target.targetId)));
   return userId === undefined ? held("right_lost", "right_lost") : entry({ is: "agent", userId }, "agent"); // A6
 }
@@ -122,7 +129,7 @@ function onAgentToken(
   if (mailClass !== "human") return { is: "nothing" }; // B5
   const agents = sender.agentOf.get(basis.target.organisationId) ?? [];
   if (!agents.includes(basis.userId)) return held("agent_mismatch"); // B4
-  if (auth !== "ok") return held("agent_unauthenticated"); // B3
+  if (auth !== "ok") return { ...heldFromAgent, toldAgents: [basis.userId] }; // B3
   if (!sender.mayWrite.has(mayWriteKey(basis.userId, basis.target.targetId)))
     return held("right_lost", "right_lost"); // B2
   return entry({ is: "agent", userId: basis.userId }, "agent"); // B1
@@ -136,7 +143,7 @@ function onIntake(
   if (mailClass !== "human") return held("bulk"); // I7
   const [agent] = sender.agentOf.get(basis.organisationId) ?? [];
   if (agent !== undefined) {
-    if (auth !== "ok") return held("agent_unauthenticated"); // I5
+    if (auth !== "ok") return heldFromAgent; // I5
     return { is: "new_target", linkedTo: undefined, byAgent: agent, verified: true }; // I5
   }
   if (auth === "bad") return held("authentication_failed"); // I6

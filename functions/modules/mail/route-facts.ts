@@ -1,16 +1,24 @@
-import { and, arrayOverlaps, desc, eq, inArray, type SQL } from "drizzle-orm";
-import { type LocalPart, readLocalPart } from "../../../shared/mail/address.ts";
+import { and, arrayOverlaps, desc, eq, gt, inArray, type SQL } from "drizzle-orm";
+import { domainOf, type LocalPart, readLocalPart } from "../../../shared/mail/address.ts";
 import type { MailClass } from "../../../shared/mail/schema.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { type Queries, together } from "../../platform/db.ts";
+import { sha256 } from "../../platform/ids.ts";
 import type { InboundEvent } from "./inbound-event.ts";
 import { type Mailboxes, mailboxOf, type TargetFacts } from "./mailbox.ts";
 import { recipientOfGuichetId, recipientOfMessageId } from "./message-ids.ts";
 import { all, first } from "./mime-headers.ts";
 import type { ReadMail } from "./read.ts";
-import type { FoundRecipient, RouteInput, SentRecipient } from "./route.ts";
+import { type FoundRecipient, type RouteInput, type SentRecipient, serviceKey } from "./route.ts";
 import { mayWriteKey, type SenderFacts } from "./route-author.ts";
-import { inboundTarget, intakeAddress, outgoingMessage, outgoingRecipient, replyAddress } from "./tables.ts";
+import {
+  blockedSender,
+  inboundTarget,
+  intakeAddress,
+  outgoingMessage,
+  outgoingRecipient,
+  replyAddress,
+} from "./tables.ts";
 
 /** A mail read and classified, with what its envelope said. */
 export interface ReceivedMail {
@@ -28,11 +36,13 @@ export async function loadRouteFacts(
   mailboxes: Mailboxes,
   received: ReceivedMail,
   recipients: FoundRecipient[],
-): Promise<Omit<RouteInput, "rateExceeded" | "senderBlocked">> {
+): Promise<Omit<RouteInput, "rateExceeded" | "repeated">> {
   const { event, mail } = received;
-  const [targets, agentOf] = await together([
+  const [targets, agentOf, blockedBy, closedServices] = await together([
     loadTargets(on, mailboxes, recipients),
     agentsBySender(on, mailboxes, mail, recipients),
+    blockersOf(on, ctx, mail, recipients),
+    servicesOff(on, mailboxes, recipients),
   ]);
   return {
     class: received.class,
@@ -43,6 +53,8 @@ export async function loadRouteFacts(
     dmarcPolicy: event.dmarcPolicy,
     hops: all(mail.headers, "received").length,
     loops: first(mail.headers, "x-loop")?.toLowerCase().includes(`@${ctx.env.mailDomain}`) === true,
+    blockedBy,
+    closedServices,
     recipients,
     reported: isReport(received.class) ? await findReported(on, ctx, mail, recipients) : [],
     targets,
@@ -53,7 +65,7 @@ export async function loadRouteFacts(
 /** Organisations to which these envelope recipients lead, by token or by name; each once. */
 export async function organisationsAddressed(on: Queries, recipients: readonly string[]): Promise<string[]> {
   const parts = recipients.map((address) => readLocalPart(address.slice(0, address.lastIndexOf("@"))));
-  const tokens = parts.flatMap((part) => ("token" in part ? [part.token] : []));
+  const tokens = parts.flatMap((part) => ("token" in part ? everyForm(part.token) : []));
   const names = parts.flatMap((part) => (part.is === "name" ? [part.name] : []));
   const rows = await Promise.all([
     tokens.length === 0
@@ -72,12 +84,18 @@ export async function organisationsAddressed(on: Queries, recipients: readonly s
   return [...new Set(rows.flat().map(({ id }) => id))];
 }
 
+/** A token as it lives, and as its tombstone keeps it. */
+const everyForm = (token: string) => [token, sha256(token)];
+
 const isReport = (mailClass: MailClass) => mailClass === "bounce" || mailClass === "receipt";
 
 /** What each envelope recipient of ours leads to. */
-export async function findRecipients(on: Queries, { event, mail }: ReceivedMail): Promise<FoundRecipient[]> {
+export async function findRecipients(on: Queries, received: ReceivedMail): Promise<FoundRecipient[]> {
+  const { event } = received;
   const parts = event.recipients.map((address) => readLocalPart(address.slice(0, address.lastIndexOf("@"))));
-  const tokens = parts.flatMap((part) => ("token" in part && part.is !== "return_path" ? [part.token] : []));
+  const tokens = parts.flatMap((part) =>
+    "token" in part && part.is !== "return_path" ? everyForm(part.token) : [],
+  );
   const names = parts.flatMap((part) => (part.is === "name" ? [part.name] : []));
   const paths = parts.flatMap((part) => (part.is === "return_path" ? [part.token] : []));
   const [tokenRows, intakeRows, sentRows] = await together([
@@ -88,14 +106,14 @@ export async function findRecipients(on: Queries, { event, mail }: ReceivedMail)
 
   const found: FoundRecipient[] = [];
   for (const part of parts) {
-    found.push(await foundOf(on, mail, part, tokenRows, intakeRows, sentRows));
+    found.push(await foundOf(on, received, part, tokenRows, intakeRows, sentRows));
   }
   return found;
 }
 
 async function foundOf(
   on: Queries,
-  mail: ReadMail,
+  { mail, class: mailClass }: ReceivedMail,
   part: LocalPart,
   tokens: ReadonlyArray<typeof replyAddress.$inferSelect>,
   intakes: ReadonlyArray<typeof intakeAddress.$inferSelect>,
@@ -104,11 +122,17 @@ async function foundOf(
   switch (part.is) {
     case "participant":
     case "agent": {
+      const ended = sha256(part.token);
       const row = tokens.find(({ token, kind }) => token === part.token && kind === part.is);
-      const personId = row?.participantId ?? row?.userId;
-      if (row === undefined) return { is: "unknown" };
+      const tombstone = tokens.find(({ token, state }) => token === ended && state === "tombstone");
+      if (tombstone !== undefined) return { is: "tombstone", organisationId: tombstone.organisationId };
+      if (row === undefined || row.targetId === null || row.state === "tombstone") return { is: "unknown" };
       const { kind, state, organisationId, service, targetId } = row;
-      return { is: "token", kind, state, organisationId, service, targetId, personId: personId ?? "" };
+      const personId = row.participantId ?? row.userId ?? "";
+      const found = { is: "token", kind, state, organisationId, service, targetId, personId } as const;
+      return kind === "agent" && mailClass !== "human"
+        ? { ...found, notification: await lastNotification(on, targetId, part.token) }
+        : found;
     }
     case "return_path":
       return { is: "return_path", sent: sent.find(({ returnToken }) => returnToken === part.token) };
@@ -127,6 +151,20 @@ async function foundOf(
     default:
       return part;
   }
+}
+
+/** The last notification an agent was given this reply address in. */
+async function lastNotification(
+  on: Queries,
+  targetId: string,
+  token: string,
+): Promise<SentRecipient | undefined> {
+  const wrote = and(
+    eq(outgoingMessage.targetId, targetId),
+    eq(outgoingRecipient.fromLocalPart, `a-${token}`),
+  );
+  const [last] = await sentBy(on, wrote);
+  return last && { recipientId: last.recipientId, organisationId: last.organisationId, targetId };
 }
 
 /** W6: In-Reply-To, then References from the last, against what this organisation sent or received. */
@@ -223,6 +261,44 @@ async function agentsBySender(
   return new Map(await together([...asked.values()]));
 }
 
+/** Organisations addressed that blocked the sender, by address or by domain. */
+async function blockersOf(
+  on: Queries,
+  ctx: Ctx,
+  mail: ReadMail,
+  recipients: readonly FoundRecipient[],
+): Promise<Set<string>> {
+  const organisations = recipients.flatMap((one) => ("organisationId" in one ? [one.organisationId] : []));
+  if (mail.sender.is === "malformed" || organisations.length === 0) return new Set();
+  const { address } = mail.sender;
+  const rows = await on
+    .select({ organisationId: blockedSender.organisationId })
+    .from(blockedSender)
+    .where(
+      and(
+        inArray(blockedSender.organisationId, organisations),
+        inArray(blockedSender.value, [address, domainOf(address)]),
+        gt(blockedSender.until, ctx.now()),
+      ),
+    );
+  return new Set(rows.map(({ organisationId }) => organisationId));
+}
+
+/** Services of the intake addresses named that their organisation switched off. */
+async function servicesOff(
+  on: Queries,
+  mailboxes: Mailboxes,
+  recipients: readonly FoundRecipient[],
+): Promise<Set<string>> {
+  const asked = recipients.map(async (recipient) => {
+    if (recipient.is !== "intake") return [];
+    const { organisationId, service } = recipient;
+    const isOn = (await mailboxOf(mailboxes, service)?.isOn?.(on, organisationId)) ?? true;
+    return isOn ? [] : [serviceKey(organisationId, service)];
+  });
+  return new Set((await together(asked)).flat());
+}
+
 async function senderFacts(
   on: Queries,
   mailboxes: Mailboxes,
@@ -280,7 +356,9 @@ async function findReported(
   // An anchor stands for a whole conversation: only ids of one copy point at a recipient.
   const exact = direct.filter(({ address }) => addresses.length === 0 || addresses.includes(address));
   if (exact.length > 0) return latestPerAddress(exact);
-  const targetIds = recipients.flatMap((recipient) => (recipient.is === "token" ? [recipient.targetId] : []));
+  const targetIds = recipients.flatMap((recipient) =>
+    recipient.is === "token" && recipient.state === "live" ? [recipient.targetId] : [],
+  );
   if (targetIds.length === 0 || addresses.length === 0) return [];
   return latestPerAddress(
     await sentBy(

@@ -1,6 +1,16 @@
-import type { EntryFlag, MailClass, MatchedBy, QuarantineCause } from "../../../shared/mail/schema.ts";
+import type { EntryFlag, MailClass, QuarantineCause } from "../../../shared/mail/schema.ts";
 import type { TargetFacts } from "./mailbox.ts";
 import { decideAuthor, type SenderFacts, type WhomOutcome } from "./route-author.ts";
+import {
+  type FoundPlace,
+  type FoundRecipient,
+  findPlaces,
+  type Place,
+  type SentRecipient,
+  sentPlace,
+} from "./route-places.ts";
+
+export type { FoundRecipient, Place, SentRecipient } from "./route-places.ts";
 
 /**
  * Where a mail goes and as whom: two decisions (mail.md §5.5 and §5.6). Pure and total: facts come in, one decision
@@ -8,36 +18,6 @@ import { decideAuthor, type SenderFacts, type WhomOutcome } from "./route-author
  */
 
 export type Verdict = "PASS" | "FAIL" | "GRAY" | "PROCESSING_FAILED" | "DISABLED" | "MISSING";
-
-/** What one envelope recipient of ours leads to. */
-export type FoundRecipient =
-  | {
-      is: "token";
-      kind: "participant" | "agent";
-      state: "live" | "rotated" | "revoked" | "tombstone";
-      organisationId: string;
-      service: string;
-      targetId: string;
-      /** Participant or user the token was made for. */
-      personId: string;
-    }
-  /** The return path of one of our messages. */
-  | { is: "return_path"; sent: SentRecipient | undefined }
-  | {
-      is: "intake";
-      organisationId: string;
-      service: string;
-      mode: "open" | "known_only" | "closed";
-      /** A target of this organisation that In-Reply-To or References named. */
-      answered: { targetId: string; by: "in_reply_to" | "references" } | undefined;
-    }
-  | { is: "noreply" | "postmaster" | "unknown" };
-
-export interface SentRecipient {
-  recipientId: string;
-  organisationId: string | null;
-  targetId: string | null;
-}
 
 export interface RouteInput {
   class: MailClass;
@@ -52,7 +32,12 @@ export interface RouteInput {
   loops: boolean;
   /** A token bucket of the sender, the case or the intake is empty. */
   rateExceeded: boolean;
-  senderBlocked: boolean;
+  /** Keys of the places where this sender has just written the same twice. */
+  repeated: ReadonlySet<string>;
+  /** Organisations that want no mail of this sender. */
+  blockedBy: ReadonlySet<string>;
+  /** Services that were switched off, as `serviceKey`. */
+  closedServices: ReadonlySet<string>;
   recipients: readonly FoundRecipient[];
   /** Recipients of ours that a report is about. */
   reported: readonly SentRecipient[];
@@ -61,14 +46,7 @@ export interface RouteInput {
   receivedAt: Date;
 }
 
-/** Where a decision applies. `key` is unique within one mail. */
-export interface Place {
-  key: string;
-  organisationId: string | null;
-  service: string | undefined;
-  targetId: string | undefined;
-  matchedBy: MatchedBy;
-}
+export const serviceKey = (organisationId: string, service: string) => `${organisationId} ${service}`;
 
 export type Decision = { place: Place; flags: readonly EntryFlag[] } & (
   | ({ outcome: "entry"; reopen: boolean; afterClose: boolean; notify: boolean } & Extract<
@@ -76,140 +54,57 @@ export type Decision = { place: Place; flags: readonly EntryFlag[] } & (
       { is: "entry" }
     >["as"])
   | { outcome: "new_target"; linkedTo: string | undefined; byAgent: string | undefined; verified: boolean }
-  | { outcome: "quarantine"; cause: QuarantineCause; autoClosed: boolean; answer?: AnswerKind }
+  | {
+      outcome: "quarantine";
+      cause: QuarantineCause;
+      autoClosed: boolean;
+      answer?: AnswerKind;
+      /** A target the mail may belong to, which it had no way into. */
+      suggested?: string;
+      /** Agents in whose name it was written, without proof: they are told where they work. */
+      toldAgents?: readonly string[];
+    }
   | { outcome: "delivery_event"; sent: SentRecipient }
 );
 
 /** Automatic answers that only `mayAnswer` lets out. */
-export type AnswerKind = "noreply" | "intake_closed" | "right_lost";
+export type AnswerKind = "noreply" | "intake_closed" | "right_lost" | "address_ended";
 
 const maxTargets = 5;
 const maxHops = 50;
-const maxMerges = 10;
 const reopenLimit = 3;
 
 /** Decides. Always at least one decision; `unroutable` is left for what the tables do not name. */
 export function route(input: RouteInput): Decision[] {
   const places = findPlaces(input);
   const gate = gateCause(input);
-  if (gate !== undefined) {
-    return places.map(({ place }) => quarantined(place, gate, gate === "own_mail" || gate === "loop"));
-  }
+  if (gate !== undefined) return places.map(({ place }) => quarantined(place, gate, gate === "own_mail"));
   if (places.length > maxTargets) return tooMany(places);
   if (input.class === "bounce" || input.class === "receipt") return reports(input, places);
-  if (input.rateExceeded) return places.map(({ place }) => quarantined(place, "rate"));
-  if (input.senderBlocked) return places.map(({ place }) => quarantined(place, "blocked_sender"));
-  if (input.spam === "FAIL") return places.map(({ place }) => quarantined(place, "spam"));
-  return places.map((found) => decide(input, found));
+  return places.map((found) => {
+    const held = heldCause(input, found);
+    return held === undefined ? decide(input, found) : held;
+  });
+}
+
+/** What stops a mail at one place before anybody asks where it goes. */
+function heldCause(input: RouteInput, { place, recipient }: FoundPlace): Decision | undefined {
+  const { organisationId } = place;
+  if (input.repeated.has(place.key)) return quarantined(place, "loop");
+  if (input.rateExceeded) return quarantined(place, "rate");
+  if (organisationId !== null && input.blockedBy.has(organisationId))
+    return quarantined(place, "blocked_sender");
+  if (input.spam !== "FAIL") return undefined;
+  // Anybody can write the id of a mail into a header: without a token a spam does not reach the case.
+  const { targetId } = place;
+  if (recipient.is !== "intake" || targetId === undefined) return quarantined(place, "spam");
+  return { ...quarantined({ ...place, targetId: undefined }, "spam"), suggested: targetId };
 }
 
 function gateCause(input: RouteInput): QuarantineCause | undefined {
   if (input.virus === "FAIL") return "virus";
   if (input.class === "own") return "own_mail";
   return input.hops > maxHops || input.loops ? "loop" : undefined;
-}
-
-interface FoundPlace {
-  place: Place;
-  recipient: FoundRecipient;
-  /** Participant token, then agent token, then headers: the strongest way to one case is kept. */
-  strength: number;
-}
-
-/** One place per distinct target; several unknown addresses are one place. */
-function findPlaces(input: RouteInput): FoundPlace[] {
-  const found = new Map<string, FoundPlace>();
-  for (const recipient of input.recipients) {
-    const next = placeOf(input, recipient);
-    const known = found.get(next.place.key);
-    if (known === undefined || known.strength < next.strength) found.set(next.place.key, next);
-  }
-  if (found.size === 0) return [placeOf(input, { is: "unknown" })];
-  // An unknown address beside a good one (a typing mistake, an old alias) has its own row only when it is alone.
-  if (found.size > 1) found.delete("none");
-  return [...found.values()];
-}
-
-function placeOf(input: RouteInput, recipient: FoundRecipient): FoundPlace {
-  switch (recipient.is) {
-    case "token": {
-      const targetId = finalTarget(input, recipient.targetId) ?? recipient.targetId;
-      const isParticipant = recipient.kind === "participant";
-      const matchedBy = isParticipant ? "token" : "agent_token";
-      return {
-        place: {
-          key: `case:${targetId}`,
-          organisationId: recipient.organisationId,
-          service: recipient.service,
-          targetId: input.targets.has(targetId) ? targetId : undefined,
-          matchedBy,
-        },
-        recipient,
-        strength: (recipient.state === "live" ? 10 : 0) + (isParticipant ? 3 : 2),
-      };
-    }
-    case "intake": {
-      const { organisationId, service, answered } = recipient;
-      const targetId =
-        answered === undefined ? undefined : (finalTarget(input, answered.targetId) ?? answered.targetId);
-      if (answered === undefined || targetId === undefined || !input.targets.has(targetId)) {
-        const place: Place = {
-          key: `intake:${organisationId}`,
-          organisationId,
-          service,
-          targetId: undefined,
-          matchedBy: "intake",
-        };
-        return { place, recipient: { ...recipient, answered: undefined }, strength: 1 };
-      }
-      const place: Place = {
-        key: `case:${targetId}`,
-        organisationId,
-        service,
-        targetId,
-        matchedBy: answered.by,
-      };
-      return { place, recipient, strength: 1 };
-    }
-    case "return_path": {
-      const sent = recipient.sent;
-      return {
-        place: {
-          key: sent === undefined ? "none" : `outgoing:${sent.recipientId}`,
-          organisationId: sent?.organisationId ?? null,
-          service: undefined,
-          targetId: sent?.targetId ?? undefined,
-          matchedBy: sent === undefined ? "none" : "return_path",
-        },
-        recipient,
-        strength: sent === undefined ? 0 : 4,
-      };
-    }
-    default:
-      return {
-        place: {
-          key: "none",
-          organisationId: null,
-          service: undefined,
-          targetId: undefined,
-          matchedBy: "none",
-        },
-        recipient,
-        // A known address of the platform says more than an unknown one.
-        strength: recipient.is === "unknown" ? 0 : 1,
-      };
-  }
-}
-
-/** The target after its mergers; undefined when they go round in a circle or never end. */
-function finalTarget(input: RouteInput, targetId: string): string | undefined {
-  let current = targetId;
-  for (let hop = 0; hop <= maxMerges; hop++) {
-    const state = input.targets.get(current)?.state;
-    if (state?.is !== "merged") return current;
-    current = state.into;
-  }
-  return undefined;
 }
 
 /** One row per organisation, so that a mail to dozens of cases floods nobody. */
@@ -223,31 +118,25 @@ function tooMany(places: readonly FoundPlace[]): Decision[] {
   );
 }
 
-/** W1: a report changes the recipients it is about, and nothing else. */
+/** W1: a report changes the recipients it is about, and nothing else; the return path says it best. */
 function reports(input: RouteInput, places: readonly FoundPlace[]): Decision[] {
-  const about = new Map<string, SentRecipient>();
-  for (const { recipient } of places) {
-    if (recipient.is === "return_path" && recipient.sent !== undefined)
-      about.set(recipient.sent.recipientId, recipient.sent);
-  }
-  for (const sent of input.reported) about.set(sent.recipientId, sent);
+  const returned = places.flatMap(({ recipient }) =>
+    recipient.is === "return_path" && recipient.sent !== undefined ? [recipient.sent] : [],
+  );
+  const about = new Map(
+    (returned.length > 0 ? returned : input.reported).map((sent) => [sent.recipientId, sent]),
+  );
   const [first] = places;
   if (about.size === 0 && first !== undefined) return [quarantined(first.place, "unmatched_report")];
-  const viaReturnPath = places.some(({ recipient }) => recipient.is === "return_path");
-  return [...about.values()].map((sent) => ({
-    place: sentPlace(sent, viaReturnPath ? "return_path" : "dsn_content"),
-    flags: [],
-    outcome: "delivery_event",
-    sent,
-  }));
+  const matchedBy = returned.length > 0 ? "return_path" : "dsn_content";
+  return [...about.values()].map((sent) => delivered(sentPlace(sent, matchedBy), sent));
 }
 
-const sentPlace = (sent: SentRecipient, matchedBy: MatchedBy): Place => ({
-  key: `outgoing:${sent.recipientId}`,
-  organisationId: sent.organisationId,
-  service: undefined,
-  targetId: sent.targetId ?? undefined,
-  matchedBy,
+const delivered = (place: Place, sent: SentRecipient): Decision => ({
+  place,
+  flags: [],
+  outcome: "delivery_event",
+  sent,
 });
 
 /** One place of an ordinary mail. */
@@ -261,9 +150,12 @@ function decide(input: RouteInput, { place, recipient }: FoundPlace): Decision {
     case "noreply":
       return { ...quarantined(place, "noreply_address"), ...(isHuman ? { answer: "noreply" } : {}) };
     case "return_path":
-      if (recipient.sent === undefined || isHuman) return quarantined(place, "unknown_address");
-      return { place, flags: [], outcome: "delivery_event", sent: recipient.sent };
+      return onReturnPath(place, recipient.sent, isHuman);
+    case "tombstone":
+      return quarantined(place, "case_erased", !isHuman);
     case "intake":
+      if (input.closedServices.has(serviceKey(recipient.organisationId, recipient.service)))
+        return quarantined(place, "service_off");
       return recipient.answered === undefined
         ? concluded(
             input,
@@ -281,27 +173,35 @@ function decide(input: RouteInput, { place, recipient }: FoundPlace): Decision {
   }
 }
 
+/** W9, W10: what a machine answers to a copy is noted there; a person has nothing to do on a return path. */
+function onReturnPath(place: Place, sent: SentRecipient | undefined, isHuman: boolean): Decision {
+  if (sent === undefined) return quarantined(place, "unknown_address");
+  if (!isHuman) return delivered(place, sent);
+  const held = quarantined({ ...place, targetId: undefined }, "unknown_address");
+  return place.targetId === undefined ? held : { ...held, suggested: place.targetId };
+}
+
+/** W2 to W5. */
 function decideToken(
   input: RouteInput,
   place: Place,
   token: Extract<FoundRecipient, { is: "token" }>,
 ): Decision {
-  const dead = token.state === "revoked" || token.state === "tombstone";
-  if (dead || (token.kind === "agent" && token.state === "rotated")) {
-    const exists = place.targetId !== undefined && input.targets.get(place.targetId)?.state.is !== "erased";
-    return quarantined(
-      place,
-      exists && token.state !== "tombstone" ? "token_revoked" : "case_erased",
-      isMachine(input.class),
-    );
+  const isEnded = token.state === "revoked" || (token.kind === "agent" && token.state === "rotated");
+  if (isEnded && place.targetId !== undefined) {
+    const held = quarantined(place, "token_revoked");
+    return input.class === "human" ? { ...held, answer: "address_ended" } : held;
   }
-  return onTarget(
-    input,
-    place,
-    token.kind === "agent"
-      ? { is: "agent_token", userId: token.personId }
-      : { is: token.state === "live" ? "live_token" : "rotated_token", participantId: token.personId },
-  );
+  if (token.kind === "participant") {
+    const is = token.state === "live" ? "live_token" : "rotated_token";
+    return onTarget(input, place, { is, participantId: token.personId });
+  }
+  const decision = onTarget(input, place, { is: "agent_token", userId: token.personId });
+  // B5: a machine answered an agent's notification, which is all it tells about.
+  const isNoted = decision.outcome === "quarantine" && decision.cause === "automatic";
+  return isNoted && token.notification !== undefined
+    ? delivered(sentPlace(token.notification, "agent_token"), token.notification)
+    : decision;
 }
 
 type TargetBasis =
@@ -313,9 +213,7 @@ type TargetBasis =
 function onTarget(input: RouteInput, place: Place, basis: TargetBasis): Decision {
   const target = place.targetId === undefined ? undefined : input.targets.get(place.targetId);
   if (target?.state.is === "merged") return quarantined(place, "merge_cycle");
-  if (target === undefined || target.state.is === "erased") {
-    return quarantined({ ...place, targetId: undefined }, "case_erased", isMachine(input.class));
-  }
+  if (target === undefined) return quarantined(place, "case_erased", input.class !== "human");
   if (target.state.is === "service_off") return quarantined(place, "service_off");
   return concluded(input, place, decideAuthor(input, { ...basis, target }), target);
 }
@@ -334,6 +232,7 @@ function concluded(
       return {
         ...quarantined(place, whom.cause),
         ...(whom.answer === undefined ? {} : { answer: whom.answer }),
+        ...(whom.toldAgents === undefined ? {} : { toldAgents: whom.toldAgents }),
       };
     case "new_target":
       return {
@@ -345,7 +244,7 @@ function concluded(
         verified: whom.verified,
       };
     case "nothing":
-      // B5: a machine answered an agent's notification; the agent's own address is the only thing it tells about.
+      // B5, when no notification is known any more.
       return quarantined(place, "automatic", true);
     case "entry":
       return target === undefined ? quarantined(place, "unroutable") : entryOn(input, place, whom, target);
@@ -359,7 +258,8 @@ function entryOn(
   target: TargetFacts,
 ): Decision {
   const base = { place, flags: whom.flags, outcome: "entry", ...whom.as } as const;
-  const isSilent = isMachine(input.class);
+  // A note of an agent is read with the case: nobody is told of it.
+  const isSilent = isMachine(input.class) || whom.as.author.is === "agent";
   if (target.state.is !== "closed") return { ...base, reopen: false, afterClose: false, notify: !isSilent };
   const isPerson = input.class === "human" && whom.as.author.is !== "agent";
   if (!isPerson) return { ...base, reopen: false, afterClose: true, notify: !isSilent };

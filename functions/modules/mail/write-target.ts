@@ -2,6 +2,7 @@ import type { EntryFlag } from "../../../shared/mail/schema.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";
 import type { AuditNote, OutboxEvent } from "../../platform/mutate.ts";
+import { loopHash } from "./flood-limits.ts";
 import type { Mailboxes } from "./mailbox.ts";
 import type { Decision } from "./route.ts";
 import type { ReceivedMail } from "./route-facts.ts";
@@ -49,6 +50,7 @@ export async function writeTarget(
       flags: [...row.flags],
       messageId: received.mail.messageId,
       bodyHash: received.mail.bodyHash,
+      loopHash: loopHash(received.mail) ?? null,
     })
     .onConflictDoNothing()
     .returning({ id: inboundTarget.id });
