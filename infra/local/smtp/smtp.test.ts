@@ -275,6 +275,26 @@ describe("the conversation", () => {
     ]);
   });
 
+  it("keeps lines longer than a mail may have, stuffed dots, and an end that comes in pieces", async () => {
+    const long = "é".repeat(200_000);
+    const client = dial();
+    await client.codes(1);
+    client.write(`EHLO c.example\r\nMAIL FROM:<${citizen}> BODY=8BITMIME\r\nRCPT TO:<a@${R}>\r\nDATA\r\n`);
+    await client.codes(5);
+    client.write(Buffer.from(message([], `${long}\r\n..un point\r\n...deux`), "utf8"));
+    // Each piece in a packet of its own, as a slow line brings them.
+    for (const piece of ["\r", "\n", ".", "\r", "\n"]) {
+      client.write(piece);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect((await client.codes(6))[5]).toBe(250);
+    const [key = ""] = await stored();
+    expect(await rawOf(key)).toContain(
+      `${Buffer.from(long, "utf8").toString("latin1")}\r\n.un point\r\n..deux\r\n`,
+    );
+    client.socket.destroy();
+  });
+
   it("broken off before the final dot leaves nothing", async () => {
     const spools = async () => {
       const folders = (await readdir(tmpdir())).filter((name) => name.startsWith("guichet-smtp-"));
