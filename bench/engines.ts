@@ -86,6 +86,7 @@ const assemble = async (whenDone: (stop: () => unknown) => void): Promise<Omit<E
       appOrigin: "http://guichet.localhost",
       filesOrigin: "http://fichiers.localhost",
       mailDomain,
+      mailRecords: [],
       entranceSecret,
       hmacKeys: `1:${randomBytes(32).toString("base64")}`,
       database: {
@@ -96,7 +97,7 @@ const assemble = async (whenDone: (stop: () => unknown) => void): Promise<Omit<E
       },
       bucketName: (bucket) => bucket,
       queueUrl: sqs.url,
-      endpoints: { s3: s3.url, sqs: sqs.endpoint, ses: "http://127.0.0.1:9" },
+      endpoints: { s3: s3.url, sqs: sqs.endpoint, ses: "http://127.0.0.1:9", dns: "127.0.0.1:9" },
     }),
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,

@@ -159,6 +159,7 @@ const functions = {
       { bucket: "uploads", can: ["read", "write", "delete"] },
       { bucket: "files", can: ["read", "write"] },
       { bucket: "mail-raw", can: ["read"] },
+      { queue: "mail-inbound", can: "send" },
       { queue: "mail-outbound", can: "send" },
       { queue: "account-mails", can: "send" },
       { queue: "publish-pages", can: "send" },

@@ -6,6 +6,7 @@ const deployment: Deployment = {
   appOrigin: "https://guichet.example",
   filesOrigin: "https://fichiers.example",
   mailDomain: "courrier.guichet.example",
+  mailRecords: [],
   hmacKeys: "1:a2V5",
   entranceSecret: "told to what browsers reach",
   database: {
@@ -44,7 +45,12 @@ test.each(Object.keys(functionSpecs) as FunctionName[])(
 test("the frame function logs in as the application role and can neither queue nor send", () => {
   const environment = environmentOf("message-frame", {
     ...deployment,
-    endpoints: { s3: "http://s3.example", sqs: "http://sqs.example", ses: "http://ses.example" },
+    endpoints: {
+      s3: "http://s3.example",
+      sqs: "http://sqs.example",
+      ses: "http://ses.example",
+      dns: "127.0.0.1:5353",
+    },
   });
   expect(environment).toMatchObject({
     DATABASE_USER: "guichet_app",

@@ -1,3 +1,4 @@
+import { type DnsRecord, dnsRecordLine } from "../shared/mail/dns.ts";
 import type { BucketName, QueueName } from "./catalogue.ts";
 import {
   bucketVariable,
@@ -17,6 +18,8 @@ export interface Deployment {
   filesOrigin: string;
   /** Domain whose addresses receive mail. */
   mailDomain: string;
+  /** Records that mail depends on, as they should be published. */
+  mailRecords: readonly DnsRecord[];
   /** Keys of derived tokens, `1:<base64>[,2:<base64>]`; the last one is current. */
   hmacKeys: string;
   /** What the distributions add to each request, so that functions answer nobody who goes around them. */
@@ -36,8 +39,12 @@ export interface Deployment {
     | undefined;
   /** Origin of the directory of companies; absent where registrations are not checked against one. */
   companyDirectory?: string;
+  /** The second provider of sending; absent when this deployment has none. `ca`: authority to trust besides the usual ones. */
+  smtpRelay?: { host: string; port: number; user: string; password: string; ca?: string } | undefined;
+  /** Mails a second that SES lets us send; absent = not counted. */
+  sesSendRate?: number;
   /** Local engines; absent in the cloud, where the SDK finds the real ones. */
-  endpoints?: { s3: string; sqs: string; ses: string };
+  endpoints?: { s3: string; sqs: string; ses: string; dns: string };
 }
 
 /**
@@ -70,10 +77,20 @@ export const environmentOf = (name: FunctionName, deployment: Deployment): Recor
     } else if ("identityProvider" in right) {
       if (deployment.proConnect)
         Object.assign(environment, proConnectVariables(right.can, deployment.proConnect));
+    } else if ("dns" in right) {
+      environment.MAIL_RECORDS = deployment.mailRecords.map(dnsRecordLine).join("\n");
+      if (endpoints) environment.DNS_SERVER = endpoints.dns;
     } else if ("companyDirectory" in right) {
       if (deployment.companyDirectory) environment.COMPANY_DIRECTORY = deployment.companyDirectory;
+    } else if ("smtpRelay" in right) {
+      if (deployment.smtpRelay)
+        Object.assign(environment, relayVariables(right.smtpRelay, deployment.smtpRelay));
     } else {
-      environment.SES_CONFIGURATION_SET = mail.configurationSet;
+      if (right.ses === "send") {
+        environment.SES_CONFIGURATION_SET = mail.configurationSet;
+        environment.SES_SECURITY_CONFIGURATION_SET = mail.securityConfigurationSet;
+        if (deployment.sesSendRate) environment.SES_SEND_RATE = String(deployment.sesSendRate);
+      }
       if (endpoints) environment.SES_ENDPOINT = endpoints.ses;
     }
   }
@@ -86,5 +103,15 @@ const proConnectVariables = (can: "exchange" | "offer", given: NonNullable<Deplo
     PROCONNECT_CLIENT_ID: given.clientId,
     PROCONNECT_CLIENT_SECRET: given.clientSecret,
     PROCONNECT_SIGNING_ALGORITHM: given.signingAlgorithm,
+  }),
+});
+
+const relayVariables = (can: "send" | "offer", given: NonNullable<Deployment["smtpRelay"]>) => ({
+  SMTP_RELAY_HOST: given.host,
+  ...(can === "send" && {
+    SMTP_RELAY_PORT: String(given.port),
+    SMTP_RELAY_USER: given.user,
+    SMTP_RELAY_PASSWORD: given.password,
+    ...(given.ca && { SMTP_RELAY_CA: given.ca }),
   }),
 });

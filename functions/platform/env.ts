@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import type { BucketName, QueueName } from "../../infra/catalogue.ts";
+import { type DnsRecord, readDnsRecords } from "../../shared/mail/dns.ts";
 import type { LogLevel } from "./log.ts";
 
 const Text = z.string().check(z.minLength(1));
@@ -24,9 +25,14 @@ const Environment = z.object({
   DATABASE_PASSWORD: z.optional(Text),
   DATABASE_AUTH: z.optional(z.literal("iam")),
   SES_CONFIGURATION_SET: z.optional(Text),
+  SES_SECURITY_CONFIGURATION_SET: z.optional(Text),
+  SES_SEND_RATE: z.optional(z.coerce.number().check(z.positive())),
+  SMTP_RELAY_HOST: z.optional(Text),
   S3_ENDPOINT: z.optional(z.url()),
   SQS_ENDPOINT: z.optional(z.url()),
   SES_ENDPOINT: z.optional(z.url()),
+  MAIL_RECORDS: z.optional(Text),
+  DNS_SERVER: z.optional(Text),
   RATE_LIMIT_FACTOR: z._default(z.coerce.number().check(z.gte(1)), 1),
   PROCONNECT_ISSUER: z.optional(z.url()),
 });
@@ -39,6 +45,14 @@ const OutsideEnvironment = z.object({
   PROCONNECT_CLIENT_SECRET: z.optional(Text),
   PROCONNECT_SIGNING_ALGORITHM: z.optional(z.enum(["RS256", "ES256"])),
   COMPANY_DIRECTORY: z.optional(z.url()),
+  AWS_REGION: z._default(Text, "none"),
+  S3_ENDPOINT: z.optional(z.url()),
+  SQS_ENDPOINT: z.optional(z.url()),
+  SMTP_RELAY_HOST: z.optional(Text),
+  SMTP_RELAY_PORT: z._default(z.coerce.number(), 587),
+  SMTP_RELAY_USER: z.optional(Text),
+  SMTP_RELAY_PASSWORD: z.optional(Text),
+  SMTP_RELAY_CA: z.optional(Text),
 });
 
 /** One secret of the HMAC ring: derived tokens say which version made them. */
@@ -57,6 +71,12 @@ export interface Env {
   hmacKeys: readonly HmacKey[];
   database: { host: string; port: number; name: string; user: string; password: string | undefined };
   sesConfigurationSet: string | undefined;
+  /** That of mails about accounts, which a complaint does not stop. */
+  sesSecurityConfigurationSet: string | undefined;
+  /** Mails a second that SES lets us send; undefined = not counted. */
+  sesSendRate: number | undefined;
+  /** Whether mails may go by a second provider. */
+  hasRelay: boolean;
   /** Issuer of the agents' identity provider; undefined where there is none. */
   proConnectIssuer: string | undefined;
   logLevel: LogLevel;
@@ -64,8 +84,15 @@ export interface Env {
   entranceSecret: string | undefined;
   /** Widens the limits of routes where one caller asks for many: load measures, the local run, tests. */
   rateLimitFactor: number;
+  /** Records that mail depends on, as they should be published; empty where a function has no use of them. */
+  mailRecords: readonly DnsRecord[];
   /** Local engines; absent in the cloud. */
-  endpoints: { s3: string | undefined; sqs: string | undefined; ses: string | undefined };
+  endpoints: {
+    s3: string | undefined;
+    sqs: string | undefined;
+    ses: string | undefined;
+    dns: string | undefined;
+  };
   /** Name of a bucket this function has a right on; throws for any other. */
   bucket(name: BucketName): string;
   /** URL of a queue this function may send to; throws for any other. */
@@ -82,12 +109,6 @@ export const readHmacKeys = (ring: string): HmacKey[] =>
 /** Reads the environment the catalogue gives each function; throws on what is missing, naming variables, never values. */
 export const readEnv = (source: Record<string, string | undefined> = process.env): Env => {
   const e = read(Environment, source);
-  const named = (prefix: "BUCKET" | "QUEUE", name: string) => {
-    const variable = `${prefix}_${name.toUpperCase().replaceAll("-", "_")}`;
-    const value = source[variable];
-    if (!value) throw new Error(`no right on it: ${variable} is not set (see infra/catalogue.ts)`);
-    return value;
-  };
   return {
     appOrigin: e.APP_ORIGIN,
     filesOrigin: e.FILES_ORIGIN,
@@ -102,23 +123,47 @@ export const readEnv = (source: Record<string, string | undefined> = process.env
       password: e.DATABASE_PASSWORD,
     },
     sesConfigurationSet: e.SES_CONFIGURATION_SET,
+    sesSecurityConfigurationSet: e.SES_SECURITY_CONFIGURATION_SET,
+    sesSendRate: e.SES_SEND_RATE,
+    hasRelay: e.SMTP_RELAY_HOST !== undefined,
     proConnectIssuer: e.PROCONNECT_ISSUER,
     logLevel: e.LOG_LEVEL ?? "info",
     entranceSecret: e.ENTRANCE_SECRET,
     rateLimitFactor: e.RATE_LIMIT_FACTOR,
-    endpoints: { s3: e.S3_ENDPOINT, sqs: e.SQS_ENDPOINT, ses: e.SES_ENDPOINT },
-    bucket: (name) => named("BUCKET", name),
-    queue: (name) => named("QUEUE", name),
+    mailRecords: readDnsRecords(e.MAIL_RECORDS ?? ""),
+    endpoints: { s3: e.S3_ENDPOINT, sqs: e.SQS_ENDPOINT, ses: e.SES_ENDPOINT, dns: e.DNS_SERVER },
+    ...placesIn(source),
   };
 };
 
+/** Where buckets and queues are; throws for one that the function has no right on. */
+const placesIn = (source: Record<string, string | undefined>): Pick<Env, "bucket" | "queue"> => {
+  const named = (prefix: "BUCKET" | "QUEUE", name: string) => {
+    const variable = `${prefix}_${name.toUpperCase().replaceAll("-", "_")}`;
+    const value = source[variable];
+    if (!value) throw new Error(`no right on it: ${variable} is not set (see infra/catalogue.ts)`);
+    return value;
+  };
+  return { bucket: (name) => named("BUCKET", name), queue: (name) => named("QUEUE", name) };
+};
+
 /** What a function outside the private network knows of where it runs. */
-export interface OutsideEnv extends Pick<Env, "appOrigin" | "entranceSecret" | "hmacKeys" | "logLevel"> {
+export interface OutsideEnv
+  extends Pick<
+    Env,
+    "appOrigin" | "entranceSecret" | "hmacKeys" | "logLevel" | "region" | "bucket" | "queue"
+  > {
   /** How the identity provider knows us; undefined where there is none. */
   proConnect:
     | { issuer: URL; clientId: string; clientSecret: string; algorithm: "RS256" | "ES256" }
     | undefined;
   companyDirectory: string | undefined;
+  /** The second provider of sending. `ca`: authority to trust besides the usual ones. */
+  smtpRelay:
+    | { host: string; port: number; user: string; password: string; ca: string | undefined }
+    | undefined;
+  /** Local engines; absent in the cloud. */
+  endpoints: { s3: string | undefined; sqs: string | undefined };
 }
 
 /** Reads the environment of a function that runs outside the private network. */
@@ -128,6 +173,9 @@ export const readOutsideEnv = (source: Record<string, string | undefined> = proc
     PROCONNECT_ISSUER: issuer,
     PROCONNECT_CLIENT_ID: clientId,
     PROCONNECT_CLIENT_SECRET: clientSecret,
+    SMTP_RELAY_HOST: host,
+    SMTP_RELAY_USER: user,
+    SMTP_RELAY_PASSWORD: password,
   } = e;
   return {
     appOrigin: e.APP_ORIGIN,
@@ -144,6 +192,13 @@ export const readOutsideEnv = (source: Record<string, string | undefined> = proc
           }
         : undefined,
     companyDirectory: e.COMPANY_DIRECTORY,
+    region: e.AWS_REGION,
+    smtpRelay:
+      host && user && password
+        ? { host, port: e.SMTP_RELAY_PORT, user, password, ca: e.SMTP_RELAY_CA }
+        : undefined,
+    endpoints: { s3: e.S3_ENDPOINT, sqs: e.SQS_ENDPOINT },
+    ...placesIn(source),
   };
 };
 

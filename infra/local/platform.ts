@@ -3,6 +3,13 @@ import { appendFileSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { buildChanged, webFolder } from "../build.ts";
 import type { FunctionName } from "../catalogue.ts";
 import { type Deployment, environmentOf } from "../function-environment.ts";
+import {
+  dkimRecords,
+  encryptionRecords,
+  type MailDomains,
+  receivingRecord,
+  sendingRecords,
+} from "../mail-dns.ts";
 import type { ConfiguredServices } from "../optional-services.ts";
 import { claimDataFolder, logFile, postgresFolder, queuedFile, readKeys, writeWhole } from "./data-folder.ts";
 import { intakeAddresses, organisationIds } from "./database-contents.ts";
@@ -22,6 +29,26 @@ import { QueuedMessages } from "./queues.ts";
 const domain = "guichet.example";
 const mailDomain = `courrier.${domain}`;
 const region = "eu-west-3";
+/** What is published of the mail domain, with keys of DKIM as SES names them. */
+const mailDomains: MailDomains = {
+  ...{ domain, mailDomain, region },
+  inboundRegion: region,
+  dmarcPolicy: "reject",
+  dmarcReports: `dmarc@${domain}`,
+  otherSenders: [],
+  mtaSts: "enforce",
+};
+const mailRecords = [
+  receivingRecord(mailDomains),
+  ...dkimRecords(
+    ["one", "two", "three"].map((key) => ({
+      name: `${key}._domainkey.${domain}`,
+      value: `${key}.dkim.amazonses.com`,
+    })),
+  ),
+  ...sendingRecords(mailDomains),
+  ...encryptionRecords(mailDomains, `policy.${domain}`),
+];
 
 export interface PlatformOptions {
   /** Everything this run keeps is below it. */
@@ -130,6 +157,7 @@ const assemble = async (options: PlatformOptions, started: Started): Promise<Omi
       region,
       domain,
       mailDomain,
+      mailRecords,
       keys,
       appOrigin: origins.app,
       visibilitySeconds: options.visibilitySeconds,
@@ -145,6 +173,7 @@ const assemble = async (options: PlatformOptions, started: Started): Promise<Omi
     appOrigin: origins.app,
     filesOrigin: origins.files,
     mailDomain,
+    mailRecords,
     hmacKeys: keys.hmac,
     entranceSecret,
     database: {
@@ -162,7 +191,12 @@ const assemble = async (options: PlatformOptions, started: Started): Promise<Omi
       signingAlgorithm: "RS256",
     },
     companyDirectory: engines.companyDirectory.url,
-    endpoints: { s3: engines.s3.url, sqs: engines.queues.endpoint, ses: engines.ses.url },
+    endpoints: {
+      s3: engines.s3.url,
+      sqs: engines.queues.endpoint,
+      ses: engines.ses.url,
+      dns: engines.dns.server,
+    },
   };
   const credentials = { AWS_ACCESS_KEY_ID: keys.accessKeyId, AWS_SECRET_ACCESS_KEY: keys.secretAccessKey };
   const environment = (name: FunctionName) => ({

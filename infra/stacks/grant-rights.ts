@@ -44,19 +44,28 @@ const forRight = (right: Right, places: Places): PolicyStatement[] => {
   if ("database" in right) return [allow(["rds-db:connect"], [places.databaseUserArn(right.database)])];
   if ("bucket" in right) return forBucket(right, places);
   if ("queue" in right) return [allow(["sqs:SendMessage"], [places.queueArn(right.queue)])];
-  // What is on the Internet asks for no right of AWS.
-  if ("identityProvider" in right || "companyDirectory" in right) return [];
+  // What is on the Internet asks for no right of AWS; names are resolved by the network itself.
+  if ("dns" in right || "identityProvider" in right || "companyDirectory" in right || "smtpRelay" in right)
+    return [];
+  if (right.ses === "suppressions") return [allow([...suppressionActions], ["*"])];
   return [
     allow(
       ["ses:SendRawEmail"],
       [
         places.arn("ses", `identity/${places.domain}`),
         places.arn("ses", `configuration-set/${mail.configurationSet}`),
+        places.arn("ses", `configuration-set/${mail.securityConfigurationSet}`),
       ],
       { StringLike: { "ses:FromAddress": `*@${places.mailDomain}` } },
     ),
   ];
 };
+
+/** The list is the account's: these actions know no narrower resource. */
+export const suppressionActions = [
+  "ses:DeleteSuppressedDestination",
+  "ses:ListSuppressedDestinations",
+] as const;
 
 type BucketRight = Extract<Right, { bucket: BucketName }>;
 

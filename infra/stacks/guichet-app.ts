@@ -2,6 +2,7 @@ import { type App, Aws, SecretValue, Tags, Validations } from "aws-cdk-lib";
 import type * as lambda from "aws-cdk-lib/aws-lambda";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { databaseUser, type FunctionName } from "../catalogue.ts";
+import { receivingRecord } from "../mail-dns.ts";
 import { acknowledge } from "./acknowledgements.ts";
 import { ApiStack } from "./api-stack.ts";
 import type { Surroundings } from "./catalogue-function.ts";
@@ -35,7 +36,7 @@ export const buildGuichet = (app: App, settings: Settings, { code, webFolder }: 
   const web = new WebStack(app, webId, { ...webProps, webFolder });
   const mail = new MailStack(app, ...named("mail"));
   const receiving = new ReceivingStack(app, ...named("receiving", settings.inboundRegion));
-  const surroundings = surroundingsOf(settings, data, web, code);
+  const surroundings = surroundingsOf(settings, data, web, mail, code);
   const [schemaId, inRegion] = named("schema");
   const schema = new SchemaStack(app, schemaId, { ...inRegion, surroundings, data });
   const api = new ApiStack(app, named("api")[0], { ...inRegion, surroundings, api: web.api });
@@ -75,10 +76,22 @@ const proConnectOf = ({ stage, proConnect }: Settings) =>
     signingAlgorithm: proConnect.signingAlgorithm,
   };
 
+/** Its password is made by hand, because the second provider gives it (docs/deploy.md). */
+const smtpRelayOf = ({ stage, smtpRelay }: Settings) =>
+  smtpRelay && {
+    host: smtpRelay.host,
+    port: smtpRelay.port,
+    user: smtpRelay.user,
+    password: SecretValue.secretsManager(`guichet-${stage}/smtp-relay`, {
+      ...(smtpRelay.secretVersion ? { versionId: smtpRelay.secretVersion } : {}),
+    }).unsafeUnwrap(),
+  };
+
 const surroundingsOf = (
   settings: Settings,
   data: DataStack,
   web: WebStack,
+  mail: MailStack,
   code: Artefacts["code"],
 ): Surroundings => {
   const { clusterEndpoint, clusterResourceIdentifier } = data.cluster;
@@ -93,6 +106,7 @@ const surroundingsOf = (
       appOrigin: web.appOrigin,
       filesOrigin: web.filesOrigin,
       mailDomain: settings.mailDomain,
+      mailRecords: [receivingRecord(settings), ...mail.records, ...web.encryptionRecords],
       hmacKeys: data.hmacKeys,
       entranceSecret: web.entranceSecret,
       database: {
@@ -105,6 +119,8 @@ const surroundingsOf = (
       queueUrl: (name) => data.queues[name].queueUrl,
       proConnect: proConnectOf(settings),
       companyDirectory: settings.companyDirectory,
+      smtpRelay: smtpRelayOf(settings),
+      sesSendRate: settings.sesSendRate,
     },
     places: {
       region: settings.region,

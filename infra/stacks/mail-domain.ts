@@ -1,9 +1,8 @@
 import { CfnOutput, type Stack } from "aws-cdk-lib";
 import * as ses from "aws-cdk-lib/aws-ses";
+import type { DnsRecord } from "../../shared/mail/dns.ts";
+import { bounceDomain } from "../mail-dns.ts";
 import type { Settings } from "./settings.ts";
-
-/** Sub-domain of the envelope sender; it receives nothing but bounces to SES. */
-const bounceDomain = ({ domain }: Settings) => `bounce.${domain}`;
 
 /**
  * The sending domain `D` as SES knows it in the stack's region: Easy DKIM with 2048 bits and our own MAIL FROM. A
@@ -22,31 +21,8 @@ export const domainIdentity = (stack: Stack, settings: Settings, configurationSe
     }),
   });
 
-/** Prints the three DKIM records, which differ between the regions that know the domain. */
-export const printDkim = (stack: Stack, identity: ses.EmailIdentity) => {
-  for (const [index, record] of identity.dkimRecords.entries())
-    print(stack, `DnsDkim${index + 1}`, record.name, "CNAME", record.value);
+/** Prints records to publish, as `Dns<record>`; those of DKIM differ between the regions that know the domain. */
+export const printDns = (stack: Stack, records: readonly DnsRecord[]) => {
+  for (const { record, name, type, value } of records)
+    new CfnOutput(stack, `Dns${record}`, { value: `${name} ${type} ${value}` });
 };
-
-/** Prints the records of sending and of the DMARC policy, which also covers the receiving sub-domain (`sp=`). */
-export const printSendingDns = (stack: Stack, settings: Settings) => {
-  const { domain, mailDomain, region, dmarcPolicy: policy, dmarcReports } = settings;
-  const bounce = bounceDomain(settings);
-  print(stack, "DnsBounceMx", bounce, "MX", `10 feedback-smtp.${region}.amazonses.com`);
-  print(stack, "DnsBounceSpf", bounce, "TXT", "v=spf1 include:amazonses.com -all");
-  print(stack, "DnsReceivingSpf", mailDomain, "TXT", "v=spf1 -all");
-  print(
-    stack,
-    "DnsDmarc",
-    `_dmarc.${domain}`,
-    "TXT",
-    `v=DMARC1; p=${policy}; sp=${policy}; adkim=r; aspf=r; rua=mailto:${dmarcReports}`,
-  );
-};
-
-/** Prints the record that brings the mail of `R` to the receiving region. */
-export const printReceivingDns = (stack: Stack, { mailDomain, inboundRegion }: Settings) =>
-  print(stack, "DnsReceivingMx", mailDomain, "MX", `10 inbound-smtp.${inboundRegion}.amazonaws.com`);
-
-const print = (stack: Stack, id: string, name: string, type: string, value: string) =>
-  new CfnOutput(stack, id, { value: `${name} ${type} ${value}` });

@@ -1,10 +1,17 @@
 import { Match } from "aws-cdk-lib/assertions";
 import { describe, expect, test } from "vitest";
+import { dnsRecordNames } from "../../shared/mail/dns.ts";
 import { mail } from "../catalogue.ts";
 import { synthesise, textOf } from "./test-kit.ts";
 
 const paris = synthesise();
 const apart = synthesise({ inboundRegion: "eu-west-1" });
+const encrypted = synthesise({
+  mtaSts: "testing",
+  appDomain: "app.guichet.example",
+  otherSenders: "include:relais.example",
+  certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/one",
+});
 
 describe("sending", () => {
   test("signs with 2048 bits from our own MAIL FROM, and refuses to send without it", () => {
@@ -89,7 +96,10 @@ describe.each([
   });
 
   test("the DNS values to publish are printed, with the door of that region", () => {
-    const printed = textOf([templates.mail.toJSON().Outputs, templates.receiving.toJSON().Outputs]);
+    const outputs = [templates.mail, templates.receiving].flatMap((template) =>
+      Object.entries(template.findOutputs("*")).filter(([id]) => id.startsWith("Dns")),
+    );
+    const printed = textOf(outputs);
     for (const value of [
       `courrier.guichet.example MX 10 inbound-smtp.${inbound}.amazonaws.com`,
       "bounce.guichet.example MX 10 feedback-smtp.eu-west-3.amazonses.com",
@@ -99,6 +109,40 @@ describe.each([
       expect(printed).toContain(value);
     expect(printed.match(/DkimDNSTokenValue/g)).toHaveLength(inbound === "eu-west-3" ? 3 : 6);
   });
+});
+
+describe("encryption on the way in (MTA-STS)", () => {
+  test("a host of its own serves the policy, and the records that point to it are printed", () => {
+    encrypted.templates.web.hasResourceProperties("AWS::CloudFront::Distribution", {
+      DistributionConfig: { Aliases: ["mta-sts.courrier.guichet.example"] },
+    });
+    const printed = textOf(encrypted.templates.web.findOutputs("*"));
+    expect(printed).toContain("mta-sts.courrier.guichet.example CNAME ");
+    expect(printed).toMatch(/_mta-sts\.courrier\.guichet\.example TXT v=STSv1; id=[0-9a-f]{16}"/);
+    expect(printed).toContain(
+      "_smtp._tls.courrier.guichet.example TXT v=TLSRPTv1; rua=mailto:dmarc@guichet.example",
+    );
+  });
+
+  test("is off by default: no host, no record", () => {
+    paris.templates.web.resourceCountIs("AWS::CloudFront::Distribution", 2);
+    expect(textOf(paris.templates.web.findOutputs("*"))).not.toContain("STSv1");
+  });
+});
+
+test("the fallback's servers may send for R", () => {
+  expect(textOf(encrypted.templates.mail.findOutputs("*"))).toContain(
+    "courrier.guichet.example TXT v=spf1 include:relais.example -all",
+  );
+});
+
+test("the check is told exactly the records that are printed", () => {
+  const [, check] =
+    encrypted
+      .resources("AWS::Lambda::Function")
+      .find(([, { Properties }]) => Properties.FunctionName === "guichet-prod-check-mail") ?? [];
+  const told = textOf(check?.Properties.Environment.Variables.MAIL_RECORDS);
+  for (const record of Object.keys(dnsRecordNames)) expect(told).toContain(`${record} `);
 });
 
 test("neither form asks the network anything: no lookup is left to answer", () => {

@@ -4,6 +4,7 @@ import * as iam from "aws-cdk-lib/aws-iam";
 import * as logs from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
 import { mail } from "../catalogue.ts";
+import { suppressionActions } from "./grant-rights.ts";
 import type { Settings } from "./settings.ts";
 
 export interface Network {
@@ -64,10 +65,13 @@ export const buildNetwork = (scope: Construct, settings: Settings): Network => {
     id: string,
     service: ec2.IInterfaceVpcEndpointService,
     policy: iam.PolicyStatement,
-  ) =>
-    vpc
-      .addInterfaceEndpoint(id, { service, subnets, securityGroups: [endpointGroup], open: false })
-      .addToPolicy(policy);
+  ) => {
+    const endpoint = vpc.addInterfaceEndpoint(id, {
+      ...{ service, subnets, securityGroups: [endpointGroup], open: false },
+    });
+    endpoint.addToPolicy(policy);
+    return endpoint;
+  };
   interfaceEndpoint(
     "Sqs",
     ec2.InterfaceVpcEndpointAwsService.SQS,
@@ -76,17 +80,21 @@ export const buildNetwork = (scope: Construct, settings: Settings): Network => {
       [`arn:aws:sqs:${settings.region}:${Aws.ACCOUNT_ID}:guichet-${settings.stage}-*`],
     ),
   );
-  interfaceEndpoint(
+  const sesArn = (rest: string) => `arn:aws:ses:${settings.region}:${Aws.ACCOUNT_ID}:${rest}`;
+  // One host name serves both versions of the API: sending by the first, the list of blocked addresses by the second.
+  const ses = interfaceEndpoint(
     "Ses",
     ec2.InterfaceVpcEndpointAwsService.EMAIL,
     ownAccount(
       ["ses:SendRawEmail"],
       [
-        `arn:aws:ses:${settings.region}:${Aws.ACCOUNT_ID}:identity/*`,
-        `arn:aws:ses:${settings.region}:${Aws.ACCOUNT_ID}:configuration-set/${mail.configurationSet}`,
+        sesArn("identity/*"),
+        sesArn(`configuration-set/${mail.configurationSet}`),
+        sesArn(`configuration-set/${mail.securityConfigurationSet}`),
       ],
     ),
   );
+  ses.addToPolicy(ownAccount([...suppressionActions], ["*"]));
   return { vpc, subnets, functionGroup, databaseGroup };
 };
 

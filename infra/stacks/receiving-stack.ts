@@ -2,7 +2,8 @@ import { Aws, CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import * as ses from "aws-cdk-lib/aws-ses";
 import type { Construct } from "constructs";
 import { mail } from "../catalogue.ts";
-import { domainIdentity, printDkim, printReceivingDns } from "./mail-domain.ts";
+import { dkimRecords, receivingRecord } from "../mail-dns.ts";
+import { domainIdentity, printDns } from "./mail-domain.ts";
 import { bucketNameOf, ruleName, ruleSetName } from "./names.ts";
 import { sesTopic } from "./ses-topic.ts";
 import type { Settings } from "./settings.ts";
@@ -44,8 +45,9 @@ export class ReceivingStack extends Stack {
     });
     // SES tries to publish when the rule is made.
     rule.node.addDependency(topic);
-    if (settings.inboundRegion !== settings.region) printDkim(this, domainIdentity(this, settings));
-    printReceivingDns(this, settings);
+    if (settings.inboundRegion !== settings.region)
+      printDns(this, dkimRecords(domainIdentity(this, settings).dkimRecords));
+    printDns(this, [receivingRecord(settings)]);
     new CfnOutput(this, "ReceiptRuleSet", { value: ruleSet.ref });
   }
 }

@@ -7,14 +7,14 @@ import { queueArnOf, resourceName } from "./names.ts";
 import type { Settings } from "./settings.ts";
 
 /**
- * A topic of the catalogue: one SES resource may publish, one queue listens and gets the SNS envelope. The queue may
+ * A topic of the catalogue: these SES resources may publish, one queue listens and gets the SNS envelope. The queue may
  * be in another region; its own policy (data-stack.ts) lets this topic in. Refuses plain HTTP.
  */
 export const sesTopic = (
   scope: Construct,
   settings: Settings,
   name: TopicName,
-  sesResource: string,
+  ...sesResources: readonly string[]
 ): sns.Topic => {
   const topic = new sns.Topic(scope, `Topic-${name}`, {
     topicName: resourceName(settings, name),
@@ -29,7 +29,7 @@ export const sesTopic = (
       resources: [topic.topicArn],
       conditions: {
         StringEquals: { "aws:SourceAccount": Aws.ACCOUNT_ID },
-        ArnEquals: { "aws:SourceArn": `arn:aws:ses:${sesResource}` },
+        ArnEquals: { "aws:SourceArn": sesResources.map((rest) => `arn:aws:ses:${rest}`) },
       },
     }),
   );

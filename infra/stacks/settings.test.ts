@@ -30,6 +30,8 @@ test("values of the command line are text and mean the same", () => {
 test.each([
   ["a receiving domain elsewhere", { mailDomain: "courrier.autre.example" }, /sub-domain/],
   ["an app domain without certificate", { appDomain: "app.guichet.example" }, /certificateArn/],
+  ["encryption without a host to say so", { mtaSts: "testing" }, /mta-sts/],
+  ["other senders that are no words of SPF", { otherSenders: "all" }, /SPF/],
   ["a stage that is not a name", { stage: "Prod!" }, /letters/],
   ["no HMAC key at all", { hmacKeyCount: 0 }, /./],
 ] as const)("refuses %s", (_, context, message) => {

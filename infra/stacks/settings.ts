@@ -1,5 +1,6 @@
 import type { Node } from "constructs";
 import * as z from "zod/mini";
+import type { MtaStsMode } from "../mail-dns.ts";
 import {
   type ConfiguredServices,
   configuredServices,
@@ -24,7 +25,7 @@ export interface Settings {
   appDomain?: string;
   /** Host of the files origin; absent = the name CloudFront gives. */
   filesDomain?: string;
-  /** ACM certificate in us-east-1 for both hosts; needed with `appDomain`. */
+  /** ACM certificate in us-east-1 for both hosts, and `mta-sts.<mailDomain>`; needed with `appDomain`. */
   certificateArn?: string;
   /** Where the alarms are mailed. */
   alarmEmail?: string;
@@ -34,6 +35,10 @@ export interface Settings {
   securityContact: string;
   /** `none` for two weeks of reports, then `quarantine`, then `reject`. */
   dmarcPolicy: "none" | "quarantine" | "reject";
+  /** Hosts beside SES that may send for R, as SPF says them (`include:relais.example`): those of the SMTP fallback. */
+  otherSenders: string[];
+  /** Whether senders must encrypt towards R (RFC 8461): `testing` for two weeks of reports, then `enforce`; needs `appDomain`. */
+  mtaSts: MtaStsMode;
   /** Schedules run once an hour at most, so that the database can really pause: for stages nobody waits on. */
   quiet: boolean;
   /** Reserves concurrency for the HTTP functions; a new account may not have enough of it yet. */
@@ -48,6 +53,16 @@ export interface Settings {
     secretVersion?: string;
     signingAlgorithm: "RS256" | "ES256";
   };
+  /** The second provider of sending, by SMTP with STARTTLS; absent = mails wait until SES is back. */
+  smtpRelay?: {
+    host: string;
+    port: number;
+    user: string;
+    /** Version of the secret `guichet-<stage>/smtp-relay`: a new one makes a deployment read it again. */
+    secretVersion?: string;
+  };
+  /** Mails a second that SES lets this account send (its console says); four fifths of it are used. */
+  sesSendRate: number;
   /** Visits, error reports and chat by other companies' servers; none by default. */
   services: ConfiguredServices;
   /** Origin of the State's directory of companies. */
@@ -88,6 +103,14 @@ const contextSchema = z.strictObject({
     z.string().check(z.regex(/^(mailto:|https:\/\/)\S+$/, "a mailto: or https: address")),
   ),
   dmarcPolicy: z._default(z.enum(["none", "quarantine", "reject"]), "none"),
+  otherSenders: z.pipe(
+    z._default(
+      z.string().check(z.regex(/^((include|a|mx|ip4|ip6):[a-z0-9.:/_-]+( |$))*$/, "words of SPF")),
+      "",
+    ),
+    z.transform((text) => text.split(" ").filter((part) => part !== "")),
+  ),
+  mtaSts: z._default(z.enum(["off", "testing", "enforce"]), "off"),
   quiet: z._default(flag, false),
   reserveConcurrency: z._default(flag, true),
   hmacKeyCount: z._default(count(1, 9), 1),
@@ -96,6 +119,12 @@ const contextSchema = z.strictObject({
   proConnectClientId: z.optional(z.string().check(z.minLength(1))),
   proConnectSecretVersion: z.optional(z.string().check(z.minLength(32))),
   proConnectSigningAlgorithm: z._default(z.enum(["RS256", "ES256"]), "RS256"),
+  smtpRelayHost: z.optional(hostName),
+  smtpRelayPort: z._default(count(1, 65_535), 587),
+  smtpRelayUser: z.optional(z.string().check(z.minLength(1))),
+  smtpRelaySecretVersion: z.optional(z.string().check(z.minLength(32))),
+  // What AWS gives an account that leaves the sandbox; in it: 1.
+  sesSendRate: z._default(count(1, 1000), 14),
   companyDirectory: z._default(z.url({ protocol: /^https$/ }), "https://recherche-entreprises.api.gouv.fr"),
   ...optionalServiceSettings,
 });
@@ -121,7 +150,8 @@ export const receivingRegionFor = (region: string): string =>
 
 /**
  * Settings from raw context values. Refuses unknown values, a receiving domain outside the sending one
- * (its mails would not align, mail.md §4.1), an app domain without its certificate, and half of ProConnect or Matomo.
+ * (its mails would not align, mail.md §4.1), an app domain without its certificate, and half of ProConnect, Matomo or
+ * the second provider.
  */
 export const parseSettings = (context: Context): Settings => {
   const {
@@ -129,6 +159,10 @@ export const parseSettings = (context: Context): Settings => {
     proConnectClientId: clientId,
     proConnectSecretVersion: secretVersion,
     proConnectSigningAlgorithm: signingAlgorithm,
+    smtpRelayHost: relayHost,
+    smtpRelayPort: relayPort,
+    smtpRelayUser: relayUser,
+    smtpRelaySecretVersion: relaySecretVersion,
     matomoUrl,
     matomoSite,
     sentryDsn,
@@ -138,10 +172,20 @@ export const parseSettings = (context: Context): Settings => {
   } = contextSchema.parse(context);
   if (Boolean(issuer) !== Boolean(clientId))
     throw new Error("proConnectIssuer and proConnectClientId go together: ProConnect gives both");
+  if (Boolean(relayHost) !== Boolean(relayUser))
+    throw new Error("smtpRelayHost and smtpRelayUser go together: the second provider gives both");
   const settings: Settings = {
     ...given,
     ...(issuer && clientId
       ? { proConnect: { issuer, clientId, signingAlgorithm, ...(secretVersion ? { secretVersion } : {}) } }
+      : {}),
+    ...(relayHost && relayUser
+      ? {
+          smtpRelay: {
+            ...{ host: relayHost, port: relayPort, user: relayUser },
+            ...(relaySecretVersion ? { secretVersion: relaySecretVersion } : {}),
+          },
+        }
       : {}),
     services: configuredServices({ matomoUrl, matomoSite, sentryDsn, chatScript, chatOrigins }),
     inboundRegion: given.inboundRegion ?? receivingRegionFor(given.region),
@@ -154,6 +198,8 @@ export const parseSettings = (context: Context): Settings => {
     throw new Error(`mailDomain must be a sub-domain of ${settings.domain}`);
   if (settings.appDomain && !settings.certificateArn)
     throw new Error("appDomain needs certificateArn: an ACM certificate of us-east-1 for both hosts");
+  if (settings.mtaSts !== "off" && !settings.appDomain)
+    throw new Error("mtaSts needs appDomain, and a certificate that also names mta-sts.<mailDomain>");
   if (settings.appDomain && settings.filesDomain === settings.appDomain)
     throw new Error("filesDomain must not be the app's host: the files origin is another origin on purpose");
   return settings;

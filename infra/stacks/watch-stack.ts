@@ -15,6 +15,9 @@ const queueNames = Object.keys(queues) as QueueName[];
 const functionNames = Object.keys(functionSpecs) as FunctionName[];
 const metricNames = Object.keys(metricSpecs) as MetricName[];
 
+/** Title, and the curves under it. */
+type Graph = readonly [string, cloudwatch.IMetric[]];
+
 /**
  * Alarms that the catalogue alone can know, those on what functions measure (shared/platform/metrics.ts, mail.md §9),
  * and one page with the curves behind them.
@@ -67,7 +70,7 @@ export class WatchStack extends Stack {
           metric("AWS/SES", name, {}, "Sum"),
         ),
       ],
-      ...metricNames.map((name) => [curveTitle(name), [this.measured(name)]] as const),
+      ...metricNames.map((name): Graph => [curveTitle(name), [this.measured(name)]]),
     ]);
   }
 
@@ -222,7 +225,7 @@ export class WatchStack extends Stack {
     }).addAlarmAction(this.action);
   }
 
-  private dashboard(graphs: ReadonlyArray<readonly [string, cloudwatch.IMetric[]]>) {
+  private dashboard(graphs: readonly Graph[]) {
     new cloudwatch.Dashboard(this, "Dashboard", {
       dashboardName: `guichet-${this.settings.stage}`,
       widgets: [

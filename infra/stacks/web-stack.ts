@@ -8,11 +8,14 @@ import * as deployment from "aws-cdk-lib/aws-s3-deployment";
 import * as secretsmanager from "aws-cdk-lib/aws-secretsmanager";
 import type { Construct } from "constructs";
 import { entranceHeader } from "../../functions/platform/entrance.ts";
+import type { DnsRecord } from "../../shared/mail/dns.ts";
 import { configurationPath } from "../../shared/platform/optional-services.ts";
 import { bodyGuardSource } from "../body-guard.ts";
 import { type BucketName, type BucketSpec, buckets } from "../catalogue.ts";
+import { encryptionRecords, mtaStsHost, mtaStsSource } from "../mail-dns.ts";
 import { securityHeaders } from "../security-headers.ts";
 import { buildHttpApi, buildMissingRoute, missingPath } from "./http-api.ts";
+import { printDns } from "./mail-domain.ts";
 import { bucketNameOf, bucketOrigin } from "./names.ts";
 import { responseHeadersPolicy } from "./response-headers.ts";
 import type { Settings } from "./settings.ts";
@@ -47,6 +50,8 @@ export class WebStack extends Stack {
   readonly filesOrigin: string;
   /** What both distributions add to each request (functions/platform/entrance.ts). */
   readonly entranceSecret: string;
+  /** What must be published for senders to encrypt their mail to us; nothing while that is off. */
+  readonly encryptionRecords: readonly DnsRecord[];
 
   constructor(
     scope: Construct,
@@ -98,10 +103,41 @@ export class WebStack extends Stack {
     buildMissingRoute(this, this.api, `${this.appOrigin}/404.html`);
     this.publish(webFolder, app, settings);
 
+    this.encryptionRecords = this.encryptionPolicy(settings, toMissing);
+    printDns(this, this.encryptionRecords);
+
     new CfnOutput(this, "AppOrigin", { value: this.appOrigin });
     new CfnOutput(this, "FilesOrigin", { value: this.filesOrigin });
     new CfnOutput(this, "AppDistributionDomain", { value: app.distributionDomainName });
     new CfnOutput(this, "FilesDistributionDomain", { value: files.distributionDomainName });
+  }
+
+  /** MTA-STS (RFC 8461): a host of its own says, over HTTPS, that mail to R must come encrypted. */
+  private encryptionPolicy(settings: Settings, origin: cloudfront.IOrigin) {
+    if (settings.mtaSts === "off") return [];
+    const policy = new cloudfront.Distribution(this, "MtaSts", {
+      ...common(this, {
+        ...settings,
+        comment: "Guichet, mail encryption policy",
+        domain: mtaStsHost(settings),
+      }),
+      defaultBehavior: {
+        // Never asked: the function answers everything.
+        origin,
+        viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
+        functionAssociations: [
+          {
+            eventType: cloudfront.FunctionEventType.VIEWER_REQUEST,
+            function: new cloudfront.Function(this, "MtaStsPolicy", {
+              runtime: cloudfront.FunctionRuntime.JS_2_0,
+              comment: "The MTA-STS policy of the receiving domain",
+              code: cloudfront.FunctionCode.fromInline(mtaStsSource(settings)),
+            }),
+          },
+        ],
+      },
+    });
+    return encryptionRecords(settings, policy.distributionDomainName);
   }
 
   private appDistribution(
