@@ -3,7 +3,12 @@ import {
   UpdateMediationTexts,
   UpdateOrganisation,
 } from "../../../../shared/access/organisation.ts";
-import { updateMediationTexts, updateOrganisation } from "./organisation-queries.ts";
+import {
+  keepOrganisation,
+  organisationQuery,
+  updateMediationTexts,
+  updateOrganisation,
+} from "./organisation-queries.ts";
 import { checked, type SectionSpec } from "./use-section.ts";
 
 /** Everything as it is saved: a block sends the whole with its own part changed. */
@@ -32,12 +37,18 @@ const asSaved = ({
 const withoutBlanks = <Part extends object>(part: Part) =>
   Object.fromEntries(Object.entries(part).map(([key, value]) => [key, value === "" ? undefined : value]));
 
+const sameOrganisation: Pick<SectionSpec<OrganisationView, object, object>, "reread" | "keep"> = {
+  reread: (client, { id }) => client.fetchQuery({ ...organisationQuery(id), staleTime: 0 }),
+  keep: keepOrganisation,
+};
+
 /** The spec of a block whose draft holds some fields of `UpdateOrganisation`. */
 export const organisationSection = <Draft extends object>(
   pick: (view: OrganisationView) => Draft,
   /** What the draft holds in another form than the API's: lines as a text, numbers as typed. */
   read: (draft: Draft) => object = (draft) => draft,
-): SectionSpec<Draft, UpdateOrganisation> => ({
+): SectionSpec<OrganisationView, Draft, UpdateOrganisation> => ({
+  ...sameOrganisation,
   pick,
   check: (draft, view) => {
     const saved = asSaved(view);
@@ -52,7 +63,7 @@ export const organisationSection = <Draft extends object>(
     );
     return checked(UpdateOrganisation.safeParse({ ...saved, ...typed, ...optional }));
   },
-  save: updateOrganisation,
+  save: ({ id }, input) => updateOrganisation(id, input),
   saved: "Enregistré.",
 });
 
@@ -79,7 +90,8 @@ export interface TextsDraft {
   dueDays: string;
 }
 
-export const textsSection: SectionSpec<TextsDraft, UpdateMediationTexts> = {
+export const textsSection: SectionSpec<OrganisationView, TextsDraft, UpdateMediationTexts> = {
+  ...sameOrganisation,
   pick: ({ settings: { mediation: texts } }) => ({
     title: texts?.title ?? "service de médiation",
     intro: texts?.intro ?? "",
@@ -122,6 +134,6 @@ export const textsSection: SectionSpec<TextsDraft, UpdateMediationTexts> = {
       }),
     );
   },
-  save: updateMediationTexts,
+  save: ({ id }, input) => updateMediationTexts(id, input),
   saved: "Enregistré. La page publique se met à jour.",
 };

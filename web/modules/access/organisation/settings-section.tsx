@@ -1,12 +1,11 @@
 import { useBlocker } from "@tanstack/react-router";
 import { type FormEvent, type ReactNode, useEffect, useId, useRef } from "react";
-import type { OrganisationView } from "../../../../shared/access/organisation.ts";
 import { Modal } from "../../../ui/agent/modal.tsx";
 import { refusalWords } from "../../../ui/agent/refusal-words.ts";
 import { Alert } from "../../../ui/alert.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { RadioButtons } from "../../../ui/radio-buttons.tsx";
-import { type Conflict, type Faults, type SectionSpec, useSection } from "./use-section.ts";
+import { type Conflict, type Faults, type SectionSpec, useSection, type Versioned } from "./use-section.ts";
 
 /** One value of a block: its label, and how a person reads it; null when it has nothing to say now. */
 export interface SectionValue<Draft> {
@@ -25,7 +24,7 @@ export interface SectionForm<Draft> {
 }
 
 /** A block of settings: read, then changed in place and saved alone. */
-export function SettingsSection<Draft extends object, Input>({
+export function SettingsSection<View extends Versioned, Draft extends object, Input>({
   title,
   note,
   view,
@@ -37,8 +36,8 @@ export function SettingsSection<Draft extends object, Input>({
 }: {
   title: string;
   note?: ReactNode;
-  view: OrganisationView;
-  spec: SectionSpec<Draft, Input>;
+  view: View;
+  spec: SectionSpec<View, Draft, Input>;
   values: readonly SectionValue<Draft>[];
   may: boolean;
   form: (form: SectionForm<Draft>) => ReactNode;

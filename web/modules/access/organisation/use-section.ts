@@ -1,10 +1,8 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { OrganisationView } from "../../../../shared/access/organisation.ts";
 import { ProblemError } from "../../../app/api.ts";
 import { useNotices } from "../../../ui/agent/notices.tsx";
 import { mergeDrafts } from "./merge-drafts.ts";
-import { keepOrganisation, organisationQuery } from "./organisation-queries.ts";
 
 /** What is wrong with a form, by the path of its field: `refers.0.who`. */
 export type Faults = Readonly<Record<string, string>>;
@@ -30,11 +28,20 @@ export const checked = <Input>(
         ),
       };
 
+/** What is saved, and how many times it was. */
+export interface Versioned {
+  version: number;
+}
+
 /** One block of settings: how its form is filled from what is saved, checked and sent. */
-export interface SectionSpec<Draft extends object, Input> {
-  pick: (view: OrganisationView) => Draft;
-  check: (draft: Draft, view: OrganisationView) => Checked<Input>;
-  save: (organisation: string, input: Input) => Promise<OrganisationView>;
+export interface SectionSpec<View extends Versioned, Draft extends object, Input> {
+  pick: (view: View) => Draft;
+  check: (draft: Draft, view: View) => Checked<Input>;
+  save: (view: View, input: Input) => Promise<View>;
+  /** What is saved now, by whoever. */
+  reread: (client: QueryClient, view: View) => Promise<View>;
+  /** Shows everywhere what was just saved. */
+  keep: (client: QueryClient, saved: View) => void;
   /** Said once saved. */
   saved: string;
 }
@@ -49,13 +56,13 @@ export interface Conflict<Draft> {
  * One block edited and saved alone. When someone saved meanwhile, fields changed on one side settle themselves and the
  * form is sent again; those changed on both are asked. What is typed is never lost.
  */
-export function useSection<Draft extends object, Input>(
-  view: OrganisationView,
-  spec: SectionSpec<Draft, Input>,
+export function useSection<View extends Versioned, Draft extends object, Input>(
+  view: View,
+  spec: SectionSpec<View, Draft, Input>,
 ) {
   const client = useQueryClient();
   const { notify } = useNotices();
-  const [base, setBase] = useState<OrganisationView>();
+  const [base, setBase] = useState<View>();
   const [draft, setDraft] = useState<Draft>(() => spec.pick(view));
   const [faults, setFaults] = useState<Faults>({});
   const [conflict, setConflict] = useState<Conflict<Draft>>();
@@ -66,9 +73,9 @@ export function useSection<Draft extends object, Input>(
     saving.reset();
   };
   const saving = useMutation({
-    mutationFn: (input: Input) => spec.save(view.id, input),
+    mutationFn: (input: Input) => spec.save(view, input),
     onSuccess: (saved) => {
-      keepOrganisation(client, saved);
+      spec.keep(client, saved);
       notify(spec.saved);
       end();
     },
@@ -79,8 +86,8 @@ export function useSection<Draft extends object, Input>(
       if (error.problem.code === "conflict" && base) await settle(base);
     },
   });
-  const settle = async (from: OrganisationView) => {
-    const now = await client.fetchQuery({ ...organisationQuery(view.id), staleTime: 0 });
+  const settle = async (from: View) => {
+    const now = await spec.reread(client, view);
     if (now.version === from.version) return;
     const theirs = spec.pick(now);
     const { merged, asked } = mergeDrafts(spec.pick(from), draft, theirs);
@@ -89,7 +96,7 @@ export function useSection<Draft extends object, Input>(
     if (asked.length > 0) setConflict({ theirs, asked });
     else send(merged, now);
   };
-  const send = (wanted: Draft, from: OrganisationView) => {
+  const send = (wanted: Draft, from: View) => {
     const read = spec.check(wanted, from);
     setFaults(read.ok ? {} : read.faults);
     if (read.ok) saving.mutate(read.input);
