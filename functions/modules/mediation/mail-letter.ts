@@ -43,7 +43,7 @@ export const letterMail = (
               content: [{ strong: authorName }, `\n${mediationName(organisation.name)}`],
             },
           ]),
-      ...(signature === null ? [] : wordsToBlocks(signature)),
+      ...(signature === null || text.includes(signature.trim()) ? [] : wordsToBlocks(signature)),
       {
         is: "closing",
         content: [

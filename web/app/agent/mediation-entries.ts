@@ -6,7 +6,9 @@ const base = "/espace/$organisation/mediation";
 interface Entry {
   label: string;
   icon: `fr-icon-${string}`;
-  to: typeof base | `${typeof base}/${"a-prendre" | "mes-dossiers" | "dossiers" | "clos" | "quarantaine"}`;
+  to:
+    | typeof base
+    | `${typeof base}/${"a-prendre" | "mes-dossiers" | "dossiers" | "clos" | "quarantaine" | "modeles" | "courriels"}`;
   count?: (counts: CaseCounts) => number;
 }
 
@@ -35,18 +37,25 @@ const cases: Section = {
   ],
 };
 
-const mails: Section = {
-  heading: "Courriels",
-  entries: [
-    {
-      to: `${base}/quarantaine`,
-      label: "Quarantaine",
-      icon: "fr-icon-mail-forbid-line",
-      count: ({ quarantined }) => quarantined,
-    },
-  ],
+const quarantine: Entry = {
+  to: `${base}/quarantaine`,
+  label: "Quarantaine",
+  icon: "fr-icon-mail-forbid-line",
+  count: ({ quarantined }) => quarantined,
 };
+const templates: Entry = { to: `${base}/modeles`, label: "Modèles", icon: "fr-icon-file-text-line" };
+const settings: Entry = { to: `${base}/courriels`, label: "Réglages", icon: "fr-icon-mail-line" };
 
 /** What the mediation service offers this person, in the order of the left column: only what exists and may be opened. */
-export const mediationSections = (mayReadQuarantine: boolean): readonly Section[] =>
-  mayReadQuarantine ? [cases, mails] : [cases];
+export const mediationSections = (offered: {
+  quarantine: boolean;
+  templates: boolean;
+  mailSettings: boolean;
+}): readonly Section[] => {
+  const mails = [
+    ...(offered.quarantine ? [quarantine] : []),
+    ...(offered.templates ? [templates] : []),
+    ...(offered.mailSettings ? [settings] : []),
+  ];
+  return mails.length > 0 ? [cases, { heading: "Courriels", entries: mails }] : [cases];
+};

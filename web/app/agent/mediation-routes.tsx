@@ -1,4 +1,4 @@
-import { createRoute, Outlet } from "@tanstack/react-router";
+import { createRoute, lazyRouteComponent, Outlet } from "@tanstack/react-router";
 import { readJournalSearch } from "../../modules/access/organisation/addresses.ts";
 import { readCaseSearch, readListSearch } from "../../modules/mediation/agent/addresses.ts";
 import { AgentHome } from "../../modules/mediation/agent/agent-home.tsx";
@@ -79,6 +79,20 @@ const quarantine = createRoute({
   component: () => <QuarantinePage space={useSpace()} />,
 });
 
+const settingsScreens = () => import("./mediation-settings-screens.tsx");
+
+const templates = createRoute({
+  getParentRoute: () => base,
+  path: "/modeles",
+  component: lazyRouteComponent(settingsScreens, "Templates"),
+});
+
+const mailSettings = createRoute({
+  getParentRoute: () => base,
+  path: "/courriels",
+  component: lazyRouteComponent(settingsScreens, "MailSettings"),
+});
+
 /** Every address of the mediation service, below an organisation. */
 export const mediationRoute = base.addChildren([
   home,
@@ -89,4 +103,6 @@ export const mediationRoute = base.addChildren([
   oneCase,
   caseHistory,
   quarantine,
+  templates,
+  mailSettings,
 ]);

@@ -1,6 +1,11 @@
 import type { CaseCounts } from "../../../shared/mediation/schema.ts";
 import type { AgentSpace } from "../../modules/access/agent/session.ts";
-import { mayListCases, mayReadQuarantine } from "../../modules/mediation/agent/rights.ts";
+import {
+  mayKeepTemplates,
+  mayListCases,
+  mayReadQuarantine,
+  maySetMails,
+} from "../../modules/mediation/agent/rights.ts";
 import { mediationSections } from "./mediation-entries.ts";
 import { settingsEntries } from "./settings-entries.ts";
 
@@ -22,7 +27,13 @@ interface Section {
 export const menuSections = (space: AgentSpace): readonly Section[] => {
   const settings = settingsEntries(space);
   return [
-    ...(mayListCases(space) ? mediationSections(mayReadQuarantine(space)) : []),
+    ...(mayListCases(space)
+      ? mediationSections({
+          quarantine: mayReadQuarantine(space),
+          templates: mayKeepTemplates(space),
+          mailSettings: maySetMails(space),
+        })
+      : []),
     ...(settings.length > 0 ? [{ heading: "Réglages", entries: settings }] : []),
   ];
 };

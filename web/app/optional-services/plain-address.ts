@@ -4,7 +4,7 @@ const words = new Set([
   ...["connexion", "lien", "verification", "mot-de-passe", "mot-de-passe-oublie", "adresse-e-mail"],
   ...["invitation", "inscription", "compte", "securite"],
   ...["espace", "membres", "organisation", "journal"],
-  ...["a-prendre", "mes-dossiers", "dossiers", "clos", "historique", "quarantaine"],
+  ...["a-prendre", "mes-dossiers", "dossiers", "clos", "historique", "quarantaine", "modeles", "courriels"],
   ...[
     "plateforme",
     "organisations",

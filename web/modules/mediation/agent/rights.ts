@@ -17,3 +17,10 @@ export const mayListCases = (space: AgentSpace): boolean => may(actorOf(space), 
 /** Whether the quarantine is offered: the same rule as the API's. */
 export const mayReadQuarantine = (space: AgentSpace): boolean =>
   may(actorOf(space), "quarantine.list") === true;
+
+/** Whether the templates of messages are offered: the same rule as the API's. */
+export const mayKeepTemplates = (space: AgentSpace): boolean =>
+  may(actorOf(space), "template.write") === true;
+
+/** Whether the settings of mails are offered: the same rule as the API's. */
+export const maySetMails = (space: AgentSpace): boolean => may(actorOf(space), "mail.settings") === true;

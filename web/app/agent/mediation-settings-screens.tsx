@@ -1,0 +1,16 @@
+import { MailSettingsPage } from "../../modules/mediation/agent/mail-settings-page.tsx";
+import { mayKeepTemplates, maySetMails } from "../../modules/mediation/agent/rights.ts";
+import { TemplatesPage } from "../../modules/mediation/agent/templates-page.tsx";
+import { NotFoundPage } from "./not-found-page.tsx";
+import { useSpace } from "./space-routes.tsx";
+
+/** The mediation's own settings, loaded when one of them is opened; to whom they are not, they do not exist. */
+export function MailSettings() {
+  const space = useSpace();
+  return maySetMails(space) ? <MailSettingsPage space={space} /> : <NotFoundPage reason="no_right" />;
+}
+
+export function Templates() {
+  const space = useSpace();
+  return mayKeepTemplates(space) ? <TemplatesPage space={space} /> : <NotFoundPage reason="no_right" />;
+}
