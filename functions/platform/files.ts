@@ -4,12 +4,14 @@ import type { Env } from "./env.ts";
 import { safeToShow } from "./file-kind.ts";
 import { sha256 } from "./ids.ts";
 
+/** What buckets need to know of where they are; functions without database know it too. */
+type Place = Pick<Env, "region" | "bucket"> & { endpoints: Pick<Env["endpoints"], "s3"> };
 type Sdk = typeof import("@aws-sdk/client-s3");
 type Client = InstanceType<Sdk["S3Client"]>;
 let connection: { sdk: Sdk; client: Client } | undefined;
 
 /** The container's S3 client, loaded at first use: it is the heaviest thing a cold start could pay for. */
-const s3 = async (env: Env): Promise<{ sdk: Sdk; client: Client }> => {
+const s3 = async (env: Place): Promise<{ sdk: Sdk; client: Client }> => {
   if (!connection) {
     const sdk = await import("@aws-sdk/client-s3");
     const local = env.endpoints.s3 ? { endpoint: env.endpoints.s3, forcePathStyle: true } : {};
@@ -41,7 +43,7 @@ export const keepFile = async (
 
 /** Writes an object. */
 export const writeObject = async (
-  env: Env,
+  env: Place,
   bucket: BucketName,
   key: string,
   content: Uint8Array | string,
@@ -72,12 +74,31 @@ export const readBeginning = async (
   }
 };
 
+/** Writes an object where there is none; false when there is one, which stays as it is. */
+export const writeOnce = async (
+  env: Place,
+  bucket: BucketName,
+  key: string,
+  content: string,
+): Promise<boolean> => {
+  const { sdk, client } = await s3(env);
+  try {
+    await client.send(
+      new sdk.PutObjectCommand({ Bucket: env.bucket(bucket), Key: key, Body: content, IfNoneMatch: "*" }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof sdk.S3ServiceException && error.name === "PreconditionFailed") return false;
+    throw error;
+  }
+};
+
 /**
  * Reads a whole object, or undefined when there is none. `maxBytes` guards memory: a larger object throws. `allocate`
  * gives the buffer to fill, for bytes that a thread will share.
  */
 export const readObject = async (
-  env: Env,
+  env: Place,
   bucket: BucketName,
   key: string,
   maxBytes: number,
@@ -211,9 +232,13 @@ export const fileLink = async (
 
 const asciiName = (name: string) =>
   name
+    .replaceAll(/[\u2010-\u2015]/g, "-")
+    .replaceAll("\u2019", "'")
+    .replaceAll("œ", "oe")
     .normalize("NFD")
     .replaceAll(/[^\x20-\x7e]/g, "")
-    .replaceAll(/["\\]/g, "_") || "fichier";
+    .replaceAll(/["\\]/g, "_")
+    .trim() || "fichier";
 const encodeRfc5987 = (text: string) =>
   encodeURIComponent(text).replaceAll(
     /['()*]/g,

@@ -1,10 +1,12 @@
-import { and, count, countDistinct, eq, gt, inArray, ne } from "drizzle-orm";
+import { and, count, eq, gt, inArray, ne, sql } from "drizzle-orm";
 import { type RecipientState, recipientStates } from "../../../shared/mail/schema.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";
 import { sha256 } from "../../platform/ids.ts";
+import type { OutboxEvent } from "../../platform/mutate.ts";
 import type { DeliveryOutcome } from "./delivery-outcomes.ts";
-import { mailboxOf, type Senders, type Traces } from "./mailbox.ts";
+import { askLift, sealAddress } from "./lift-suppressions.ts";
+import { type DeliveryChange, mailboxOf, type Senders, type Traces } from "./mailbox.ts";
 import { deliveryEvent, outgoingMessage, outgoingRecipient, suppression } from "./tables.ts";
 
 const nothing: Traces = { audit: [], events: [] };
@@ -46,17 +48,26 @@ export async function applyDelivery(
     .returning({ id: deliveryEvent.id });
   if (inserted.length === 0) return nothing;
 
-  await noteAddress(tx, ctx, row.recipient.address, outcome, eventId);
-  if (outcome.state === undefined || !rises(row.recipient.state, outcome.state)) return nothing;
-  const givesUp = outcome.state === "soft_bounced" && (await isHopeless(tx, ctx, row.recipient.address));
-  return changeState(tx, ctx, senders, row, {
-    state: outcome.state,
+  const rising =
+    outcome.state !== undefined && rises(row.recipient.state, outcome.state) ? outcome.state : undefined;
+  const givesUp = rising === "soft_bounced" && (await isHopeless(tx, ctx, row.recipient));
+  const events = await noteAddress(tx, ctx, row.recipient, {
+    says: givesUp ? "undeliverable" : outcome.address,
+    eventId,
+  });
+  if (rising === undefined) return { audit: [], events };
+  const traces = await changeState(tx, ctx, senders, row, {
+    state: rising,
     at: outcome.at,
-    reason: outcome.reason,
+    reason: givesUp ? hopelessWords : outcome.reason,
     diagnostic: outcome.diagnostic,
     addressUndeliverable: outcome.address === "undeliverable" || givesUp,
   });
+  return { audit: traces.audit, events: [...events, ...traces.events] };
 }
+
+const hopelessWords =
+  "Trois messages de suite n’ont pas pu être remis à cette adresse\u00a0: elle est bloquée.";
 
 type RecipientRow = {
   recipient: typeof outgoingRecipient.$inferSelect;
@@ -88,6 +99,18 @@ export async function changeState(
     })
     .where(eq(outgoingRecipient.id, recipient.id));
   if (message.class === "security") await forgetSecret(tx, recipient);
+  const { state: to, addressUndeliverable, reason, at } = change;
+  return tellService(tx, ctx, senders, { recipient, message }, { to, addressUndeliverable, reason, at });
+}
+
+/** Tells the service of a message what became of one copy, if it is about a target of theirs. */
+export async function tellService(
+  tx: Tx,
+  ctx: Ctx,
+  senders: Senders,
+  { recipient, message }: RecipientRow,
+  news: Pick<DeliveryChange, "to" | "at"> & Partial<DeliveryChange>,
+): Promise<Traces> {
   const mailbox = mailboxOf(senders, message.service);
   if (mailbox === undefined || message.targetId === null) return nothing;
   return mailbox.deliveryChanged(tx, ctx, {
@@ -97,12 +120,12 @@ export async function changeState(
     organisationId: message.organisationId,
     address: recipient.address,
     from: stateOf(recipient.state),
-    to: change.state,
-    addressUndeliverable: change.addressUndeliverable,
+    addressUndeliverable: false,
     authorUserId: message.authorUserId ?? undefined,
     participantId: recipient.participantId ?? undefined,
-    reason: change.reason,
-    at: change.at,
+    reason: undefined,
+    isLate: false,
+    ...news,
   });
 }
 
@@ -137,34 +160,59 @@ export const rises = (from: string, to: RecipientState): boolean =>
 /** Hash under which an address is blocked: the list itself names nobody. */
 export const suppressionKey = (address: string) => sha256(address);
 
-async function noteAddress(tx: Tx, ctx: Ctx, address: string, outcome: DeliveryOutcome, eventId: string) {
+/** What the news say of the address itself: blocked from now on, or let go of, here and at the provider. */
+async function noteAddress(
+  tx: Tx,
+  ctx: Ctx,
+  recipient: RecipientRow["recipient"],
+  { says, eventId }: { says: DeliveryOutcome["address"]; eventId: string },
+): Promise<OutboxEvent[]> {
+  if (says === undefined) return [];
+  const { id: outgoingRecipientId, organisationId, address } = recipient;
   const addressHash = suppressionKey(address);
-  if (outcome.address === "cleared") {
-    await tx
+  if (says === "cleared") {
+    const [cleared] = await tx
       .delete(suppression)
-      .where(and(eq(suppression.addressHash, addressHash), eq(suppression.reason, "complaint")));
-    return;
+      .where(and(eq(suppression.addressHash, addressHash), eq(suppression.reason, "complaint")))
+      .returning({ sealedAddress: suppression.sealedAddress });
+    return cleared === undefined
+      ? []
+      : askLift(tx, ctx, { organisationId, outgoingRecipientId, sealedAddress: cleared.sealedAddress });
   }
-  if (outcome.address === undefined) return;
-  const reason = outcome.address === "complained" ? "complaint" : "hard_bounce";
   await tx
     .insert(suppression)
-    .values({ addressHash, reason, since: ctx.now(), sourceEventId: eventId })
+    .values({
+      addressHash,
+      sealedAddress: await sealAddress(ctx, address),
+      reason: says === "complained" ? "complaint" : "hard_bounce",
+      since: ctx.now(),
+      sourceEventId: eventId,
+    })
     .onConflictDoNothing();
+  return [];
 }
 
 /** Three soft bounces in thirty days over two messages or more: the address is no good until a person says otherwise. */
-async function isHopeless(tx: Tx, ctx: Ctx, address: string): Promise<boolean> {
+async function isHopeless(
+  tx: Tx,
+  ctx: Ctx,
+  { id, address, outgoingMessageId }: RecipientRow["recipient"],
+): Promise<boolean> {
+  // The bounce being applied is not written yet.
   const [row] = await tx
-    .select({ bounces: count(), messages: countDistinct(outgoingRecipient.outgoingMessageId) })
+    .select({
+      others: count(),
+      otherMessages: sql<number>`count(distinct ${outgoingRecipient.outgoingMessageId}) filter
+        (where ${outgoingRecipient.outgoingMessageId} <> ${outgoingMessageId})`.mapWith(Number),
+    })
     .from(outgoingRecipient)
     .where(
       and(
         eq(outgoingRecipient.address, address),
+        ne(outgoingRecipient.id, id),
         eq(outgoingRecipient.state, "soft_bounced"),
         gt(outgoingRecipient.stateAt, new Date(ctx.now().getTime() - 30 * dayMs)),
       ),
     );
-  // The bounce being applied is not written yet.
-  return row !== undefined && row.bounces >= 2 && row.messages >= 2;
+  return row !== undefined && row.others >= 2 && row.otherMessages >= 1;
 }

@@ -15,7 +15,9 @@ const copy: OutgoingCopy = {
   service: "mediation",
   senderName: "Médiation – Ville de Valbrune",
   fromLocalPart: "r-0123456789abcdefghjkmnpqrs",
-  to: { address: "anna@usagers.example", name: "Anna Ferrand" },
+  to: [{ address: "anna@usagers.example", name: "Anna Ferrand" }],
+  cc: [],
+  oneClick: undefined,
   subject: "[Dossier 2027-00042] Il me faut deux précisions",
   text: "Bonjour,\n\nMerci de votre réponse.\n",
   html: "<p>Bonjour,</p><p>Merci de votre réponse.</p>",
@@ -72,7 +74,7 @@ describe("mail#86 nothing typed can become a header", () => {
   test.each([
     { subject: "a\r\nBcc: x@y.example" },
     { senderName: "a\nX: y" },
-    { to: { address: "a@x.example\r\nBcc: b@x.example", name: undefined } },
+    { to: [{ address: "a@x.example\r\nBcc: b@x.example", name: undefined }] },
   ])("%o", async (part) => {
     await expect(built(part)).rejects.toThrow("header");
   });

@@ -3,6 +3,11 @@ import type { Env } from "../../platform/env.ts";
 import { headerProblem } from "./header-text.ts";
 import { guichetId, ourMessageId } from "./message-ids.ts";
 
+interface Named {
+  address: string;
+  name: string | undefined;
+}
+
 /** One recipient's copy, ready to become bytes. */
 export interface OutgoingCopy {
   recipientId: string;
@@ -11,7 +16,9 @@ export interface OutgoingCopy {
   senderName: string;
   /** `r-<token>`, `a-<token>` or `noreply`. */
   fromLocalPart: string;
-  to: { address: string; name: string | undefined };
+  /** Whom the copy names, which is not always whom it goes to. */
+  to: readonly Named[];
+  cc: readonly Named[];
   subject: string;
   text: string;
   html: string;
@@ -19,6 +26,8 @@ export interface OutgoingCopy {
   inReplyTo: string | undefined;
   /** Oldest first; begins with the conversation's anchor. */
   references: readonly string[];
+  /** Address at which a mail program unsubscribes its user by itself (RFC 8058): digests. */
+  oneClick: string | undefined;
   date: Date;
 }
 
@@ -48,8 +57,7 @@ export async function composeMime(
   for (const value of [
     copy.subject,
     copy.senderName,
-    copy.to.address,
-    ...(copy.to.name ? [copy.to.name] : []),
+    ...[...copy.to, ...copy.cc].flatMap(({ address, name }) => (name ? [address, name] : [address])),
   ]) {
     const problem = headerProblem(value, 1000);
     if (problem !== undefined) throw new Error("a header value has a control character or no text");
@@ -58,7 +66,8 @@ export async function composeMime(
   const composer = new MailComposer({
     from,
     replyTo: from,
-    to: { name: copy.to.name ?? "", address: copy.to.address },
+    to: copy.to.map(withName),
+    ...(copy.cc.length === 0 ? {} : { cc: copy.cc.map(withName) }),
     subject: copy.subject,
     text: copy.text,
     html: copy.html,
@@ -70,6 +79,12 @@ export async function composeMime(
     headers: {
       ...classHeaders[copy.class],
       "X-Guichet-Id": guichetId(env, copy.recipientId),
+      ...(copy.oneClick === undefined
+        ? {}
+        : {
+            "List-Unsubscribe": `<${copy.oneClick}>`,
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+          }),
       "Feedback-ID": `${copy.class}:${copy.service}:guichet`,
     },
     attachments: copy.files.map(({ name, type, content }) => ({
@@ -83,3 +98,5 @@ export async function composeMime(
   });
   return composer.compile().build();
 }
+
+const withName = ({ address, name }: Named) => ({ address, name: name ?? "" });

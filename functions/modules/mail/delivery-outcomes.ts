@@ -56,7 +56,8 @@ export const SesEvent = z.object({
     z.object({
       complainedRecipients: z.array(z.object({ emailAddress: z.string() })),
       feedbackId: z.string(),
-      complaintFeedbackType: z.optional(z.string()),
+      complaintFeedbackType: z.optional(z.nullable(z.string())),
+      complaintSubType: z.optional(z.nullable(z.string())),
       timestamp: When,
     }),
   ),
@@ -70,9 +71,12 @@ export const SesEvent = z.object({
 });
 export type SesEvent = z.infer<typeof SesEvent>;
 
+/** For the agent: nobody writes to this address any more. */
+export const blockedWords = "Cette adresse a déjà refusé des messages\u00a0: l’envoi est bloqué.";
+
 const reasons = {
   noAddress: "Cette adresse n’existe pas.",
-  blocked: "Cette adresse a déjà refusé des messages : l’envoi est bloqué.",
+  blocked: blockedWords,
   full: "La boîte aux lettres est pleine.",
   temporary: "Le serveur du destinataire n’a pas accepté le message pour l’instant.",
   tooLarge: "Le message est trop volumineux pour le destinataire.",
@@ -120,7 +124,10 @@ export function outcomesOfSesEvent(
         eventKey: `${complaint.feedbackId}:${sha256(emailAddress.toLowerCase())}`,
         ...(isGood
           ? { address: "cleared" as const }
-          : { state: "complained" as const, address: "complained" as const, reason: reasons.complained }),
+          : // SES took the message and held it back: the complaint was about an earlier one.
+            complaint.complaintSubType === "OnAccountSuppressionList"
+            ? { state: "suppressed" as const, address: "complained" as const, reason: reasons.blocked }
+            : { state: "complained" as const, address: "complained" as const, reason: reasons.complained }),
       }),
     );
   }

@@ -3,7 +3,7 @@
  * every route of a service loads, because reading a mail brings a parser and a sanitiser that a click never needs.
  */
 
-export { applySesEvent } from "./apply-event.ts";
+export { applyMailEvent } from "./apply-event.ts";
 export { checkMail } from "./check-mail.ts";
 export { requeueDeadLetters } from "./dead-letters-replay.ts";
 export { noteDeadLetter } from "./dead-mail.ts";
@@ -16,4 +16,5 @@ export { reconcileMail } from "./reconcile-mail.ts";
 export { rescanFiles } from "./rescan-files.ts";
 export { sendDigests } from "./send-digests.ts";
 export { sweepMail } from "./sweep-mail.ts";
+export { syncSuppressions } from "./sync-suppressions.ts";
 export { tendQuarantine } from "./tend-quarantine.ts";

@@ -214,6 +214,8 @@ export interface DeliveryChange {
   participantId: string | undefined;
   /** One French sentence for the agent, when something went wrong. */
   reason: string | undefined;
+  /** It has been `delayed` for half a day: whoever wrote is told, once. */
+  isLate: boolean;
   at: Date;
 }
 

@@ -1,3 +1,5 @@
+import type { OutgoingClass } from "../../../shared/mail/schema.ts";
+
 /** What an answer of the mail provider says of the message we handed over (mail.md §5.13). Pure. */
 export type ProviderAnswer = "not_sent" | "refused" | "uncertain";
 
@@ -72,6 +74,10 @@ export function retryDelay(isSecurity: boolean, attempts: number, spread: number
   const delay = (isSecurity ? securityDelays : usualDelays)[attempts - 1];
   return delay === undefined ? undefined : Math.round(delay * (0.8 + 0.4 * spread));
 }
+
+/** Whether a copy waited so long that it is worth nothing any more, whoever may be to blame (mail.md §5.13). */
+export const isTooOld = (now: Date, createdAt: Date, outgoingClass: OutgoingClass): boolean =>
+  now.getTime() - createdAt.getTime() > (outgoingClass === "security" ? 6 * minute : 24 * hour);
 
 /** How long an uncertain message waits for news of itself. */
 export const uncertainWaitMs = 15 * minute;

@@ -1,28 +1,36 @@
-import { and, eq, inArray, lte, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, lte, sql } from "drizzle-orm";
+import type { RecipientState } from "../../../shared/mail/schema.ts";
 import type { Ctx } from "../../platform/ctx.ts";
+import type { Tx } from "../../platform/db.ts";
 import { mutate, permit } from "../../platform/mutate.ts";
 import { sendToQueue } from "../../platform/queue.ts";
-import { changeState } from "./apply-delivery.ts";
-import type { Senders } from "./mailbox.ts";
+import { changeState, tellService } from "./apply-delivery.ts";
+import type { Held } from "./hand-over-outcome.ts";
+import type { Senders, Traces } from "./mailbox.ts";
 import { secondTry, uncertainWaitMs } from "./provider-answer.ts";
 import { outgoingMessage, outgoingRecipient } from "./tables.ts";
+import { classOrder } from "./take-turn.ts";
 
 const atOnce = 500;
 /** A copy this late was forgotten by its own queue message. */
 const lateMs = 45_000;
+/** A delivery this late is worth telling. */
+const lateAfterMs = 12 * 3600_000;
 
 /**
  * Each minute: leases that ended make a copy uncertain; an uncertain copy without news is sent once more or given up;
- * what is due is queued again. Returns how many were queued. Safe to run twice at once: the lease decides.
+ * long delays are told; what is due is queued again, urgent classes first. Returns how many were queued. Safe to run twice at once: the lease decides.
  */
 export async function sweepMail(ctx: Ctx, senders: Senders): Promise<number> {
   await endLeases(ctx);
   await settleUncertain(ctx, senders);
+  await tellOfDelays(ctx, senders);
   const due = await ctx.db
     .select({ id: outgoingRecipient.id })
     .from(outgoingRecipient)
+    .innerJoin(outgoingMessage, eq(outgoingMessage.id, outgoingRecipient.outgoingMessageId))
     .where(and(eq(outgoingRecipient.state, "queued"), lte(outgoingRecipient.nextAttemptAt, ago(ctx, lateMs))))
-    .orderBy(outgoingRecipient.nextAttemptAt)
+    .orderBy(urgency, outgoingRecipient.nextAttemptAt)
     .limit(atOnce);
   if (due.length > 0) {
     await sendToQueue(
@@ -33,6 +41,9 @@ export async function sweepMail(ctx: Ctx, senders: Senders): Promise<number> {
   }
   return due.length;
 }
+
+/** Codes before letters, letters before digests. */
+const urgency = sql`array_position(${sql.raw(`array['${classOrder.join("','")}']`)}, ${outgoingMessage.class})`;
 
 const ago = (ctx: Ctx, ms: number) => new Date(ctx.now().getTime() - ms);
 
@@ -85,24 +96,53 @@ async function settleUncertain(ctx: Ctx, senders: Senders): Promise<void> {
   for (const row of waiting) if (!again.includes(row)) await giveUp(ctx, senders, row.id);
 }
 
-async function giveUp(ctx: Ctx, senders: Senders, recipientId: string): Promise<void> {
+/** After half a day the author and whoever handles the target are told, once (mail.md §5.12). */
+async function tellOfDelays(ctx: Ctx, senders: Senders): Promise<void> {
+  const late = await ctx.db
+    .select({ id: outgoingRecipient.id })
+    .from(outgoingRecipient)
+    .where(
+      and(
+        eq(outgoingRecipient.state, "delayed"),
+        isNull(outgoingRecipient.lateToldAt),
+        lte(outgoingRecipient.stateAt, ago(ctx, lateAfterMs)),
+      ),
+    )
+    .limit(atOnce);
+  for (const { id } of late) {
+    await settle(ctx, id, "delayed", async (tx, row) => {
+      await tx.update(outgoingRecipient).set({ lateToldAt: ctx.now() }).where(eq(outgoingRecipient.id, id));
+      return tellService(tx, ctx, senders, row, { to: "delayed", at: ctx.now(), isLate: true });
+    });
+  }
+}
+
+const giveUp = (ctx: Ctx, senders: Senders, recipientId: string): Promise<void> =>
+  settle(ctx, recipientId, "uncertain", (tx, row) =>
+    changeState(tx, ctx, senders, row, {
+      state: "failed",
+      at: ctx.now(),
+      reason: "Le fournisseur de messagerie n’a pas confirmé l’envoi.",
+      diagnostic: undefined,
+      addressUndeliverable: false,
+    }),
+  );
+
+/** One transaction over a copy that is still in this state. */
+async function settle(
+  ctx: Ctx,
+  recipientId: string,
+  state: RecipientState,
+  write: (tx: Tx, row: Held) => Promise<Traces>,
+): Promise<void> {
   const result = await mutate(ctx, async (tx) => {
     const [row] = await tx
       .select({ recipient: outgoingRecipient, message: outgoingMessage })
       .from(outgoingRecipient)
       .innerJoin(outgoingMessage, eq(outgoingMessage.id, outgoingRecipient.outgoingMessageId))
-      .where(and(eq(outgoingRecipient.id, recipientId), eq(outgoingRecipient.state, "uncertain")))
+      .where(and(eq(outgoingRecipient.id, recipientId), eq(outgoingRecipient.state, state)))
       .for("update", { of: outgoingRecipient });
-    const traces =
-      row === undefined
-        ? { audit: [], events: [] }
-        : await changeState(tx, ctx, senders, row, {
-            state: "failed",
-            at: ctx.now(),
-            reason: "Le fournisseur de messagerie n’a pas confirmé l’envoi.",
-            diagnostic: undefined,
-            addressUndeliverable: false,
-          });
+    const traces = row === undefined ? { audit: [], events: [] } : await write(tx, row);
     return { result: undefined, permission: permit(true), ...traces };
   });
   if (!result.ok) throw new Error(`a state was refused: ${result.refusal.reason}`);
