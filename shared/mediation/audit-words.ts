@@ -108,6 +108,7 @@ export const mediationAuditWords: AuditWords = {
     authorship: { label: "Auteur", shown: labelled(authorships) },
     class: { label: "Nature", shown: labelled(mailClasses) },
     state: { label: "Remise", shown: labelled(labelsOf(recipientStates)) },
+    readerVersion: { label: "Version du lecteur" },
     cause: { label: "Cause", shown: labelled(labelsOf(quarantineCauses)) },
   },
 };

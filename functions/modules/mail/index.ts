@@ -26,6 +26,7 @@ export type {
 } from "./mailbox.ts";
 export { frameLink } from "./message-frame.ts";
 export { openIntake } from "./open-intake.ts";
+export { emlName, originalBytes, originalOf, rereadEvent, viewOriginal } from "./originals.ts";
 export { leaveTarget, othersOn, showPresence } from "./presence.ts";
 export {
   type ComposedMessage,

@@ -13,6 +13,7 @@ export { answerFrame } from "./message-frame.ts";
 export { noteScan } from "./note-scan.ts";
 export { receive } from "./receive.ts";
 export { reconcileMail } from "./reconcile-mail.ts";
+export { rereadAsked, rereadMail } from "./reread-mail.ts";
 export { rescanFiles } from "./rescan-files.ts";
 export { sendDigests } from "./send-digests.ts";
 export { sweepMail } from "./sweep-mail.ts";

@@ -56,6 +56,16 @@ export interface Mailbox {
   /** A mail in the name of these agents was held, since nothing proves it: they are told on the target. */
   agentsDoubted?(tx: Tx, ctx: Ctx, doubt: { targetId: string; userIds: readonly string[] }): Promise<Traces>;
 
+  /**
+   * Replaces what an entry shows of its mail, which a later reader read again: the same entry, nobody told. Undefined
+   * when the target's entry is not of this service.
+   */
+  replaceContent(
+    tx: Tx,
+    ctx: Ctx,
+    given: { inboundTargetId: string; content: MailContent; flags: readonly EntryFlag[] },
+  ): Promise<Traces | undefined>;
+
   /** A recipient's delivery state changed: the service shows it, warns whom it warns ("Message non remis"). */
   deliveryChanged(tx: Tx, ctx: Ctx, change: DeliveryChange): Promise<Traces>;
 

@@ -61,6 +61,8 @@ const itsEntries = prepared((db) =>
       shownRecipients: caseEntry.shownRecipients,
       replyTo: caseEntry.replyTo,
       claimedAt: caseEntry.claimedAt,
+      original: sql<CaseEntryView["original"]>`case when ${caseEntry.inboundTargetId} is null then 'none'
+        else guichet.original_state(${caseEntry.inboundTargetId}) end`,
       toProcess: caseEntry.toProcess,
       outgoingMessageId: caseEntry.outgoingMessageId,
     })
@@ -264,7 +266,7 @@ const entryView = (entry: Read["entries"][number], read: Read, userId: string): 
   shownRecipients: entry.shownRecipients,
   replyTo: entry.replyTo,
   claimedAt: claimedApart(entry.claimedAt, entry.occurredAt),
-  original: "none",
+  original: entry.original,
   undoUntil: null,
   toProcess: entry.toProcess,
   files: read.files

@@ -2,6 +2,7 @@ import { routesApp } from "../../platform/http.ts";
 import { agentRoutes } from "./routes-agents.ts";
 import { composeRoutes } from "./routes-compose.ts";
 import { mailSettingsRoutes } from "./routes-mail-settings.ts";
+import { originalRoutes } from "./routes-originals.ts";
 import { templateRoutes } from "./routes-templates.ts";
 
 /** The routes of mediation's agents. Citizens have public-routes.ts, on a database role of their own. */
@@ -9,4 +10,5 @@ export const routes = routesApp()
   .route("/", agentRoutes)
   .route("/", composeRoutes)
   .route("/", mailSettingsRoutes)
+  .route("/", originalRoutes)
   .route("/", templateRoutes);

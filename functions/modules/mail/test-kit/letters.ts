@@ -120,6 +120,16 @@ export const letters: Mailbox = {
     return { entryId, ...nothing };
   },
 
+  async replaceContent(tx, _ctx, { inboundTargetId, content, flags }) {
+    const rows = await rowsOf<{ id: string }>(
+      tx,
+      sql`update letter_entry set text = ${content.text}, html = ${content.html ?? null},
+          flags = ${sql.raw(`'{${flags.join(",")}}'`)}, files = ${JSON.stringify(content.files)}::jsonb
+        where inbound_target_id = ${inboundTargetId} returning id`,
+    );
+    return rows.length > 0 ? nothing : undefined;
+  },
+
   async createFromMail(tx, ctx, mail) {
     const targetId = ctx.newId();
     const participantId = ctx.newId();
