@@ -14,6 +14,7 @@ export const mediationAuditWords: AuditWords = {
     "case.take": { kind: "change", does: "a pris le dossier" },
     "case.release": { kind: "change", does: "a rendu le dossier" },
     "case.close": { kind: "change", does: "a clos le dossier" },
+    "case.reopen": { kind: "change", does: "a rouvert le dossier" },
     "entry.process": { kind: "change", does: "a marqué un message comme traité" },
     "file.read": { kind: "reading", does: "a téléchargé un document" },
     "file.read_unscanned": {

@@ -5,7 +5,9 @@ export const caseFacts = {
   "case.released": "Dossier à reprendre : la personne qui le suivait n’en a plus la charge",
   "case.status": "Statut changé",
   "case.closed": "Dossier clos",
+  "case.reopened": "Dossier rouvert par un courriel reçu",
   "mail.failed": "Message non remis",
+  "mail.doubted": "Courriel retenu\u00a0: rien ne prouve qu’il vient de l’agent dont il porte l’adresse",
   "file.refused": "Pièce jointe refusée\u00a0: virus détecté",
 } as const;
 export type CaseFact = keyof typeof caseFacts;
@@ -14,4 +16,5 @@ export type CaseFact = keyof typeof caseFacts;
 export const publicFacts: Partial<Record<CaseFact, string>> = {
   "case.received": "Demande enregistrée",
   "case.closed": "Dossier clos",
+  "case.reopened": "Dossier rouvert",
 };

@@ -24,6 +24,7 @@ export type {
   TargetState,
   Traces,
 } from "./mailbox.ts";
+export { closingRulesOf } from "./closing-rules.ts";
 export { frameLink } from "./message-frame.ts";
 export { openIntake } from "./open-intake.ts";
 export { emlName, originalBytes, originalOf, rereadEvent, viewOriginal } from "./originals.ts";

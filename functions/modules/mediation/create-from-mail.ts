@@ -1,4 +1,4 @@
-import { asc, eq } from "drizzle-orm";
+import { and, asc, eq } from "drizzle-orm";
 import { attachmentDecisions } from "../../../shared/mail/schema.ts";
 import { caseNumber } from "../../../shared/mediation/case-number.ts";
 import { limits } from "../../../shared/mediation/schema.ts";
@@ -31,6 +31,7 @@ export const createFromMail = async (tx: Tx, ctx: Ctx, mail: NewTargetMail): Pro
   const { content } = mail;
   const organisation = await organisationById(tx, mail.organisationId);
   const now = ctx.now();
+  const known = mail.linkedTo ? await knownSender(tx, mail.linkedTo, mail.sender.address) : undefined;
   const words = content.text.trim() || content.subject || "(message sans texte)";
   const written = await writeCase(tx, ctx, {
     organisation,
@@ -39,10 +40,17 @@ export const createFromMail = async (tx: Tx, ctx: Ctx, mail: NewTargetMail): Pro
     receivedAt: content.receivedAt < now ? content.receivedAt : now,
     subject: titleOf(content.subject.replace(/^((re|tr|fwd?)\s*:\s*)+/i, "") || words),
     dispute: { description: words.slice(0, limits.descriptionMax) },
-    requester: requesterOf(mail),
+    requester: requesterOf(mail, known?.displayName),
   });
   const { found } = written;
   const participantId = written.participantId ?? (await agentAsParticipant(tx, ctx, written, mail));
+  if (known?.verification === "verified" && mail.authorship === "participant_verified") {
+    const { verification, verifiedBy, verifiedAt } = known;
+    await tx
+      .update(participant)
+      .set({ verification, verifiedBy, verifiedAt })
+      .where(eq(participant.id, participantId));
+  }
 
   await addEntry(tx, ctx, found, {
     kind: "fact",
@@ -104,8 +112,18 @@ const createdBefore = async (tx: Tx, filingKey: string): Promise<NewTarget | und
   return { ...row, participantId: row.participantId, receipt: undefined, audit: [], events: [] };
 };
 
-const requesterOf = (mail: NewTargetMail): PartyValues => {
-  const name = mail.byAgent ? noName : mail.sender.claimedName.trim().slice(0, 100) || mail.sender.address;
+/** Who writes, as the case that this one continues knows them: their name is one we hold. */
+const knownSender = async (tx: Tx, caseId: string, address: string) => {
+  const [known] = await tx
+    .select()
+    .from(participant)
+    .where(and(eq(participant.caseId, caseId), eq(participant.emailCanonical, address)));
+  return known;
+};
+
+const requesterOf = (mail: NewTargetMail, knownName: string | undefined): PartyValues => {
+  const claimed = mail.sender.claimedName.trim().slice(0, 100) || mail.sender.address;
+  const name = mail.byAgent ? noName : (knownName ?? claimed);
   return {
     role: "REQUESTER",
     kind: "NATURAL",

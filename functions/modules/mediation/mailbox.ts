@@ -1,33 +1,39 @@
-import { and, desc, eq, getTableColumns, inArray } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, inArray, sql } from "drizzle-orm";
+import { defaultMailSettings } from "../../../shared/mail/settings.ts";
 import { may } from "../../../shared/mediation/rules.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { type Queries, type Tx, together } from "../../platform/db.ts";
-import { accountsByAddress, memberNow, servicesOf } from "../access/index.ts";
-import type { Mailbox, TargetFacts, TargetState, Traces } from "../mail/index.ts";
+import { accountsByAddress, memberNow, organisationById, servicesOf } from "../access/index.ts";
+import {
+  closingRulesOf,
+  type Mailbox,
+  type TargetFacts,
+  type TargetState,
+  type Traces,
+} from "../mail/index.ts";
+import { agentsDoubted } from "./agents-doubted.ts";
 import { type CaseRow, caseActor, service } from "./case-access.ts";
 import { createFromMail } from "./create-from-mail.ts";
 import { deliveryChanged } from "./delivery-changed.ts";
 import { displayedEntry } from "./displayed-entry.ts";
 import { postMail } from "./post-mail.ts";
-import { replaceMail } from "./replace-mail.ts";
-import { cases, participant } from "./tables.ts";
+import { reopenByMail } from "./reopen-by-mail.ts";
+import { caseClosing, cases, participant } from "./tables.ts";
 import { threatFound } from "./threat-found.ts";
 
 /** How mail reaches cases (mail.md §1): mail decides which case and as whom, mediation what it means. */
 export const mediationMailbox: Mailbox = {
   service,
   targets: (on, targetIds) => targets(on, targetIds),
+  isOn: async (on, organisationId) => (await organisationById(on, organisationId)).services.includes(service),
   agentsByAddress: accountsByAddress,
   agentMayWrite: (on, userId, targetId) => mayNote(on, userId, targetId),
   latestTargetOf: (on, organisationId, address) => latestCaseOf(on, organisationId, address),
   post: postMail,
-  replaceContent: replaceMail,
   createFromMail,
   addressProved: (tx, ctx, participantId) => addressProved(tx, ctx, participantId),
-  reopen: () => {
-    // A closing date has legal weight: mail never reopens a case (closedReopenDays is 0 below).
-    throw new Error("a case of mediation is reopened by a person only");
-  },
+  reopen: reopenByMail,
+  agentsDoubted,
   deliveryChanged,
   threatFound,
   displayed: displayedEntry,
@@ -39,31 +45,45 @@ const stateOf = (found: CaseRow, services: readonly string[]): TargetState => {
   return found.closedAt ? { is: "closed", closedAt: found.closedAt } : { is: "open" };
 };
 
+/** Reopenings of a case by mail, which nobody signs, in the last 24 hours. */
+const reopenings = sql`select count(*) from ${caseClosing} where ${caseClosing.caseId} = ${cases.id}
+  and ${caseClosing.reopenedBy} is null and ${caseClosing.reopenedAt} > now() - interval '24 hours'`;
+// Apart, so that its columns keep the names of their tables in a query of one table.
+const reopenedByMail24h = sql`(${reopenings})`.mapWith(Number);
+
 const targets = async (on: Queries, targetIds: readonly string[]): Promise<TargetFacts[]> => {
   if (targetIds.length === 0) return [];
   const ids = [...targetIds];
   const [found, people] = await together([
     on
-      .select({ ...getTableColumns(cases), services: servicesOf(cases.organisationId) })
+      .select({
+        ...getTableColumns(cases),
+        services: servicesOf(cases.organisationId),
+        closing: closingRulesOf(cases.organisationId, service),
+        reopenedByMail24h,
+      })
       .from(cases)
       .where(inArray(cases.id, ids)),
     on.select().from(participant).where(inArray(participant.caseId, ids)),
   ]);
-  return found.map((one) => ({
-    targetId: one.id,
-    organisationId: one.organisationId,
-    state: stateOf(one, one.services),
-    participants: people
-      .filter(({ caseId }) => caseId === one.id)
-      .map(({ id, emailCanonical, verification }) => ({
-        participantId: id,
-        address: emailCanonical,
-        verified: verification === "verified",
-      })),
-    closedReopenDays: 0,
-    afterClose: "entry" as const,
-    reopenedByMail24h: 0,
-  }));
+  return found.map((one) => {
+    const { closedReopenDays, afterClose } = one.closing ?? defaultMailSettings(service);
+    return {
+      targetId: one.id,
+      organisationId: one.organisationId,
+      state: stateOf(one, one.services),
+      participants: people
+        .filter(({ caseId }) => caseId === one.id)
+        .map(({ id, emailCanonical, verification }) => ({
+          participantId: id,
+          address: emailCanonical,
+          verified: verification === "verified",
+        })),
+      closedReopenDays,
+      afterClose,
+      reopenedByMail24h: one.reopenedByMail24h,
+    };
+  });
 };
 
 /** An agent's mail becomes an internal note: the right asked for is the one to add a note (mediation.md §2). */
