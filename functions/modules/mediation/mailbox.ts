@@ -18,6 +18,7 @@ import { deliveryChanged } from "./delivery-changed.ts";
 import { displayedEntry } from "./displayed-entry.ts";
 import { postMail } from "./post-mail.ts";
 import { reopenByMail } from "./reopen-by-mail.ts";
+import { replaceMail } from "./replace-mail.ts";
 import { caseClosing, cases, participant } from "./tables.ts";
 import { threatFound } from "./threat-found.ts";
 
@@ -30,6 +31,7 @@ export const mediationMailbox: Mailbox = {
   agentMayWrite: (on, userId, targetId) => mayNote(on, userId, targetId),
   latestTargetOf: (on, organisationId, address) => latestCaseOf(on, organisationId, address),
   post: postMail,
+  replaceContent: replaceMail,
   createFromMail,
   addressProved: (tx, ctx, participantId) => addressProved(tx, ctx, participantId),
   reopen: reopenByMail,
