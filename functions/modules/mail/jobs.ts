@@ -9,6 +9,7 @@ export { requeueDeadLetters } from "./dead-letters-replay.ts";
 export { noteDeadLetter } from "./dead-mail.ts";
 export { forgetMail } from "./forget-mail.ts";
 export { handOver } from "./hand-over.ts";
+export { measureMail } from "./measure-mail.ts";
 export { answerFrame } from "./message-frame.ts";
 export { noteScan } from "./note-scan.ts";
 export { receive } from "./receive.ts";

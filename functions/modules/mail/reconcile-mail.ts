@@ -3,6 +3,7 @@ import type { Ctx } from "../../platform/ctx.ts";
 import { listObjects } from "../../platform/files.ts";
 import { sendToQueue } from "../../platform/queue.ts";
 import { againBody, inboundPrefix } from "./inbound-event.ts";
+import { noteCheck } from "./note-check.ts";
 import { inboundMail } from "./tables.ts";
 
 /** Younger ones are still on their way. */
@@ -35,6 +36,7 @@ export async function reconcileMail(ctx: Ctx): Promise<number> {
     [...lost].map(([key, at]) => againBody(key, at)),
   );
   ctx.log.measure("mail.unaccounted", { count: lost.size });
+  await noteCheck(ctx, "unaccounted", { failing: lost.size, detail: { count: lost.size } });
   return lost.size;
 }
 
