@@ -215,7 +215,8 @@ const PublicFile = z.object({
   name: z.string(),
   size: z.number(),
   type: z.string(),
-  ready: z.boolean(),
+  /** Whether it can be downloaded: not while it is analysed, nor with a virus, nor when nobody could look into it. */
+  state: z.enum(["ready", "checking", "refused", "unchecked"]),
 });
 /** One line of the citizen's thread. */
 export const FollowUpEntry = z.object({

@@ -11,23 +11,29 @@ import { caseActor } from "./case-access.ts";
 import { isShownToParty } from "./follow-up-thread.ts";
 import { caseEntry, caseFile, cases, party } from "./tables.ts";
 
-const blocked: Refusal = {
-  code: "conflict",
-  reason: "file_blocked",
-  detail: "Ce fichier n’est pas disponible : il contient un virus ou n’a pas été gardé.",
-};
-const notReady: Refusal = {
-  code: "conflict",
-  reason: "file_not_ready",
-  detail: "La vérification de ce fichier est en cours. Réessayez dans un instant.",
-};
+const refuses = (reason: string, detail: string): Refusal => ({ code: "conflict", reason, detail });
+const notKept = refuses("file_not_kept", "Ce fichier n’a pas été gardé.");
+const infected = refuses("file_refused", "Ce fichier contient un virus\u00a0: il a été supprimé.");
+const notReady = refuses(
+  "file_not_ready",
+  "L’analyse de ce fichier est en cours. Réessayez dans un instant.",
+);
+const notAnalysed = refuses(
+  "file_not_analysed",
+  "L’antivirus n’a pas pu analyser ce fichier. Une personne qui écrit sur ce dossier peut le télécharger à ses risques.",
+);
 
 /**
  * A link of 60 seconds to one file of a case, for an agent who may read the case or for the holder of its follow-up
  * page when the file is on their thread. The right is checked at this very click, and the download is in the history:
- * once in ten minutes for an agent, each time for the holder of a link.
+ * once in ten minutes for an agent, each time for the holder of a link. Refuses a file that the scanner has not cleared;
+ * one that it could not look at needs `atOwnRisk` of someone who may write on the case (mail.md §5.11).
  */
-export const linkToFile = async (ctx: Ctx, fileId: string): Promise<Result<FileLink>> => {
+export const linkToFile = async (
+  ctx: Ctx,
+  fileId: string,
+  { atOwnRisk = false } = {},
+): Promise<Result<FileLink>> => {
   const allowed = await mutate(ctx, async (tx) => {
     const [row] = await tx
       .select({ file: caseFile, found: cases, entry: caseEntry, stored: storedFile })
@@ -44,18 +50,23 @@ export const linkToFile = async (ctx: Ctx, fileId: string): Promise<Result<FileL
       const [holder] = await tx.select().from(party).where(eq(party.id, ctx.actor.partyId));
       if (!entry || !holder || !isShownToParty(entry, file, holder)) refuse(notFound);
     }
-    if (!stored || file.decision !== "kept") return refuse(blocked);
+    if (!stored || file.decision !== "kept") return refuse(notKept);
+    if (stored.scan === "threat") return refuse(infected);
     if (stored.scan === "pending") return refuse(notReady);
-    if (stored.scan === "threat" || stored.scan === "failed") return refuse(blocked);
+    const analysed = stored.scan === "clean";
+    if (!analysed && !atOwnRisk) return refuse(notAnalysed);
+    if (!analysed) permit(may(caseActor(ctx.actor, found.organisationId), "case.write", found));
     const allowed = {
       result: { key: stored.key, type: stored.type, name: file.name },
       permission,
       events: [],
     };
     const target = { kind: "case_file", id: file.id };
-    if (ctx.actor.kind === "link") {
+    // What is rare, or done by a stranger, is written down each time.
+    if (ctx.actor.kind === "link" || !analysed) {
       const { organisationId } = found;
-      return { ...allowed, audit: { action: "file.read", organisationId, target, aggregateId: found.id } };
+      const action = analysed ? "file.read" : "file.read_unscanned";
+      return { ...allowed, audit: { action, organisationId, target, aggregateId: found.id } };
     }
     const noted = noteRead(readingOf(ctx), {
       action: "file.read",
@@ -67,5 +78,5 @@ export const linkToFile = async (ctx: Ctx, fileId: string): Promise<Result<FileL
     return { ...allowed, audit: [], last: [tx.execute(sql`select ${noted}`)] };
   });
   if (!allowed.ok) return allowed;
-  return { ok: true, value: await fileLink(ctx, allowed.value, true) };
+  return { ok: true, value: await fileLink(ctx, allowed.value) };
 };

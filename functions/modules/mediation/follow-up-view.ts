@@ -166,6 +166,14 @@ const marksOf = (
     .map((mark) => ({ status: mark, at: first.get(mark)?.toISOString() ?? null }));
 };
 
+const fileStates = {
+  clean: "ready",
+  pending: "checking",
+  threat: "refused",
+  unsupported: "unchecked",
+  failed: "unchecked",
+} as const;
+
 const entryOf = (
   { entry, authorName }: Thread["entries"][number],
   files: Thread["files"],
@@ -190,7 +198,7 @@ const entryOf = (
         name: file.name,
         size: stored?.size ?? 0,
         type: stored?.type ?? "application/octet-stream",
-        ready: stored?.scan === "clean",
+        state: fileStates[stored?.scan ?? "failed"],
       })),
   };
 };

@@ -278,7 +278,8 @@ const entryView = (entry: Read["entries"][number], read: Read, userId: string): 
       type: file.type ?? "application/octet-stream",
       inline: file.inline,
       visibility: file.visibility,
-      decision: file.decision,
+      // The scanner comes after: what it refuses reads as what was refused at the door.
+      decision: file.decision === "kept" && file.scan === "threat" ? "refused_malware" : file.decision,
       scan: file.scan ?? "unsupported",
     })),
   recipients: read.deliveries.filter((row) => row.messageId === entry.outgoingMessageId).map(recipientView),

@@ -1,6 +1,7 @@
 import { Hono } from "hono/tiny";
 import * as z from "zod/mini";
 import { AuditPage, ListAudit } from "../../../shared/access/audit.ts";
+import { OpenFile } from "../../../shared/mediation/open-file.ts";
 import {
   CaseCounts,
   CasePage,
@@ -137,8 +138,8 @@ export const agentRoutes = new Hono<HttpEnv>()
     "/api/mediation/files/:id/link",
     route({ summary: "Lien vers un fichier", action: "case.read", tag, answers: FileLink }),
     params(Id),
-    body(Nothing),
-    async (c) => reply(c, await linkToFile(await agent(c), c.req.valid("param").id)),
+    body(OpenFile),
+    async (c) => reply(c, await linkToFile(await agent(c), c.req.valid("param").id, c.req.valid("json"))),
   )
   .post(
     "/api/mediation/entries/:id/frame",

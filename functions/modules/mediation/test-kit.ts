@@ -8,10 +8,12 @@ import { mutate, permit } from "../../platform/mutate.ts";
 import type { Result } from "../../platform/refusal.ts";
 import type { TestDatabase } from "../../platform/test-kit/database.ts";
 import { organisationById } from "../access/index.ts";
+import { noteScan } from "../mail/jobs.ts";
 import { addEntry } from "./add-entry.ts";
 import type { CaseRow } from "./case-access.ts";
 import type { PartyValues } from "./check-filing.ts";
 import type { FollowUpSecret } from "./follow-up-secret.ts";
+import { mediationMailbox } from "./mailbox.ts";
 import { type caseEntry, participant } from "./tables.ts";
 import { writeCase } from "./write-case.ts";
 import { writeLetter } from "./write-letter.ts";
@@ -180,5 +182,21 @@ export const writeLetters = async (database: TestDatabase, caseId?: string): Pro
     if (writtenLetters.has(id) || (caseId && body.caseId !== caseId)) continue;
     await writeLetter(database.worker(job), body);
     writtenLetters.add(id);
+  }
+};
+
+/** The scanner gives its verdict on the files of a case, as its event would. */
+export const scanned = async (
+  database: TestDatabase,
+  caseId: string,
+  scanResultStatus = "NO_THREATS_FOUND",
+): Promise<void> => {
+  const ctx = database.worker(job);
+  const files = await database.admin<{ key: string }[]>`
+    select s.key from case_file f join stored_file s on s.id = f.stored_file_id where f.case_id = ${caseId}`;
+  for (const { key } of files) {
+    const s3ObjectDetails = { bucketName: ctx.env.bucket("files"), objectKey: key };
+    const detail = { s3ObjectDetails, scanResultDetails: { scanResultStatus } };
+    await noteScan(ctx, [mediationMailbox], JSON.stringify({ detail }));
   }
 };

@@ -9,7 +9,7 @@ import { linkToFile } from "./file-link.ts";
 import { fileRequest } from "./file-request.ts";
 import { readCase } from "./read-case.ts";
 import { sendMessage } from "./send-message.ts";
-import { aCase, aRequest, aVisitor, granted, refusalOf, signedIn } from "./test-kit.ts";
+import { aCase, aRequest, aVisitor, granted, refusalOf, scanned, signedIn } from "./test-kit.ts";
 import { checkUpload, removeUpload, requestUpload } from "./uploads.ts";
 
 const database = testDatabase();
@@ -141,15 +141,19 @@ describe("files of an agent's letter", () => {
       name: "Pièce n°1 — été.pdf",
       type: "application/pdf",
       decision: "kept",
-      scan: "clean",
+      scan: "pending",
     });
     const [message] = await admin`select attachments from outgoing_message where target_id = ${to.found.id}`;
     expect(message?.attachments).toMatchObject([{ name: "Pièce n°1 — été.pdf" }]);
 
+    expect(refusalOf(await linkToFile(ctx, file?.id ?? "")).reason).toBe("file_not_ready");
+    await scanned(database, to.found.id);
     const link = granted(await linkToFile(ctx, file?.id ?? ""));
     const answer = await fetch(link.url);
     expect(Buffer.from(await answer.arrayBuffer())).toEqual(pdf("lettre"));
-    expect(answer.headers.get("content-disposition")).toContain("inline");
+    expect(answer.headers.get("content-disposition")).toBe(
+      `attachment; filename="Piece n1 - ete.pdf"; filename*=UTF-8''Pi%C3%A8ce%20n%C2%B01%20%E2%80%94%20%C3%A9t%C3%A9.pdf`,
+    );
     expect(Date.parse(link.expiresAt) - Date.now()).toBeLessThanOrEqual(60_000);
     const reads =
       await admin`select actor_id from audit_event where action = 'file.read' and target_id = ${file?.id ?? ""}`;

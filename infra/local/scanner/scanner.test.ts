@@ -1,4 +1,4 @@
-import { GetObjectTaggingCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { CopyObjectCommand, GetObjectTaggingCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { aTestS3, region } from "../s3/s3-fixture.ts";
 import type { S3Event } from "../s3/server.ts";
@@ -76,7 +76,7 @@ test("says that it cannot look into what a password locks", async () => {
   expect(statusOf("town/locked.zip")).toBe("UNSUPPORTED");
 });
 
-test("can be late, say things twice, fail, or be down on command", async () => {
+test("can be late, say things twice, fail, or be down on command; a copy onto itself is looked at again", async () => {
   scanner.set({ delayMs: 50, copies: 2, answer: "FAILED" });
   await put("town/slow", "x");
   expect(said).toEqual([]);
@@ -89,4 +89,8 @@ test("can be late, say things twice, fail, or be down on command", async () => {
   await put("town/seen", "x");
   await heard("town/seen");
   expect(statusOf("town/unseen")).toBeUndefined();
+
+  const unseen = { Bucket: "files", Key: "town/unseen", CopySource: "files/town/unseen" };
+  await store.client.send(new CopyObjectCommand({ ...unseen, MetadataDirective: "REPLACE" }));
+  await heard("town/unseen");
 });

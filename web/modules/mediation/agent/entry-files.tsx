@@ -1,6 +1,9 @@
 import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import type { FileLink } from "../../../../shared/mediation/schema.ts";
 import type { CaseFileView } from "../../../../shared/mediation/thread.ts";
 import { fileSize } from "../../../../shared/mediation/uploads.ts";
+import { ConfirmDialog } from "../../../ui/agent/confirm-dialog.tsx";
 import { Icon } from "../../../ui/agent/icon.tsx";
 import { useNotices } from "../../../ui/agent/notices.tsx";
 import { refusalWords } from "../../../ui/agent/refusal-words.ts";
@@ -14,38 +17,43 @@ const iconOf = ({ type }: CaseFileView) =>
       ? "fr-icon-image-line"
       : "fr-icon-file-text-line";
 
-/** The files of a message: each opens, or says why it does not. */
-export function EntryFiles({ files }: { files: readonly CaseFileView[] }) {
+/** The files of a message: each opens, or says why it does not. `mayRisk` for whoever writes on the case. */
+export function EntryFiles({ files, mayRisk }: { files: readonly CaseFileView[]; mayRisk: boolean }) {
   if (files.length === 0) return null;
   return (
     <ul className="entry-files" aria-label="Pièces jointes">
       {files.map((file) => (
         <li key={file.id}>
-          <EntryFile file={file} />
+          <EntryFile file={file} mayRisk={mayRisk} />
         </li>
       ))}
     </ul>
   );
 }
 
+/** The link is a download of the origin of files; the page stays. */
+const download = ({ url }: FileLink) => {
+  const link = Object.assign(document.createElement("a"), {
+    href: url,
+    target: "_blank",
+    rel: "noopener noreferrer",
+  });
+  link.click();
+};
+
 /** Opening asks for a fresh right and a link of one minute, on the origin of files. */
-function EntryFile({ file }: { file: CaseFileView }) {
+function EntryFile({ file, mayRisk }: { file: CaseFileView; mayRisk: boolean }) {
   const { notify } = useNotices();
+  const [asking, setAsking] = useState(false);
   const open = useMutation({
     mutationFn: () => fileLink(file.id),
-    onSuccess: ({ url }) => {
-      const link = Object.assign(document.createElement("a"), {
-        href: url,
-        target: "_blank",
-        rel: "noopener noreferrer",
-      });
-      link.click();
-    },
+    onSuccess: download,
     onError: (error) => notify(refusalWords(error)),
   });
   const state = fileState(file);
   const about = `${fileKind(file)} · ${fileSize(file.size)}`;
-  if (state.can === "nothing") {
+  if (state.can === "nothing" || (state.can === "risk" && !mayRisk)) {
+    const grave = state.can === "nothing" && state.grave;
     return (
       <div className="entry-file entry-file--closed">
         <Icon name={iconOf(file)} tone="mention" />
@@ -53,9 +61,43 @@ function EntryFile({ file }: { file: CaseFileView }) {
           <span className="ellipsis" title={file.name}>
             {file.name}
           </span>
-          <span className={`small ${state.grave ? "tone-error" : "mention"}`}>{state.why}</span>
+          <span className={`small ${grave ? "tone-error" : "mention"}`}>{state.why}</span>
         </span>
       </div>
+    );
+  }
+  if (state.can === "risk") {
+    return (
+      <>
+        <button type="button" className="entry-file" onClick={() => setAsking(true)}>
+          <Icon name="fr-icon-alert-line" tone="warning" />
+          <span className="entry-file__words">
+            <span className="ellipsis" title={file.name}>
+              {file.name}
+            </span>
+            <span className="small tone-warning">{state.why}</span>
+          </span>
+        </button>
+        {asking && (
+          <ConfirmDialog
+            title="Télécharger un fichier non analysé ?"
+            confirm="Télécharger quand même"
+            busy="Téléchargement…"
+            act={() => fileLink(file.id, true)}
+            onDone={(link) => {
+              download(link);
+              setAsking(false);
+            }}
+            onClose={() => setAsking(false)}
+          >
+            <p>
+              L’antivirus n’a pas pu regarder dans <strong>{file.name}</strong>, par exemple parce qu’un mot
+              de passe le protège. Ouvrez-le seulement si vous savez qui l’a envoyé et pourquoi.
+            </p>
+            <p>Votre téléchargement est noté dans l’historique du dossier.</p>
+          </ConfirmDialog>
+        )}
+      </>
     );
   }
   return (

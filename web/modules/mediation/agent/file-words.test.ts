@@ -11,10 +11,10 @@ describe("words about files", () => {
 
   it.each([
     ["kept", "clean", "open"],
-    ["kept", "unsupported", "open"],
-    ["kept", "pending", "Vérification en cours"],
-    ["kept", "threat", "Document bloqué\u00a0: il contient un virus"],
-    ["kept", "failed", "Vérification impossible\u00a0: document retenu"],
+    ["kept", "unsupported", "Non analysable\u00a0: protégé ou illisible"],
+    ["kept", "pending", "Analyse en cours"],
+    ["kept", "threat", "Refusée : virus détecté"],
+    ["kept", "failed", "Analyse impossible"],
     ["empty", "clean", "Fichier vide"],
     ["refused_malware", "clean", "Refusée : virus détecté"],
   ] as const)("a file %s and %s: %s", (decision, scan, words) => {

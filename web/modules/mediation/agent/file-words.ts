@@ -11,17 +11,25 @@ export function fileKind({ name, type }: { name: string; type: string }): string
 
 export type FileState =
   | { can: "open" }
+  /** The antivirus could not look into it: opened at one's own risk, after a question. */
+  | { can: "risk"; why: string }
   /** Not to be downloaded, and why, in words. */
   | { can: "nothing"; why: string; grave: boolean };
 
-/** Whether a file of a case may be opened, and if not, why. */
+/** Whether a file of a case may be opened, and if not, why (mail.md §5.11). */
 export function fileState({ decision, scan }: Pick<CaseFileView, "decision" | "scan">): FileState {
   if (decision !== "kept")
     return { can: "nothing", why: attachmentDecisions[decision], grave: decision === "refused_malware" };
-  if (scan === "pending") return { can: "nothing", why: "Vérification en cours", grave: false };
-  if (scan === "threat")
-    return { can: "nothing", why: "Document bloqué\u00a0: il contient un virus", grave: true };
-  if (scan === "failed")
-    return { can: "nothing", why: "Vérification impossible\u00a0: document retenu", grave: false };
-  return { can: "open" };
+  switch (scan) {
+    case "clean":
+      return { can: "open" };
+    case "pending":
+      return { can: "nothing", why: "Analyse en cours", grave: false };
+    case "threat":
+      return { can: "nothing", why: attachmentDecisions.refused_malware, grave: true };
+    case "unsupported":
+      return { can: "risk", why: "Non analysable\u00a0: protégé ou illisible" };
+    case "failed":
+      return { can: "risk", why: "Analyse impossible" };
+  }
 }

@@ -62,7 +62,7 @@ export function FiledRequest({ found }: { found: CaseView }) {
           )}
         </dl>
       </div>
-      <EntryFiles files={files} />
+      <EntryFiles files={files} mayRisk={found.allowed.includes("case.write")} />
     </details>
   );
 }

@@ -64,7 +64,10 @@ export function Message({ entry, found }: { entry: CaseEntryView; found: CaseVie
         </span>
       </header>
       <MessageBody entry={entry} who={who} />
-      <EntryFiles files={entry.files.filter(({ inline }) => !inline)} />
+      <EntryFiles
+        files={entry.files.filter(({ inline }) => !inline)}
+        mayRisk={found.allowed.includes("case.write")}
+      />
       <FailedDelivery recipients={entry.recipients} />
       {footed && (
         <footer className="message__foot">
