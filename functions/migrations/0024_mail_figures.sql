@@ -2,7 +2,6 @@
 create index inbound_target_by_time on inbound_target (organisation_id, created_at);
 create index quarantine_by_time on quarantine (organisation_id, received_at);
 create index outgoing_recipient_by_time on outgoing_recipient (organisation_id, created_at);
-create index stored_file_unscanned on stored_file (created_at) where scan in ('pending', 'failed');
 --> statement-breakpoint
 
 -- How mail fares on the whole platform since an instant: counts by outcome and cause, what is in work, what is left.
