@@ -160,6 +160,7 @@ const functions = {
       { bucket: "files", can: ["read", "write"] },
       { bucket: "mail-raw", can: ["read"] },
       { queue: "mail-inbound", can: "send" },
+      { queue: "mail-inbound", can: "send" },
       { queue: "mail-outbound", can: "send" },
       { queue: "account-mails", can: "send" },
       { queue: "publish-pages", can: "send" },

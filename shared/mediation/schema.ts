@@ -429,23 +429,3 @@ export type ProcessEntry = z.infer<typeof ProcessEntry>;
 
 export const FileLink = z.object({ url: z.string(), expiresAt: z.string() });
 export type FileLink = z.infer<typeof FileLink>;
-
-export const QuarantinePage = z.object({
-  rows: z.array(
-    z.object({
-      id: z.string(),
-      receivedAt: z.string(),
-      from: z.nullable(z.string()),
-      claimedName: z.nullable(z.string()),
-      subject: z.nullable(z.string()),
-      cause: z.string(),
-      caseId: z.nullable(z.string()),
-      caseNumber: z.nullable(z.string()),
-      expiresAt: z.string(),
-      text: z.nullable(z.string()),
-      attachments: z.array(z.object({ name: z.string(), size: z.number() })),
-    }),
-  ),
-  next: z.nullable(z.string()),
-});
-export type QuarantinePage = z.infer<typeof QuarantinePage>;

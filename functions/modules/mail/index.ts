@@ -1,8 +1,12 @@
 /** The door of mail for services: writing to people, and reading what came of it. */
 
 export { accountPost } from "./account-post.ts";
+export { blockedSenders, liftBlock } from "./blocked-senders.ts";
 export { identityOf, placeOf } from "./brand.ts";
+export { askRelease, discardHeld, replayHeld, restoreHeld } from "./decide-held.ts";
 export { type DraftContent, type DraftRow, draftsOf, draftsOn, dropDraft, keepDraft } from "./drafts.ts";
+export { heldRegister } from "./held-register.ts";
+export type { HeldMailRow, HeldRights } from "./held-row.ts";
 export { type Block, type Inline, layoutMail, type MailLayout, wordsToBlocks } from "./layout.ts";
 export {
   mailSettingsOf,
@@ -18,6 +22,7 @@ export type {
   MailContent,
   MailEntry,
   MailFile,
+  NewParticipant,
   NewTarget,
   NewTargetMail,
   TargetFacts,
@@ -26,6 +31,7 @@ export type {
 } from "./mailbox.ts";
 export { closingRulesOf } from "./closing-rules.ts";
 export { frameLink } from "./message-frame.ts";
+export { openHeld } from "./open-held.ts";
 export { openIntake } from "./open-intake.ts";
 export { emlName, originalBytes, originalOf, rereadEvent, viewOriginal } from "./originals.ts";
 export { leaveTarget, othersOn, showPresence } from "./presence.ts";
@@ -34,7 +40,8 @@ export {
   queueMail,
 } from "./queue-mail.ts";
 export { type DeliveryRow, deliveriesOf, intakeNameOf } from "./read-deliveries.ts";
-export { heldCounts, heldMails, heldTotal, quarantineRows } from "./read-quarantine.ts";
+export { heldCounts, heldMails, heldPage, heldTotal } from "./read-quarantine.ts";
+export { rejectHeld } from "./reject-held.ts";
 export {
   type Correspondent,
   replyAddressFor,

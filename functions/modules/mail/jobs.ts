@@ -14,6 +14,8 @@ export { answerFrame } from "./message-frame.ts";
 export { noteScan } from "./note-scan.ts";
 export { receive } from "./receive.ts";
 export { reconcileMail } from "./reconcile-mail.ts";
+export { releaseAsked } from "./release-asked.ts";
+export { releaseHeld } from "./release-held.ts";
 export { rereadAsked, rereadMail } from "./reread-mail.ts";
 export { rescanFiles } from "./rescan-files.ts";
 export { sendDigests } from "./send-digests.ts";

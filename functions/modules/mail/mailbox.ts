@@ -50,6 +50,15 @@ export interface Mailbox {
   /** The participant wrote from their own address, by their own token, authenticated: the address is theirs. */
   addressProved(tx: Tx, ctx: Ctx, participantId: string): Promise<Traces>;
 
+  /** Roles whose holders are told of held mails that wait. */
+  readonly heldKeepers: readonly string[];
+
+  /**
+   * Makes the sender of a released mail a participant, with an address not verified; whoever takes part by that address
+   * already stays as they are. `tell` writes to them that they do.
+   */
+  addParticipant(tx: Tx, ctx: Ctx, given: NewParticipant): Promise<{ participantId: string } & Traces>;
+
   /** Opens a closed target again because a person wrote to it (only when its rules said so). */
   reopen(tx: Tx, ctx: Ctx, targetId: string): Promise<Traces>;
 
@@ -196,6 +205,17 @@ export interface NewTargetMail {
   content: MailContent;
 }
 
+export interface NewParticipant {
+  targetId: string;
+  organisationId: string;
+  /** Canonical. */
+  address: string;
+  /** As a person of the service confirmed them; `side` is a word of the service. */
+  name: string;
+  side: string;
+  tell: boolean;
+}
+
 export interface NewTarget extends Traces {
   targetId: string;
   participantId: string;
@@ -246,4 +266,6 @@ export interface DisplayedEntry {
   html: string;
   /** Images shown in place: `cid` as in the HTML, and what is needed to sign a link to them. */
   images: ReadonlyArray<{ contentId: string; storedFileId: string }>;
+  /** Set when `html` is a whole page of ours, shown as it is with images of this origin. */
+  page?: { images: string };
 }

@@ -1,6 +1,22 @@
-import { and, asc, count, desc, eq, inArray, sql } from "drizzle-orm";
+import {
+  type AnyColumn,
+  and,
+  asc,
+  count,
+  desc,
+  eq,
+  gte,
+  inArray,
+  isNull,
+  lt,
+  or,
+  type SQL,
+  sql,
+} from "drizzle-orm";
+import type { QuarantineState } from "../../../shared/mail/quarantine.ts";
 import { type Db, prepared, type Queries } from "../../platform/db.ts";
 import type { Cursor } from "../../platform/keyset.ts";
+import { nameOf } from "../access/index.ts";
 import { mailAttachment, quarantine } from "./tables.ts";
 
 /** A mail that waits for a person's decision. Its text is plain; a virus shows nothing of its content. */
@@ -30,8 +46,15 @@ const columns = {
   inboundTargetId: quarantine.inboundTargetId,
 };
 
+/** The sender's domain, also once the address is gone. */
+export function senderDomain() {
+  return sql<
+    string | null
+  >`coalesce(${quarantine.fromDomain}, substring(${quarantine.fromAddress} from '@([^@]*)$'))`;
+}
+
 /** Of a virus only the date, the cause and the sender's domain are shown (screens/agent.md §6). */
-const masked = (row: HeldMail): HeldMail =>
+export const masked = <Row extends HeldMail>(row: Row): Row =>
   row.cause === "virus"
     ? { ...row, from: row.from?.replace(/^.*@/, "") ?? null, claimedName: null, subject: null, text: null }
     : row;
@@ -60,57 +83,101 @@ export const heldCounts = async (on: Queries, caseIds: readonly string[]): Promi
   return new Map(rows.flatMap(({ caseId, held }) => (caseId ? [[caseId, held] as const] : [])));
 };
 
-const waitingIn = (organisationId: string) =>
-  and(eq(quarantine.organisationId, organisationId), eq(quarantine.state, "waiting"));
+/** Calendar days of reception, both included, as they were in a zone. */
+export interface ReceivedDays {
+  from: string | undefined;
+  to: string | undefined;
+  timeZone: string;
+}
 
-/** How many mails of the organisation wait for a decision. */
-export const heldTotal = async (on: Queries, organisationId: string): Promise<number> => {
-  const [row] = await on.select({ held: count() }).from(quarantine).where(waitingIn(organisationId));
-  return row?.held ?? 0;
+export const receivedIn = ({ from, to, timeZone }: ReceivedDays) =>
+  and(
+    from ? gte(quarantine.receivedAt, sql`(${from}::date::timestamp at time zone ${timeZone})`) : undefined,
+    to ? lt(quarantine.receivedAt, sql`((${to}::date + 1)::timestamp at time zone ${timeZone})`) : undefined,
+  );
+
+/** Which held mails are asked for; all conditions hold together. */
+export interface HeldFilter {
+  organisationId: string;
+  service: string;
+  /** Only those that came for no target: who decides about these may not see the others. */
+  withoutTarget: boolean;
+  state: QuarantineState;
+  cause?: string | undefined;
+  caseId?: string | undefined;
+  received?: ReceivedDays | undefined;
+  /** An address, or a domain. */
+  sender?: string | undefined;
+  /** Words of the sender, the subject or the text; accents and case do not count. */
+  words?: string | undefined;
+  after?: Cursor | undefined;
+}
+
+const plain = (text: SQL | AnyColumn | string) => sql`lower(unaccent(${text}))`;
+/** What may be searched of the sender: of a virus, the domain alone is shown. */
+const shownSender = sql`case when ${quarantine.cause} = 'virus' then ${senderDomain()} else ${quarantine.fromAddress} end`;
+
+const held = (filter: Omit<HeldFilter, "after">) =>
+  and(
+    eq(quarantine.organisationId, filter.organisationId),
+    or(isNull(quarantine.service), eq(quarantine.service, filter.service)),
+    filter.withoutTarget ? isNull(quarantine.caseId) : undefined,
+    eq(quarantine.state, filter.state),
+    filter.cause ? eq(quarantine.cause, filter.cause) : undefined,
+    filter.caseId ? eq(quarantine.caseId, filter.caseId) : undefined,
+    filter.received && receivedIn(filter.received),
+    filter.sender
+      ? sql`(${shownSender} = ${filter.sender} or ${senderDomain()} = ${filter.sender.replace(/^@/, "")})`
+      : undefined,
+    filter.words
+      ? and(
+          ...filter.words
+            .split(/\s+/)
+            .filter((word) => word !== "")
+            .slice(0, 10)
+            .map(
+              (word) =>
+                sql`strpos(${plain(sql`concat_ws(' ', ${shownSender}, ${quarantine.subject}, ${quarantine.text})`)}, ${plain(word)}) > 0`,
+            ),
+        )
+      : undefined,
+  );
+
+const listed = {
+  ...columns,
+  state: quarantine.state,
+  version: quarantine.version,
+  decidedBy: nameOf(quarantine.decidedBy),
+  decidedAt: quarantine.decidedAt,
+  files: sql<number>`(select count(*)::int from ${mailAttachment} where ${mailAttachment.inboundTargetId} = ${quarantine.inboundTargetId})`,
 };
 
-/** Waiting mails of an organisation, newest first, `limit` at most, after a cursor. */
-export const quarantineRows = async (
-  on: Queries,
-  organisationId: string,
-  after: Cursor | undefined,
-  limit: number,
-): Promise<Array<HeldMail & { attachments: { name: string; size: number }[] }>> => {
+/** Held mails of an organisation, newest first, `limit` at most, without their text. */
+export const heldPage = async (on: Queries, filter: HeldFilter, limit: number) => {
+  const { after, ...asked } = filter;
   const rows = await on
-    .select(columns)
+    .select(listed)
     .from(quarantine)
     .where(
       and(
-        waitingIn(organisationId),
+        held(asked),
         after &&
           sql`(${quarantine.receivedAt}, ${quarantine.id}) < (${after.at.toISOString()}::timestamptz, ${after.id}::uuid)`,
       ),
     )
     .orderBy(desc(quarantine.receivedAt), desc(quarantine.id))
     .limit(limit);
-  const files = rows.length
-    ? await on
-        .select({
-          inboundTargetId: mailAttachment.inboundTargetId,
-          name: mailAttachment.nameSafe,
-          size: mailAttachment.size,
-        })
-        .from(mailAttachment)
-        .where(
-          inArray(
-            mailAttachment.inboundTargetId,
-            rows.map((row) => row.inboundTargetId),
-          ),
-        )
-        .orderBy(asc(mailAttachment.position))
-    : [];
-  return rows.map((row) => ({
-    ...masked(row),
-    attachments:
-      row.cause === "virus"
-        ? []
-        : files
-            .filter((file) => file.inboundTargetId === row.inboundTargetId)
-            .map(({ name, size }) => ({ name, size })),
-  }));
+  return rows.map((row) => ({ ...masked(row), files: row.cause === "virus" ? 0 : row.files }));
+};
+
+/** How many mails wait for a decision, of those that this list would show. */
+export const heldTotal = async (
+  on: Queries,
+  filter: Pick<HeldFilter, "organisationId" | "service" | "withoutTarget">,
+): Promise<number> => {
+  const [row] = await on
+    .select({ held: count() })
+    .from(quarantine)
+    .where(held({ ...filter, state: "waiting" }));
+  return row?.held ?? 0;
 };

@@ -6,8 +6,9 @@ import { permit } from "../../platform/mutate.ts";
 import { done, Refused, type Result, refused } from "../../platform/refusal.ts";
 import { organisationById } from "../access/index.ts";
 import { heldTotal } from "../mail/index.ts";
-import { asUser, caseActor, visibleCases } from "./case-access.ts";
+import { asUser, caseActor, service, visibleCases } from "./case-access.ts";
 import { dueDays, openCase, signalCondition } from "./list-cases.ts";
+import { seesOnlyCaseless } from "./list-quarantine.ts";
 import { cases } from "./tables.ts";
 
 /**
@@ -58,7 +59,10 @@ const readCounts = async (ctx: Ctx, organisationId: string): Promise<CaseCounts>
         signalCondition("failed_send", days),
       ),
     );
-  const held = may(actor, "quarantine.list") === true ? heldTotal(ctx.db, organisationId) : 0;
+  const held =
+    may(actor, "quarantine.list") === true
+      ? heldTotal(ctx.db, { organisationId, service, withoutTarget: seesOnlyCaseless(actor) })
+      : 0;
 
   const [[row], [sends], quarantined] = await Promise.all([open, failed, held]);
   if (!row) throw new Error("a count has no row");

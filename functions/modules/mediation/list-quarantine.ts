@@ -1,22 +1,25 @@
 import { inArray } from "drizzle-orm";
 import { caseNumber } from "../../../shared/mediation/case-number.ts";
-import { may } from "../../../shared/mediation/rules.ts";
-import type { QuarantinePage } from "../../../shared/mediation/schema.ts";
+import type { HeldPage, HeldRow, ListHeld } from "../../../shared/mediation/quarantine.ts";
+import { type CaseActor, may } from "../../../shared/mediation/rules.ts";
 import type { Ctx } from "../../platform/ctx.ts";
+import type { Queries } from "../../platform/db.ts";
 import { decodeCursor, pageOf } from "../../platform/keyset.ts";
 import { permit } from "../../platform/mutate.ts";
 import { done, Refused, type Result, refused } from "../../platform/refusal.ts";
-import { quarantineRows } from "../mail/index.ts";
-import { asUser, caseActor } from "./case-access.ts";
+import { organisationById } from "../access/index.ts";
+import { heldPage } from "../mail/index.ts";
+import { asUser, caseActor, service } from "./case-access.ts";
 import { cases } from "./tables.ts";
 
 const pageSize = 50;
 
-/** Mails of an organisation that wait for a decision, newest first: for its managers (settled.md §4). */
-export const listQuarantine = async (
-  ctx: Ctx,
-  input: { organisation: string; after?: string | undefined },
-): Promise<Result<QuarantinePage>> => {
+/** Whoever keeps the quarantine without seeing cases sees only what came for none of them. */
+export const seesOnlyCaseless = (actor: CaseActor): boolean =>
+  actor.kind !== "member" || !actor.roles.includes("manager");
+
+/** Held mails of an organisation, newest first: for its managers and who they gave the quarantine to (settled.md §4). */
+export const listQuarantine = async (ctx: Ctx, input: ListHeld): Promise<Result<HeldPage>> => {
   try {
     return done(await readPage(ctx, input));
   } catch (error) {
@@ -25,32 +28,58 @@ export const listQuarantine = async (
   }
 };
 
-const readPage = async (
-  ctx: Ctx,
-  input: { organisation: string; after?: string | undefined },
-): Promise<QuarantinePage> => {
+const readPage = async (ctx: Ctx, input: ListHeld): Promise<HeldPage> => {
   asUser(ctx);
-  permit(may(caseActor(ctx.actor, input.organisation), "quarantine.list"));
-  const rows = await quarantineRows(ctx.db, input.organisation, decodeCursor(input.after), pageSize + 1);
+  const actor = caseActor(ctx.actor, input.organisation);
+  permit(may(actor, "quarantine.list"));
+  const { timeZone } = await organisationById(ctx.db, input.organisation);
+  const rows = await heldPage(
+    ctx.db,
+    {
+      organisationId: input.organisation,
+      service,
+      withoutTarget: seesOnlyCaseless(actor),
+      state: input.state ?? "waiting",
+      cause: input.cause,
+      caseId: input.case,
+      received: { from: input.from, to: input.to, timeZone },
+      sender: input.sender?.toLowerCase(),
+      words: input.q,
+      after: decodeCursor(input.after),
+    },
+    pageSize + 1,
+  );
   const { page, next } = pageOf(rows, pageSize, (row) => ({ at: row.receivedAt, id: row.id }));
   const numbers = await numbersOf(
-    ctx,
+    ctx.db,
     page.flatMap(({ caseId }) => caseId ?? []),
   );
   return {
-    rows: page.map(({ inboundTargetId: _, ...row }) => ({
-      ...row,
-      receivedAt: row.receivedAt.toISOString(),
-      expiresAt: row.expiresAt.toISOString(),
-      caseNumber: (row.caseId && numbers.get(row.caseId)) ?? null,
-    })),
+    rows: page.map(
+      (row): HeldRow => ({
+        id: row.id,
+        receivedAt: row.receivedAt.toISOString(),
+        from: row.from,
+        claimedName: row.claimedName,
+        subject: row.subject,
+        cause: row.cause,
+        state: row.state,
+        caseId: row.caseId,
+        caseNumber: (row.caseId && numbers.get(row.caseId)) ?? null,
+        files: row.files,
+        expiresAt: row.expiresAt.toISOString(),
+        decided: row.decidedAt && { by: row.decidedBy, at: row.decidedAt.toISOString() },
+        version: row.version,
+      }),
+    ),
     next,
   };
 };
 
-const numbersOf = async (ctx: Ctx, caseIds: readonly string[]): Promise<Map<string, string>> => {
+/** Numbers of these cases, by id. */
+export const numbersOf = async (on: Queries, caseIds: readonly string[]): Promise<Map<string, string>> => {
   if (caseIds.length === 0) return new Map();
-  const rows = await ctx.db
+  const rows = await on
     .select({ id: cases.id, year: cases.year, seq: cases.seq })
     .from(cases)
     .where(inArray(cases.id, [...caseIds]));

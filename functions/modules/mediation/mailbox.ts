@@ -11,6 +11,7 @@ import {
   type TargetState,
   type Traces,
 } from "../mail/index.ts";
+import { addParticipant } from "./add-participant.ts";
 import { agentsDoubted } from "./agents-doubted.ts";
 import { type CaseRow, caseActor, service } from "./case-access.ts";
 import { createFromMail } from "./create-from-mail.ts";
@@ -33,6 +34,8 @@ export const mediationMailbox: Mailbox = {
   post: postMail,
   replaceContent: replaceMail,
   createFromMail,
+  heldKeepers: ["manager", "quarantine_keeper"],
+  addParticipant,
   addressProved: (tx, ctx, participantId) => addressProved(tx, ctx, participantId),
   reopen: reopenByMail,
   agentsDoubted,

@@ -9,7 +9,6 @@ import {
   CloseCase,
   FileLink,
   ListCases,
-  QuarantinePage,
   SendMessage,
   UploadResult,
   UploadTicket,
@@ -22,7 +21,6 @@ import { countCases } from "./counts.ts";
 import { linkToFile } from "./file-link.ts";
 import { linkToFrame } from "./frame-link.ts";
 import { listCases } from "./list-cases.ts";
-import { listQuarantine } from "./list-quarantine.ts";
 import { processEntry } from "./process-entry.ts";
 import { readCase } from "./read-case.ts";
 import { sendMessage } from "./send-message.ts";
@@ -147,10 +145,4 @@ export const agentRoutes = new Hono<HttpEnv>()
     params(Id),
     body(Nothing),
     async (c) => reply(c, await linkToFrame(await agent(c), c.req.valid("param").id)),
-  )
-  .get(
-    "/api/mediation/quarantine",
-    route({ summary: "Courriels retenus", action: "quarantine.list", tag, answers: QuarantinePage }),
-    query(z.strictObject({ organisation: z.uuid("Identifiant illisible."), after: z.optional(z.string()) })),
-    async (c) => reply(c, await listQuarantine(await agent(c), c.req.valid("query"))),
   );

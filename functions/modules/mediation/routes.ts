@@ -3,6 +3,7 @@ import { agentRoutes } from "./routes-agents.ts";
 import { composeRoutes } from "./routes-compose.ts";
 import { mailSettingsRoutes } from "./routes-mail-settings.ts";
 import { originalRoutes } from "./routes-originals.ts";
+import { quarantineRoutes } from "./routes-quarantine.ts";
 import { templateRoutes } from "./routes-templates.ts";
 
 /** The routes of mediation's agents. Citizens have public-routes.ts, on a database role of their own. */
@@ -11,4 +12,5 @@ export const routes = routesApp()
   .route("/", composeRoutes)
   .route("/", mailSettingsRoutes)
   .route("/", originalRoutes)
+  .route("/", quarantineRoutes)
   .route("/", templateRoutes);

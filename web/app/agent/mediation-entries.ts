@@ -48,6 +48,7 @@ const settings: Entry = { to: `${base}/courriels`, label: "Réglages", icon: "fr
 
 /** What the mediation service offers this person, in the order of the left column: only what exists and may be opened. */
 export const mediationSections = (offered: {
+  cases: boolean;
   quarantine: boolean;
   templates: boolean;
   mailSettings: boolean;
@@ -57,5 +58,8 @@ export const mediationSections = (offered: {
     ...(offered.templates ? [templates] : []),
     ...(offered.mailSettings ? [settings] : []),
   ];
-  return mails.length > 0 ? [cases, { heading: "Courriels", entries: mails }] : [cases];
+  return [
+    ...(offered.cases ? [cases] : []),
+    ...(mails.length > 0 ? [{ heading: "Courriels", entries: mails }] : []),
+  ];
 };

@@ -5,7 +5,8 @@ import { AgentHome } from "../../modules/mediation/agent/agent-home.tsx";
 import { CaseListPage } from "../../modules/mediation/agent/case-list-page.tsx";
 import { CasePage } from "../../modules/mediation/agent/case-page.tsx";
 import { QuarantinePage } from "../../modules/mediation/agent/quarantine-page.tsx";
-import { mayListCases } from "../../modules/mediation/agent/rights.ts";
+import { readQuarantineSearch } from "../../modules/mediation/agent/quarantine-search.ts";
+import { mayListCases, mayReadQuarantine } from "../../modules/mediation/agent/rights.ts";
 import { NotFoundPage } from "./not-found-page.tsx";
 import { organisationRoute, useSpace } from "./space-routes.tsx";
 
@@ -73,10 +74,20 @@ const caseHistory = createRoute({
   },
 });
 
-const quarantine = createRoute({
-  getParentRoute: () => base,
-  path: "/quarantaine",
-  component: () => <QuarantinePage space={useSpace()} />,
+/** Apart from the others: who keeps the quarantine may see no case. */
+export const quarantineRoute = createRoute({
+  getParentRoute: () => organisationRoute,
+  path: "/mediation/quarantaine",
+  validateSearch: readQuarantineSearch,
+  component: function Quarantine() {
+    const space = useSpace();
+    const search = quarantineRoute.useSearch();
+    return mayReadQuarantine(space) ? (
+      <QuarantinePage space={space} search={search} />
+    ) : (
+      <NotFoundPage reason="no_right" />
+    );
+  },
 });
 
 const settingsScreens = () => import("./mediation-settings-screens.tsx");
@@ -102,7 +113,6 @@ export const mediationRoute = base.addChildren([
   closed,
   oneCase,
   caseHistory,
-  quarantine,
   templates,
   mailSettings,
 ]);

@@ -27,17 +27,20 @@ interface Section {
 export const menuSections = (space: AgentSpace): readonly Section[] => {
   const settings = settingsEntries(space);
   return [
-    ...(mayListCases(space)
-      ? mediationSections({
-          quarantine: mayReadQuarantine(space),
-          templates: mayKeepTemplates(space),
-          mailSettings: maySetMails(space),
-        })
-      : []),
+    ...mediationSections({
+      cases: mayListCases(space),
+      quarantine: mayReadQuarantine(space),
+      templates: mayKeepTemplates(space),
+      mailSettings: maySetMails(space),
+    }),
     ...(settings.length > 0 ? [{ heading: "Réglages", entries: settings }] : []),
   ];
 };
 
 /** Where this person arrives in an organisation: their work, else what they manage, else the page of their roles. */
 export const landingOf = (space: AgentSpace) =>
-  mayListCases(space) ? ("/espace/$organisation/mediation" as const) : settingsEntries(space)[0]?.to;
+  mayListCases(space)
+    ? ("/espace/$organisation/mediation" as const)
+    : mayReadQuarantine(space)
+      ? ("/espace/$organisation/mediation/quarantaine" as const)
+      : settingsEntries(space)[0]?.to;

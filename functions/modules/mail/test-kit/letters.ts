@@ -178,6 +178,21 @@ export const letters: Mailbox = {
     return nothing;
   },
 
+  heldKeepers: ["manager"],
+
+  async addParticipant(tx, ctx, { targetId, address }) {
+    const [known] = await rowsOf<{ id: string }>(
+      tx,
+      sql`select id from letter_person where letter_id = ${targetId} and address = ${address}`,
+    );
+    if (known) return { participantId: known.id, ...nothing };
+    const participantId = ctx.newId();
+    await tx.execute(
+      sql`insert into letter_person (id, letter_id, address) values (${participantId}, ${targetId}, ${address})`,
+    );
+    return { participantId, ...nothing };
+  },
+
   async reopen(tx, _ctx, targetId) {
     await tx.execute(
       sql`update letter set state = 'open', closed_at = null, reopened = reopened + 1 where id = ${targetId}`,

@@ -13,7 +13,6 @@ import type {
   CloseCase,
   FileLink,
   ListCases,
-  QuarantinePage,
   SendMessage,
   UploadResult,
   UploadTicket,
@@ -134,22 +133,6 @@ export const caseHistoryQuery = (id: string, filter: Omit<ListAudit, "after">) =
       ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page: AuditPage) => page.next ?? undefined,
-  });
-
-/** Mails held back, most recent first. */
-export const quarantineQuery = (organisation: string) =>
-  infiniteQueryOptions({
-    queryKey: ["mediation", "quarantine", organisation],
-    queryFn: ({ pageParam, signal }) =>
-      call<QuarantinePage>(
-        "GET",
-        `/api/mediation/quarantine?${search({ organisation, after: pageParam })}`,
-        undefined,
-        { signal, background: true },
-      ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page: QuarantinePage) => page.next ?? undefined,
-    refetchInterval: everyMinute,
   });
 
 /** Keeps what the API just answered and has the figures and lists read again. */

@@ -1,8 +1,8 @@
+import type { HeldRow } from "../../../../shared/mediation/quarantine.ts";
 import { Icon } from "../../../ui/agent/icon.tsx";
 import { Moment } from "../../../ui/agent/moment.tsx";
 import { useNow } from "../../../ui/agent/now.ts";
 import { exactInstant } from "../../../ui/agent/relative-dates.ts";
-import type { HeldMail } from "./quarantine-page.tsx";
 import { causeOf, expiryWords } from "./quarantine-words.ts";
 
 /** When a held mail goes by itself: `le 15 avr.`, or `dans 3 j` under five days. */
@@ -20,10 +20,13 @@ export function ExpiryDay({ at }: { at: string }) {
 export function QuarantineRow({
   row,
   chosen,
+  settled,
   onChoose,
 }: {
-  row: HeldMail;
+  row: HeldRow;
   chosen: boolean;
+  /** What was just decided: the row is greyed for a moment, then goes. */
+  settled: string | undefined;
   onChoose: () => void;
 }) {
   const cause = causeOf(row.cause);
@@ -31,7 +34,7 @@ export function QuarantineRow({
     <button
       type="button"
       data-row=""
-      className="quarantine-row"
+      className={`quarantine-row ${settled ? "quarantine-row--settled" : ""}`}
       aria-current={chosen ? "true" : undefined}
       onClick={onChoose}
       onFocus={onChoose}
@@ -40,24 +43,40 @@ export function QuarantineRow({
         <Moment at={row.receivedAt} as="thread" />
       </span>
       <span className="quarantine-row__who">
-        <span className="ellipsis strong">{row.from ?? "Expéditeur illisible"}</span>
+        <span className="ellipsis strong">
+          {cause.hidden && row.from ? `@${row.from}` : (row.from ?? "Expéditeur illisible")}
+        </span>
         <span className="small mention ellipsis">
           {cause.hidden ? "Contenu masqué" : (row.subject ?? "Sans objet")}
-          {row.attachments.length > 0 && (
+          {row.files > 0 && (
             <>
               {" "}
               <Icon name="fr-icon-attachment-line" size="xs" />
-              <span className="fr-sr-only">, avec {row.attachments.length} pièces jointes</span>
+              <span className="fr-sr-only">
+                , avec {row.files === 1 ? "1 pièce jointe" : `${row.files} pièces jointes`}
+              </span>
             </>
           )}
         </span>
       </span>
       <span className="quarantine-row__why">
-        <span className={`flag ${cause.grave ? "tone-error" : ""}`}>
-          <Icon name={cause.icon} />
-          {cause.label}
-        </span>
-        <span className="small mention">{cause.sentence}</span>
+        {settled ? (
+          <span className="flag">
+            <Icon name="fr-icon-check-line" />
+            {settled}
+          </span>
+        ) : (
+          <>
+            <span className={`flag ${cause.grave ? "tone-error" : ""}`}>
+              <Icon name={cause.icon} />
+              {cause.label}
+            </span>
+            <span className="small mention">
+              {cause.sentence}
+              {row.caseNumber && ` ${row.caseNumber}`}
+            </span>
+          </>
+        )}
       </span>
       <span className="quarantine-row__expiry">
         <span className="quarantine-row__card-label">S’efface </span>

@@ -8,7 +8,7 @@ import { dayHeading, relativeInstant } from "../../../ui/agent/relative-dates.ts
 import type { AgentSpace } from "../../access/agent/session.ts";
 import { Entry } from "./entry.tsx";
 import { FiledRequest } from "./filed-request.tsx";
-import { HeldMessage } from "./held-message.tsx";
+import { HeldLine, HeldMessage } from "./held-message.tsx";
 import {
   lineCount,
   offeredFilters,
@@ -37,28 +37,13 @@ export function Thread({
   return (
     <section className="thread" aria-label="Échanges">
       <ThreadFilters found={found} space={space} filter={filter} />
-      {found.held.length > 0 && filter === "tout" && (
-        <p className="fold fold--warning">
-          <Icon name="fr-icon-mail-forbid-line" tone="warning" />
-          <span className="grow">
-            <strong>
-              {found.held.length === 1
-                ? "1\u00a0message à vérifier"
-                : `${found.held.length}\u00a0messages à vérifier`}
-            </strong>{" "}
-            hors des participants du dossier
-          </span>
-          <a href={`#retenu-${found.held[0]?.id}`} className="small">
-            Aller au message
-          </a>
-        </p>
-      )}
+      {filter === "tout" && <HeldLine found={found} />}
       {filter === "tout" && <FiledRequest found={found} />}
       {older.length > 0 && !olderOpen && <OlderFold items={older} onOpen={() => setOlderOpen(true)} />}
       <ol className="thread__entries">
         {[...(olderOpen ? older : []), ...shown].map((item) => (
           <li key={item.key} tabIndex={-1} id={item.is === "entry" ? `echange-${item.key}` : undefined}>
-            <ThreadLine item={item} found={found} />
+            <ThreadLine item={item} found={found} space={space} />
           </li>
         ))}
       </ol>
@@ -67,10 +52,10 @@ export function Thread({
   );
 }
 
-function ThreadLine({ item, found }: { item: ThreadItem; found: CaseView }) {
+function ThreadLine({ item, found, space }: { item: ThreadItem; found: CaseView; space: AgentSpace }) {
   const now = useNow();
   if (item.is === "day") return <h2 className="thread__day">{dayHeading(item.day, { now })}</h2>;
-  if (item.is === "held") return <HeldMessage held={item.held} />;
+  if (item.is === "held") return <HeldMessage held={item.held} space={space} />;
   return <Entry entry={item.entry} found={found} />;
 }
 
