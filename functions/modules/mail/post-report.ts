@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";
 import type { AuditNote } from "../../platform/mutate.ts";
@@ -8,7 +8,10 @@ import type { Decision } from "./route.ts";
 import { outgoingRecipient } from "./tables.ts";
 import { allTraces, type Posting, type Written, writeTarget } from "./write-target.ts";
 
-/** A report applies to its recipient alone; an automatic mail on a return path is only noted there. */
+/**
+ * A report applies to its recipient alone, a read receipt by its first date; an automatic mail on a return path is only
+ * noted there.
+ */
 export async function postReport(
   tx: Tx,
   ctx: Ctx,
@@ -51,6 +54,12 @@ export async function postReport(
     recipientId,
     isReport ? outcome : { ...outcome, kind: "auto_reply", state: undefined },
   );
+  if (report?.is === "disposition" && report.disposition === "displayed") {
+    await tx
+      .update(outgoingRecipient)
+      .set({ readAt: received.event.receivedAt })
+      .where(and(eq(outgoingRecipient.id, recipientId), isNull(outgoingRecipient.readAt)));
+  }
   const note: AuditNote = {
     action: "mail.report",
     organisationId,
