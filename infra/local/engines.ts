@@ -15,6 +15,7 @@ import { openMailbox } from "./mailbox/store.ts";
 import type { Ports } from "./port-plan.ts";
 import { loopback } from "./ports.ts";
 import { type LocalQueues, type QueuedMessage, startQueues } from "./queues.ts";
+import { type RunningRelay, startRelay } from "./relay/server.ts";
 import { type RunningS3, startS3 } from "./s3/server.ts";
 import { type RunningScanner, startScanner } from "./scanner/scanner.ts";
 import { type RunningSes, startSes } from "./ses/server.ts";
@@ -44,6 +45,8 @@ export interface Engines {
   ses: RunningSes;
   /** Receives mail, by SMTP or from this process. */
   smtp: RunningSmtp;
+  /** The second provider, with its own switches. */
+  relay: RunningRelay;
   mailbox: RunningMailbox;
   /** Stands for ProConnect, and the client it knows us by. */
   identityProvider: RunningIdentityProvider;
@@ -59,8 +62,9 @@ export interface Engines {
 export const bucketName = (name: BucketName) => `guichet-local-${name}`;
 
 /**
- * Starts what AWS would run: S3 and the scanner of its files, SQS, SES with its receiving side on SMTP, and the mailbox that shows what was sent;
- * and whom Guichet speaks to on the Internet: ProConnect and the directory of companies.
+ * Starts what AWS would run: S3 and the scanner of its files, SQS, SES with its receiving side on SMTP, and the mailbox
+ * that shows what was sent; and whom Guichet speaks to on the Internet: the second provider of sending, ProConnect and
+ * the directory of companies.
  * A mail that SES sends to one of our own addresses, or that an absent person answers, comes back in.
  */
 export const startEngines = async (options: EnginesOptions): Promise<Engines> => {
@@ -138,6 +142,17 @@ export const startEngines = async (options: EnginesOptions): Promise<Engines> =>
         },
       }),
     );
+    const relay = started(
+      await startRelay({
+        port: ports.relay,
+        host,
+        mailDomain,
+        mailbox: store,
+        deliverInbound: async (envelope, raw) => {
+          await smtp.accept(envelope, raw);
+        },
+      }),
+    );
     const mailbox = started(
       await startMailbox({
         port: ports.mailbox,
@@ -165,7 +180,7 @@ export const startEngines = async (options: EnginesOptions): Promise<Engines> =>
       return left;
     };
     return {
-      ...{ s3, s3Client, queues, scanner, smtp, ses, mailbox },
+      ...{ s3, s3Client, queues, scanner, smtp, ses, relay, mailbox },
       ...{ identityProvider, proConnectClient, companyDirectory, dns },
       stop,
     };

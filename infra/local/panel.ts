@@ -52,6 +52,7 @@ const serverNames: Readonly<Record<PortName, string>> = {
   identity: "ProConnect",
   directory: "l’annuaire des entreprises",
   smtp: "le courrier entrant (SMTP)",
+  relay: "le second fournisseur d’envoi (SMTP)",
   database: "la base de données",
 };
 

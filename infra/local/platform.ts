@@ -191,6 +191,10 @@ const assemble = async (options: PlatformOptions, started: Started): Promise<Omi
       signingAlgorithm: "RS256",
     },
     companyDirectory: engines.companyDirectory.url,
+    smtpRelay: {
+      ...{ host: engines.relay.host, port: engines.relay.port, ca: engines.relay.ca },
+      ...{ user: engines.relay.user, password: engines.relay.password },
+    },
     endpoints: {
       s3: engines.s3.url,
       sqs: engines.queues.endpoint,

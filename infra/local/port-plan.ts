@@ -11,6 +11,7 @@ const usual = {
   identity: 3006,
   directory: 3007,
   smtp: 2525,
+  relay: 2526,
   database: 5433,
 } as const;
 export type PortName = keyof typeof usual;

@@ -4,6 +4,10 @@ import { addressesOf, type HeaderLine, headerValue, parseHeaders, splitHead } fr
 import { addressFault, invalid, isVerified, refusedMessage, type SesRefusal } from "./raw-message.ts";
 
 const MAX_RECIPIENTS = 50;
+const configurationSets: ReadonlySet<string> = new Set([
+  catalogueMail.configurationSet,
+  catalogueMail.securityConfigurationSet,
+]);
 
 /** A SendRawEmail whose fields and message are good. */
 export interface Accepted {
@@ -55,7 +59,7 @@ export const readSendRawEmail = (
 
   const configurationSet =
     form.get("ConfigurationSetName") ?? headerValue(headers, "x-ses-configuration-set");
-  if (configurationSet !== undefined && configurationSet !== catalogueMail.configurationSet) {
+  if (configurationSet !== undefined && !configurationSets.has(configurationSet)) {
     const message = `Configuration set <${configurationSet}> does not exist.`;
     return refuse({ status: 400, code: "ConfigurationSetDoesNotExist", message });
   }

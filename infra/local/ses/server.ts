@@ -47,13 +47,17 @@ export interface RunningSes {
   url: string;
   port: number;
   switches: SwitchBoard;
-  /** Addresses of the account's suppression list, lower case: filled by hard bounces and complaints. */
-  suppressed: Set<string>;
+  /** The account's suppression list, by address in lower case: filled by hard bounces and complaints. */
+  suppressed: Map<string, SuppressedReason>;
   /** Resolves when every event and delivery under way is done. */
   idle(): Promise<void>;
   stop(): Promise<void>;
 }
 
+/** Why the account's list holds an address. */
+export type SuppressedReason = "BOUNCE" | "COMPLAINT";
+const listPath = "/v2/email/suppression/addresses";
+const securitySet: string = catalogueMail.securityConfigurationSet;
 const NAMESPACE = "http://ses.amazonaws.com/doc/2010-12-01/";
 const MAX_REQUEST_BYTES = 32 * 1024 * 1024;
 const SUPPRESSING: ReadonlySet<Outcome> = new Set(["bounce", "noEmail", "deliveryThenBounce", "complaint"]);
@@ -90,7 +94,7 @@ const newMessageId = (at: Date): string =>
 export const startSes = async (options: SesOptions): Promise<RunningSes> => {
   const now = options.now ?? (() => new Date());
   const switches = switchBoard();
-  const suppressed = new Set<string>();
+  const suppressed: RunningSes["suppressed"] = new Map();
   const underWay = new Set<Promise<void>>();
   const timers = new Set<NodeJS.Timeout>();
 
@@ -123,13 +127,19 @@ export const startSes = async (options: SesOptions): Promise<RunningSes> => {
     timers.add(timer);
   };
 
-  const outcomeOf = (recipient: string): Outcome | "ooto" => {
+  /** A set holds back only what the list names for one of the set's own reasons. */
+  const isHeldBack = (address: string, configurationSet: string | undefined): boolean => {
+    const reason = suppressed.get(address);
+    return reason === "BOUNCE" || (reason === "COMPLAINT" && configurationSet !== securitySet);
+  };
+
+  const outcomeOf = (recipient: string, configurationSet: string | undefined): Outcome | "ooto" => {
     const address = recipient.toLowerCase();
     const dictated = switches.read().outcomes?.[address];
     if (dictated) return dictated;
     const simulated = simulatedOutcome(address);
     if (simulated) return simulated;
-    if (suppressed.has(address)) return "accountSuppressed";
+    if (isHeldBack(address, configurationSet)) return "accountSuppressed";
     return domainOf(address).endsWith(".invalid") ? "noEmail" : "delivery";
   };
 
@@ -149,7 +159,7 @@ export const startSes = async (options: SesOptions): Promise<RunningSes> => {
     });
     const events = [virus ? rejectEvent(facts) : sendEvent(facts)];
     for (const recipient of virus ? [] : destinations) {
-      const outcome = outcomeOf(recipient);
+      const outcome = outcomeOf(recipient, configurationSet);
       events.push(...outcomeEvents(outcome === "ooto" ? "delivery" : outcome, facts, recipient, now()));
       if (outcome === "ooto") {
         const subject = headerValue(headers, "subject") ?? "";
@@ -158,7 +168,7 @@ export const startSes = async (options: SesOptions): Promise<RunningSes> => {
         if (domainOf(source) === options.mailDomain)
           follow(options.deliverInbound({ from: null, to: [source] }, reply));
       } else if (SUPPRESSING.has(outcome) && simulatedOutcome(recipient) === undefined) {
-        suppressed.add(recipient.toLowerCase());
+        suppressed.set(recipient.toLowerCase(), outcome === "complaint" ? "COMPLAINT" : "BOUNCE");
       } else if (outcome === "delivery" && domainOf(recipient) === options.mailDomain) {
         follow(options.deliverInbound({ from: source, to: [recipient] }, raw));
       }
@@ -200,7 +210,25 @@ export const startSes = async (options: SesOptions): Promise<RunningSes> => {
     answerXml(response, 200, writeXml("SendRawEmailResponse", result, NAMESPACE));
   };
 
-  /** The one call of SES v2 that Guichet makes: lift an address off the account's suppression list. */
+  const answerJson = (response: ServerResponse, status: number, body: unknown): void => {
+    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+  };
+
+  /** SES v2: a page of the account's suppression list; the token is where the next one begins. */
+  const listSuppressed = (query: URLSearchParams, response: ServerResponse): void => {
+    const start = Number(query.get("NextToken") ?? 0);
+    const size = Number(query.get("PageSize") ?? 1000);
+    const all = [...suppressed];
+    answerJson(response, 200, {
+      SuppressedDestinationSummaries: all.slice(start, start + size).map(([EmailAddress, Reason]) => ({
+        ...{ EmailAddress, Reason },
+        LastUpdateTime: now().getTime() / 1000,
+      })),
+      ...(start + size < all.length && { NextToken: String(start + size) }),
+    });
+  };
+
+  /** SES v2: lifts an address off the account's suppression list. */
   const liftSuppression = (address: string, response: ServerResponse): void => {
     const known = suppressed.delete(address.toLowerCase());
     const body = known
@@ -264,6 +292,10 @@ export const startSes = async (options: SesOptions): Promise<RunningSes> => {
       const named = code === "AccessDenied" ? "MissingAuthenticationToken" : code;
       return answerRefusal(response, { status: 403, code: named, message: sentence });
     }
+    const { pathname, searchParams } = new URL(message.url ?? "/", "http://ses");
+    if (pathname.startsWith(listPath) && switches.read().list === "down")
+      return answerJson(response, 500, { message: "Internal failure" });
+    if (message.method === "GET" && pathname === listPath) return listSuppressed(searchParams, response);
     const lifted = /^\/v2\/email\/suppression\/addresses\/([^/?]+)$/.exec(message.url ?? "")?.[1];
     if (message.method === "DELETE" && lifted) return liftSuppression(decodeURIComponent(lifted), response);
     if (message.method === "POST" && message.url === "/") return callQuery(body, response);

@@ -20,6 +20,8 @@ export const switchesSchema = z.strictObject({
       reversed: z.optional(z.boolean()),
     }),
   ),
+  /** Whether the account's list of blocked addresses answers; mails go on leaving. */
+  list: z.optional(z.enum(["normal", "down"])),
   /** What becomes of mail to an address, by address. */
   outcomes: z.optional(z.record(z.string(), z.enum(outcomes))),
 });
