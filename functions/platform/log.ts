@@ -30,7 +30,6 @@ export interface LogFields {
   uncertain?: number;
   due?: number;
   scanPending?: number;
-  scanFailed?: number;
   bouncePercent?: number;
   complaintPercent?: number;
   /** Name and message-free stack of an unexpected error. */

@@ -18,9 +18,9 @@ export interface MeasuredLines {
     uncertain: number;
     due: number;
     scanPending: number;
-    /** In the last hour. */
-    scanFailed: number;
   };
+  /** One per verdict on a kept file. */
+  "file.scanned": { outcome: string };
   /** One per hand-over to a provider. */
   "mail.handed_over": { outcome: string; provider: string };
   /** Each quarter of an hour, over 24 hours. */
@@ -106,12 +106,18 @@ export const metrics = {
   MailUncertain: { event: "mail.state", from: ["sweep-outbox"], value: "uncertain", ...highest },
   MailDue: { event: "mail.state", from: ["sweep-outbox"], value: "due", ...highest },
   FilesToScan: { event: "mail.state", from: ["sweep-outbox"], value: "scanPending", ...highest },
+  FilesScanned: {
+    event: "file.scanned",
+    from: ["file-scans", "rescan-files"],
+    by: "outcome",
+    ...counted,
+  },
   FilesScanFailed: {
-    event: "mail.state",
-    from: ["sweep-outbox"],
-    value: "scanFailed",
-    ...highest,
-    alarm: { says: "More than ten files of the last hour could not be scanned", above: 10, minutes: 5 },
+    event: "file.scanned",
+    from: ["file-scans", "rescan-files"],
+    where: { field: "outcome", is: "failed" },
+    ...counted,
+    alarm: { says: "More than ten files could not be scanned in an hour", above: 10, minutes: 60 },
   },
   MailHandedOver: { event: "mail.handed_over", from: ["outbound-mail"], by: "outcome", ...counted },
   MailFailover: {

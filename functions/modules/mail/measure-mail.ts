@@ -1,18 +1,17 @@
-import { and, count, eq, gt, gte, inArray, lte, min, sql } from "drizzle-orm";
+import { and, count, eq, gt, inArray, lte, min } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import { together } from "../../platform/db.ts";
 import { storedFile } from "../../platform/tables.ts";
 import { inboundMail, outgoingRecipient } from "./tables.ts";
 
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
+const dayMs = 24 * 3600_000;
 
 /** Each minute: how long the oldest mail has been in work, what is due or uncertain, what waits for the scanner. */
 export async function measureMail(ctx: Ctx): Promise<void> {
   const now = ctx.now();
   const ofState = (state: string) =>
     ctx.db.select({ n: count() }).from(outgoingRecipient).where(eq(outgoingRecipient.state, state));
-  const [[oldest], [uncertain], [due], scans] = await together([
+  const [[oldest], [uncertain], [due], [scans]] = await together([
     ctx.db
       .select({ at: min(inboundMail.receivedAt) })
       .from(inboundMail)
@@ -22,21 +21,13 @@ export async function measureMail(ctx: Ctx): Promise<void> {
       .select({ n: count() })
       .from(outgoingRecipient)
       .where(and(eq(outgoingRecipient.state, "queued"), lte(outgoingRecipient.nextAttemptAt, now))),
-    ctx.db
-      .select({ scan: storedFile.scan, n: count() })
-      .from(storedFile)
-      .where(
-        sql`${storedFile.scan} = 'pending' or (${storedFile.scan} = 'failed' and ${gte(storedFile.createdAt, new Date(now.getTime() - hourMs))})`,
-      )
-      .groupBy(storedFile.scan),
+    ctx.db.select({ n: count() }).from(storedFile).where(eq(storedFile.scan, "pending")),
   ]);
-  const scanned = (state: string) => scans.find(({ scan }) => scan === state)?.n ?? 0;
   ctx.log.measure("mail.state", {
     oldestSeconds: oldest?.at ? Math.max(0, Math.round((now.getTime() - oldest.at.getTime()) / 1000)) : 0,
     uncertain: uncertain?.n ?? 0,
     due: due?.n ?? 0,
-    scanPending: scanned("pending"),
-    scanFailed: scanned("failed"),
+    scanPending: scans?.n ?? 0,
   });
 }
 
@@ -48,7 +39,7 @@ const fewMails = 100;
  * 0.1 % (mail.md §9). Counted as none while there are fewer than a hundred.
  */
 export async function measureReputation(ctx: Ctx): Promise<void> {
-  const dayAgo = new Date(ctx.now().getTime() - 24 * hourMs);
+  const dayAgo = new Date(ctx.now().getTime() - dayMs);
   const left = ["sent", "delayed", "soft_bounced", "delivered", "hard_bounced", "complained"];
   const rows = await ctx.db
     .select({ state: outgoingRecipient.state, n: count() })

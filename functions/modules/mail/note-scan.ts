@@ -51,7 +51,6 @@ export async function noteScan(ctx: Ctx, owners: FileOwners, body: string): Prom
   if (bucketName !== ctx.env.bucket("files") || !/^[\w-]+\/[0-9a-f]{64}$/.test(objectKey)) return;
   const verdict = verdicts[scanResultDetails.scanResultStatus];
   await settleScan(ctx, owners, objectKey, verdict);
-  ctx.log.info("file.scanned", { outcome: verdict });
 }
 
 /** Writes a verdict down for the file or, when it has no row yet, beside it. */
@@ -64,6 +63,7 @@ export async function settleScan(ctx: Ctx, owners: FileOwners, key: string, verd
     return { result: null, permission: permit(true), ...traces };
   });
   if (!noted.ok) throw new Error(`a verdict was refused: ${noted.refusal.reason}`);
+  ctx.log.measure("file.scanned", { outcome: verdict });
   // After the commit and at each repetition: a crash in between leaves it to the next one.
   if (verdict === "threat") await removeObject(ctx.env, "files", key);
 }

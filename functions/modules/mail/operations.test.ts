@@ -12,6 +12,7 @@ import { testDatabase } from "../../platform/test-kit/database.ts";
 import { listDeadLetters } from "./dead-letters-list.ts";
 import { replayDeadLetters, requeueDeadLetters } from "./dead-letters-replay.ts";
 import { noteDeadLetter } from "./dead-mail.ts";
+import { readMailOperations, reprocessMail } from "./mail-operations.ts";
 import { readJobs } from "./operations.ts";
 import { liftSuppression, readSuppressions } from "./suppressions.ts";
 
@@ -79,13 +80,10 @@ describe("signs of life", () => {
     ).rejects.toThrow();
     const { jobs } = value(await readJobs(platform));
     expect(jobs.map(({ name }) => name)).toEqual(Object.keys(jobWords));
-    expect(jobs[0]).toMatchObject({
-      name: "sweep-outbox",
-      lastError: "TypeError",
-      silent: false,
-      startedAt: expect.any(String),
-    });
-    for (const job of jobs.slice(1)) expect(job).toMatchObject({ startedAt: null, silent: true });
+    const swept = jobs.find(({ name }) => name === "sweep-outbox");
+    expect(swept).toMatchObject({ lastError: "TypeError", silent: false, startedAt: expect.any(String) });
+    for (const job of jobs.filter((each) => each !== swept))
+      expect(job).toMatchObject({ startedAt: null, silent: true });
   });
 
   it("count what waits in each queue and since when, and what failed", async () => {
@@ -154,6 +152,71 @@ describe("addresses that are not written to any more", () => {
     const [noted] = await admin`select * from audit_event where action = 'suppression.lift'`;
     expect(noted?.target_id.replaceAll("-", "")).toBe(sha256(address).slice(0, 32));
     expect(JSON.stringify(noted)).not.toContain("martin");
+  });
+});
+
+describe("how mail fares", () => {
+  const aHeldMail = async (from: string) => {
+    const [mail, target] = [uuidV7(new Date()), uuidV7(new Date())];
+    await admin`insert into inbound_mail (id, ses_message_id, bucket, raw_key, received_at, envelope_recipients, verdicts,
+        state, from_address, subject)
+      values (${mail}, ${mail}, 'mail-raw', ${`inbound/${mail}`}, now(), ${[`valbrune@${database.env.mailDomain}`]}, '{}',
+        'done', ${from}, ${personal[1] ?? ""})`;
+    await admin`insert into inbound_target (id, inbound_mail_id, target_key, matched_by, outcome)
+      values (${target}, ${mail}, 'none', 'none', 'quarantine')`;
+    await admin`insert into quarantine (id, inbound_target_id, cause, state, received_at, from_address, expires_at)
+      values (${uuidV7(new Date())}, ${target}, 'spam', 'waiting', now(), ${from}, now() + interval '14 days')`;
+    return mail;
+  };
+
+  it("mail#92 is counts and causes, circuits and checks, and nothing of a mail", async () => {
+    await aHeldMail(personal[0] ?? "");
+    await admin`insert into inbound_mail (id, ses_message_id, bucket, raw_key, received_at, envelope_recipients, verdicts, state)
+      values (${uuidV7(new Date())}, 'in-work', 'mail-raw', 'inbound/in-work', '2027-01-01T00:00:00Z', '{}', '{}', 'processing')`;
+    await admin`insert into provider_health (provider, circuit, open_until, recent, changed_at)
+      values ('ses', 'open', '2027-01-01T00:05:00Z',
+        ${admin.json([
+          { at: "2027-01-01T00:00:00Z", ok: false },
+          { at: "2027-01-01T00:00:01Z", ok: true },
+        ])}, now())`;
+    await admin`insert into mail_check (name, at, ok, detail) values
+      ('canary', now(), false, ${admin.json({ pending: null, last: { sentAt: "2027-01-01T00:00:00Z", seconds: null } })}),
+      ('unaccounted', now(), true, ${admin.json({ count: 0 })})`;
+    const shown = value(await readMailOperations(platform));
+    expect(shown).toMatchObject({
+      received: { quarantine: 1 },
+      held: { spam: 1 },
+      unfinished: 1,
+      oldestUnfinishedAt: "2027-01-01T00:00:00.000Z",
+      uncertain: 0,
+      deadLetters: 0,
+      unaccounted: { count: 0 },
+      providers: [{ provider: "ses", circuit: "open", failures: 1, handedOver: 2 }],
+      canary: { state: "late", seconds: null },
+      dns: null,
+    });
+    for (const words of personal) expect(JSON.stringify(shown)).not.toContain(words);
+  });
+
+  it("lets one mail be read again by its technical id, and knows no other", async () => {
+    const mail = await aHeldMail("amina@courriel.example");
+    expect(value(await reprocessMail(platform, { id: mail }))).toEqual({ asked: true });
+    expect(await admin`select body from outbox where queue = 'mail-inbound'`).toContainEqual({
+      body: { reprocess: mail },
+    });
+    expect(await reprocessMail(platform, { id: randomUUID() })).toMatchObject({
+      ok: false,
+      refusal: { code: "notFound" },
+    });
+  });
+
+  it("is counted for administrators of the platform alone, below the application too", async () => {
+    const mail = await aHeldMail("amina@courriel.example");
+    await expect(readMailOperations(manager)).rejects.toThrow(Refused);
+    expect(await reprocessMail(manager, { id: mail })).toMatchObject({ ok: false });
+    const [row] = await manager.db.$client`
+      select guichet.mail_operations(now() - interval '1 day') as figures, guichet.mail_exists(${mail}) as there`;
+    expect(row).toEqual({ figures: null, there: false });
   });
 });
 

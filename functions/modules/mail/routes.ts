@@ -8,10 +8,12 @@ import {
   Replayed,
   Suppressions,
 } from "../../../shared/access/platform.ts";
+import { MailOperations, ReprocessMail } from "../../../shared/mail/operations.ts";
 import { enter } from "../../platform/enter.ts";
 import { body, query, reply, route, routesApp } from "../../platform/http.ts";
 import { listDeadLetters } from "./dead-letters-list.ts";
 import { replayDeadLetters } from "./dead-letters-replay.ts";
+import { readMailOperations, reprocessMail } from "./mail-operations.ts";
 import { readJobs } from "./operations.ts";
 import { liftSuppression, readSuppressions } from "./suppressions.ts";
 
@@ -35,6 +37,22 @@ export const routes = routesApp()
     route({ summary: "Relancer des messages en échec", action: "platform.change", tag, answers: Replayed }),
     body(ReplayDeadLetters),
     async (c) => reply(c, await replayDeadLetters(await enter(c.env.ctx), c.req.valid("json"))),
+  )
+  .get(
+    "/api/operations/mail",
+    route({ summary: "Courriel de la plateforme", action: "platform.read", tag, answers: MailOperations }),
+    async (c) => reply(c, await readMailOperations(await enter(c.env.ctx))),
+  )
+  .post(
+    "/api/operations/mails/reprocess",
+    route({
+      summary: "Retraiter un courriel",
+      action: "platform.change",
+      tag,
+      answers: z.object({ asked: z.literal(true) }),
+    }),
+    body(ReprocessMail),
+    async (c) => reply(c, await reprocessMail(await enter(c.env.ctx), c.req.valid("json"))),
   )
   .get(
     "/api/operations/suppressions",
