@@ -24,6 +24,8 @@ const deployment: Deployment = {
     signingAlgorithm: "RS256",
   },
   companyDirectory: "https://annuaire.example",
+  smtpRelay: { host: "relais.example", port: 587, user: "guichet", password: "told to the relay" },
+  sesSendRate: 14,
 };
 
 test.each(Object.keys(functionSpecs) as FunctionName[])(
@@ -90,11 +92,22 @@ test("what browsers reach knows the way they come in, and nothing else does", ()
     ]);
 });
 
-test("what speaks to the Internet knows no database, bucket or queue", () => {
+test("what speaks to the Internet knows no database; one of them the bucket and the queue of what it relays", () => {
   const outside = (Object.keys(functionSpecs) as FunctionName[]).filter(runsOutside);
-  expect(outside).toEqual(["proconnect", "companies"]);
-  for (const name of outside)
-    expect(
-      Object.keys(environmentOf(name, deployment)).filter((key) => /^(DATABASE|BUCKET|QUEUE|SES)_/.test(key)),
-    ).toEqual([]);
+  expect(outside).toEqual(["proconnect", "companies", "relay-mail"]);
+  const known = outside.flatMap((name) =>
+    Object.keys(environmentOf(name, deployment)).filter((key) => /^(DATABASE|BUCKET|QUEUE|SES)_/.test(key)),
+  );
+  expect(known).toEqual(["BUCKET_MAIL_RELAY", "QUEUE_MAIL_EVENTS"]);
+});
+
+test("the second provider's password is told to the function that speaks to it, and to no other", () => {
+  const told = (Object.keys(functionSpecs) as FunctionName[]).filter((name) =>
+    JSON.stringify(environmentOf(name, deployment)).includes("told to the relay"),
+  );
+  expect(told).toEqual(["relay-mail"]);
+  expect(environmentOf("outbound-mail", deployment)).toMatchObject({
+    SMTP_RELAY_HOST: "relais.example",
+    SES_SEND_RATE: "14",
+  });
 });

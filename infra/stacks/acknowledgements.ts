@@ -80,7 +80,7 @@ const list = ({ data, web, schema, api, work }: GuichetStacks, settings: Setting
     id: "AwsSolutions-IAM5[Resource::*]",
     on: [schema, api, work],
     reason:
-      "EC2's actions on network cards take no narrower resource; they are denied to the function's own code (catalogue-function.ts). A test holds that no other statement has it.",
+      "EC2's actions on network cards take no narrower resource, and are denied to the function's own code (catalogue-function.ts); nor do SES's on the account's list of blocked addresses. A test holds that no other statement has it.",
   },
   ...(Object.keys(buckets) as BucketName[]).map((name) => ({
     id: `AwsSolutions-IAM5[Resource::arn:aws:s3:::guichet-${settings.stage}-${name}-<AWS::AccountId>/*]`,

@@ -44,16 +44,19 @@ test("inbound-mail reads raw mails, writes files, consumes its queue and sends t
 });
 
 test("only a function that sends mail may, through our domain and from our receiving domain", () => {
-  const senders = (Object.keys(functionSpecs) as FunctionName[]).filter((name) =>
-    granted(name).some((line) => line.startsWith("ses:")),
-  );
-  expect(senders).toEqual(["outbound-mail"]);
+  const holding = (right: string) =>
+    (Object.keys(functionSpecs) as FunctionName[]).filter((name) =>
+      granted(name).some((line) => line.startsWith(right)),
+    );
+  expect(holding("ses:Send")).toEqual(["outbound-mail"]);
+  expect(holding("ses:ListSuppressed")).toEqual(["mail-events", "check-mail"]);
   expect(grantedTo("outbound-mail", places).map((statement) => statement.toStatementJson())).toContainEqual({
     Effect: "Allow",
     Action: "ses:SendRawEmail",
     Resource: [
       "arn:aws:ses:eu-west-3:1:identity/guichet.example",
       "arn:aws:ses:eu-west-3:1:configuration-set/guichet-outbound",
+      "arn:aws:ses:eu-west-3:1:configuration-set/guichet-security",
     ],
     Condition: { StringLike: { "ses:FromAddress": "*@courrier.guichet.example" } },
   });

@@ -27,6 +27,12 @@ describe("sending", () => {
       Name: mail.configurationSet,
       SuppressionOptions: { SuppressedReasons: ["BOUNCE", "COMPLAINT"] },
     });
+    // A complaint about letters does not stop the codes that its author asks for.
+    paris.templates.mail.hasResourceProperties("AWS::SES::ConfigurationSet", {
+      Name: mail.securityConfigurationSet,
+      SuppressionOptions: { SuppressedReasons: ["BOUNCE"] },
+    });
+    paris.templates.mail.resourceCountIs("AWS::SES::ConfigurationSetEventDestination", 2);
     paris.templates.mail.hasResourceProperties("AWS::SES::ConfigurationSetEventDestination", {
       EventDestination: {
         SnsDestination: Match.anyValue(),
