@@ -27,7 +27,10 @@ export const outbox = pgTable(
     attempts: integer().notNull().default(0),
     lastError: text(),
   },
-  (t) => [index("outbox_waiting").on(t.createdAt).where(sql`sent_at is null`)],
+  (t) => [
+    index("outbox_waiting").on(t.createdAt).where(sql`sent_at is null`),
+    index("outbox_sent").on(t.sentAt).where(sql`sent_at is not null`),
+  ],
 );
 
 /** Who did what to which record, with the fields before and after. Append-only. */

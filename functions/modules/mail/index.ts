@@ -30,6 +30,7 @@ export type {
   Traces,
 } from "./mailbox.ts";
 export { closingRulesOf } from "./closing-rules.ts";
+export { eraseTarget } from "./erase-target.ts";
 export { frameLink } from "./message-frame.ts";
 export { openHeld } from "./open-held.ts";
 export { openIntake } from "./open-intake.ts";

@@ -335,6 +335,9 @@ export const deliveryEvent = pgTable(
   (t) => [
     unique("delivery_event_once").on(t.provider, t.eventKey),
     index("delivery_event_by_recipient").on(t.outgoingRecipientId),
+    // What retention looks for.
+    index("delivery_event_by_time").on(t.at),
+    index("delivery_event_detailed").on(t.at).where(sql`diagnostic is not null or raw is not null`),
   ],
 );
 
@@ -422,8 +425,11 @@ export const messageDraft = pgTable(
     text: text().notNull(),
     /** Participants chosen. */
     recipients: uuid().array().notNull().default(sql`'{}'`),
-    /** Uploads joined so far. */
-    files: jsonb().$type<{ id: string; name: string; size: number }[]>().notNull().default([]),
+    /** Files joined so far: uploads, or files the target has already. */
+    files: jsonb()
+      .$type<{ id: string; name: string; size: number; onCase?: boolean; reason?: string }[]>()
+      .notNull()
+      .default([]),
     /** Last entry its author had seen. */
     lastSeenEntryId: uuid(),
     /** Key the message will be sent with: the same draft sent from two devices leaves once. */
