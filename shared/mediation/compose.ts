@@ -10,12 +10,16 @@ const Id = z.uuid("Identifiant illisible.");
 export const DraftKind = z.enum(["message", "note"]);
 export type DraftKind = z.infer<typeof DraftKind>;
 
-/** A file sent ahead, waiting for its message. `size` in bytes. */
-const DraftFile = z.object({
+/** A file that will go with the message: sent ahead, or one the case has already. `size` in bytes. */
+export const DraftFile = z.object({
   id: Id,
   name: z.string().check(z.maxLength(200)),
   size: z.number().check(z.int(), z.nonnegative()),
+  onCase: z.optional(z.boolean()),
+  /** Why a file of the case goes to a side it is kept from. */
+  reason: z.optional(z.string().check(z.maxLength(500))),
 });
+export type DraftFile = z.infer<typeof DraftFile>;
 
 const draft = {
   kind: DraftKind,

@@ -84,6 +84,8 @@ export const call = async <Answer>(
     repeatable?: boolean;
     /** Asked by the page itself, not by the person: does not prolong the session. */
     background?: boolean;
+    /** Goes on after the page is left; 64 KB at most. */
+    keepalive?: boolean;
     headers?: Record<string, string>;
   } = {},
 ): Promise<Answer> => {
@@ -91,6 +93,7 @@ export const call = async <Answer>(
   const response = await send(path, {
     method,
     signal: options.signal,
+    ...(options.keepalive ? { keepalive: true } : {}),
     headers: {
       ...options.headers,
       ...(method === "POST" ? { "content-type": "application/json" } : {}),

@@ -164,7 +164,7 @@ const draftView = (row: DraftRow, files: ReadonlySet<string>): DraftView => {
     text,
     recipients,
     recipientsVisible,
-    files: row.files.filter(({ id }) => files.has(id)),
+    files: row.files.filter(({ id, onCase }) => onCase || files.has(id)),
     lastSeenEntryId,
     nextStatus: status.success ? status.data : null,
     savedAt: row.updatedAt.toISOString(),

@@ -1,21 +1,27 @@
+import { useState } from "react";
 import { Modal } from "../../ui/agent/modal.tsx";
+import { shortcutsOn, turnShortcuts } from "../../ui/agent/shortcuts.ts";
+import { Checkbox } from "../../ui/checkbox.tsx";
 import "./shortcut-list.css";
 
 const shortcuts = [
   { keys: ["/"], does: "Rechercher" },
-  { keys: ["J", "K"], does: "Suivant, précédent dans une liste" },
+  { keys: ["J", "K"], does: "Suivant, précédent dans une liste ou entre les messages" },
   { keys: ["↵"], does: "Ouvrir" },
   { keys: ["P"], does: "Prendre le dossier" },
   { keys: ["R"], does: "Répondre" },
+  { keys: ["N"], does: "Écrire une note interne" },
+  { keys: ["Z"], does: "Annuler l’envoi qui vient de partir" },
   { keys: ["E"], does: "Marquer le message comme traité" },
   { keys: ["C"], does: "Clore le dossier" },
-  { keys: ["Ctrl", "↵"], does: "Envoyer" },
+  { keys: ["Ctrl", "↵"], does: "Envoyer le message, ajouter la note" },
   { keys: ["Échap"], does: "Fermer, annuler" },
   { keys: ["?"], does: "Cette liste" },
 ];
 
 /** The list behind `?`. */
 export function ShortcutList({ onClose }: { onClose: () => void }) {
+  const [on, setOn] = useState(shortcutsOn);
   return (
     <Modal title="Raccourcis clavier" onClose={onClose}>
       <dl className="shortcut-list">
@@ -30,6 +36,14 @@ export function ShortcutList({ onClose }: { onClose: () => void }) {
           </div>
         ))}
       </dl>
+      <Checkbox
+        id="raccourcis"
+        label="Utiliser les raccourcis d’une seule touche sur cet appareil"
+        checked={on}
+        onChange={(checked) => {
+          if (turnShortcuts(checked)) setOn(checked);
+        }}
+      />
       <p className="mention">
         Inactifs pendant la saisie. Tout se fait aussi à la souris et avec la touche de tabulation.
       </p>

@@ -8,8 +8,8 @@ interface Notice {
 }
 
 interface Notices {
-  /** Shows a line under the top bar for ten seconds, read aloud politely. */
-  notify: (words: ReactNode) => void;
+  /** Shows a line under the top bar for ten seconds, or as long as it says, read aloud politely. Gives back how to take it away. */
+  notify: (words: ReactNode, lasts?: number) => () => void;
   /** Says something to screen readers only. */
   announce: (words: string) => void;
 }
@@ -24,11 +24,12 @@ export function NoticesProvider({ children }: { children: ReactNode }) {
   const next = useRef(0);
   const dismiss = useCallback((id: number) => setNotices((all) => all.filter((one) => one.id !== id)), []);
   const notify = useCallback(
-    (words: ReactNode) => {
+    (words: ReactNode, lasts = shownFor) => {
       next.current += 1;
       const id = next.current;
       setNotices((all) => [...all.slice(-2), { id, words }]);
-      setTimeout(() => dismiss(id), shownFor);
+      setTimeout(() => dismiss(id), lasts);
+      return () => dismiss(id);
     },
     [dismiss],
   );

@@ -1,4 +1,10 @@
 import { useEffect, useRef } from "react";
+import { readDevice, writeDevice } from "../../app/device-storage.ts";
+
+const offKey = "guichet.raccourcis";
+/** Whether single keys act on this device: who speaks to their computer turns them off (WCAG 2.1.4). */
+export const shortcutsOn = (): boolean => readDevice(offKey) !== "non";
+export const turnShortcuts = (on: boolean): boolean => writeDevice(offKey, on ? null : "non");
 
 const typing = "input, textarea, select, [contenteditable=true]";
 
@@ -9,7 +15,8 @@ const isShortcut = (event: KeyboardEvent) =>
   !event.altKey &&
   !event.defaultPrevented &&
   !(event.target instanceof Element && event.target.closest(typing)) &&
-  document.querySelector("dialog[open]") === null;
+  document.querySelector("dialog[open]") === null &&
+  shortcutsOn();
 
 /** Single-letter shortcuts while a screen is shown: `{ j: next, "/": search }`. */
 export function useShortcuts(actions: Record<string, (() => void) | undefined>) {

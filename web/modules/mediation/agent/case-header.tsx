@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { type RefObject, useEffect, useRef, useState } from "react";
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
 import type { CaseView } from "../../../../shared/mediation/schema.ts";
 import { Icon } from "../../../ui/agent/icon.tsx";
 import { DueDay } from "../../../ui/agent/moment.tsx";
@@ -25,12 +25,15 @@ export function CaseHeader({
   found,
   space,
   stale,
+  presence,
   onClose,
 }: {
   found: CaseView;
   space: AgentSpace;
   /** The last reading failed: what is shown may be old. */
   stale: boolean;
+  /** Who else has the case open. */
+  presence: ReactNode;
   onClose: (() => void) | undefined;
 }) {
   const list = listOf(found, space.me.id);
@@ -49,6 +52,7 @@ export function CaseHeader({
           <span role="status" className="tone-warning">
             {stale && "Ce que vous voyez date un peu : la mise à jour n’a pas abouti."}
           </span>
+          {presence}
         </p>
         <div className="case-header__title">
           <PageTitle>{found.subject}</PageTitle>

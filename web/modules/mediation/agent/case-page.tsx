@@ -14,7 +14,9 @@ import { CaseSummary } from "./case-summary.tsx";
 import { type CaseTab, CaseTabs } from "./case-tabs.tsx";
 import { CloseDialog } from "./close-dialog.tsx";
 import { Composer } from "./composer.tsx";
+import { ComposingProvider, useComposing } from "./composing.tsx";
 import { rememberOpened } from "./last-opened.ts";
+import { PresenceLine, usePresence } from "./presence.tsx";
 import { Thread } from "./thread.tsx";
 import "./case-page.css";
 
@@ -23,7 +25,13 @@ export function CasePage({ space, caseId, tab }: { space: AgentSpace; caseId: st
   const query = useQuery(caseQuery(caseId));
   useEffect(() => rememberOpened(caseId), [caseId]);
   useTitle(query.data ? `Dossier ${query.data.number}` : "Dossier");
-  if (query.data) return <OpenedCase found={query.data} space={space} tab={tab} stale={query.isError} />;
+  if (query.data) {
+    return (
+      <ComposingProvider key={caseId} caseId={caseId}>
+        <OpenedCase found={query.data} space={space} tab={tab} stale={query.isError} />
+      </ComposingProvider>
+    );
+  }
   if (query.isError) {
     const unknown = query.error instanceof ProblemError && query.error.problem.code === "notFound";
     return (
@@ -58,6 +66,8 @@ function OpenedCase({
   stale: boolean;
 }) {
   const [closing, setClosing] = useState(false);
+  const { opened } = useComposing();
+  const others = usePresence(found.id, opened?.kind === "message" ? "writing" : "reading");
   const mayClose = found.allowed.includes("case.close");
   useShortcuts({ c: mayClose ? () => setClosing(true) : undefined });
   return (
@@ -66,6 +76,7 @@ function OpenedCase({
         found={found}
         space={space}
         stale={stale}
+        presence={<PresenceLine others={others} />}
         onClose={mayClose ? () => setClosing(true) : undefined}
       />
       <CaseTabs found={found} space={space} current={tab.name} />

@@ -9,18 +9,24 @@ import { isBlocked, sidesOf, whoWillNotRead } from "./message-sides.ts";
 export function ComposerRecipients({
   found,
   chosen,
+  visible,
   onChange,
+  onVisible,
+  onSplit,
 }: {
   found: CaseView;
   chosen: readonly string[];
+  /** Each copy names the other recipients. */
+  visible: boolean;
   onChange: (chosen: string[]) => void;
+  onVisible: (visible: boolean) => void;
+  /** One message for each side: this one first, the others after it. */
+  onSplit: (now: string[], later: string[]) => void;
 }) {
+  const ofSide = (side: Side) =>
+    found.participants.filter((one) => one.side === side && chosen.includes(one.id)).map(({ id }) => id);
   const hidden = whoWillNotRead(found.participants, chosen, requesterOf(found)?.name);
   const mixed = sidesOf(found.participants, chosen);
-  const keepOnly = (side: Side) =>
-    onChange(
-      found.participants.filter((one) => one.side === side && chosen.includes(one.id)).map(({ id }) => id),
-    );
   return (
     <>
       <fieldset className="composer__line composer__recipients">
@@ -61,6 +67,19 @@ export function ComposerRecipients({
           )}
         </span>
       </fieldset>
+      {chosen.length > 1 && mixed.length === 1 && (
+        <label className="composer__visible small">
+          <input
+            type="checkbox"
+            checked={visible}
+            onChange={(event) => onVisible(event.currentTarget.checked)}
+          />
+          Les destinataires se voient
+          <span className="mention">
+            {visible ? " : chacun lira les adresses des autres" : " : non, chacun reçoit sa copie seule"}
+          </span>
+        </label>
+      )}
       {mixed.length > 1 && (
         <div className="banner banner--error composer__guard" role="alert">
           <Icon name="fr-icon-lock-line" tone="error" />
@@ -70,8 +89,17 @@ export function ComposerRecipients({
               l’autre ne doit pas le lire.
             </p>
             <div className="row row--wrap">
+              <Button
+                size="sm"
+                onClick={() => {
+                  const [first, ...others] = mixed.map(ofSide);
+                  if (first) onSplit(first, others.flat());
+                }}
+              >
+                Faire deux messages
+              </Button>
               {mixed.map((side) => (
-                <Button key={side} size="sm" look="secondary" onClick={() => keepOnly(side)}>
+                <Button key={side} size="sm" look="secondary" onClick={() => onChange(ofSide(side))}>
                   Garder {sides[side].toLowerCase()}
                 </Button>
               ))}

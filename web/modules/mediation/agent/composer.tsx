@@ -1,44 +1,68 @@
-import { useEffect, useRef, useState } from "react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import type { Composing } from "../../../../shared/mediation/compose.ts";
 import type { CaseView } from "../../../../shared/mediation/schema.ts";
 import { Icon } from "../../../ui/agent/icon.tsx";
 import { clockTime } from "../../../ui/agent/relative-dates.ts";
 import { useShortcuts } from "../../../ui/agent/shortcuts.ts";
+import { Skeleton } from "../../../ui/agent/waiting.tsx";
 import type { AgentSpace } from "../../access/agent/session.ts";
 import { requesterOf } from "./case-flags.ts";
-import { readDraft } from "./drafts.ts";
+import { composingQuery } from "./compose-queries.ts";
+import { type Opened, useComposing } from "./composing.tsx";
+import { type Draft, readDraft } from "./drafts.ts";
 import { firstRecipients, isBlocked } from "./message-sides.ts";
+import { NoteComposer } from "./note-composer.tsx";
 import { OpenComposer } from "./open-composer.tsx";
+import { draftToOpen } from "./opening-draft.ts";
 import "./composer.css";
 
-/** At rest one docked line; open, the whole message. What is typed stays on the device until it is sent. */
+/** At rest one docked line; open, a message or a note. What is typed is kept here and on the server until it is sent. */
 export function Composer({ found, space }: { found: CaseView; space: AgentSpace }) {
-  const [open, setOpen] = useState(false);
+  const { opened, open, close } = useComposing();
   const [closedOnce, setClosedOnce] = useState(false);
   const dock = useRef<HTMLButtonElement>(null);
-  const mayWrite = found.allowed.includes("case.write");
+  const mayNote = found.allowed.includes("case.note");
   const reachable = found.participants.some((participant) => !isBlocked(participant));
-  useShortcuts({ r: mayWrite && reachable && !open ? () => setOpen(true) : undefined });
+  const mayWrite = found.allowed.includes("case.write") && reachable;
+  const composing = useQuery({ ...composingQuery(found.id), enabled: mayNote });
+  useShortcuts({
+    r: mayWrite && !opened ? () => open("message") : undefined,
+    n: mayNote && !opened ? () => open("note") : undefined,
+  });
   useEffect(() => {
-    if (!open && closedOnce) dock.current?.focus({ preventScroll: true });
-  }, [open, closedOnce]);
-  if (!mayWrite) return <ReadingOnly found={found} />;
-  if (!reachable) return <NobodyToWriteTo found={found} />;
-  if (open) {
+    if (!opened && closedOnce) dock.current?.focus({ preventScroll: true });
+  }, [opened, closedOnce]);
+
+  if (opened && (opened.kind === "note" ? mayNote : mayWrite)) {
     return (
-      <OpenComposer
+      <OpenedDraft
+        key={opened.key}
         found={found}
         space={space}
+        opened={opened}
         onClose={() => {
-          setOpen(false);
           setClosedOnce(true);
+          close();
         }}
       />
     );
   }
-  const draft = readDraft(space.me.id, found.id, Date.now());
-  const to = found.participants.find(
-    ({ id }) => id === firstRecipients(found.participants, found.entries)[0],
+  const note = mayNote && (
+    <button
+      ref={mayWrite ? undefined : dock}
+      type="button"
+      className="composer-dock__note"
+      aria-keyshortcuts="N"
+      onClick={() => open("note")}
+    >
+      <Icon name="fr-icon-draft-line" />
+      {mayWrite ? "Note" : "Ajouter une note"}
+      <kbd>N</kbd>
+    </button>
   );
+  if (!found.allowed.includes("case.write")) return <ReadingOnly found={found}>{note}</ReadingOnly>;
+  if (!reachable) return <NobodyToWriteTo found={found}>{note}</NobodyToWriteTo>;
   return (
     <div className="composer-dock">
       <button
@@ -46,50 +70,117 @@ export function Composer({ found, space }: { found: CaseView; space: AgentSpace 
         type="button"
         className="composer-dock__button"
         aria-keyshortcuts="R"
-        onClick={() => setOpen(true)}
+        onClick={() => open("message")}
       >
         <Icon name="fr-icon-reply-line" />
-        <span className="grow ellipsis">
-          {draft
-            ? `Reprendre votre brouillon de ${clockTime(new Date(draft.savedAt))}`
-            : to
-              ? `Répondre à ${to.name}…`
-              : "Écrire un message…"}
-        </span>
+        <span className="grow ellipsis">{restingWords(found, space, composing.data)}</span>
         <kbd>R</kbd>
       </button>
+      {note}
     </div>
   );
 }
 
+/** « Reprendre votre brouillon de 10 h 32 », « Répondre à Nadège Thibaudot… » */
+function restingWords(found: CaseView, space: AgentSpace, composing: Composing | undefined): string {
+  const device = readDraft(space.me.id, found.id, "message", Date.now());
+  const savedAt = device?.savedAt ?? (composing?.message && Date.parse(composing.message.savedAt));
+  if (savedAt) return `Reprendre votre brouillon de ${clockTime(new Date(savedAt))}`;
+  const [first] = firstRecipients(found.participants, found.entries);
+  const to = found.participants.find(({ id }) => id === first);
+  return to ? `Répondre à ${to.name}…` : "Écrire un message…";
+}
+
+/** Reads what was kept, here and on the server, then lets it be written. */
+function OpenedDraft({
+  found,
+  space,
+  opened,
+  onClose,
+}: {
+  found: CaseView;
+  space: AgentSpace;
+  opened: Opened;
+  onClose: () => void;
+}) {
+  const client = useQueryClient();
+  const composing = useQuery({ ...composingQuery(found.id), refetchOnMount: "always" });
+  const known = composing.isFetchedAfterMount || composing.isError || composing.fetchStatus === "paused";
+  /** Set once: nothing that arrives later may change what is being typed. */
+  const [writing, setWriting] = useState<{ draft: Draft; composing: Composing | undefined; turn: number }>();
+  useEffect(() => {
+    if (!known || writing) return;
+    const draft = draftToOpen(found, space.me.id, opened.kind, composing.data, opened.about);
+    setWriting({ draft, composing: composing.data, turn: 0 });
+  }, [known, writing, found, space, opened, composing.data]);
+  if (!writing) {
+    return (
+      <div className="composer-dock">
+        <Skeleton says="Ouverture de votre brouillon…" rows={1} />
+      </div>
+    );
+  }
+  const again = (next?: Draft) => {
+    const fresh = client.getQueryData<Composing>(composingQuery(found.id).queryKey);
+    const draft = next ?? draftToOpen(found, space.me.id, opened.kind, fresh);
+    setWriting({ draft, composing: fresh, turn: writing.turn + 1 });
+  };
+  if (opened.kind === "note") {
+    return (
+      <NoteComposer
+        key={writing.turn}
+        found={found}
+        space={space}
+        opened={writing.draft}
+        onClose={onClose}
+        onAgain={again}
+      />
+    );
+  }
+  return (
+    <OpenComposer
+      key={writing.turn}
+      found={found}
+      space={space}
+      opened={writing.draft}
+      composing={writing.composing}
+      about={opened.about}
+      onClose={onClose}
+      onAgain={again}
+    />
+  );
+}
+
 /** Not allowed to write: the action is absent, and one line says who can. */
-function ReadingOnly({ found }: { found: CaseView }) {
+function ReadingOnly({ found, children }: { found: CaseView; children: ReactNode }) {
   const open = found.status !== "CLOSED" && found.status !== "MERGED";
   return (
-    <p className="composer-dock composer-dock--reading">
+    <div className="composer-dock composer-dock--reading">
       <Icon name="fr-icon-eye-line" />
-      <span>
+      <p className="grow">
         {!open && "Ce dossier est clos. "}
         {open && found.allowed.includes("case.take") && "Prenez le dossier pour répondre."}
         {open && !found.allowed.includes("case.take") && "Vous lisez ce dossier. "}
         {open && found.assignee && `${found.assignee.name} en a la charge.`}
-      </span>
-    </p>
+      </p>
+      {children}
+    </div>
   );
 }
 
 /** Nobody on the case has an address that mail reaches. */
-function NobodyToWriteTo({ found }: { found: CaseView }) {
+function NobodyToWriteTo({ found, children }: { found: CaseView; children: ReactNode }) {
   const phone = requesterOf(found)?.phone;
   return (
-    <p className="composer-dock composer-dock--reading">
+    <div className="composer-dock composer-dock--reading">
       <Icon name="fr-icon-mail-close-line" tone="warning" />
-      <span>
+      <p className="grow">
         {found.participants.length === 0
           ? "Aucune adresse e-mail sur ce dossier."
-          : "Les adresses e-mail de ce dossier sont bloquées : leurs messages sont revenus."}{" "}
+          : "Les adresses e-mail de ce dossier sont bloquées\u00a0: leurs messages sont revenus."}{" "}
         {phone ? `Appelez le ${phone} ou écrivez par courrier.` : "Écrivez par courrier."}
-      </span>
-    </p>
+      </p>
+      {children}
+    </div>
   );
 }

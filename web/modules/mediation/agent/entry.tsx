@@ -5,12 +5,16 @@ import { Moment } from "../../../ui/agent/moment.tsx";
 import { DeliveryStates } from "./delivery.tsx";
 import { factWords } from "./entry-words.ts";
 import { Message } from "./message.tsx";
+import { OriginalButton } from "./original-dialog.tsx";
 
 /** One line of the thread, drawn by its kind. */
 export function Entry({ entry, found }: { entry: CaseEntryView; found: CaseView }) {
   switch (entry.kind) {
     case "message":
     case "note":
+      if (isTakenBack(entry)) {
+        return <AutomaticLine entry={entry} title="Envoi annulé" icon="fr-icon-arrow-go-back-line" />;
+      }
       return <Message entry={entry} found={found} />;
     case "automatic":
       return entry.direction === "OUT" ? (
@@ -29,6 +33,10 @@ export function Entry({ entry, found }: { entry: CaseEntryView; found: CaseView 
   }
 }
 
+/** A message that its author took back before it left, from everyone: its words are in the next one. */
+const isTakenBack = ({ direction, recipients }: CaseEntryView) =>
+  direction === "OUT" && recipients.length > 0 && recipients.every(({ state }) => state === "cancelled");
+
 /** One dashed line, never "à traiter"; its text unfolds in place. */
 function AutomaticLine({
   entry,
@@ -46,7 +54,9 @@ function AutomaticLine({
         <Icon name={icon} />
         <span className="grow ellipsis">
           <strong>{title}</strong>
-          {entry.direction === "OUT" ? " · message automatique" : entry.author && ` · ${entry.author}`}
+          {entry.kind === "automatic" && entry.direction === "OUT"
+            ? " · message automatique"
+            : entry.author && ` · ${entry.author}`}
           {text !== "" && <> : «&nbsp;{text.slice(0, 160).replaceAll(/\s+/g, " ")}&nbsp;»</>}
         </span>
         <span className="small">
@@ -56,6 +66,7 @@ function AutomaticLine({
       <p className="written">{text === "" ? "Ce message n’a pas de texte." : text}</p>
       <div className="automatic__foot">
         <DeliveryStates recipients={entry.recipients} />
+        <OriginalButton entry={entry} found={found} who={entry.author ?? title} />
       </div>
     </details>
   );

@@ -6,6 +6,7 @@ import {
   firstSubject,
   lastEntry,
   newerThan,
+  recipientsFor,
   sidesOf,
   usualStatus,
   whoWillNotRead,
@@ -32,11 +33,29 @@ describe("to whom a message goes", () => {
     const fromService = anEntry({
       side: "ADMINISTRATION",
       author: "Hélène Dorval",
+      participantId: "p-service",
       at: "2027-03-16T10:00:00Z",
     });
     expect(firstRecipients(everyone, [anEntry(), fromService])).toEqual(["p-service"]);
     expect(firstRecipients(everyone, [])).toEqual(["p-requester"]);
     expect(firstRecipients([], [fromService])).toEqual([]);
+  });
+
+  it("answers the author of one message, or whom it was sent to, when they can be reached", () => {
+    expect(recipientsFor(everyone, anEntry({ participantId: "p-service" }))).toEqual(["p-service"]);
+    expect(recipientsFor(everyone, anEntry({ participantId: null }))).toBeUndefined();
+    const recipients = everyone.map(({ id, name, email }) => ({
+      id,
+      name,
+      address: email,
+      state: "delivered",
+      at: "2027-03-16T10:00:00Z",
+      cause: null,
+      readAt: null,
+      resendOf: null,
+      settled: false,
+    }));
+    expect(recipientsFor([requester], anEntry({ direction: "OUT", recipients }))).toEqual(["p-requester"]);
   });
 
   it("never starts with an address that mail does not reach", () => {

@@ -26,22 +26,42 @@ export function whoWillNotRead(
   return "Ni le demandeur ni l’administration ne verront ce message";
 }
 
-/** To whom an answer goes first: who wrote last and can be reached, else the requester's side, else nobody. */
+/** Whom an answer to one message goes to: its author, or those it was sent to; undefined when none can be reached. */
+export function recipientsFor(
+  participants: readonly Participant[],
+  entry: Pick<CaseEntryView, "direction" | "participantId" | "recipients" | "author" | "side">,
+): string[] | undefined {
+  const reachable = participants.filter((participant) => !isBlocked(participant));
+  const found =
+    entry.direction === "OUT"
+      ? reachable.filter(({ email }) =>
+          entry.recipients.some(({ address }) => address === email.toLowerCase()),
+        )
+      : reachable.filter(({ id }) => id === entry.participantId);
+  return found.length > 0 ? found.map(({ id }) => id) : undefined;
+}
+
+/** To whom an answer goes first: who wrote last and can be reached, else their side, else the requester's, else nobody. */
 export function firstRecipients(
   participants: readonly Participant[],
   entries: readonly CaseEntryView[],
 ): string[] {
   const reachable = participants.filter((participant) => !isBlocked(participant));
-  const last = entries
-    .filter(({ kind, direction }) => kind === "message" && direction === "IN")
-    .toSorted((a, b) => a.at.localeCompare(b.at))
-    .at(-1);
+  const last = lastReceived(entries);
+  const author = last && recipientsFor(participants, last);
+  if (author) return author;
   const found =
-    reachable.find(({ name, side }) => last && name === last.author && side === last.side) ??
     reachable.find(({ side }) => last && side === last.side) ??
     reachable.find(({ side }) => side === "REQUESTER");
   return found ? [found.id] : [];
 }
+
+/** The last message a person wrote to the mediator. */
+export const lastReceived = (entries: readonly CaseEntryView[]): CaseEntryView | undefined =>
+  entries
+    .filter(({ kind, direction }) => kind === "message" && direction === "IN")
+    .toSorted((a, b) => a.at.localeCompare(b.at))
+    .at(-1);
 
 /** The status that usually follows a message, by the side it goes to; proposed, never imposed. */
 export function usualStatus(current: CaseStatus, side: Side | undefined): CaseStatus {

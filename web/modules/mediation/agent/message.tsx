@@ -3,10 +3,15 @@ import type { CaseEntryView } from "../../../../shared/mediation/thread.ts";
 import { Icon } from "../../../ui/agent/icon.tsx";
 import { Moment } from "../../../ui/agent/moment.tsx";
 import { DeliveryStates, FailedDelivery } from "./delivery.tsx";
+import { EntryActions } from "./entry-actions.tsx";
+import { EntryCards } from "./entry-cards.tsx";
 import { EntryFiles } from "./entry-files.tsx";
 import { flagWords, mediumOf, sideWords, verificationOf } from "./entry-words.ts";
+import { MailLines } from "./mail-lines.tsx";
+import { warningOf } from "./mail-words.ts";
 import { MarkProcessed } from "./mark-processed.tsx";
 import { MessageBody } from "./message-body.tsx";
+import { OriginalButton } from "./original-dialog.tsx";
 
 const sideTags = {
   REQUESTER: "requester",
@@ -29,8 +34,14 @@ export function Message({ entry, found }: { entry: CaseEntryView; found: CaseVie
   const who = entry.mine ? "Vous" : (entry.author ?? (sent ? "Guichet" : "Expéditeur inconnu"));
   const verification = verificationOf(entry);
   const warnings = flagWords(entry.flags);
+  const warning = warningOf(entry.flags);
   const footed =
-    verification !== undefined || warnings.length > 0 || entry.recipients.length > 0 || entry.toProcess;
+    verification !== undefined ||
+    warnings.length > 0 ||
+    entry.recipients.length > 0 ||
+    entry.toProcess ||
+    entry.original !== "none" ||
+    found.allowed.includes("case.note");
   return (
     <article className={`message message--${look} ${entry.toProcess ? "message--waiting" : ""}`}>
       <header className="message__head">
@@ -58,12 +69,20 @@ export function Message({ entry, found }: { entry: CaseEntryView; found: CaseVie
             {entry.toProcess && <span className="tag tag--waiting">À traiter</span>}
           </p>
           <p className="small mention">{aboutWords(entry)}</p>
+          <MailLines entry={entry} />
         </div>
         <span className="message__when small mention">
           <Moment at={entry.at} as="thread" />
         </span>
       </header>
+      {warning && (
+        <div className="banner banner--warning message__banner">
+          <Icon name="fr-icon-alert-line" tone="warning" />
+          <p>{warning}</p>
+        </div>
+      )}
       <MessageBody entry={entry} who={who} />
+      <EntryCards cards={entry.cards} />
       <EntryFiles
         files={entry.files.filter(({ inline }) => !inline)}
         mayRisk={found.allowed.includes("case.write")}
@@ -88,6 +107,8 @@ export function Message({ entry, found }: { entry: CaseEntryView; found: CaseVie
             </span>
           ))}
           <DeliveryStates recipients={entry.recipients} />
+          <EntryActions entry={entry} found={found} who={who} />
+          <OriginalButton entry={entry} found={found} who={who} />
           {entry.toProcess && found.allowed.includes("case.process") && (
             <MarkProcessed found={found} entry={entry} who={who} />
           )}
@@ -99,6 +120,8 @@ export function Message({ entry, found }: { entry: CaseEntryView; found: CaseVie
 
 /** To whom or how, then the subject: the small line under the name. */
 function aboutWords(entry: CaseEntryView): string {
+  // A note written here came by no way worth telling.
+  if (entry.kind === "note" && entry.medium === "NOTICE") return "";
   const to = entry.recipients.map(({ name, address }) => name ?? address);
   const words = entry.direction === "OUT" && to.length > 0 ? [`à ${listed(to)}`] : [mediumOf(entry).came];
   if (entry.subject) words.push(entry.subject);

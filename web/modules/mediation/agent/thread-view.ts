@@ -11,13 +11,26 @@ export const threadFilters = {
   administration: "Administration",
   tiers: "Tiers",
   notes: "Notes",
+  appels: "Appels, courriers",
 } as const;
 export type ThreadFilter = keyof typeof threadFilters;
 
 const sideOf = { requerant: "REQUESTER", administration: "ADMINISTRATION", tiers: "THIRD_PARTY" } as const;
 
-const passes = (entry: CaseEntryView, filter: ThreadFilter) =>
-  filter === "tout" || (filter === "notes" ? entry.kind === "note" : entry.side === sideOf[filter]);
+const byHand: readonly string[] = ["PHONE", "LETTER", "MEETING"];
+
+function passes(entry: CaseEntryView, filter: ThreadFilter): boolean {
+  switch (filter) {
+    case "tout":
+      return true;
+    case "notes":
+      return entry.kind === "note";
+    case "appels":
+      return byHand.includes(entry.medium);
+    default:
+      return entry.side === sideOf[filter];
+  }
+}
 
 /** The filters that would show something: a chip that leads nowhere is not offered. */
 export function offeredFilters(entries: readonly CaseEntryView[]): ThreadFilter[] {
@@ -38,13 +51,19 @@ export interface ThreadView {
   shown: ThreadItem[];
 }
 
-/** Under this many entries nothing is folded. */
-const shortThread = 12;
-/** Of a longer one, how many remain in sight: at least these, and everything from just before the first unprocessed. */
-const kept = 8;
+/** Of a longer thread, how many remain in sight: at least these, and everything from just before the first unprocessed. */
+const kept = 20;
+/** Even when the first unprocessed is far up: a thread of thousands stays quick, and what waits above is told apart. */
+const mostShown = 60;
+/** How many of the folded ones come back at a time. */
+export const unfoldedAtOnce = 50;
 
 /** Filters, orders and folds a thread, with a heading where the day changes. */
-export function threadView(found: Pick<CaseView, "entries" | "held">, filter: ThreadFilter): ThreadView {
+export function threadView(
+  found: Pick<CaseView, "entries" | "held">,
+  filter: ThreadFilter,
+  unfolded = 0,
+): ThreadView {
   const lines: Exclude<ThreadItem, { is: "day" }>[] = [
     ...found.entries
       .filter((entry) => passes(entry, filter))
@@ -54,8 +73,12 @@ export function threadView(found: Pick<CaseView, "entries" | "held">, filter: Th
       : []),
   ];
   lines.sort((a, b) => a.at.localeCompare(b.at));
-  const cut =
-    lines.length <= shortThread ? 0 : Math.max(0, Math.min(firstWaiting(lines) - 1, lines.length - kept));
+  const folded = Math.max(
+    0,
+    lines.length - mostShown,
+    Math.min(firstWaiting(lines) - 1, lines.length - kept),
+  );
+  const cut = Math.max(0, (lines.length <= kept ? 0 : folded) - unfolded);
   return { older: withDays(lines.slice(0, cut)), shown: withDays(lines.slice(cut)) };
 }
 

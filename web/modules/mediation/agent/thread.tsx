@@ -5,6 +5,7 @@ import { Icon } from "../../../ui/agent/icon.tsx";
 import { useNotices } from "../../../ui/agent/notices.tsx";
 import { useNow } from "../../../ui/agent/now.ts";
 import { dayHeading, relativeInstant } from "../../../ui/agent/relative-dates.ts";
+import { useRowWalk } from "../../../ui/agent/walk-rows.ts";
 import type { AgentSpace } from "../../access/agent/session.ts";
 import { Entry } from "./entry.tsx";
 import { FiledRequest } from "./filed-request.tsx";
@@ -16,6 +17,7 @@ import {
   type ThreadItem,
   threadFilters,
   threadView,
+  unfoldedAtOnce,
 } from "./thread-view.ts";
 import "./thread.css";
 import "./message.css";
@@ -30,23 +32,32 @@ export function Thread({
   space: AgentSpace;
   filter: ThreadFilter;
 }) {
-  const { older, shown } = useMemo(() => threadView(found, filter), [found, filter]);
-  const [olderOpen, setOlderOpen] = useState(false);
-  useNewEntries(found);
+  const [unfolded, setUnfolded] = useState(0);
+  const { older, shown } = useMemo(() => threadView(found, filter, unfolded), [found, filter, unfolded]);
+  const list = useRef<HTMLOListElement>(null);
+  useRowWalk(list);
   useOpenAtFirstWaiting(found);
   return (
     <section className="thread" aria-label="Échanges">
       <ThreadFilters found={found} space={space} filter={filter} />
       {filter === "tout" && <HeldLine found={found} />}
       {filter === "tout" && <FiledRequest found={found} />}
-      {older.length > 0 && !olderOpen && <OlderFold items={older} onOpen={() => setOlderOpen(true)} />}
-      <ol className="thread__entries">
-        {[...(olderOpen ? older : []), ...shown].map((item) => (
-          <li key={item.key} tabIndex={-1} id={item.is === "entry" ? `echange-${item.key}` : undefined}>
+      {older.length > 0 && (
+        <OlderFold items={older} onOpen={() => setUnfolded((count) => count + unfoldedAtOnce)} />
+      )}
+      <ol ref={list} className="thread__entries">
+        {shown.map((item) => (
+          <li
+            key={item.key}
+            tabIndex={-1}
+            id={item.is === "entry" ? `echange-${item.key}` : undefined}
+            data-row={item.is === "day" ? undefined : true}
+          >
             <ThreadLine item={item} found={found} space={space} />
           </li>
         ))}
       </ol>
+      <NewEntries found={found} />
       {older.length + shown.length === 0 && <p className="empty-line">Aucun échange à montrer ici.</p>}
     </section>
   );
@@ -75,6 +86,10 @@ function OlderFold({ items, onOpen }: { items: readonly ThreadItem[]; onOpen: ()
             {" "}
             · du {relativeInstant(first, { now })} au {relativeInstant(last, { now })}
           </>
+        )}
+        {count > unfoldedAtOnce && ` · afficher les ${unfoldedAtOnce} derniers`}
+        {items.some((item) => item.is === "entry" && item.entry.toProcess) && (
+          <strong> · dont des messages à traiter</strong>
         )}
       </span>
     </button>
@@ -112,16 +127,57 @@ function ThreadFilters({
   );
 }
 
-/** Says politely that messages came while the case was open. */
-function useNewEntries(found: CaseView) {
+/**
+ * Says politely that messages came while the case was open, and leads to them. Nothing moves by itself: what is read
+ * and what is typed stay where they are.
+ */
+function NewEntries({ found }: { found: CaseView }) {
   const { announce } = useNotices();
   const known = useRef<Set<string>>(undefined);
+  const [fresh, setFresh] = useState<readonly string[]>([]);
   useEffect(() => {
     const before = known.current;
     known.current = new Set(found.entries.map(({ id }) => id));
-    const fresh = before ? found.entries.filter(({ id, mine }) => !before.has(id) && !mine).length : 0;
-    if (fresh > 0) announce(fresh === 1 ? "1 nouveau message" : `${fresh} nouveaux messages`);
+    const came = before
+      ? found.entries.filter(({ id, mine, kind }) => !before.has(id) && !mine && kind !== "fact")
+      : [];
+    if (came.length === 0) return;
+    announce(newWords(came.length));
+    const unseen = came.filter(({ id }) => !isInSight(id)).map(({ id }) => id);
+    setFresh((all) => [...all, ...unseen]);
   }, [found.entries, announce]);
+  const [first] = fresh;
+  useEffect(() => {
+    if (first === undefined) return;
+    const entry = document.getElementById(`echange-${first}`);
+    if (!entry) return;
+    const watch = new IntersectionObserver(([seen]) => seen?.isIntersecting && setFresh([]));
+    watch.observe(entry);
+    return () => watch.disconnect();
+  }, [first]);
+  if (first === undefined) return null;
+  return (
+    <button
+      type="button"
+      className="thread__news"
+      onClick={() => {
+        setFresh([]);
+        const entry = document.getElementById(`echange-${first}`);
+        entry?.scrollIntoView({ block: "center" });
+        entry?.focus({ preventScroll: true });
+      }}
+    >
+      <Icon name="fr-icon-arrow-down-line" size="xs" /> {newWords(fresh.length)}
+    </button>
+  );
+}
+
+const newWords = (count: number) =>
+  count === 1 ? "1\u00a0nouveau message" : `${count}\u00a0nouveaux messages`;
+
+function isInSight(entryId: string): boolean {
+  const place = document.getElementById(`echange-${entryId}`)?.getBoundingClientRect();
+  return place !== undefined && place.top < window.innerHeight && place.bottom > 0;
 }
 
 /** Once per opening, brings the first message to process into view when it is not the very first thing read. */

@@ -1,109 +1,62 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import type { CaseView } from "../../../../shared/mediation/schema.ts";
 import { messageFiles } from "../../../../shared/mediation/uploads.ts";
 import { postToStore, summary as uploadSummary } from "../../../ui/uploads.ts";
 import { useUploads } from "../../../ui/use-uploads.ts";
 import { askUpload, checkUpload } from "./case-queries.ts";
-import { type Draft, forgetDraft, keepDraft, readDraft } from "./drafts.ts";
-import { firstRecipients, firstSubject, lastEntry } from "./message-sides.ts";
+import type { Draft } from "./drafts.ts";
+import { useDraft } from "./use-draft.ts";
 
-const pause = 1000;
-
-/** A new message on a case: to whom wrote last, under the same subject. */
-const newDraft = (found: CaseView): Draft => ({
-  idempotencyKey: crypto.randomUUID(),
-  caseNumber: found.number,
-  organisationId: found.organisationId,
-  recipients: firstRecipients(found.participants, found.entries),
-  subject: firstSubject(found.entries),
-  text: "",
-  files: [],
-  lastSeenEntryId: lastEntry(found.entries),
-  savedAt: Date.now(),
-});
-
-/**
- * The message being composed and its files. Kept on the device a second after the last key and when the composer is
- * left; recipients no longer on the case are dropped from a draft found again.
- */
-export function useComposedMessage(found: CaseView, userId: string) {
-  const [draft, setDraft] = useState<Draft>(() => {
-    const kept = readDraft(userId, found.id, Date.now());
-    if (!kept) return newDraft(found);
-    return {
-      ...kept,
-      recipients: kept.recipients.filter((id) => found.participants.some((one) => one.id === id)),
-    };
-  });
+/** The message being composed: its draft, the files sent ahead for it and those the case has already. */
+export function useComposedMessage(found: CaseView, userId: string, opened: Draft) {
+  const { draft, change, ...rest } = useDraft(found, userId, opened);
+  const ofCase = draft.files.filter(({ onCase }) => onCase);
+  const latest = useRef({ ofCase, change });
+  latest.current = { ofCase, change };
   const { uploads, rows } = useUploads(() => ({
     ticket: ({ name, size }) => askUpload(found.id, name, size),
     send: postToStore,
     check: (id) => checkUpload(found.id, id),
     allowance: messageFiles,
   }));
-  const [saved, setSaved] = useState<{ at: number } | "refused">();
-  const touched = useRef(false);
-  const gone = useRef(false);
-  const latest = useRef({ draft, rows });
-  latest.current = { draft, rows };
 
   const restored = useRef(false);
+  const sent = useRef("");
   useEffect(() => {
     if (restored.current) return;
     restored.current = true;
+    const files = opened.files.filter(({ onCase }) => !onCase);
+    sent.current = files.map(({ id }) => id).join();
     uploads.restore(
-      latest.current.draft.files.map(({ id, name, size, sentAt }) => ({
-        name,
-        size,
-        state: { at: "added", id, sentAt },
-      })),
+      files.map(({ id, name, size }) => ({ name, size, state: { at: "added", id, sentAt: Date.now() } })),
     );
-  }, [uploads]);
-
-  const save = useRef(() => {
-    const { draft: current, rows: files } = latest.current;
-    if (!touched.current || gone.current) return;
-    const savedAt = Date.now();
-    const kept = files.flatMap(({ name, size, state }) =>
-      state.at === "added" ? [{ id: state.id, name, size, sentAt: state.sentAt }] : [],
+  }, [uploads, opened]);
+  // The draft names the files that were taken, each time one more is or one goes.
+  useEffect(() => {
+    const taken = rows.flatMap(({ name, size, state }) =>
+      state.at === "added" ? [{ id: state.id, name, size }] : [],
     );
-    setSaved(keepDraft(userId, found.id, { ...current, files: kept, savedAt }) ? { at: savedAt } : "refused");
-  });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each change of the message or its files starts the pause again
-  useEffect(() => {
-    const timer = setTimeout(save.current, pause);
-    return () => clearTimeout(timer);
-  }, [draft, rows]);
-  useEffect(() => {
-    const keep = () => save.current();
-    window.addEventListener("pagehide", keep);
-    return () => {
-      window.removeEventListener("pagehide", keep);
-      keep();
-    };
-  }, []);
+    const ids = taken.map(({ id }) => id).join();
+    if (!restored.current || ids === sent.current) return;
+    sent.current = ids;
+    latest.current.change({ files: [...taken, ...latest.current.ofCase] });
+  }, [rows]);
 
+  const files = uploadSummary(rows);
   return {
+    ...rest,
     draft,
-    change: (part: Partial<Draft>) => {
-      touched.current = true;
-      setDraft((current) => ({ ...current, ...part }));
-    },
+    change,
     uploads,
     rows,
-    addFiles: (files: Iterable<File>) => {
-      touched.current = true;
-      uploads.add(files);
+    files,
+    ofCase,
+    /** Files and bytes of the whole message. */
+    weight: {
+      count: files.count + ofCase.length,
+      bytes: files.bytes + ofCase.reduce((sum, { size }) => sum + size, 0),
     },
-    files: uploadSummary(rows),
-    saved,
-    /** Keeps the draft now, before the composer goes. */
-    keep: () => save.current(),
-    /** Sent, or thrown away: nothing is kept. */
-    forget: () => {
-      gone.current = true;
-      forgetDraft(userId, found.id);
-      uploads.clear();
-    },
+    changeOfCase: (next: Draft["files"]) =>
+      change({ files: [...draft.files.filter(({ onCase }) => !onCase), ...next] }),
   };
 }
