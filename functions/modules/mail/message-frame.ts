@@ -6,7 +6,7 @@ import { derive, derivedBy } from "../../platform/ids.ts";
 import { done, type Result, refused, signedOut } from "../../platform/refusal.ts";
 import { storedFile } from "../../platform/tables.ts";
 import { foldHtml } from "./fold-html.ts";
-import { type DisplayedEntry, type Mailboxes, mailboxOf } from "./mailbox.ts";
+import type { DisplayedEntry, Mailbox } from "./mailbox.ts";
 
 /**
  * The HTML of one message, on the files origin, for a sandboxed frame of the app (mail.md §5.9). The app's cookies do
@@ -58,13 +58,13 @@ export interface FrameAnswer {
 /** Answers `/frames/<ticket>`: the message, or a page that says why not. `theme` is the app's own choice. */
 export async function answerFrame(
   ctx: Ctx,
-  mailboxes: Mailboxes,
+  shown: readonly Pick<Mailbox, "service" | "displayed">[],
   ticket: string,
   theme: string | undefined,
 ): Promise<FrameAnswer> {
   const found = readTicket(ctx, ticket);
   if (found === undefined) return page(ctx, 410, theme, expired, []);
-  const mailbox = mailboxOf(mailboxes, found.service);
+  const mailbox = shown.find(({ service }) => service === found.service);
   if (mailbox === undefined) return page(ctx, 404, theme, missing, []);
   const { value } = await guarded({ ...ctx, credentials: { sessionHash: found.sessionHash } }, async (db) => {
     const entry = await mailbox.displayed(db, found.entryId);
@@ -72,6 +72,8 @@ export async function answerFrame(
   });
   if (value === undefined) return page(ctx, 404, theme, missing, []);
   const { entry, sources } = value;
+  if (entry.page)
+    return { status: 200, headers: headersOf(ctx, [entry.page.images]), body: themed(entry.html, theme) };
   const html = foldHtml(entry.html).replace(/src="cid:([^"]*)"/g, (_, id: string) => {
     const url = sources.get(decoded(id));
     return url === undefined ? 'data-missing=""' : `src="${url.replaceAll("&", "&amp;")}"`;
@@ -112,13 +114,8 @@ const missing = {
   html: "<p>Ce message n’existe pas, ou vous n’y avez pas accès.</p>",
 };
 
-function page(
-  ctx: Ctx,
-  status: number,
-  theme: string | undefined,
-  content: { title: string; html: string },
-  images: readonly string[],
-): FrameAnswer {
+/** What a frame may do: nothing but show words, styles and these images, inside the app. */
+function headersOf(ctx: Ctx, images: readonly string[]): Record<string, string> {
   const origins = [...new Set(images.map((url) => new URL(url).origin))].join(" ");
   const policy = [
     "default-src 'none'",
@@ -130,15 +127,25 @@ function page(
     "sandbox allow-popups allow-popups-to-escape-sandbox",
   ];
   return {
+    "content-type": "text/html; charset=utf-8",
+    "content-security-policy": policy.join("; "),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cache-control": "private, no-store",
+    "cross-origin-resource-policy": "cross-origin",
+  };
+}
+
+function page(
+  ctx: Ctx,
+  status: number,
+  theme: string | undefined,
+  content: { title: string; html: string },
+  images: readonly string[],
+): FrameAnswer {
+  return {
     status,
-    headers: {
-      "content-type": "text/html; charset=utf-8",
-      "content-security-policy": policy.join("; "),
-      "x-content-type-options": "nosniff",
-      "referrer-policy": "no-referrer",
-      "cache-control": "private, no-store",
-      "cross-origin-resource-policy": "cross-origin",
-    },
+    headers: headersOf(ctx, images),
     body: `<!doctype html>
 <html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escaped(content.title)}</title>
 <style>${style(theme, content.html)}</style></head>
@@ -149,6 +156,12 @@ function page(
 
 const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 
+/** A mail of ours as a program in the dark or in the light shows it. */
+const themed = (html: string, theme: string | undefined) =>
+  theme === "dark" || theme === "light"
+    ? html.replace("@media (prefers-color-scheme:dark)", theme === "dark" ? "@media all" : "@media not all")
+    : html;
+
 const light =
   ":root{color-scheme:light}body{background:#fff;color:#161616}a{color:#000091}summary{color:#000091}";
 const dark =
@@ -157,7 +170,7 @@ const dark =
 /** A message that chose its own colours keeps the white page they were chosen for; any other follows the theme. */
 function style(theme: string | undefined, html: string): string {
   const common =
-    "body{margin:0;padding:8px;font:16px/24px Marianne,Arial,sans-serif;overflow-wrap:anywhere}img,table{max-width:100%}img{height:auto}blockquote{margin:8px 0;padding:0 0 0 12px;border-left:4px solid #929292}summary{cursor:pointer;text-decoration:underline}pre{white-space:pre-wrap}";
+    "body{margin:0;padding:8px;font:16px/24px Marianne,Arial,sans-serif;overflow-wrap:anywhere}img,table{max-width:100%}img{height:auto}blockquote{margin:8px 0;padding:0 0 0 12px;border-left:4px solid #929292}summary{cursor:pointer;text-decoration:underline}a[title]{position:relative}a[title]:focus-visible::after{content:attr(title);position:absolute;left:0;top:100%;z-index:1;padding:2px 6px;background:#161616;color:#fff;font:14px/20px Arial,sans-serif;white-space:nowrap}pre{white-space:pre-wrap}";
   const hasColours = /bgcolor=|color=|color:|background/i.test(html);
   if (hasColours || theme === "light") return light + common;
   if (theme === "dark") return dark + common;

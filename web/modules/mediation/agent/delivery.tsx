@@ -2,6 +2,7 @@ import { deliveredMeans } from "../../../../shared/mail/schema.ts";
 import type { RecipientView } from "../../../../shared/mediation/thread.ts";
 import { Icon } from "../../../ui/agent/icon.tsx";
 import { Moment } from "../../../ui/agent/moment.tsx";
+import { exactInstant } from "../../../ui/agent/relative-dates.ts";
 import { deliveryOf, failureOf } from "./delivery-words.ts";
 
 const icons = {
@@ -16,7 +17,7 @@ export function DeliveryStates({ recipients }: { recipients: readonly RecipientV
   if (recipients.length === 0) return null;
   return (
     <ul className="deliveries small">
-      {recipients.map(({ id, name, address, state, at, cause }) => {
+      {recipients.map(({ id, name, address, state, at, cause, readAt }) => {
         const { words, tone } = deliveryOf(state);
         return (
           <li key={id} title={state === "delivered" ? deliveredMeans : (cause ?? undefined)}>
@@ -26,6 +27,7 @@ export function DeliveryStates({ recipients }: { recipients: readonly RecipientV
               <span className="mention">
                 <Moment at={at} as="thread" />
               </span>
+              {readAt && <> · Accusé de lecture le {exactInstant(readAt)}</>}
             </span>
           </li>
         );

@@ -13,21 +13,31 @@ export function Entry({ entry, found }: { entry: CaseEntryView; found: CaseView 
     case "message":
     case "note":
       if (isTakenBack(entry)) {
-        return <AutomaticLine entry={entry} title="Envoi annulé" icon="fr-icon-arrow-go-back-line" />;
+        return (
+          <AutomaticLine entry={entry} found={found} title="Envoi annulé" icon="fr-icon-arrow-go-back-line" />
+        );
       }
       return <Message entry={entry} found={found} />;
     case "automatic":
       return entry.direction === "OUT" ? (
         <AutomaticLine
           entry={entry}
+          found={found}
           title={entry.subject ?? "Message automatique"}
           icon="fr-icon-send-plane-line"
         />
       ) : (
-        <AutomaticLine entry={entry} title="Réponse automatique" icon="fr-icon-chat-history-line" />
+        <AutomaticLine
+          entry={entry}
+          found={found}
+          title="Réponse automatique"
+          icon="fr-icon-chat-history-line"
+        />
       );
     case "delivery_report":
-      return <AutomaticLine entry={entry} title="Avis de remise" icon="fr-icon-mail-settings-line" />;
+      return (
+        <AutomaticLine entry={entry} found={found} title="Avis de remise" icon="fr-icon-mail-settings-line" />
+      );
     case "fact":
       return <FactLine entry={entry} />;
   }
@@ -40,10 +50,12 @@ const isTakenBack = ({ direction, recipients }: CaseEntryView) =>
 /** One dashed line, never "à traiter"; its text unfolds in place. */
 function AutomaticLine({
   entry,
+  found,
   title,
   icon,
 }: {
   entry: CaseEntryView;
+  found: CaseView;
   title: string;
   icon: `fr-icon-${string}`;
 }) {

@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { CaseEntryView } from "../../../../shared/mediation/thread.ts";
 import { Icon } from "../../../ui/agent/icon.tsx";
 import { LoadFailed } from "../../../ui/agent/load-failed.tsx";
+import { exactInstant } from "../../../ui/agent/relative-dates.ts";
 import { Skeleton } from "../../../ui/agent/waiting.tsx";
 import { frameLink } from "./case-queries.ts";
 import { beginning, foldedText, type TextPart } from "./folded-text.ts";
@@ -14,7 +15,11 @@ export function MessageBody({ entry, who }: { entry: CaseEntryView; who: string 
   const [laidOut, setLaidOut] = useState(entry.hasHtml && (inlineImages || entry.text === null));
   return (
     <div className="message__body">
-      {laidOut ? <MessageFrame entry={entry} title={`Message de ${who}`} /> : <MessageText entry={entry} />}
+      {laidOut ? (
+        <MessageFrame entry={entry} title={`Message de ${who} du ${exactInstant(entry.at)}`} />
+      ) : (
+        <MessageText entry={entry} />
+      )}
       {entry.hasHtml && entry.text !== null && (
         <button type="button" className="text-button small" onClick={() => setLaidOut(!laidOut)}>
           {laidOut ? "Version texte" : "Mise en forme d’origine"}
