@@ -75,6 +75,11 @@ export const mediationRights = {
   "case.original": { about: "item", may: { "mediation.manager": "always", handler: "always" } },
   "case.reprocess": { about: "item", may: { "mediation.manager": "always" } },
   "case.close": { about: "item", may: { "mediation.manager": "open", handler: "open" } },
+  /** Figures without a case: also for those who read nothing else. */
+  "mail.statistics": {
+    about: "organisation",
+    may: { "mediation.manager": "always", "mediation.stats_reader": "always" },
+  },
   "mail.settings": { about: "organisation", may: { "mediation.manager": "always" } },
   /** Whoever writes messages, or prepares them, keeps words ready; the shared ones are the managers'. */
   "template.write": {

@@ -33,6 +33,7 @@ export { closingRulesOf } from "./closing-rules.ts";
 export { eraseTarget } from "./erase-target.ts";
 export { frameLink } from "./message-frame.ts";
 export { openHeld } from "./open-held.ts";
+export { mailStatistics } from "./mail-statistics.ts";
 export { openIntake } from "./open-intake.ts";
 export { emlName, originalBytes, originalOf, rereadEvent, viewOriginal } from "./originals.ts";
 export { leaveTarget, othersOn, showPresence } from "./presence.ts";

@@ -4,6 +4,7 @@ import { composeRoutes } from "./routes-compose.ts";
 import { mailSettingsRoutes } from "./routes-mail-settings.ts";
 import { originalRoutes } from "./routes-originals.ts";
 import { quarantineRoutes } from "./routes-quarantine.ts";
+import { statisticsRoutes } from "./routes-statistics.ts";
 import { templateRoutes } from "./routes-templates.ts";
 
 /** The routes of mediation's agents. Citizens have public-routes.ts, on a database role of their own. */
@@ -13,4 +14,5 @@ export const routes = routesApp()
   .route("/", mailSettingsRoutes)
   .route("/", originalRoutes)
   .route("/", quarantineRoutes)
+  .route("/", statisticsRoutes)
   .route("/", templateRoutes);
