@@ -21,14 +21,18 @@ export const holidays = (year: number): string[] => {
   return [...fixed.map((day) => `${year}-${day}`), ...[1, 39, 50].map((days) => iso(sunday + days * dayMs))];
 };
 
+/** Whether offices work on this calendar day. */
+export const isBusinessDay = (day: string): boolean => {
+  const weekDay = new Date(`${day}T00:00:00Z`).getUTCDay();
+  return weekDay !== 0 && weekDay !== 6 && !holidays(Number(day.slice(0, 4))).includes(day);
+};
+
 /** The day `count` working days after `day`. */
 export const addBusinessDays = (day: string, count: number): string => {
   let time = Date.parse(`${day}T00:00:00Z`);
   for (let left = count; left > 0; ) {
     time += dayMs;
-    const at = new Date(time);
-    const weekend = at.getUTCDay() === 0 || at.getUTCDay() === 6;
-    if (!weekend && !holidays(at.getUTCFullYear()).includes(iso(time))) left -= 1;
+    if (isBusinessDay(iso(time))) left -= 1;
   }
   return iso(time);
 };

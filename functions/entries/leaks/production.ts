@@ -114,6 +114,8 @@ export const fixtures: Fixtures = {
       files: [],
       lastSeenEntryId: world.case.entryId,
     }),
+    "POST /api/mediation/mail-previews": () => ({ template: "mediation.receipt" }),
+    "POST /api/mediation/mail-previews/trial": () => ({ template: "mediation.receipt" }),
     "POST /api/mediation/cases/{id}/close": () => ({
       version: 1,
       outcome: "OTHER",

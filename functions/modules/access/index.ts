@@ -2,9 +2,18 @@
 
 export type { AccountLetter, AccountPost } from "./account-letter.ts";
 export { readHistory } from "./audit-journal.ts";
+export { accountLetterSamples } from "./letter-samples.ts";
 export { endLinksOf, liveLink } from "./live-link.ts";
 export type { MemberWork } from "./member-work.ts";
-export { accountsByAddress, askerHolds, type Member, memberNow, membersWithRole, nameOf } from "./members.ts";
+export {
+  accountsByAddress,
+  askerHolds,
+  type Member,
+  memberNow,
+  membersWithRole,
+  nameOf,
+  timeZonesOf,
+} from "./members.ts";
 export { publishFace } from "./organisation-published.ts";
 export {
   type Organisation,

@@ -41,6 +41,15 @@ export const membersWithRole = (
     .innerJoin(userAccount, eq(userAccount.id, membership.userId))
     .where(and(live(organisationId, service), arrayContains(membership.roles, [role])));
 
+/** Everyone who holds a role in a service of an organisation now. */
+export const membersOf = (on: Queries, organisationId: string, service: string): Promise<Member[]> =>
+  on
+    .select(memberColumns)
+    .from(membership)
+    .innerJoin(userAccount, eq(userAccount.id, membership.userId))
+    .where(live(organisationId, service))
+    .orderBy(memberColumns.name);
+
 /** One member with the roles held now; undefined when the account is disabled or no longer a member. */
 export const memberNow = async (
   on: Queries,
@@ -54,6 +63,19 @@ export const memberNow = async (
     .innerJoin(userAccount, eq(userAccount.id, membership.userId))
     .where(and(live(organisationId, service), eq(userAccount.id, userId)));
   return found;
+};
+
+/** The time zone of each of these accounts. */
+export const timeZonesOf = async (
+  on: Queries,
+  userIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> => {
+  if (userIds.length === 0) return new Map();
+  const rows = await on
+    .select({ id: userAccount.id, timeZone: userAccount.timeZone })
+    .from(userAccount)
+    .where(inArray(userAccount.id, [...new Set(userIds)]));
+  return new Map(rows.map(({ id, timeZone }) => [id, timeZone]));
 };
 
 /** Accounts of an organisation, in any state, that own one of these canonical addresses. */

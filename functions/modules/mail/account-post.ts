@@ -1,19 +1,19 @@
-import type { AccountPost } from "../access/index.ts";
+import type { AccountLetter, AccountPost } from "../access/index.ts";
 import { logoOf } from "./brand.ts";
 import { type Block, layoutMail } from "./layout.ts";
-import { queueMail } from "./queue-mail.ts";
+import { type ComposedMessage, queueMail } from "./queue-mail.ts";
 
 const paragraph = (text: string): Block => ({ is: "paragraph", content: [text] });
 
-/**
- * Lays out a mail about an account and queues it, of class `security`. It belongs to no organisation's mail: a link to
- * an account is nobody else's to read, whoever invited.
- */
-export const accountPost: AccountPost = async (tx, ctx, letter) => {
-  const laid = layoutMail({
+/** A mail about an account, laid out. */
+export const accountLetterMail = (
+  env: { appOrigin: string },
+  letter: AccountLetter,
+): Pick<ComposedMessage, "subject" | "text" | "html" | "senderName" | "template"> => ({
+  ...layoutMail({
     title: letter.subject,
     preview: letter.paragraphs[1] ?? letter.subject,
-    ...(letter.logo ? { logo: logoOf(ctx.env.appOrigin, letter.logo) } : {}),
+    ...(letter.logo ? { logo: logoOf(env.appOrigin, letter.logo) } : {}),
     accent: letter.accent,
     blocks: [
       { is: "heading", text: letter.subject },
@@ -22,16 +22,23 @@ export const accountPost: AccountPost = async (tx, ctx, letter) => {
       ...letter.after.map(paragraph),
     ],
     footer: letter.footer.map((line) => [line]),
-  });
+  }),
+  template: letter.template,
+  senderName: letter.senderName,
+  subject: letter.subject,
+});
+
+/**
+ * Lays out a mail about an account and queues it, of class `security`. It belongs to no organisation's mail: a link to
+ * an account is nobody else's to read, whoever invited.
+ */
+export const accountPost: AccountPost = async (tx, ctx, letter) => {
   const queued = await queueMail(tx, ctx, {
-    ...laid,
+    ...accountLetterMail(ctx.env, letter),
     organisationId: null,
     service: "access",
     targetId: letter.targetId,
     class: "security",
-    template: letter.template,
-    senderName: letter.senderName,
-    subject: letter.subject,
     idempotencyKey: letter.key,
     recipients: [{ address: letter.to }],
   });

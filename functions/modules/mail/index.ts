@@ -1,10 +1,14 @@
 /** The door of mail for services: writing to people, and reading what came of it. */
 
-export { accountPost } from "./account-post.ts";
+export { accountLetterMail, accountPost } from "./account-post.ts";
+export { type AutomaticAnswer, answerMail } from "./answer-words.ts";
 export { blockedSenders, liftBlock } from "./blocked-senders.ts";
 export { identityOf, placeOf } from "./brand.ts";
+export { closingRulesOf } from "./closing-rules.ts";
 export { askRelease, discardHeld, replayHeld, restoreHeld } from "./decide-held.ts";
+export { digestMail } from "./digest-mail.ts";
 export { type DraftContent, type DraftRow, draftsOf, draftsOn, dropDraft, keepDraft } from "./drafts.ts";
+export { eraseTarget } from "./erase-target.ts";
 export { heldRegister } from "./held-register.ts";
 export type { HeldMailRow, HeldRights } from "./held-row.ts";
 export { type Block, type Inline, layoutMail, type MailLayout, wordsToBlocks } from "./layout.ts";
@@ -15,6 +19,7 @@ export {
   saveMailSettings,
   signatureOf,
 } from "./mail-settings.ts";
+export { mailStatistics } from "./mail-statistics.ts";
 export type {
   DeliveryChange,
   DisplayedEntry,
@@ -29,11 +34,8 @@ export type {
   TargetState,
   Traces,
 } from "./mailbox.ts";
-export { closingRulesOf } from "./closing-rules.ts";
-export { eraseTarget } from "./erase-target.ts";
 export { frameLink } from "./message-frame.ts";
 export { openHeld } from "./open-held.ts";
-export { mailStatistics } from "./mail-statistics.ts";
 export { openIntake } from "./open-intake.ts";
 export { emlName, originalBytes, originalOf, rereadEvent, viewOriginal } from "./originals.ts";
 export { leaveTarget, othersOn, showPresence } from "./presence.ts";
@@ -43,6 +45,7 @@ export {
 } from "./queue-mail.ts";
 export { type DeliveryRow, deliveriesOf, intakeNameOf } from "./read-deliveries.ts";
 export { heldCounts, heldMails, heldPage, heldTotal } from "./read-quarantine.ts";
+export { refusalMail } from "./refusal-mail.ts";
 export { rejectHeld } from "./reject-held.ts";
 export {
   type Correspondent,
@@ -57,3 +60,5 @@ export {
   replyTemplatesOf,
   updateReplyTemplate,
 } from "./reply-templates.ts";
+export type { DigestWriter } from "./send-digests.ts";
+export { waitForDigest } from "./waiting-notices.ts";

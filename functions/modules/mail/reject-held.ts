@@ -6,8 +6,8 @@ import { type Refusal, type Result, refuse } from "../../platform/refusal.ts";
 import { organisationById } from "../access/index.ts";
 import { factsOf } from "./held-facts.ts";
 import { decidedNow, type HeldRights, heldNote, takeHeld } from "./held-row.ts";
-import { layoutMail, wordsToBlocks } from "./layout.ts";
 import { queueMail } from "./queue-mail.ts";
+import { refusalMail } from "./refusal-mail.ts";
 import { quarantine } from "./tables.ts";
 
 const noSender: Refusal = {
@@ -35,26 +35,14 @@ export const rejectHeld = (
       .set({ ...decidedNow(ctx, row), state: "rejected" })
       .where(eq(quarantine.id, row.id));
     const organisation = await organisationById(tx, row.organisationId);
-    const subject = `Re: ${row.subject?.replace(/^\s*(?:re\s*:\s*)+/i, "") ?? "votre courriel"}`.slice(
-      0,
-      255,
-    );
     const queued = may.yes
       ? await queueMail(tx, ctx, {
-          ...layoutMail({
-            title: subject,
-            preview: "Réponse à votre courriel.",
-            blocks: wordsToBlocks(asked.text),
-            footer: [[organisation.name]],
-          }),
+          ...refusalMail(organisation, { subject: row.subject, text: asked.text }),
           organisationId: organisation.id,
           service: row.service ?? "mail",
           targetId: null,
           class: "conversation",
-          template: "mail.refusal@1",
           ...(ctx.actor.kind === "user" ? { authorUserId: ctx.actor.userId } : {}),
-          senderName: organisation.settings.senderName,
-          subject,
           idempotencyKey: `mail.refusal:${row.id}`,
           ...(facts.messageId ? { answers: { messageId: facts.messageId, references: [] } } : {}),
           recipients: [{ address: row.fromAddress }],

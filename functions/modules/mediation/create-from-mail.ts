@@ -6,7 +6,7 @@ import { searchText } from "../../../shared/mediation/search-text.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";
 import { organisationById } from "../access/index.ts";
-import type { ComposedMessage, NewTarget, NewTargetMail } from "../mail/index.ts";
+import { type ComposedMessage, mailSettingsOf, type NewTarget, type NewTargetMail } from "../mail/index.ts";
 import { addEntry } from "./add-entry.ts";
 import { service } from "./case-access.ts";
 import type { PartyValues } from "./check-filing.ts";
@@ -77,11 +77,12 @@ export const createFromMail = async (tx: Tx, ctx: Ctx, mail: NewTargetMail): Pro
   });
   await bindMailFiles(tx, ctx, found, entryId, content.files, mail.byAgent ? "INTERNAL" : "REQUESTER");
 
+  const { acknowledgement: ownWords } = await mailSettingsOf(tx, organisation.id, service);
   return {
     targetId: found.id,
     participantId,
     entryId,
-    receipt: mail.byAgent ? undefined : receiptFor(ctx, organisation, written, participantId, mail),
+    receipt: mail.byAgent ? undefined : receiptFor(ctx, organisation, written, participantId, mail, ownWords),
     audit: [
       {
         action: "case.file",
@@ -161,6 +162,7 @@ const receiptFor = (
   { found, secret }: WrittenCase,
   participantId: string,
   mail: NewTargetMail,
+  ownWords: string | null,
 ): ComposedMessage => ({
   ...receiptMail(ctx.env, {
     found,
@@ -177,6 +179,7 @@ const receiptFor = (
       })),
     token: secret.token,
     copy: false,
+    ownWords,
   }),
   organisationId: organisation.id,
   service,

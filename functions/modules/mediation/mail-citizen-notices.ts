@@ -15,7 +15,11 @@ interface About {
 const yours = "Vous recevez cet e-mail parce que vous suivez votre demande de médiation.";
 
 /** The six-digit code that opens the follow-up page: the code and nothing of the case. */
-export const codeMail = (env: Env, { organisation, number, greeting }: About, code: string): Words => {
+export const codeMail = (
+  env: Pick<Env, "appOrigin">,
+  { organisation, number, greeting }: About,
+  code: string,
+): Words => {
   const shown = `${code.slice(0, 3)} ${code.slice(3)}`;
   const laid = layoutMail({
     title: "Votre code",
@@ -48,7 +52,11 @@ export const codeMail = (env: Env, { organisation, number, greeting }: About, co
 };
 
 /** The link of the follow-up page, sent again to whoever asked with number and address. */
-export const newLinkMail = (env: Env, { organisation, number, greeting }: About, token: string): Words => {
+export const newLinkMail = (
+  env: Pick<Env, "appOrigin">,
+  { organisation, number, greeting }: About,
+  token: string,
+): Words => {
   const laid = layoutMail({
     title: "Votre lien de suivi",
     preview: "Gardez cet e-mail : il ouvre votre page de suivi.",
@@ -74,7 +82,7 @@ export const newLinkMail = (env: Env, { organisation, number, greeting }: About,
 
 /** What was added on the follow-up page arrived: when, and which files (mediation.md §6 row 3). */
 export const answerReceivedMail = (
-  env: Env,
+  env: Pick<Env, "appOrigin">,
   { organisation, number, greeting }: About,
   answer: { at: Date; files: ReadonlyArray<{ name: string; size: number }>; token: string | undefined },
 ): Words => {

@@ -23,8 +23,13 @@ type Words = Pick<ComposedMessage, "subject" | "text" | "html" | "senderName" | 
 
 /** To the requester's side: the outcome in plain words if asked, the mediator's words, the dated end (public.md §6). */
 export const closingMail = (
-  env: Env,
-  facts: ClosingFacts & { greeting: string; token: string | undefined; openUntil: Date },
+  env: Pick<Env, "appOrigin">,
+  facts: Omit<ClosingFacts, "found"> & {
+    found: Pick<CaseRow, "receivedAt">;
+    greeting: string;
+    token: string | undefined;
+    openUntil: Date;
+  },
 ): Words & { said: string } => {
   const { organisation, number, found } = facts;
   const { timeZone, settings } = organisation;
@@ -83,7 +88,10 @@ export const closingMail = (
 };
 
 /** To anyone else: the mediation is over, since when, and nothing that was said to the requester. */
-export const endMail = (env: Env, facts: ClosingFacts): Words & { said: string } => {
+export const endMail = (
+  env: Pick<Env, "appOrigin">,
+  facts: Omit<ClosingFacts, "found">,
+): Words & { said: string } => {
   const { organisation, number } = facts;
   const sentence = `La médiation du dossier ${number} est terminée depuis le ${longCalendarDay(facts.endedOn)}.`;
   const laid = layoutMail({

@@ -4,15 +4,18 @@ import type { Organisation } from "../access/index.ts";
 import { type ComposedMessage, identityOf, layoutMail } from "../mail/index.ts";
 import type { CaseRow } from "./case-access.ts";
 import { caseSubject, footerOf, wordsOf } from "./mail-frame.ts";
-import { greeting, titledName } from "./names.ts";
-import type { party } from "./tables.ts";
-
-type Party = typeof party.$inferSelect;
+import { greeting, type Named, titledName } from "./names.ts";
 
 /** Tells someone that another person filed a request in their name (mediation.md §4.2, §6 row 2). */
 export const mailFilingNotice = (
-  env: Env,
-  facts: { found: CaseRow; number: string; organisation: Organisation; filer: Party; requester: Party },
+  env: Pick<Env, "appOrigin">,
+  facts: {
+    found: Pick<CaseRow, "receivedAt">;
+    number: string;
+    organisation: Organisation;
+    filer: Named;
+    requester: Named;
+  },
 ): Pick<ComposedMessage, "subject" | "text" | "html" | "senderName" | "template"> => {
   const { found, number, organisation } = facts;
   const mediator = wordsOf(organisation);

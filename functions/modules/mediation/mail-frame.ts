@@ -11,18 +11,25 @@ export const caseSubject = (number: string, subject: string): string => {
 };
 
 /** Page of the citizen; the secret travels in the fragment and reaches no log. */
-export const followUpUrl = (env: Env, token: string | undefined): string =>
+export const followUpUrl = (env: Pick<Env, "appOrigin">, token: string | undefined): string =>
   token ? `${env.appOrigin}/suivi#${token}` : `${env.appOrigin}/suivi`;
 /** Page of the agents. */
-export const casePageUrl = (env: Env, organisation: { slug: string }, caseId: string): string =>
-  `${env.appOrigin}/espace/${organisation.slug}/mediation/dossiers/${caseId}`;
+export const casePageUrl = (
+  env: Pick<Env, "appOrigin">,
+  organisation: { slug: string },
+  caseId: string,
+): string => `${env.appOrigin}/espace/${organisation.slug}/mediation/dossiers/${caseId}`;
 
 /** The organisation's mediator with the little words around it. */
 export const wordsOf = (organisation: Organisation) =>
   mediatorWords(organisation.settings.mediation?.title ?? "service de médiation");
 
 /** Who writes and where they are, at the foot of every mail to a citizen. */
-export const footerOf = (env: Env, organisation: Organisation, why: string): MailLayout["footer"] => {
+export const footerOf = (
+  env: Pick<Env, "appOrigin">,
+  organisation: Organisation,
+  why: string,
+): MailLayout["footer"] => {
   return [
     [why],
     [

@@ -10,7 +10,7 @@ import { caseSubject, followUpUrl, footerOf } from "./mail-frame.ts";
  * follow-up page is offered to the requester's side only; `token` when the letter has one reader who holds a link.
  */
 export const letterMail = (
-  env: Env,
+  env: Pick<Env, "appOrigin">,
   letter: {
     organisation: Organisation;
     number: string;

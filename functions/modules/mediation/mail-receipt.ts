@@ -3,13 +3,13 @@ import { channels } from "../../../shared/mediation/enums.ts";
 import { fileSize } from "../../../shared/mediation/uploads.ts";
 import type { Env } from "../../platform/env.ts";
 import type { Organisation } from "../access/index.ts";
-import { type Block, type ComposedMessage, identityOf, layoutMail } from "../mail/index.ts";
+import { type Block, type ComposedMessage, identityOf, layoutMail, wordsToBlocks } from "../mail/index.ts";
 import type { CaseRow } from "./case-access.ts";
 import { caseSubject, followUpUrl, footerOf, wordsOf } from "./mail-frame.ts";
 
 /** What a receipt proves. */
 export interface ReceiptFacts {
-  found: CaseRow;
+  found: Pick<CaseRow, "channel" | "description" | "expectation" | "receivedAt">;
   number: string;
   organisation: Organisation;
   /** « Bonjour Madame Ferrand, » */
@@ -18,6 +18,8 @@ export interface ReceiptFacts {
   files: ReadonlyArray<{ name: string; size: number; refused?: string }>;
   token: string;
   copy: boolean;
+  /** What the organisation says in the receipt of a request by mail. */
+  ownWords?: string | null;
 }
 
 /** Lower case inside a table: « formulaire internet ». */
@@ -28,7 +30,7 @@ const way = (channel: CaseRow["channel"]) => {
 
 /** Words of the dated receipt (screens/public.md §6), the same for a form and for a request by mail. */
 export const receiptMail = (
-  env: Env,
+  env: Pick<Env, "appOrigin">,
   facts: ReceiptFacts,
 ): Pick<ComposedMessage, "subject" | "text" | "html" | "senderName" | "template"> => {
   const { found, organisation, number } = facts;
@@ -85,6 +87,7 @@ export const receiptMail = (
           `${mediator.The} lit votre demande et vous écrit${delay}. Vous pouvez ajouter un document ou une précision à tout moment\u00a0: répondez à cet e-mail.`,
         ],
       },
+      ...(facts.ownWords ? wordsToBlocks(facts.ownWords) : []),
       ...(legal ? [{ is: "note" as const, title: legal.title, content: [legal.text] }] : []),
       ...copy,
     ],

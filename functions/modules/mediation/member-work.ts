@@ -3,10 +3,11 @@ import type { Ctx } from "../../platform/ctx.ts";
 import { type Tx, together } from "../../platform/db.ts";
 import type { AuditNote, OutboxEvent } from "../../platform/mutate.ts";
 import { type MemberWork, membersWithRole, organisationById } from "../access/index.ts";
-import { layoutMail, openIntake, queueMail } from "../mail/index.ts";
+import { openIntake, queueMail } from "../mail/index.ts";
 import { addFact } from "./add-entry.ts";
 import { service } from "./case-access.ts";
 import { openCase } from "./list-cases.ts";
+import { casesReleasedMail } from "./mail-notice.ts";
 import { cases } from "./tables.ts";
 
 /** Roles in which somebody may have cases in hand. */
@@ -70,38 +71,12 @@ const tellManagers = async (
   );
   if (managers.length === 0) return [];
   const organisation = await organisationById(tx, organisationId);
-  const subject = cases === 1 ? "Un dossier à reprendre" : `${cases} dossiers à reprendre`;
-  const laid = layoutMail({
-    title: subject,
-    preview: "La personne qui les suivait n’en a plus la charge.",
-    blocks: [
-      { is: "heading", text: subject },
-      { is: "paragraph", content: [`${organisation.name}, médiation.`] },
-      {
-        is: "paragraph",
-        content: [
-          cases === 1
-            ? "La personne qui suivait ce dossier n’en a plus la charge. Il attend un médiateur."
-            : "La personne qui suivait ces dossiers n’en a plus la charge. Ils attendent un médiateur.",
-        ],
-      },
-      {
-        is: "button",
-        label: "Voir les dossiers à prendre",
-        href: `${ctx.env.appOrigin}/espace/${organisation.slug}/mediation/a-prendre`,
-      },
-    ],
-    footer: [["Vous recevez cet e-mail parce que vous êtes médiateur principal de cette organisation."]],
-  });
   const { events } = await queueMail(tx, ctx, {
-    ...laid,
+    ...casesReleasedMail(ctx.env, organisation, cases),
     organisationId,
     service,
     targetId: null,
     class: "notice",
-    template: "mediation.cases_released@1",
-    senderName: organisation.settings.senderName,
-    subject,
     idempotencyKey: `mediation.cases_released:${ctx.newId()}`,
     recipients: managers.map(({ email, name, userId }) => ({ address: email, name, userId })),
   });

@@ -1,7 +1,11 @@
 import { titles } from "../../../shared/mediation/enums.ts";
 import type { party } from "./tables.ts";
 
-type Named = Pick<typeof party.$inferSelect, "title" | "firstName" | "lastName" | "legalName" | "kind">;
+/** What a name is made of. */
+export type Named = Pick<
+  typeof party.$inferSelect,
+  "title" | "firstName" | "lastName" | "legalName" | "kind"
+>;
 
 /** « Amina Ferrand », or the body's name. */
 export const partyName = (who: Omit<Named, "title">): string =>

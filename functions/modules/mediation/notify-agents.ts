@@ -1,37 +1,11 @@
-import { caseNumber } from "../../../shared/mediation/case-number.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { type Tx, together } from "../../platform/db.ts";
 import type { OutboxEvent } from "../../platform/mutate.ts";
 import { takeToken } from "../../platform/rate-limit.ts";
 import { type Member, memberNow, membersWithRole, type Organisation } from "../access/index.ts";
-import { layoutMail, queueMail } from "../mail/index.ts";
+import { mailSettingsOf, queueMail, waitForDigest } from "../mail/index.ts";
 import { type CaseRow, service } from "./case-access.ts";
-import { casePageUrl, caseSubject } from "./mail-frame.ts";
-
-/** What agents are told of (mediation.md §6 rows 13 and 15): event and number, never a name, an address or a text. */
-const notices = {
-  new_case: {
-    subject: "Nouveau dossier à prendre",
-    sentence: "Une nouvelle demande de médiation attend un médiateur.",
-  },
-  new_inbound: {
-    subject: "Nouveau message",
-    sentence: "Un nouveau message est arrivé sur ce dossier.",
-  },
-  after_close: {
-    subject: "Message sur un dossier clos",
-    sentence: "Un message est arrivé sur ce dossier, qui est clos et le reste. Vous pouvez le rouvrir.",
-  },
-  file_refused: {
-    subject: "Pièce jointe refusée",
-    sentence: "Une pièce jointe de ce dossier contient un virus\u00a0: elle a été supprimée.",
-  },
-  failed_send: {
-    subject: "Message non remis",
-    sentence: "Un message de ce dossier n’a pas pu être remis. Ouvrez-le pour corriger l’adresse.",
-  },
-} as const;
-export type Notice = keyof typeof notices;
+import { type Notice, noticeMail } from "./mail-notice.ts";
 
 /** At most one notice of a kind per case and quarter of an hour: an insistent sender fills no mailbox. */
 const onePerQuarter = (notice: Notice) => ({ name: `notice_${notice}`, burst: 1, perHour: 4 });
@@ -59,7 +33,10 @@ const toldOf = async (
   return [...told.values()];
 };
 
-/** Queues the notice in the caller's transaction and gives its events; nothing when it was given lately. */
+/**
+ * Queues the notice in the caller's transaction and gives its events; nothing when it was given lately. A new message
+ * is told as the organisation wants it: at once, in the digest of the next working day, or not at all.
+ */
 export const notifyAgents = async (
   tx: Tx,
   ctx: Ctx,
@@ -70,31 +47,26 @@ export const notifyAgents = async (
 ): Promise<OutboxEvent[]> => {
   const members = await toldOf(tx, ctx, found, notice, alsoTold);
   if (members.length === 0) return [];
+  if (notice === "new_inbound") {
+    const { newMailNotice } = await mailSettingsOf(tx, organisation.id, service);
+    if (newMailNotice === "none") return [];
+    if (newMailNotice === "digest") {
+      const about = { organisationId: organisation.id, service, targetId: found.id, notice };
+      await waitForDigest(
+        tx,
+        ctx,
+        members.map(({ userId }) => ({ ...about, userId })),
+      );
+      return [];
+    }
+  }
   if ((await takeToken(tx, onePerQuarter(notice), found.id)) > 0) return [];
-  const number = caseNumber(found.year, found.seq);
-  const { subject, sentence } = notices[notice];
-  const laid = layoutMail({
-    title: subject,
-    preview: sentence,
-    blocks: [
-      { is: "heading", text: subject },
-      { is: "paragraph", content: [`${organisation.name}, médiation, dossier ${number}.`] },
-      { is: "paragraph", content: [sentence] },
-      { is: "button", label: "Ouvrir le dossier", href: casePageUrl(ctx.env, organisation, found.id) },
-    ],
-    footer: [
-      ["Vous recevez cet e-mail parce que vous suivez les dossiers de médiation de cette organisation."],
-    ],
-  });
   const queued = await queueMail(tx, ctx, {
-    ...laid,
+    ...noticeMail(ctx.env, organisation, found, notice),
     organisationId: organisation.id,
     service,
     targetId: found.id,
     class: "notice",
-    template: `mediation.${notice}@1`,
-    senderName: organisation.settings.senderName,
-    subject: caseSubject(number, subject),
     idempotencyKey: `mediation.${notice}:${ctx.newId()}`,
     recipients: members.map(({ email, name, userId }) => ({ address: email, name, userId })),
   });

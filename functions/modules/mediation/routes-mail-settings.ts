@@ -1,7 +1,9 @@
 import { Hono } from "hono/tiny";
 import * as z from "zod/mini";
 import { MailSettingsView, UpdateMailSettings } from "../../../shared/mail/mail-settings.ts";
+import { AskPreview, MailPreview, MailPreviews, TrialSent } from "../../../shared/mediation/mail-previews.ts";
 import { body, type HttpEnv, query, reply, route } from "../../platform/http.ts";
+import { listMailPreviews, previewMail, sendMailTrial } from "./mail-previews.ts";
 import { changeMailSettings, readMailSettings } from "./mail-settings.ts";
 import { agent } from "./who-asks.ts";
 
@@ -30,6 +32,45 @@ export const mailSettingsRoutes = new Hono<HttpEnv>()
       reply(
         c,
         await changeMailSettings(await agent(c), {
+          ...c.req.valid("json"),
+          organisationId: c.req.valid("query").organisation,
+        }),
+      ),
+  )
+  .get(
+    "/api/mediation/mail-previews",
+    route({
+      summary: "E-mails envoyés au nom de l’organisation",
+      action: "mail.settings",
+      tag,
+      answers: MailPreviews,
+    }),
+    query(OfOrganisation),
+    async (c) => reply(c, await listMailPreviews(await agent(c), c.req.valid("query").organisation)),
+  )
+  .post(
+    "/api/mediation/mail-previews",
+    route({ summary: "Aperçu d’un e-mail", action: "mail.settings", tag, answers: MailPreview }),
+    query(OfOrganisation),
+    body(AskPreview),
+    async (c) =>
+      reply(
+        c,
+        await previewMail(await agent(c), {
+          ...c.req.valid("json"),
+          organisationId: c.req.valid("query").organisation,
+        }),
+      ),
+  )
+  .post(
+    "/api/mediation/mail-previews/trial",
+    route({ summary: "S’envoyer l’essai d’un e-mail", action: "mail.settings", tag, answers: TrialSent }),
+    query(OfOrganisation),
+    body(AskPreview),
+    async (c) =>
+      reply(
+        c,
+        await sendMailTrial(await agent(c), {
           ...c.req.valid("json"),
           organisationId: c.req.valid("query").organisation,
         }),

@@ -1,0 +1,130 @@
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { mutate, permit } from "../../platform/mutate.ts";
+import { aMediator, anOrganisation } from "../../platform/test-kit/builders.ts";
+import { testDatabase } from "../../platform/test-kit/database.ts";
+import { organisationById } from "../access/index.ts";
+import { sendDigests } from "../mail/jobs.ts";
+import { mediationDigest } from "./digest.ts";
+import type { Notice } from "./mail-notice.ts";
+import { notifyAgents } from "./notify-agents.ts";
+import { aCase, granted } from "./test-kit.ts";
+
+const database = testDatabase();
+const { admin } = database;
+let town: Awaited<ReturnType<typeof anOrganisation>>;
+let claire: Awaited<ReturnType<typeof aMediator>>;
+
+const wantNotice = (how: "at_once" | "digest" | "none") => admin`
+  insert into mail_settings (organisation_id, service, closed_reopen_days, after_close, raw_retention_days,
+    quarantine_days, undo_seconds, new_mail_notice, updated_at)
+  values (${town.id}, 'mediation', 0, 'entry', 180, 30, 10, ${how}, now())
+  on conflict (organisation_id, service) do update set new_mail_notice = ${how}`;
+
+const tell = async (found: Awaited<ReturnType<typeof aCase>>["found"], notice: Notice = "new_inbound") => {
+  const ctx = database.worker();
+  return granted(
+    await mutate(ctx, async (tx) => {
+      const events = await notifyAgents(
+        tx,
+        ctx,
+        await organisationById(tx, town.id),
+        { ...found, assigneeId: claire.id },
+        notice,
+      );
+      return { result: events.length, permission: permit(true), audit: [], events };
+    }),
+  );
+};
+const waits = () => admin<{ user_id: string; sent_at: Date | null }[]>`
+  select user_id, sent_at from waiting_notice where organisation_id = ${town.id}`;
+const digestsTo = (email: string) => admin<{ subject: string; text: string; html: string; class: string }[]>`
+  select m.subject, m.text, m.html, m.class from outgoing_message m
+  join outgoing_recipient r on r.outgoing_message_id = m.id
+  where m.template like 'mail.digest%' and r.address = ${email}`;
+/** The job, at an instant. */
+const runAt = (instant: string) =>
+  sendDigests({ ...database.worker(), now: () => new Date(instant) }, [mediationDigest]);
+
+beforeAll(async () => {
+  town = await anOrganisation(database);
+});
+beforeEach(async () => {
+  await admin`delete from waiting_notice`;
+  claire = await aMediator(database, town.id, { firstName: "Claire", lastName: "Vasseur" });
+});
+
+describe("a new message is told as the organisation wants it", () => {
+  it("at once, by a mail", async () => {
+    await wantNotice("at_once");
+    const { found } = await aCase(database, town);
+    expect(await tell(found)).toBe(1);
+    expect(await waits()).toHaveLength(0);
+  });
+  it("in the digest, and failures are told at once all the same", async () => {
+    await wantNotice("digest");
+    const { found } = await aCase(database, town);
+    expect(await tell(found)).toBe(0);
+    expect(await waits()).toEqual([{ user_id: claire.id, sent_at: null }]);
+    expect(await tell(found, "failed_send")).toBe(1);
+  });
+  it("or never by mail", async () => {
+    await wantNotice("none");
+    const { found } = await aCase(database, town);
+    expect(await tell(found)).toBe(0);
+    expect(await waits()).toHaveLength(0);
+  });
+});
+
+describe("the digest", () => {
+  const waiting = async (given: { cases: number; at: string }) => {
+    const made = [];
+    for (let n = 0; n < given.cases; n += 1)
+      made.push(await aCase(database, town, { assigneeId: claire.id }));
+    for (const { found } of [...made, ...made.slice(0, 1)])
+      await admin`insert into waiting_notice (id, organisation_id, service, target_id, user_id, notice, at)
+        values (gen_random_uuid(), ${town.id}, 'mediation', ${found.id}, ${claire.id}, 'new_inbound', ${given.at})`;
+    return made.map(({ found }) => found);
+  };
+
+  it("is one mail with numbers and links, never a name, an address or a text; twice at once it leaves once", async () => {
+    const [first] = await waiting({ cases: 2, at: "2027-03-12T17:00:00Z" });
+    await Promise.all([runAt("2027-03-15T06:31:00Z"), runAt("2027-03-15T06:31:00Z")]);
+    await runAt("2027-03-15T06:46:00Z");
+    const sent = await digestsTo(claire.email);
+    expect(sent).toHaveLength(1);
+    const number = `${first?.year}-${String(first?.seq).padStart(5, "0")}`;
+    expect(sent[0]).toMatchObject({
+      class: "digest",
+      subject: `${town.name}\u00a0: 2 dossiers ont du nouveau`,
+    });
+    expect(sent[0]?.text).toContain(`Dossier ${number}\u00a0: 2\u00a0nouveaux messages`);
+    expect(sent[0]?.text).toContain(`/mediation/dossiers/${first?.id}`);
+    expect(`${sent[0]?.text}${sent[0]?.html}`).not.toMatch(/Thibaudot|cantine|requerant/i);
+  });
+
+  it("waits for 07:30 of the reader's own day, and for the next working day after it", async () => {
+    await waiting({ cases: 1, at: "2027-03-12T06:31:00Z" });
+    await admin`update user_account set time_zone = 'Indian/Reunion' where id = ${claire.id}`;
+    await runAt("2027-03-15T03:29:00Z");
+    expect(await digestsTo(claire.email)).toHaveLength(0);
+    await runAt("2027-03-15T03:30:00Z");
+    expect(await digestsTo(claire.email)).toHaveLength(1);
+    await waiting({ cases: 1, at: "2027-03-15T03:31:00Z" });
+    await runAt("2027-03-15T12:00:00Z");
+    expect(await digestsTo(claire.email)).toHaveLength(1);
+    await runAt("2027-03-16T03:45:00Z");
+    expect(await digestsTo(claire.email)).toHaveLength(2);
+  });
+
+  it("tells nothing to who left, nor of a case they may not see any more", async () => {
+    const [found] = await waiting({ cases: 1, at: "2027-03-12T06:31:00Z" });
+    await admin`update cases set restricted = true, assignee_id = null where id = ${found?.id ?? ""}`;
+    await runAt("2027-03-15T06:30:00Z");
+    expect(await digestsTo(claire.email)).toHaveLength(0);
+    await waiting({ cases: 1, at: "2027-03-15T06:31:00Z" });
+    await admin`update membership set ended_at = now() where user_id = ${claire.id}`;
+    await runAt("2027-03-16T06:30:00Z");
+    expect(await digestsTo(claire.email)).toHaveLength(0);
+    expect((await waits()).every(({ sent_at }) => sent_at !== null)).toBe(true);
+  });
+});
