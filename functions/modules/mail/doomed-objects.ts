@@ -70,8 +70,10 @@ export async function removeAll(ctx: Ctx, bucket: Doomed["bucket"], keys: readon
 
 /** Those of these keys of the bucket `files` that something names, and perhaps others. */
 export async function namedKeys(on: Queries, keys: readonly string[]): Promise<Set<string>> {
+  if (keys.length === 0) return new Set();
   const rows = await on.execute<{ key: string }>(
-    sql`select named as key from guichet.named_keys(${sql.param([...keys])}::text[]) as named`,
+    sql`select named as key from guichet.named_keys(
+      array(select jsonb_array_elements_text(${JSON.stringify(keys)}::jsonb))) as named`,
   );
   return new Set(rows.map(({ key }) => key));
 }
