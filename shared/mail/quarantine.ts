@@ -1,5 +1,4 @@
 import * as z from "zod/mini";
-import { type QuarantineCause, quarantineCauses } from "./schema.ts";
 
 /** Mails held back: what becomes of one, what may be done with it (mail.md §4.5, §5.7). */
 
@@ -108,19 +107,6 @@ export const answerable = (mail: {
 /** Words offered to whoever refuses a mail; they change them as they like. */
 export const refusalWords = (organisation: string): string =>
   `Bonjour,\n\nNous avons bien reçu votre courriel. Nous ne pouvons pas le rattacher à un dossier.\n\nSi vous souhaitez faire une demande, utilisez le formulaire en ligne ou écrivez à l’adresse indiquée sur la page de ${organisation}.\n\nCordialement,`;
-
-const daysWord: Partial<Record<string, number>> = Object.fromEntries(
-  Object.entries(quarantineCauses).map(([cause, { days }]) => [cause, days]),
-);
-/**
- * Days a held mail waits: those of its cause, or what the organisation set where the cause has the usual time
- * (mail.md §5.7).
- */
-export const daysHeld = (cause: QuarantineCause, organisationDays: number | undefined): number =>
-  daysWord[cause] === usualDays && organisationDays !== undefined
-    ? organisationDays
-    : quarantineCauses[cause].days;
-const usualDays = 30;
 
 /* ---------- Mails without destination, for the platform ---------- */
 

@@ -6,6 +6,7 @@ import { mutate, permit } from "../../platform/mutate.ts";
 import { deadLetter } from "../../platform/tables.ts";
 import { againBody, type InboundEvent, readInboundRecord } from "./inbound-event.ts";
 import type { Traces } from "./mailbox.ts";
+import { giveBack, releaseAsked } from "./release-asked.ts";
 import { organisationsAddressed } from "./route-facts.ts";
 import { inboundMail, inboundTarget, quarantine } from "./tables.ts";
 
@@ -37,6 +38,8 @@ export async function noteDeadLetter(
 const none: Traces = { audit: [], events: [] };
 
 async function holdFailed(tx: Tx, ctx: Ctx, body: string): Promise<Traces> {
+  const released = releaseAsked(body);
+  if (released !== undefined) return giveBack(tx, ctx, released, "not_carried_out");
   const record = readRecord(body);
   if (record === undefined) return none;
   const row = await failedRow(tx, ctx, record);

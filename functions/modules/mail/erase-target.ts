@@ -94,7 +94,7 @@ async function eraseReceived(tx: Tx, ctx: Ctx, targetId: string) {
       .returning({ fileId: mailAttachment.storedFileId }),
     tx.delete(quarantine).where(inArray(quarantine.inboundTargetId, ids)),
     tx.delete(inboundTarget).where(inArray(inboundTarget.id, ids)),
-    tx.update(inboundMail).set(blank(ctx)).where(inArray(inboundMail.id, mailIds)),
+    tx.update(inboundMail).set(blankMail(ctx)).where(inArray(inboundMail.id, mailIds)),
     doom(
       tx,
       rawKeys.map((key) => ({ bucket: "mail-raw", key })),
@@ -110,7 +110,7 @@ async function eraseReceived(tx: Tx, ctx: Ctx, targetId: string) {
 }
 
 /** What is left of a mail: that it came, when, how long it was, and what class it had. */
-const blank = (ctx: Ctx) => ({
+export const blankMail = (ctx: Ctx) => ({
   state: "purged" as const,
   purgedAt: ctx.now(),
   rawSha256: null,

@@ -1,5 +1,6 @@
 import { and, countDistinct, eq, gt, gte, lte, ne } from "drizzle-orm";
 import { domainOf } from "../../../shared/mail/address.ts";
+import { isLargeProvider } from "../../../shared/mail/large-providers.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { type Tx, together } from "../../platform/db.ts";
 import { sha256 } from "../../platform/ids.ts";
@@ -19,13 +20,6 @@ const limits = {
   intake: { name: "mail_intake", burst: 150, perHour: 300 },
 } as const;
 const onceAnHour = { name: "mail_flood_told", burst: 1, perHour: 1 };
-
-/** Domains where strangers are neighbours: one of them says nothing of another. */
-const sharedDomains = new Set(
-  "gmail.com googlemail.com outlook.com outlook.fr hotmail.com hotmail.fr live.fr live.com msn.com yahoo.com yahoo.fr orange.fr wanadoo.fr free.fr sfr.fr neuf.fr laposte.net bbox.fr icloud.com me.com proton.me protonmail.com gmx.fr numericable.fr".split(
-    " ",
-  ),
-);
 
 const loopMs = 10 * 60_000;
 const loopTimes = 3;
@@ -54,7 +48,7 @@ async function isRateExceeded(
   const domain = domainOf(sender.address);
   const waits = await together([
     takeToken(tx, limits.sender, sender.address),
-    ...(sharedDomains.has(domain) ? [] : [takeToken(tx, limits.domain, domain)]),
+    ...(isLargeProvider(domain) ? [] : [takeToken(tx, limits.domain, domain)]),
     ...recipients.flatMap((recipient) => {
       if (recipient.is === "token") return [takeToken(tx, limits.target, recipient.targetId)];
       return recipient.is === "intake" ? [takeToken(tx, limits.intake, recipient.organisationId)] : [];

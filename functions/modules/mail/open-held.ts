@@ -122,7 +122,7 @@ export const openHeld = async (ctx: Ctx, rights: HeldRights, id: string): Promis
 type Landed = { targetId: string; entryId: string } | undefined;
 
 const releaseOf = (row: HeldMailRow, landed: Landed): OpenedHeld["release"] => {
-  if (row.state === "released")
+  if (row.state === "released" && row.erasedAt === null)
     return landed ? { is: "done", ...landed } : row.decidedBy ? { is: "working" } : null;
   const because = row.state === "waiting" ? failureWords(row.decision) : undefined;
   return because ? { is: "failed", because } : null;

@@ -212,6 +212,7 @@ async function hold(
     id: quarantineId,
     inboundTargetId,
     organisationId,
+    service: decision.place.service ?? null,
     caseId: targetId ?? null,
     suggestedCaseId: decision.suggested ?? null,
     cause: decision.cause,
