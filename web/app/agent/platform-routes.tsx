@@ -77,6 +77,12 @@ const jobs = createRoute({
   component: lazyRouteComponent(() => import("../../modules/access/platform/jobs-page.tsx"), "JobsPage"),
 });
 
+const mail = createRoute({
+  getParentRoute: () => base,
+  path: "/courriel",
+  component: lazyRouteComponent(() => import("../../modules/access/platform/mail-page.tsx"), "MailPage"),
+});
+
 const suppressions = createRoute({
   getParentRoute: () => base,
   path: "/adresses-bloquees",
@@ -94,5 +100,6 @@ export const platformRoute = base.addChildren([
   administrators,
   companies,
   jobs,
+  mail,
   suppressions,
 ]);

@@ -27,6 +27,7 @@ const sections = [
     heading: "Exploitation",
     entries: [
       { to: "/plateforme/travaux", label: "Travaux et files", icon: "fr-icon-refresh-line" },
+      { to: "/plateforme/courriel", label: "Courriel", icon: "fr-icon-mail-line" },
       { to: "/plateforme/adresses-bloquees", label: "Adresses bloquées", icon: "fr-icon-mail-forbid-line" },
     ],
   },

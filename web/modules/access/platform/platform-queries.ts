@@ -16,6 +16,7 @@ import type {
   SiretClaims,
   Suppressions,
 } from "../../../../shared/access/platform.ts";
+import type { MailOperations, ReprocessMail } from "../../../../shared/mail/operations.ts";
 import { call } from "../../../app/api.ts";
 
 const words = (parameters: Record<string, string | undefined>) => {
@@ -107,6 +108,16 @@ export const jobsQuery = queryOptions({
   queryFn: ({ signal }) => call<Jobs>("GET", "/api/operations/jobs", undefined, { signal, background: true }),
   refetchInterval: everyMinute,
 });
+
+/** How mail fares: read again every minute, without prolonging the session. */
+export const mailQuery = queryOptions({
+  queryKey: key("mail"),
+  queryFn: ({ signal }) =>
+    call<MailOperations>("GET", "/api/operations/mail", undefined, { signal, background: true }),
+  refetchInterval: everyMinute,
+});
+export const reprocessMail = (input: ReprocessMail) =>
+  call<{ asked: true }>("POST", "/api/operations/mails/reprocess", input);
 
 /** Dead letters of one queue, or of all, newest first; never their content. */
 export const deadLettersQuery = (queue: string | undefined) =>
