@@ -86,7 +86,7 @@ const openCase = (telling: Telling, words: { description: string }): void => {
       processedAt: unread ? null : (plan.steps[0]?.at ?? null),
       processedBy: unread ? null : telling.handler?.id,
       inboundTargetId,
-      readerVersion: 1,
+      readerVersion: 2,
     });
     if (unread) telling.toProcess += 1;
     attach(telling, files, { entryId, side: "REQUESTER", at: plan.receivedAt });

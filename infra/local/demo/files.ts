@@ -102,7 +102,8 @@ const photos: Partial<Record<Paper, { name: string; file: string }>> = {
   recommande: { name: "Avis de réception.jpg", file: "recommande.jpg" },
 };
 
-const asFile = (name: string, type: string, content: Buffer): DemoFile => ({
+/** A file with its hash. */
+export const asFile = (name: string, type: string, content: Buffer): DemoFile => ({
   name,
   type,
   content,

@@ -114,7 +114,7 @@ describe("the demo", () => {
     expect(seen?.held_on_cases).toBeGreaterThan(2);
     expect(seen?.causes).toBeGreaterThan(5);
     expect(seen?.files).toBeGreaterThan(200);
-    expect(seen?.types).toBe(2);
+    expect(seen?.types).toBe(4);
   });
 
   it("keeps every file and every raw mail with the bytes its row says", async () => {
@@ -289,5 +289,26 @@ describe("the demo", () => {
       expect(known.some(({ email }) => email === account.email)).toBe(true);
     }
     expect(await passwordMatches(demoPassword, known[0]?.password_hash)).toBe(true);
+  });
+
+  it("shows an appointment, a forwarded original, an unpacked winmail.dat and an encrypted mail on one case", async () => {
+    const rows = await sql`select e.case_id, e.subject, e.text, e.flags, e.cards,
+        array(select f.name from case_file f where f.entry_id = e.id) as files
+      from case_entry e where e.subject in ('Rendez-vous sur place', 'La facture demandée', 'Tr : Votre demande', 'Mes relevés')
+      order by e.occurred_at, e.id`;
+    expect(new Set(rows.map((row) => row.case_id)).size).toBe(1);
+    const of = (subject: string) => rows.find((row) => row.subject === subject);
+    expect(of("Rendez-vous sur place")?.cards).toMatchObject([
+      {
+        is: "calendar",
+        method: "invitation",
+        timeZone: "Europe/Paris",
+        summary: "Visite sur place avec le médiateur",
+      },
+    ]);
+    expect(of("La facture demandée")).toMatchObject({ files: ["Facture de septembre.pdf"] });
+    expect(of("La facture demandée")?.text).toContain("Voici la facture demandée.");
+    expect(of("Tr : Votre demande")?.cards).toMatchObject([{ is: "original", subject: "Votre demande" }]);
+    expect(of("Mes relevés")?.flags).toContain("encrypted");
   });
 });

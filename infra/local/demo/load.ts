@@ -17,6 +17,7 @@ import { holdMails } from "./mails.ts";
 import { organisationJournal } from "./organisation-journal.ts";
 import { people } from "./people-rows.ts";
 import { makePlans } from "./plans.ts";
+import { specialMails } from "./special-mails.ts";
 import { type DemoRows, newWorld, type RawMail, type World } from "./world.ts";
 
 /** Where the demo goes: an empty, migrated database and the buckets of the local S3. */
@@ -85,6 +86,7 @@ const tellCases = (world: World): void => {
 };
 
 const buildRaw = async (mailOf: RawMail): Promise<Buffer> =>
+  mailOf.bytes ??
   new MailComposer({
     from: mailOf.fromName ? { name: mailOf.fromName, address: mailOf.from } : mailOf.from,
     to: mailOf.to,
@@ -171,6 +173,7 @@ export const loadDemo = async (target: DemoTarget): Promise<readonly DemoAccount
   });
   await people(world);
   tellCases(world);
+  await specialMails(world);
   holdMails(world);
   organisationJournal(world);
   caseJournal(world);

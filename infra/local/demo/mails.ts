@@ -10,7 +10,7 @@ export interface Correspondent {
   token: string;
 }
 
-const reader = 1;
+const reader = 2;
 const hex = (world: World, bytes: number) => Buffer.from(world.random.bytes(bytes)).toString("hex");
 
 interface Received {
@@ -23,6 +23,8 @@ interface Received {
   html?: string;
   files: readonly DemoFile[];
   at: Date;
+  /** The exact bytes, when the mail is more than its text and files. */
+  raw?: Buffer;
   inReplyTo?: string;
   headers?: Record<string, string>;
   verdicts?: Partial<Record<"spam" | "virus" | "spf" | "dkim" | "dmarc", string>>;
@@ -73,6 +75,7 @@ export const receive = (world: World, mail: Received): string => {
     headers: { ...mail.headers, "Message-ID": `<${messageId}>` },
     files: mail.files,
     at: mail.at,
+    bytes: mail.raw,
   });
 
   const { target } = mail;

@@ -238,7 +238,7 @@ export const getMail = (
     processedAt: given.unread ? null : soonAfter(world, given.at, 90 * minutes),
     processedBy: given.unread ? null : (telling.handler?.id ?? null),
     inboundTargetId,
-    readerVersion: 1,
+    readerVersion: 2,
   });
   if (given.unread) telling.toProcess += 1;
   attach(telling, given.files, {

@@ -82,6 +82,8 @@ export interface RawMail {
   headers: Record<string, string>;
   files: readonly DemoFile[];
   at: Date;
+  /** The exact bytes, when they are not made of the rest. */
+  bytes?: Buffer | undefined;
 }
 
 export interface World {
