@@ -1,19 +1,19 @@
 import { and, eq, or } from "drizzle-orm";
+import { isLost } from "../../../shared/mail/lost.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";
 import { organisationById } from "../access/index.ts";
 import type { DeliveryChange, Traces } from "../mail/index.ts";
 import { addEntry } from "./add-entry.ts";
+import { noteFailures } from "./failed-copy.ts";
 import { notifyAgents } from "./notify-agents.ts";
 import { cases, participant } from "./tables.ts";
 
 const nothing: Traces = { audit: [], events: [] };
-/** States in which the message did not and will not reach the person. */
-const lost: ReadonlySet<string> = new Set(["hard_bounced", "failed", "suppressed"]);
 
 /**
  * What a new delivery state means for a case: a lost message is a line of the thread, a flag on the case and a notice
- * to author and handler; an address that refuses mail for good says so. Notices to agents change nothing here.
+ * to author and handler; one that is late for half a day, a notice alone; an address that refuses mail for good says so. Notices to agents change nothing here.
  */
 export const deliveryChanged = async (tx: Tx, ctx: Ctx, change: DeliveryChange): Promise<Traces> => {
   const [found] = await tx.select().from(cases).where(eq(cases.id, change.targetId)).for("update");
@@ -36,7 +36,16 @@ export const deliveryChanged = async (tx: Tx, ctx: Ctx, change: DeliveryChange):
   const verification =
     change.to === "complained" ? "complained" : change.addressUndeliverable ? "undeliverable" : undefined;
   if (verification) await tx.update(participant).set({ verification }).where(eq(participant.id, reader.id));
-  if (!lost.has(change.to)) return nothing;
+  if (change.isLate) {
+    const organisation = await organisationById(tx, found.organisationId);
+    const events = await notifyAgents(tx, ctx, organisation, found, "delayed_send", change.authorUserId);
+    return { audit: [], events };
+  }
+  if (!isLost(change.to)) {
+    // It arrived after all.
+    if (isLost(change.from)) await noteFailures(tx, ctx, found.id);
+    return nothing;
+  }
 
   await tx.update(cases).set({ failedSend: true, updatedAt: ctx.now() }).where(eq(cases.id, found.id));
   const entryId = await addEntry(tx, ctx, found, {
