@@ -9,6 +9,7 @@ import {
 import { mailSettingsLimits } from "../../../../shared/mail/settings.ts";
 import { EmailAddress } from "../../../ui/agent/email-address.tsx";
 import { LoadFailed } from "../../../ui/agent/load-failed.tsx";
+import { useNotices } from "../../../ui/agent/notices.tsx";
 import { PageTitle, useTitle } from "../../../ui/agent/page-title.tsx";
 import { Skeleton } from "../../../ui/agent/waiting.tsx";
 import { Checkbox } from "../../../ui/checkbox.tsx";
@@ -18,6 +19,7 @@ import { TextArea } from "../../../ui/text-area.tsx";
 import type { AgentSpace } from "../../access/agent/session.ts";
 import { mayHere } from "../../access/organisation/rights.ts";
 import { SettingsSection } from "../../access/organisation/settings-section.tsx";
+import { MailPreviewsSection } from "./mail-previews.tsx";
 import { mailSection } from "./mail-settings-input.ts";
 import { mailSettingsQuery } from "./settings-queries.ts";
 import "../../../ui/agent/forms.css";
@@ -48,6 +50,7 @@ export function MailSettingsPage({ space }: { space: AgentSpace }) {
           <SendingSection view={view} />
           <ClosedSection view={view} />
           <KeepingSection view={view} />
+          <MailPreviewsSection space={space} />
         </div>
       )}
     </div>
@@ -124,9 +127,27 @@ function IntakeSection({ view }: { view: MailSettingsView }) {
     >
       <p className="mail-settings__address">
         <span className="mention small">Adresse</span>
-        <EmailAddress address={view.intake.address} />
+        <span className="row row--wrap">
+          <EmailAddress address={view.intake.address} />
+          <CopyAddress address={view.intake.address} />
+        </span>
       </p>
     </SettingsSection>
+  );
+}
+
+function CopyAddress({ address }: { address: string }) {
+  const { notify } = useNotices();
+  const copy = () =>
+    navigator.clipboard.writeText(address).then(
+      () => notify("Adresse copiée."),
+      // Without the right to the clipboard, the address can be selected by hand.
+      () => notify("La copie n’est pas permise ici\u00a0: sélectionnez l’adresse."),
+    );
+  return (
+    <button type="button" className="text-button small" onClick={() => void copy()}>
+      Copier<span className="fr-sr-only"> l’adresse</span>
+    </button>
   );
 }
 

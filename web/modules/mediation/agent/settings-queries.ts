@@ -1,5 +1,6 @@
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import type { MailSettingsView, UpdateMailSettings } from "../../../../shared/mail/mail-settings.ts";
+import type { MailPreview, MailPreviews, TrialSent } from "../../../../shared/mediation/mail-previews.ts";
 import type {
   ChangeTemplate,
   CreateTemplate,
@@ -25,6 +26,33 @@ export const saveMailSettings = (organisation: string, input: UpdateMailSettings
 
 export const keepMailSettings = (client: QueryClient, saved: MailSettingsView) =>
   client.setQueryData(mailSettingsQuery(saved.organisation).queryKey, saved);
+
+/** Every mail sent in the organisation's name. */
+export const mailPreviewsQuery = (organisation: string) =>
+  queryOptions({
+    queryKey: ["mediation", "mail-previews", organisation],
+    queryFn: ({ signal }) =>
+      call<MailPreviews>("GET", `/api/mediation/mail-previews?${of(organisation)}`, undefined, { signal }),
+  });
+
+/** One of them with invented people; its page is good for a minute, so it is asked for at each display. */
+export const mailPreviewQuery = (organisation: string, template: string) =>
+  queryOptions({
+    queryKey: ["mediation", "mail-preview", organisation, template],
+    queryFn: () =>
+      call<MailPreview>(
+        "POST",
+        `/api/mediation/mail-previews?${of(organisation)}`,
+        { template },
+        { repeatable: true },
+      ),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  });
+
+export const sendMailTrial = (organisation: string, template: string) =>
+  call<TrialSent>("POST", `/api/mediation/mail-previews/trial?${of(organisation)}`, { template });
 
 /** Every template of an organisation that this person may use or keep. */
 export const templatesQuery = (organisation: string) =>
