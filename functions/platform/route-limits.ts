@@ -31,7 +31,7 @@ export const limitClasses = {
 export type LimitClass = keyof typeof limitClasses;
 
 /** Actions that need no session of an account: anyone's, and those of a secret link. */
-const withoutAccount = /^(public$|link|follow_up\.)/;
+const withoutAccount = /^(public$|link|follow_up\.|file_link\.)/;
 
 /** The class of a route that names none, by its method and whether it needs a session. */
 export const usualLimit = (method: string, action: string): LimitClass => {

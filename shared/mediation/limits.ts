@@ -9,6 +9,7 @@ export const limits = {
   messageMax: 100_000,
   noteMax: 20_000,
   messageFiles: 20,
-  messageFilesBytes: 15 * 1024 * 1024,
+  /** What does not fit in a mail goes as a link (shared/mail/file-links.ts). */
+  messageFilesBytes: 40 * 1024 * 1024,
   closingWordsMax: 5_000,
 } as const;

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { MailCard } from "../mail/cards.ts";
+import { SentFileLink } from "../mail/file-links.ts";
 import { Side } from "./enums.ts";
 
 /** One line of a case's thread as agents read it. */
@@ -70,5 +71,7 @@ export const CaseEntryView = z.object({
   toProcess: z.boolean(),
   files: z.array(CaseFileView),
   recipients: z.array(RecipientView),
+  /** Files too large for the mail, given as links, each to one recipient. */
+  fileLinks: z.array(SentFileLink),
 });
 export type CaseEntryView = z.infer<typeof CaseEntryView>;

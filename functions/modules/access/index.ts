@@ -30,7 +30,7 @@ export {
   createLink,
   hashAccessCode,
   linkClosed,
-  linkStates,
+  linkStateOf,
   makeCode,
   type OpenedLink,
   openByAccessCode,

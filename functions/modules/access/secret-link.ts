@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
-import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
+import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import type { LinkPurpose } from "../../../shared/access/secret-link.ts";
 import { actingAs, type Ctx } from "../../platform/ctx.ts";
 import type { Queries, Tx } from "../../platform/db.ts";
@@ -110,18 +111,11 @@ export const revokeLink = async (tx: Tx, ctx: Ctx, id: string): Promise<void> =>
     .where(and(eq(secretLink.id, id), isNull(secretLink.revokedAt)));
 };
 
-/** How these links stand, by id. */
-export const linkStates = async (
-  on: Queries,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, { expiresAt: Date | null; revokedAt: Date | null }>> => {
-  if (ids.length === 0) return new Map();
-  const rows = await on
-    .select({ id: secretLink.id, expiresAt: secretLink.expiresAt, revokedAt: secretLink.revokedAt })
-    .from(secretLink)
-    .where(inArray(secretLink.id, [...ids]));
-  return new Map(rows.map(({ id, ...state }) => [id, state]));
-};
+/** How the link a column names stands, as a field of a query on that column's table. */
+export const linkStateOf = (linkId: AnyPgColumn) =>
+  sql<{ expiresAt: string | null; revokedAt: string | null } | null>`(
+    select jsonb_build_object('expiresAt', ${secretLink.expiresAt}, 'revokedAt', ${secretLink.revokedAt})
+    from ${secretLink} where ${secretLink.id} = ${linkId})`;
 
 interface FoundByCode {
   [column: string]: unknown;

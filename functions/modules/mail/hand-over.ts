@@ -17,13 +17,16 @@ import {
   uncertain,
 } from "./hand-over-outcome.ts";
 import { mailboxOf, type Senders } from "./mailbox.ts";
-import { copyOf } from "./outgoing-copy.ts";
+import { copyOf, scanOfFiles } from "./outgoing-copy.ts";
 import { handOverLeaseMs, secondTry } from "./provider-answer.ts";
 import type { Provider } from "./provider-health.ts";
 import { sendByRelay } from "./send-by-relay.ts";
 import { sendBySes } from "./send-by-ses.ts";
 import { digestRefusal, outgoingRecipient, suppression } from "./tables.ts";
 import { takeTurn } from "./take-turn.ts";
+
+/** Seconds after which a copy asks again whether its files were looked at. */
+const scanSeconds = 10;
 
 /**
  * Hands one recipient's copy over to a provider, once: a lease picks one winner, rights and state are looked at again,
@@ -39,6 +42,12 @@ export async function handOver(ctx: Ctx, senders: Senders, recipientId: string):
   const found = await blockOf(ctx, recipient.address);
   const end = await reasonNotToSend(ctx, senders, held, found);
   if (end !== undefined) return finish(ctx, senders, held, end);
+  const scan = await scanOfFiles(ctx, message);
+  if (scan.is === "threat") {
+    const reason = `La pièce jointe «\u00a0${scan.name}\u00a0» contient un virus\u00a0: le message n’est pas parti.`;
+    return finish(ctx, senders, held, { state: "failed", reason });
+  }
+  if (scan.is === "pending") return putBack(ctx, senders, held, scanSeconds);
   const wait = await waitFor(ctx, held);
   if ("seconds" in wait) return putBack(ctx, senders, held, wait.seconds);
   const raw = await composeMime(

@@ -151,7 +151,7 @@ ${narrow}</style></head>
 <table ${table} class="bg" width="100%" bgcolor="#f6f6f6" style="background-color:#f6f6f6"><tr><td class="outer" align="center" style="padding:24px 16px">
 <table ${table} width="100%" style="max-width:600px">${line}<tr><td class="card" align="left" bgcolor="#ffffff" style="background-color:#ffffff;border:1px solid #dddddd;padding:32px">
 ${logo}${mail.blocks.map((block) => blockHtml(block, accent)).join("\n")}
-</td></tr><tr><td align="left" style="padding:16px 16px 24px">
+${cardEnd}
 ${footer}
 </td></tr></table></td></tr></table></body></html>
 `;
@@ -193,5 +193,23 @@ function blockText(block: Block): string {
 function textOf(mail: MailLayout): string {
   const main = mail.blocks.map(blockText).join("\n\n");
   const footer = mail.footer.map(inlineText).join("\n");
-  return footer === "" ? `${main}\n` : `${main}\n\n-- \n${footer}\n`;
+  return footer === "" ? `${main}\n` : `${main}${footStart}${footer}\n`;
 }
+
+/** Where the card ends and the foot begins, in each part. */
+const cardEnd = '</td></tr><tr><td align="left" style="padding:16px 16px 24px">';
+const footStart = "\n\n-- \n";
+
+/** A finished mail with these blocks more at the end of its card, as `layoutMail` would have put them. */
+export const withBlocks = (
+  mail: { html: string; text: string },
+  blocks: readonly Block[],
+): { html: string; text: string } => ({
+  html: before(mail.html, cardEnd, `${blocks.map((block) => blockHtml(block, blue)).join("\n")}\n`),
+  text: before(mail.text, footStart, `\n\n${blocks.map(blockText).join("\n\n")}`),
+});
+
+const before = (whole: string, mark: string, added: string): string => {
+  const at = whole.lastIndexOf(mark);
+  return at < 0 ? whole.trimEnd() + added : whole.slice(0, at) + added + whole.slice(at);
+};

@@ -4,6 +4,8 @@ import { readObject } from "../../platform/files.ts";
 import { storedFile } from "../../platform/tables.ts";
 import type { OutgoingCopy } from "./compose-mime.ts";
 import { oneClickUrl, unblockUrl } from "./copy-links.ts";
+import { linksOf } from "./file-links.ts";
+import { withFileLinks } from "./link-words.ts";
 import { anchorId } from "./message-ids.ts";
 import { inboundMail, inboundTarget, type outgoingMessage, outgoingRecipient } from "./tables.ts";
 
@@ -20,9 +22,11 @@ export async function copyOf(
   /** Whoever called a letter unwanted is offered to take it back, in what they ask for themselves. */
   offersUnblock: boolean,
 ): Promise<OutgoingCopy> {
-  const words = offersUnblock
-    ? withOffer(message, unblockUrl(ctx.env, recipient.id))
-    : { text: message.text, html: message.html };
+  const complete = withFileLinks(
+    { text: message.text, html: message.html },
+    await linksOf(ctx, recipient, message),
+  );
+  const words = offersUnblock ? withOffer(complete, unblockUrl(ctx.env, recipient.id)) : complete;
   return {
     recipientId: recipient.id,
     class: message.class,
@@ -68,7 +72,10 @@ const offer =
     "\u00a0:",
   );
 
-function withOffer({ text, html }: Message, url: string): Pick<OutgoingCopy, "text" | "html"> {
+function withOffer(
+  { text, html }: Pick<OutgoingCopy, "text" | "html">,
+  url: string,
+): Pick<OutgoingCopy, "text" | "html"> {
   const paragraph = `<p style="margin:24px;font:16px/24px Arial,sans-serif">${offer} <a href="${url}">Débloquer mon adresse</a></p>`;
   const end = html.lastIndexOf("</body>");
   return {
@@ -118,12 +125,34 @@ async function threadOf(
 
 const unique = (ids: readonly string[]) => [...new Set(ids)];
 
+/**
+ * Whether the scanner has looked at the files of a message: those in the mail must have been, and none may carry a
+ * virus. What it could not look into goes, since an agent chose to send it.
+ */
+export async function scanOfFiles(
+  ctx: Ctx,
+  { attachments }: Message,
+): Promise<{ is: "done" | "pending" } | { is: "threat"; name: string }> {
+  if (attachments.length === 0) return { is: "done" };
+  const ids = attachments.map(({ storedFileId }) => storedFileId);
+  const rows = await ctx.db
+    .select({ id: storedFile.id, scan: storedFile.scan })
+    .from(storedFile)
+    .where(inArray(storedFile.id, ids));
+  const scans = new Map(rows.map(({ id, scan }) => [id, scan]));
+  const infected = attachments.find(({ storedFileId }) => scans.get(storedFileId) === "threat");
+  if (infected) return { is: "threat", name: infected.name };
+  const waits = attachments.some(({ storedFileId, link }) => !link && scans.get(storedFileId) === "pending");
+  return { is: waits ? "pending" : "done" };
+}
+
 async function filesOf(ctx: Ctx, message: Message): Promise<OutgoingCopy["files"]> {
-  if (message.attachments.length === 0) return [];
-  const ids = message.attachments.map((attachment) => attachment.storedFileId);
+  const inMail = message.attachments.filter(({ link }) => !link);
+  if (inMail.length === 0) return [];
+  const ids = inMail.map((attachment) => attachment.storedFileId);
   const stored = await ctx.db.select().from(storedFile).where(inArray(storedFile.id, ids));
   const files = [];
-  for (const { storedFileId, name } of message.attachments) {
+  for (const { storedFileId, name } of inMail) {
     const file = stored.find(
       (row) => row.id === storedFileId && row.organisationId === message.organisationId,
     );

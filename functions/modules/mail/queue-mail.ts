@@ -5,6 +5,7 @@ import type { Ctx } from "../../platform/ctx.ts";
 import { type Tx, together } from "../../platform/db.ts";
 import type { OutboxEvent } from "../../platform/mutate.ts";
 import { invalid, refuse } from "../../platform/refusal.ts";
+import { withLinkMarks } from "./file-links.ts";
 import { headerProblem } from "./header-text.ts";
 import { anchorId, newToken, ourMessageId } from "./message-ids.ts";
 import { replyAddressFor } from "./reply-address.ts";
@@ -68,6 +69,10 @@ export async function queueMail(tx: Tx, ctx: Ctx, message: ComposedMessage): Pro
   const recipients = uniqueRecipients(message);
   checkHeaders(message);
   const messageId = ctx.newId();
+  const hasLinks = message.organisationId !== null && message.targetId !== null;
+  const attachments = hasLinks
+    ? await withLinkMarks(tx, message.attachments ?? [])
+    : [...(message.attachments ?? [])];
   const [inserted, rows] = await together([
     tx
       .insert(outgoingMessage)
@@ -83,7 +88,7 @@ export async function queueMail(tx: Tx, ctx: Ctx, message: ComposedMessage): Pro
         subject: message.subject,
         text: message.text,
         html: message.html,
-        attachments: [...(message.attachments ?? [])],
+        attachments,
         recipientsVisible: message.recipientsVisible ?? false,
         idempotencyKey: message.idempotencyKey,
         inReplyTo: message.answers?.messageId ?? null,

@@ -12,7 +12,7 @@ import { noteOnce, noteRead, readingOf } from "../../platform/note-read.ts";
 import { done, notFound, type Result, refused, signedOut } from "../../platform/refusal.ts";
 import { storedFile } from "../../platform/tables.ts";
 import { askerHolds, nameOf } from "../access/index.ts";
-import { type DeliveryRow, deliveriesOf, heldMails } from "../mail/index.ts";
+import { type DeliveryRow, deliveriesOf, fileLinksOf, heldMails } from "../mail/index.ts";
 import { caseActor, service } from "./case-access.ts";
 import { partyName, titledName } from "./names.ts";
 import { caseEntry, caseFile, cases, participant, party } from "./tables.ts";
@@ -122,18 +122,19 @@ const noted = prepared((db) =>
 );
 
 /** Everything of one case, in one flight: the statements leave together and come back in order. */
-const readAll = async (db: Db, id: string) => {
+const readAll = async (db: Db, id: string, now: Date) => {
   const given = { caseId: id };
-  const [header, parties, participants, entries, files, deliveries, held] = await Promise.all([
+  const [header, parties, participants, entries, files, deliveries, fileLinks, held] = await Promise.all([
     theCase(db).execute(given),
     itsParties(db).execute(given),
     itsParticipants(db).execute(given),
     itsEntries(db).execute(given),
     itsFiles(db).execute(given),
     deliveriesOf(db, id),
+    fileLinksOf(db, id, now),
     heldMails(db, id),
   ]);
-  return { header: header[0], parties, participants, entries, files, deliveries, held };
+  return { header: header[0], parties, participants, entries, files, deliveries, fileLinks, held };
 };
 type Read = Awaited<ReturnType<typeof readAll>>;
 
@@ -144,7 +145,7 @@ type Read = Awaited<ReturnType<typeof readAll>>;
 export const readCase = async (ctx: Ctx, id: string): Promise<Result<CaseView>> => {
   const { ctx: known, value } = await guarded(ctx, async (db) => {
     const [read] = await Promise.all([
-      readAll(db, id),
+      readAll(db, id, ctx.now()),
       noteOnce(ctx, id, () => noted(db).execute({ caseId: id, ...readingOf(ctx) })),
     ]);
     return read;
@@ -154,7 +155,7 @@ export const readCase = async (ctx: Ctx, id: string): Promise<Result<CaseView>> 
 
 /** The same for someone already known, after a change of theirs. */
 export const readCaseAs = async (known: Ctx, id: string): Promise<Result<CaseView>> =>
-  viewOf(known, await readAll(known.db, id));
+  viewOf(known, await readAll(known.db, id, known.now()));
 
 const viewOf = (ctx: Ctx, read: Read): Result<CaseView> => {
   if (ctx.actor.kind !== "user") return refused(signedOut);
@@ -198,19 +199,20 @@ const viewOf = (ctx: Ctx, read: Read): Result<CaseView> => {
       side: one.side,
       verification: one.verification,
     })),
-    entries: read.entries.map((entry) => entryView(entry, read, userId)),
+    entries: read.entries.map((entry) => entryView(entry, read, userId, ctx.now())),
     // A held mail is shown to whoever may decide about it: the case's handlers (settled.md §13).
-    held: may(actor, "case.quarantine", found) === true
-      ? read.held.map((mail) => ({
-          id: mail.id,
-          from: mail.from,
-          claimedName: mail.claimedName,
-          subject: mail.subject,
-          receivedAt: mail.receivedAt.toISOString(),
-          cause: mail.cause,
-          text: mail.text,
-        }))
-      : [],
+    held:
+      may(actor, "case.quarantine", found) === true
+        ? read.held.map((mail) => ({
+            id: mail.id,
+            from: mail.from,
+            claimedName: mail.claimedName,
+            subject: mail.subject,
+            receivedAt: mail.receivedAt.toISOString(),
+            cause: mail.cause,
+            text: mail.text,
+          }))
+        : [],
     heldCount: read.held.length,
     allowed,
     version: found.version,
@@ -245,7 +247,15 @@ const factText = (fact: string | null, text: string | null): string | null => {
   return status ? `${words}\u00a0: ${status}` : words;
 };
 
-const entryView = (entry: Read["entries"][number], read: Read, userId: string): CaseEntryView => ({
+/** Until when a message of ours can be taken back: none of its copies was tried, and all still wait. */
+const undoUntil = (copies: readonly DeliveryRow[], now: Date): string | null => {
+  const leaving = copies.map(({ leavesAt }) => leavesAt).filter((at) => at !== null);
+  const first = Math.min(...leaving.map((at) => at.getTime()));
+  const canUndo = copies.length > 0 && leaving.length === copies.length && first > now.getTime();
+  return canUndo ? new Date(first).toISOString() : null;
+};
+
+const entryView = (entry: Read["entries"][number], read: Read, userId: string, now: Date): CaseEntryView => ({
   id: entry.id,
   kind: entry.kind,
   direction: entry.direction,
@@ -282,8 +292,14 @@ const entryView = (entry: Read["entries"][number], read: Read, userId: string): 
       decision: file.decision === "kept" && file.scan === "threat" ? "refused_malware" : file.decision,
       scan: file.scan ?? "unsupported",
     })),
-  recipients: read.deliveries.filter((row) => row.messageId === entry.outgoingMessageId).map(recipientView),
+  recipients: copiesOf(read, entry).map(recipientView),
+  fileLinks: read.fileLinks
+    .filter((link) => link.messageId === entry.outgoingMessageId)
+    .map(({ messageId: _ofEntry, ...link }) => link),
 });
+
+const copiesOf = (read: Read, entry: Read["entries"][number]) =>
+  read.deliveries.filter((row) => row.messageId === entry.outgoingMessageId);
 
 const recipientView = (row: DeliveryRow): CaseEntryView["recipients"][number] => ({
   id: row.id,

@@ -1,6 +1,7 @@
 import { routesApp } from "../../platform/http.ts";
 import { agentRoutes } from "./routes-agents.ts";
 import { composeRoutes } from "./routes-compose.ts";
+import { fileLinkRoutes } from "./routes-file-links.ts";
 import { mailSettingsRoutes } from "./routes-mail-settings.ts";
 import { originalRoutes } from "./routes-originals.ts";
 import { quarantineRoutes } from "./routes-quarantine.ts";
@@ -11,6 +12,7 @@ import { templateRoutes } from "./routes-templates.ts";
 export const routes = routesApp()
   .route("/", agentRoutes)
   .route("/", composeRoutes)
+  .route("/", fileLinkRoutes)
   .route("/", mailSettingsRoutes)
   .route("/", originalRoutes)
   .route("/", quarantineRoutes)

@@ -28,6 +28,7 @@ export const anEntry = (change: Partial<CaseEntryView> = {}): CaseEntryView => (
   toProcess: false,
   files: [],
   recipients: [],
+  fileLinks: [],
   ...change,
 });
 
