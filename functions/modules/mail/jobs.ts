@@ -22,3 +22,4 @@ export { sendDigests } from "./send-digests.ts";
 export { sweepMail } from "./sweep-mail.ts";
 export { syncSuppressions } from "./sync-suppressions.ts";
 export { tendQuarantine } from "./tend-quarantine.ts";
+export { FileCodeAsked, writeFileCode } from "./write-file-code.ts";
