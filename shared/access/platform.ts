@@ -177,6 +177,8 @@ export const Suppressions = z.object({
   total: z.number(),
   byReason: z.array(z.object({ reason: z.string(), label: z.string(), count: z.number() })),
   recent: z.array(z.object({ reason: z.string(), label: z.string(), since: z.string() })),
+  /** Unblocked here, and still on the provider's own list, which refused. */
+  liftsRefused: z.number(),
 });
 export type Suppressions = z.infer<typeof Suppressions>;
 export const LiftSuppression = z.strictObject({ address: EmailAddress });

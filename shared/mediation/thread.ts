@@ -34,6 +34,8 @@ export const RecipientView = z.object({
   resendOf: z.nullable(z.string()),
   /** Somebody decided not to send it again. */
   settled: z.boolean(),
+  /** Its address was unblocked here, and the provider's own list still holds it. */
+  liftRefused: z.boolean(),
 });
 export type RecipientView = z.infer<typeof RecipientView>;
 

@@ -10,6 +10,7 @@ export {
   askerHolds,
   type Member,
   memberNow,
+  membersOf,
   membersWithRole,
   nameOf,
   timeZonesOf,

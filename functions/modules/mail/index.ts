@@ -43,6 +43,7 @@ export { emlName, originalBytes, originalOf, rereadEvent, viewOriginal } from ".
 export { leaveTarget, othersOn, showPresence } from "./presence.ts";
 export {
   type ComposedMessage,
+  cancelMail,
   queueMail,
 } from "./queue-mail.ts";
 export { type DeliveryRow, deliveriesOf, intakeNameOf } from "./read-deliveries.ts";
@@ -63,4 +64,16 @@ export {
   updateReplyTemplate,
 } from "./reply-templates.ts";
 export type { DigestWriter } from "./send-digests.ts";
+export {
+  copiesForUpdate,
+  openFailures,
+  resendCopy,
+  resentAs,
+  type SentCopy,
+  sentCopyForUpdate,
+  settleCopy,
+  unblockCopy,
+  whyBlocked,
+} from "./sent-copies.ts";
+export { undeliverableAmong } from "./suppressions.ts";
 export { waitForDigest } from "./waiting-notices.ts";

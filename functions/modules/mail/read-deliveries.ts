@@ -1,6 +1,6 @@
 import { asc, eq, sql } from "drizzle-orm";
 import { type Db, prepared, type Queries } from "../../platform/db.ts";
-import { intakeAddress, outgoingMessage, outgoingRecipient } from "./tables.ts";
+import { intakeAddress, outgoingMessage, outgoingRecipient, suppressionLift } from "./tables.ts";
 
 /** One recipient's copy of a message about a target, with its true state. */
 export interface DeliveryRow {
@@ -15,6 +15,10 @@ export interface DeliveryRow {
   readAt: Date | null;
   resendOf: string | null;
   settledAt: Date | null;
+  /** While it waits before its first try: it can be taken back until then. */
+  leavesAt: Date | null;
+  /** Code of the provider's refusal to let go of its address. */
+  liftError: string | null;
 }
 
 const deliveries = prepared((db) =>
@@ -31,6 +35,12 @@ const deliveries = prepared((db) =>
       readAt: outgoingRecipient.readAt,
       resendOf: outgoingRecipient.resendOf,
       settledAt: outgoingRecipient.settledAt,
+      leavesAt: sql`case when ${outgoingRecipient.state} = 'queued' and ${outgoingRecipient.attempts} = 0
+        then ${outgoingRecipient.nextAttemptAt} end`.mapWith(outgoingRecipient.nextAttemptAt),
+      liftError: sql<string | null>`(select ${suppressionLift.lastError} from ${suppressionLift}
+        where ${suppressionLift.organisationId} = ${outgoingRecipient.organisationId}
+          and ${suppressionLift.outgoingRecipientId} = ${outgoingRecipient.id} and ${suppressionLift.doneAt} is null
+        limit 1)`,
     })
     .from(outgoingMessage)
     .innerJoin(outgoingRecipient, eq(outgoingRecipient.outgoingMessageId, outgoingMessage.id))

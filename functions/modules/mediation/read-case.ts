@@ -277,7 +277,7 @@ const entryView = (entry: Read["entries"][number], read: Read, userId: string, n
   replyTo: entry.replyTo,
   claimedAt: claimedApart(entry.claimedAt, entry.occurredAt),
   original: entry.original,
-  undoUntil: null,
+  undoUntil: undoUntil(copiesOf(read, entry), now),
   toProcess: entry.toProcess,
   files: read.files
     .filter((file) => file.entryId === entry.id)
@@ -311,6 +311,7 @@ const recipientView = (row: DeliveryRow): CaseEntryView["recipients"][number] =>
   readAt: row.readAt?.toISOString() ?? null,
   resendOf: row.resendOf,
   settled: row.settledAt !== null,
+  liftRefused: row.liftError !== null,
 });
 
 /** What the sender's clock says, when it is more than an hour from ours. */

@@ -5,6 +5,7 @@ import { fileLinkRoutes } from "./routes-file-links.ts";
 import { mailSettingsRoutes } from "./routes-mail-settings.ts";
 import { originalRoutes } from "./routes-originals.ts";
 import { quarantineRoutes } from "./routes-quarantine.ts";
+import { sendingRoutes } from "./routes-sending.ts";
 import { statisticsRoutes } from "./routes-statistics.ts";
 import { templateRoutes } from "./routes-templates.ts";
 
@@ -17,4 +18,5 @@ export const routes = routesApp()
   .route("/", originalRoutes)
   .route("/", quarantineRoutes)
   .route("/", statisticsRoutes)
+  .route("/", sendingRoutes)
   .route("/", templateRoutes);

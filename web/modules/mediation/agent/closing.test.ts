@@ -65,6 +65,7 @@ describe("closing a case", () => {
       readAt: null,
       resendOf: null,
       settled: false,
+      liftRefused: false,
     };
     const entries = [
       anEntry({ id: "in", toProcess: true }),

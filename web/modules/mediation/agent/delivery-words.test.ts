@@ -13,6 +13,7 @@ const recipient = (change: Partial<RecipientView>): RecipientView => ({
   readAt: null,
   resendOf: null,
   settled: false,
+  liftRefused: false,
   ...change,
 });
 

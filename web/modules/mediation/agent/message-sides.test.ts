@@ -54,6 +54,7 @@ describe("to whom a message goes", () => {
       readAt: null,
       resendOf: null,
       settled: false,
+      liftRefused: false,
     }));
     expect(recipientsFor([requester], anEntry({ direction: "OUT", recipients }))).toEqual(["p-requester"]);
   });
