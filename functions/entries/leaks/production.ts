@@ -3,6 +3,7 @@ import { accessRights } from "../../../shared/access/rules.ts";
 import { mediationRights } from "../../../shared/mediation/rules.ts";
 import { challengePath } from "../../../shared/platform/proof-of-work.ts";
 import type { Right } from "../../../shared/platform/rights.ts";
+import { writeObject } from "../../platform/files.ts";
 import { newSecret, sha256 } from "../../platform/ids.ts";
 import type { OpenApiDocument } from "../../platform/openapi.ts";
 import { seal } from "../../platform/seal.ts";
@@ -43,6 +44,17 @@ const giveGenerator = async (
 /** The planted claim waits for a decision; its documents change only before they are sent. */
 const claimNotSent = ({ admin }: TestDatabase, { claim }: World) => admin`
   update siret_claim set status = 'unverified' where id = ${claim.id}`;
+/** The planted entry came by mail, and its original is there. */
+const mailBehindEntry = async ({ admin, env }: TestDatabase, world: World) => {
+  const [mail, target] = [crypto.randomUUID(), crypto.randomUUID()];
+  const key = `inbound/${mail}`;
+  await writeObject(env, "mail-raw", key, "From: a@courriel.example\r\n\r\nBonjour", "message/rfc822");
+  await admin`insert into inbound_mail (id, ses_message_id, bucket, raw_key, received_at, envelope_recipients, verdicts, state)
+    values (${mail}, ${mail}, 'mail-raw', ${key}, now(), '{}', '{}', 'done')`;
+  await admin`insert into inbound_target (id, organisation_id, inbound_mail_id, target_key, case_id, matched_by, outcome)
+    values (${target}, ${world.organisation.id}, ${mail}, ${`case:${world.case.id}`}, ${world.case.id}, 'token', 'entry')`;
+  await admin`update case_entry set inbound_target_id = ${target} where id = ${world.case.entryId}`;
+};
 const today = () => new Date().toISOString().slice(0, 10);
 
 /** What the OpenAPI document does not say of our routes. Most new routes need nothing here. */
@@ -55,6 +67,7 @@ export const fixtures: Fixtures = {
     templates: ({ templateId }) => templateId,
     cases: (world) => world.case.id,
     entries: (world) => world.case.entryId,
+    originals: (world) => world.case.entryId,
     files: (world) => world.case.fileId,
     uploads: (world) => world.case.uploadId,
     members: ({ colleague }) => colleague.userId,
@@ -165,6 +178,9 @@ export const fixtures: Fixtures = {
     "POST /api/access/organisations/{id}/claim/send": claimNotSent,
     "POST /api/platform/organisations/{id}/reopen": ({ admin }, { organisation }) => admin`
       update organisation set closed_at = now() where id = ${organisation.id}`,
+    "GET /api/mediation/entries/{id}/original": mailBehindEntry,
+    "POST /api/mediation/entries/{id}/keep-original": mailBehindEntry,
+    "POST /api/mediation/originals/{id}/reprocess": mailBehindEntry,
     "POST /api/mediation/cases/{id}/uploads/{uploadId}/check": ({ admin }, world, { userId }) => admin`
       update upload_ticket set owner = ${`case:${world.case.id}:${userId}`} where id = ${world.case.uploadId}`,
   },
