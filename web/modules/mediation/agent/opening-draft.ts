@@ -5,7 +5,10 @@ import { exactInstant } from "../../../ui/agent/relative-dates.ts";
 import { type Draft, fromServer, isEmptyDraft, readDraft } from "./drafts.ts";
 import { bareSubject, firstRecipients, firstSubject, lastEntry, recipientsFor } from "./message-sides.ts";
 
-const newDraft = (found: CaseView, kind: DraftKind): Draft => ({
+/** What is read of a case to begin writing on it. */
+type Begun = Pick<CaseView, "id" | "number" | "organisationId" | "participants" | "entries">;
+
+const newDraft = (found: Begun, kind: DraftKind): Draft => ({
   kind,
   messageKey: crypto.randomUUID(),
   caseNumber: found.number,
@@ -26,7 +29,7 @@ const newDraft = (found: CaseView, kind: DraftKind): Draft => ({
  * its answer sets the addressee, a quoted one stands in the note; words already there are never replaced.
  */
 export function draftToOpen(
-  found: CaseView,
+  found: Begun,
   userId: string,
   kind: DraftKind,
   composing: Composing | undefined,
@@ -51,7 +54,7 @@ export function draftToOpen(
 }
 
 /** Without the people and files that left the case meanwhile. */
-const stillThere = (draft: Draft, found: CaseView): Draft => ({
+const stillThere = (draft: Draft, found: Begun): Draft => ({
   ...draft,
   recipients: draft.recipients.filter((id) => found.participants.some((one) => one.id === id)),
   files: draft.files.filter(
