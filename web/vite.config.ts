@@ -14,6 +14,7 @@ const pages = [
   "mediation/demande.html",
   "mediation/organisation.html",
   "suivi.html",
+  "fichier.html",
   "agent.html",
 ];
 

@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import { renderToString } from "react-dom/server";
+import { FileLinkPage } from "../modules/mail/file-link/page.tsx";
 import { DirectoryPage, NotFoundPage } from "../modules/mediation/public/directory-page.tsx";
 import { FollowUpPage } from "../modules/mediation/public/follow-up/page.tsx";
 import { RequestFormPage } from "../modules/mediation/public/request-form/page.tsx";
@@ -16,6 +17,7 @@ export const prerendered: Readonly<Record<string, ReactElement>> = {
   "mediation/index.html": <DirectoryPage />,
   "mediation/demande.html": <RequestFormPage />,
   "suivi.html": <FollowUpPage />,
+  "fichier.html": <FileLinkPage />,
 };
 
 /** The built page `file` with its first state in it; other pages are left as they are. */

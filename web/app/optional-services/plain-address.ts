@@ -1,6 +1,14 @@
 /** Every word that addresses of our pages are made of. Whatever else stands in one is a name, a number or a mistake. */
 const words = new Set([
-  ...["accessibilite", "mentions-legales", "donnees-personnelles", "suivi", "mediation", "demande"],
+  ...[
+    "accessibilite",
+    "mentions-legales",
+    "donnees-personnelles",
+    "suivi",
+    "fichier",
+    "mediation",
+    "demande",
+  ],
   ...["connexion", "lien", "verification", "mot-de-passe", "mot-de-passe-oublie", "adresse-e-mail"],
   ...["invitation", "inscription", "compte", "securite"],
   ...["espace", "membres", "organisation", "journal"],
@@ -36,6 +44,14 @@ export const plainAddress = (pathname: string): string => {
 
 /** Pages that a secret link opens: they hold what the secret protects. */
 const secretPages = new Set([
-  ...["/suivi", "/connexion/lien", "/mot-de-passe", "/invitation", "/adresse-e-mail", "/inscription"],
+  ...[
+    "/suivi",
+    "/fichier",
+    "/connexion/lien",
+    "/mot-de-passe",
+    "/invitation",
+    "/adresse-e-mail",
+    "/inscription",
+  ],
 ]);
 export const openedBySecret = (pathname: string): boolean => secretPages.has(plainAddress(pathname));

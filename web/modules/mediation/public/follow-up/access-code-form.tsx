@@ -1,8 +1,8 @@
 import { useState } from "react";
 import type { LinkView } from "../../../../../shared/mediation/schema.ts";
+import { codeFailure } from "../../../../app/failure-words.ts";
 import { Button } from "../../../../ui/button.tsx";
 import { Input } from "../../../../ui/input.tsx";
-import { codeFailure } from "./failure-words.ts";
 import { openByAccessCode } from "./follow-up-api.ts";
 
 interface AccessCodeFormProps {

@@ -3,6 +3,7 @@ import { limits } from "../../../../../shared/mediation/limits.ts";
 import type { MediatorWords } from "../../../../../shared/mediation/mediator-words.ts";
 import type { FollowUpView } from "../../../../../shared/mediation/schema.ts";
 import { ConnectionLost, ProblemError } from "../../../../app/api.ts";
+import { failureWords } from "../../../../app/failure-words.ts";
 import { Alert } from "../../../../ui/alert.tsx";
 import { Button } from "../../../../ui/button.tsx";
 import { FileList } from "../../../../ui/file-list.tsx";
@@ -11,7 +12,6 @@ import { TextArea } from "../../../../ui/text-area.tsx";
 import { Unbroken } from "../../../../ui/unbroken.tsx";
 import { summary } from "../../../../ui/uploads.ts";
 import { useUploads } from "../../../../ui/use-uploads.ts";
-import { failureWords } from "./failure-words.ts";
 import { answerUploads, sendAnswer } from "./follow-up-api.ts";
 import { useAnswerDraft } from "./use-answer-draft.ts";
 

@@ -1,26 +1,15 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { LinkView } from "../../../../../shared/mediation/schema.ts";
+import { codeFailure, failureWords } from "../../../../app/failure-words.ts";
 import { Button } from "../../../../ui/button.tsx";
 import { Input } from "../../../../ui/input.tsx";
 import { Notice } from "../../../../ui/notice.tsx";
 import { PhoneLink } from "../../../../ui/phone-link.tsx";
 import { Unbroken } from "../../../../ui/unbroken.tsx";
+import { useSecondsUntil } from "../../../../ui/use-seconds-until.ts";
 import { AccessCodeForm } from "./access-code-form.tsx";
-import { codeFailure, failureWords } from "./failure-words.ts";
 import { askCode, checkCode } from "./follow-up-api.ts";
 import { LinkSummary } from "./link-summary.tsx";
-
-/** Whole seconds left until a moment, counted down; 0 when it has come. */
-const useSecondsUntil = (moment: number) => {
-  const [left, setLeft] = useState(0);
-  useEffect(() => {
-    const count = () => setLeft(Math.max(0, Math.ceil((moment - Date.now()) / 1000)));
-    count();
-    const timer = setInterval(count, 1000);
-    return () => clearInterval(timer);
-  }, [moment]);
-  return left;
-};
 
 interface CodeStepProps {
   link: LinkView;

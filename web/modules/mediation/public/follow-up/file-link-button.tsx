@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { FollowUpEntry } from "../../../../../shared/mediation/schema.ts";
-import { failureWords } from "./failure-words.ts";
+import { failureWords } from "../../../../app/failure-words.ts";
 import { fileLink } from "./follow-up-api.ts";
 
 const notReady = {

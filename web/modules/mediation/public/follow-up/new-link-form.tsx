@@ -1,9 +1,9 @@
 import { useState } from "react";
 import { emailProblem } from "../../../../../shared/mediation/contact.ts";
+import { failureWords } from "../../../../app/failure-words.ts";
 import { Alert } from "../../../../ui/alert.tsx";
 import { Button } from "../../../../ui/button.tsx";
 import { Input } from "../../../../ui/input.tsx";
-import { failureWords } from "./failure-words.ts";
 import { askNewLink } from "./follow-up-api.ts";
 
 /** « Recevoir un nouveau lien »: always the same answer, whether the case exists or not. */

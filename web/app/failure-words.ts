@@ -1,4 +1,4 @@
-import { ConnectionLost, ProblemError } from "../../../../app/api.ts";
+import { ConnectionLost, ProblemError } from "./api.ts";
 
 /** One sentence under a short form for whatever kept it from being sent. */
 export const failureWords = (error: unknown): string => {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { Problem } from "../../../../../shared/platform/problem.ts";
-import { ConnectionLost, ProblemError } from "../../../../app/api.ts";
+import type { Problem } from "../../shared/platform/problem.ts";
+import { ConnectionLost, ProblemError } from "./api.ts";
 import { codeFailure } from "./failure-words.ts";
 
 const refused = (reason: string, extra: Partial<Problem> = {}) =>
