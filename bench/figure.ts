@@ -2,7 +2,7 @@
 export interface Figure {
   name: string;
   value: number;
-  unit: "ratio" | "MB" | "KB";
+  unit: "ratio" | "MB" | "KB" | "ms";
   /** The value must not exceed it. */
   must: number;
   holds: boolean;

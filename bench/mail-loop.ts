@@ -25,7 +25,7 @@ export interface MailTimes {
 const { bundle, adminUrl, mails, s3, warmUp } = await input<MailLoop>();
 const { handler } = await import(bundle);
 const sql = postgres(adminUrl, { max: 1, fetch_types: false, onnotice: () => {} });
-await sql`create table parsed_mail (id uuid primary key, subject text, body text, html text, at timestamptz)`;
+await sql`create table if not exists parsed_mail (id uuid primary key, subject text, body text, html text, at timestamptz)`;
 
 const client = new S3Client({ ...s3, forcePathStyle: true });
 const throughS3 = async (key: string) => {

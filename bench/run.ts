@@ -13,6 +13,8 @@ import { type Engines, type Seeded, startEngines } from "./engines.ts";
 import { type Effort, type Figure, table } from "./figure.ts";
 import { formSize } from "./form-size.ts";
 import { guardedRead } from "./guarded-read.ts";
+import { mailHtml, mailQuotes } from "./mail-content.ts";
+import { mailIntake } from "./mail-intake.ts";
 import { mailMemory } from "./mail-memory.ts";
 import { mailPath } from "./mail-path.ts";
 
@@ -22,6 +24,9 @@ const measures: Record<string, Measure> = {
   cold: coldStart,
   mail: mailPath,
   "mail-memory": mailMemory,
+  "mail-intake": mailIntake,
+  "mail-html": mailHtml,
+  "mail-quotes": mailQuotes,
   list: caseList,
   memory: apiMemory,
   form: formSize,
