@@ -184,6 +184,9 @@ export const sendMail = async (mail: {
   to: string;
   subject: string;
   text: string;
+  html?: string;
+  cc?: string;
+  replyTo?: string;
   attachments?: { filename: string; content: Buffer }[];
   headers?: Record<string, string>;
 }): Promise<void> => {
