@@ -8,7 +8,7 @@ interface Entry {
   icon: `fr-icon-${string}`;
   to:
     | typeof base
-    | `${typeof base}/${"a-prendre" | "mes-dossiers" | "dossiers" | "clos" | "quarantaine" | "modeles" | "courriels"}`;
+    | `${typeof base}/${"a-prendre" | "mes-dossiers" | "dossiers" | "clos" | "quarantaine" | "modeles" | "courriels" | "courriels-en-chiffres"}`;
   count?: (counts: CaseCounts) => number;
 }
 
@@ -44,6 +44,11 @@ const quarantine: Entry = {
   count: ({ quarantined }) => quarantined,
 };
 const templates: Entry = { to: `${base}/modeles`, label: "Modèles", icon: "fr-icon-file-text-line" };
+const figures: Entry = {
+  to: `${base}/courriels-en-chiffres`,
+  label: "En chiffres",
+  icon: "fr-icon-bar-chart-box-line",
+};
 const settings: Entry = { to: `${base}/courriels`, label: "Réglages", icon: "fr-icon-mail-line" };
 
 /** What the mediation service offers this person, in the order of the left column: only what exists and may be opened. */
@@ -52,10 +57,12 @@ export const mediationSections = (offered: {
   quarantine: boolean;
   templates: boolean;
   mailSettings: boolean;
+  mailFigures: boolean;
 }): readonly Section[] => {
   const mails = [
     ...(offered.quarantine ? [quarantine] : []),
     ...(offered.templates ? [templates] : []),
+    ...(offered.mailFigures ? [figures] : []),
     ...(offered.mailSettings ? [settings] : []),
   ];
   return [

@@ -4,6 +4,7 @@ import { readCaseSearch, readListSearch } from "../../modules/mediation/agent/ad
 import { AgentHome } from "../../modules/mediation/agent/agent-home.tsx";
 import { CaseListPage } from "../../modules/mediation/agent/case-list-page.tsx";
 import { CasePage } from "../../modules/mediation/agent/case-page.tsx";
+import { readFiguresSearch } from "../../modules/mediation/agent/mail-figures.ts";
 import { QuarantinePage } from "../../modules/mediation/agent/quarantine-page.tsx";
 import { readQuarantineSearch } from "../../modules/mediation/agent/quarantine-search.ts";
 import { mayListCases, mayReadQuarantine } from "../../modules/mediation/agent/rights.ts";
@@ -102,6 +103,14 @@ const mailSettings = createRoute({
   getParentRoute: () => base,
   path: "/courriels",
   component: lazyRouteComponent(settingsScreens, "MailSettings"),
+});
+
+/** Beside the cases, and not below them: for those who see no case too. */
+export const mailFiguresRoute = createRoute({
+  getParentRoute: () => organisationRoute,
+  path: "/mediation/courriels-en-chiffres",
+  validateSearch: readFiguresSearch,
+  component: lazyRouteComponent(settingsScreens, "MailFigures"),
 });
 
 /** Every address of the mediation service, below an organisation. */

@@ -1,10 +1,12 @@
+import { MailFiguresPage } from "../../modules/mediation/agent/mail-figures-page.tsx";
 import { MailSettingsPage } from "../../modules/mediation/agent/mail-settings-page.tsx";
-import { mayKeepTemplates, maySetMails } from "../../modules/mediation/agent/rights.ts";
+import { mayKeepTemplates, mayReadMailFigures, maySetMails } from "../../modules/mediation/agent/rights.ts";
 import { TemplatesPage } from "../../modules/mediation/agent/templates-page.tsx";
+import { mailFiguresRoute } from "./mediation-routes.tsx";
 import { NotFoundPage } from "./not-found-page.tsx";
 import { useSpace } from "./space-routes.tsx";
 
-/** The mediation's own settings, loaded when one of them is opened; to whom they are not, they do not exist. */
+/** The mediation's own settings and figures, loaded when one of them is opened; to whom they are not, they do not exist. */
 export function MailSettings() {
   const space = useSpace();
   return maySetMails(space) ? <MailSettingsPage space={space} /> : <NotFoundPage reason="no_right" />;
@@ -13,4 +15,14 @@ export function MailSettings() {
 export function Templates() {
   const space = useSpace();
   return mayKeepTemplates(space) ? <TemplatesPage space={space} /> : <NotFoundPage reason="no_right" />;
+}
+
+export function MailFigures() {
+  const space = useSpace();
+  const search = mailFiguresRoute.useSearch();
+  return mayReadMailFigures(space) ? (
+    <MailFiguresPage space={space} search={search} />
+  ) : (
+    <NotFoundPage reason="no_right" />
+  );
 }

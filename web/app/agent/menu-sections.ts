@@ -3,6 +3,7 @@ import type { AgentSpace } from "../../modules/access/agent/session.ts";
 import {
   mayKeepTemplates,
   mayListCases,
+  mayReadMailFigures,
   mayReadQuarantine,
   maySetMails,
 } from "../../modules/mediation/agent/rights.ts";
@@ -32,6 +33,7 @@ export const menuSections = (space: AgentSpace): readonly Section[] => {
       quarantine: mayReadQuarantine(space),
       templates: mayKeepTemplates(space),
       mailSettings: maySetMails(space),
+      mailFigures: mayReadMailFigures(space),
     }),
     ...(settings.length > 0 ? [{ heading: "Réglages", entries: settings }] : []),
   ];
@@ -43,4 +45,6 @@ export const landingOf = (space: AgentSpace) =>
     ? ("/espace/$organisation/mediation" as const)
     : mayReadQuarantine(space)
       ? ("/espace/$organisation/mediation/quarantaine" as const)
-      : settingsEntries(space)[0]?.to;
+      : mayReadMailFigures(space)
+        ? ("/espace/$organisation/mediation/courriels-en-chiffres" as const)
+        : settingsEntries(space)[0]?.to;

@@ -24,3 +24,7 @@ export const mayKeepTemplates = (space: AgentSpace): boolean =>
 
 /** Whether the settings of mails are offered: the same rule as the API's. */
 export const maySetMails = (space: AgentSpace): boolean => may(actorOf(space), "mail.settings") === true;
+
+/** Whether the figures of mail are offered: the same rule as the API's. */
+export const mayReadMailFigures = (space: AgentSpace): boolean =>
+  may(actorOf(space), "mail.statistics") === true;
