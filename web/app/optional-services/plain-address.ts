@@ -12,7 +12,8 @@ const words = new Set([
   ...["connexion", "lien", "verification", "mot-de-passe", "mot-de-passe-oublie", "adresse-e-mail"],
   ...["invitation", "inscription", "compte", "securite"],
   ...["espace", "membres", "organisation", "journal"],
-  ...["a-prendre", "mes-dossiers", "dossiers", "clos", "historique", "quarantaine", "modeles", "courriels"],
+  ...["a-prendre", "mes-dossiers", "dossiers", "clos", "historique", "quarantaine", "modeles"],
+  ...["courriels", "courriels-en-chiffres"],
   ...[
     "plateforme",
     "organisations",
@@ -21,6 +22,7 @@ const words = new Set([
     "entreprises",
     "travaux",
     "adresses-bloquees",
+    "courriel",
   ],
 ]);
 
