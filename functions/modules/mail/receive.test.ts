@@ -1,83 +1,31 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { mail as catalogueMail } from "../../../infra/catalogue.ts";
 import { mutate, permit } from "../../platform/mutate.ts";
-import { anOrganisation } from "../../platform/test-kit/builders.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
 import { noteDeadLetter, replayMail } from "./dead-mail.ts";
 import { againBody, inboundPrefix } from "./inbound-event.ts";
 import { receive } from "./receive.ts";
 import { reconcileMail } from "./reconcile-mail.ts";
-import { replyAddressFor } from "./reply-address.ts";
 import { announcement, type Delivery, deliver, storeRaw } from "./test-kit/deliveries.ts";
-import { aLetter, createLetters, letters, service } from "./test-kit/letters.ts";
+import { letterOffice } from "./test-kit/letter-office.ts";
+import { aLetter, createLetters, letters } from "./test-kit/letters.ts";
+import { queuedAgain } from "./test-kit/queued-again.ts";
 import { aMultipart, aRawMail } from "./test-kit/raw-mails.ts";
 
 const database = testDatabase();
 const mailboxes = [letters];
-let organisation: Awaited<ReturnType<typeof anOrganisation>>;
+const office = letterOffice(database);
+const { someone, aService, arrives, entries, targets } = office;
+let organisation: Awaited<ReturnType<typeof aService>>;
 
 beforeAll(async () => {
   await createLetters(database);
   organisation = await aService();
 });
 
-const aService = async () => {
-  const made = await anOrganisation(database);
-  await database.admin`update intake_address set service = ${service} where organisation_id = ${made.id}`;
-  return made;
-};
-
-/** A letter, and the address by which its person writes on it. */
-const aLetterWithToken = async (
-  given: Parameters<typeof aLetter>[2] = {},
-  organisationId = organisation.id,
-) => {
-  const letter = await aLetter(database, organisationId, given);
-  const ctx = database.worker();
-  const [participantId = ""] = letter.people;
-  const made = await mutate(ctx, async (tx) => ({
-    result: await replyAddressFor(tx, ctx, {
-      organisationId,
-      service,
-      targetId: letter.id,
-      as: { is: "participant", participantId },
-    }),
-    permission: permit(true),
-    audit: [],
-    events: [],
-  }));
-  if (!made.ok) throw new Error(made.refusal.reason);
-  return { ...letter, token: made.value };
-};
-
-const arrives = async (delivery: Delivery) => {
-  const ctx = database.worker();
-  await receive(ctx, mailboxes, await deliver(ctx, delivery));
-};
-const entries = (letterId: string) =>
-  database.admin<
-    {
-      id: string;
-      text: string;
-      authorship: string;
-      flags: string[];
-      notified: boolean;
-      after_close: boolean;
-      files: { name: string; storedFileId?: string; decision: string }[];
-    }[]
-  >`
-    select * from letter_entry where letter_id = ${letterId} order by id`;
-const held = (organisationId = organisation.id) =>
-  database.admin<{ cause: string; state: string; case_id: string | null; text: string | null }[]>`
-    select * from quarantine where organisation_id = ${organisationId} order by id`;
-const targets = (letterId: string) =>
-  database.admin<
-    { outcome: string; outcome_id: string }[]
-  >`select * from inbound_target where case_id = ${letterId} order by id`;
-
-/** Another sender for each test: token buckets are per address. */
-let number = 0;
-const someone = () => `personne-${++number}@usagers.example`;
+const aLetterWithToken = (given: Parameters<typeof aLetter>[2] = {}, organisationId = organisation.id) =>
+  office.aLetterWithToken(organisationId, given);
+const held = (organisationId = organisation.id) => office.held(organisationId);
 
 describe("one mail, one outcome per target", () => {
   test("mail#16 a reply by the token is the participant's entry, and proves the address", async () => {
@@ -551,30 +499,6 @@ describe("when something fails, the mail comes again", () => {
     expect(unfinished).toEqual([]);
   });
 });
-
-/** What an act sent to the queue of received mail. */
-const queuedAgain = async (
-  ctx: ReturnType<typeof database.worker>,
-  act: () => Promise<unknown>,
-): Promise<string[]> => {
-  const { ReceiveMessageCommand, DeleteMessageCommand, SQSClient } = await import("@aws-sdk/client-sqs");
-  const client = new SQSClient({
-    region: ctx.env.region,
-    ...(ctx.env.endpoints.sqs ? { endpoint: ctx.env.endpoints.sqs } : {}),
-  });
-  await act();
-  const bodies: string[] = [];
-  for (;;) {
-    const { Messages = [] } = await client.send(
-      new ReceiveMessageCommand({ QueueUrl: ctx.env.queue("mail-inbound"), MaxNumberOfMessages: 10 }),
-    );
-    if (Messages.length === 0) return bodies;
-    for (const { Body = "", ReceiptHandle } of Messages) {
-      bodies.push(Body);
-      await client.send(new DeleteMessageCommand({ QueueUrl: ctx.env.queue("mail-inbound"), ReceiptHandle }));
-    }
-  }
-};
 
 test("raw mails lie where the catalogue says", () => {
   expect(inboundPrefix).toBe(catalogueMail.inboundPrefix);

@@ -4,7 +4,7 @@ import { queueMail } from "./queue-mail.ts";
 import { revokeReplyAddress, rotateReplyAddress } from "./reply-address.ts";
 import { inOneWrite, letterOffice } from "./test-kit/letter-office.ts";
 import { aLetter, createLetters, service } from "./test-kit/letters.ts";
-import { aRawMail } from "./test-kit/raw-mails.ts";
+import { aRawMail, mailLines } from "./test-kit/raw-mails.ts";
 
 const database = testDatabase();
 const { admin } = database;
@@ -314,5 +314,76 @@ describe("as whom", () => {
     await arrives({ raw: aRawMail({ from: address, headers }), to: [place.intake], envelopeFrom: address });
     expect(await held(place.id)).toMatchObject([{ cause: "bulk", state: "waiting" }]);
     expect([await letterCount(place.id), await sentTo(address)]).toEqual([0, []]);
+  });
+});
+
+describe("reports by mail", () => {
+  const aReport = (groups: ReadonlyArray<{ to: string; action: string; status: string }>) =>
+    mailLines(
+      "From: mailer-daemon@relais.example",
+      "Subject: Rapport de remise",
+      "Message-ID: <rapport@relais.example>",
+      "Content-Type: multipart/report; report-type=delivery-status; boundary=b",
+      "",
+      "--b",
+      "",
+      "Voici le rapport.",
+      "--b",
+      "Content-Type: message/delivery-status",
+      "",
+      "Reporting-MTA: dns; relais.example",
+      ...groups.flatMap(({ to, action, status }) => [
+        "",
+        `Final-Recipient: rfc822; ${to}`,
+        `Action: ${action}`,
+        `Status: ${status}`,
+      ]),
+      "",
+      "--b--",
+    );
+  const stateTo = async (address: string) =>
+    (await admin`select state from outgoing_recipient where address = ${address}`)[0]?.state;
+  const twoCopies = async () => {
+    const [reached, lost] = [someone(), someone()];
+    const letter = await aLetterWithToken(organisation.id, { people: [reached, lost] });
+    const message = aMessage(organisation.id, letter.id, { address: reached });
+    await inOneWrite(database, (tx, ctx) =>
+      queueMail(tx, ctx, { ...message, recipients: [{ address: reached }, { address: lost }] }),
+    );
+    await admin`update outgoing_recipient set state = 'sent' where address in (${reached}, ${lost})`;
+    const raw = aReport([
+      { to: reached, action: "delivered", status: "2.0.0" },
+      { to: lost, action: "failed", status: "5.1.1" },
+    ]);
+    return { letter, reached, lost, raw };
+  };
+
+  test("mail#75 about two recipients, one reached: each has its own state, and no entry is theirs", async () => {
+    const { letter, reached, lost, raw } = await twoCopies();
+    await arrives({ raw, to: [letter.token], envelopeFrom: null });
+    expect([await stateTo(reached), await stateTo(lost)]).toEqual(["delivered", "hard_bounced"]);
+    expect((await targets(letter.id)).map(({ outcome, matched_by }) => [outcome, matched_by])).toEqual([
+      ["delivery_event", "dsn_content"],
+      ["delivery_event", "dsn_content"],
+    ]);
+    expect(await entries(letter.id)).toEqual([]);
+  });
+
+  test("mail#76 with no id of ours, or by an address that has ended, it changes nothing and waits", async () => {
+    const { letter, reached, lost, raw } = await twoCopies();
+    const [participantId = ""] = letter.people;
+    await inOneWrite(database, (tx) =>
+      revokeReplyAddress(tx, {
+        organisationId: organisation.id,
+        service,
+        targetId: letter.id,
+        as: { is: "participant", participantId },
+      }),
+    );
+    await arrives({ raw, to: [letter.token], envelopeFrom: null });
+    await arrives({ raw, to: [organisation.intake], envelopeFrom: null });
+    expect([await stateTo(reached), await stateTo(lost)]).toEqual(["sent", "sent"]);
+    const causes = (await held(organisation.id)).map(({ cause }) => cause);
+    expect(causes.filter((cause) => cause === "unmatched_report")).toHaveLength(2);
   });
 });
