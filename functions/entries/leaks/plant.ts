@@ -16,6 +16,8 @@ export interface World {
     participantId: string;
     entryId: string;
     fileId: string;
+    /** A mail held on it. */
+    heldId: string;
     /** Files on their way, of an agent and of the holder of the link. */
     uploadId: string;
     linkUploadId: string;
@@ -41,6 +43,12 @@ export interface World {
   /** Words kept ready, shared by the organisation. */
   templateId: string;
   deadLetterId: string;
+  /** A held mail that came for no case. */
+  freeHeldId: string;
+  /** A sender whose mails are held. */
+  blockedSenderId: string;
+  /** A mail that no organisation can be told of. */
+  unplacedId: string;
   /** An address that is not written to any more. */
   suppressed: string;
   /** Ids and words that only this organisation may read. */
@@ -111,6 +119,12 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
     mail: newId(),
     target: newId(),
     quarantine: newId(),
+    blockedSender: newId(),
+    freeHeld: newId(),
+    freeTarget: newId(),
+    lostMail: newId(),
+    lostTarget: newId(),
+    unplaced: newId(),
     emailChange: newId(),
     template: newId(),
   };
@@ -330,6 +344,16 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
             verdicts: admin.json({}),
             state: "done",
           },
+          {
+            id: ids.lostMail,
+            ses_message_id: ids.lostMail,
+            bucket: "inbound",
+            raw_key: ids.lostMail,
+            received_at: now,
+            envelope_recipients: ["nulle-part@courrier.guichet.example"],
+            verdicts: admin.json({}),
+            state: "done",
+          },
         ],
         inbound_target: [
           {
@@ -339,6 +363,24 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
             target_key: `case:${ids.case}`,
             case_id: ids.case,
             matched_by: "token",
+            outcome: "quarantine",
+          },
+          {
+            id: ids.freeTarget,
+            ...inOrganisation,
+            inbound_mail_id: ids.mail,
+            target_key: `intake:${organisationId}`,
+            case_id: null,
+            matched_by: "intake",
+            outcome: "quarantine",
+          },
+          {
+            id: ids.lostTarget,
+            organisation_id: null,
+            inbound_mail_id: ids.lostMail,
+            target_key: "none",
+            case_id: null,
+            matched_by: "none",
             outcome: "quarantine",
           },
         ],
@@ -352,6 +394,38 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
             received_at: now,
             subject: `Retenu ${mark}`,
             expires_at: ahead(600),
+          },
+          {
+            id: ids.freeHeld,
+            ...inOrganisation,
+            case_id: null,
+            inbound_target_id: ids.freeTarget,
+            cause: "new_sender",
+            state: "waiting",
+            received_at: now,
+            subject: `Nouveau ${mark}`,
+            expires_at: ahead(600),
+          },
+          {
+            id: ids.unplaced,
+            organisation_id: null,
+            case_id: null,
+            inbound_target_id: ids.lostTarget,
+            cause: "unknown_address",
+            state: "waiting",
+            received_at: now,
+            subject: `Retenu ${mark}`,
+            expires_at: ahead(600),
+          },
+        ],
+        blocked_sender: [
+          {
+            id: ids.blockedSender,
+            ...inOrganisation,
+            kind: "address",
+            value: `importun.${mark}@courriel.example`,
+            until: ahead(600),
+            created_by: colleague.seat.userId,
           },
         ],
         invitation: [
@@ -459,6 +533,7 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
       participantId: ids.participant,
       entryId: ids.entry,
       fileId: ids.file,
+      heldId: ids.quarantine,
       uploadId: ids.upload,
       linkUploadId: ids.linkUpload,
       linkId: ids.link,
@@ -476,6 +551,9 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
     templateId: ids.template,
     claim: { id: ids.claim, siret, fileId: ids.claimFile },
     deadLetterId: ids.deadLetter,
+    freeHeldId: ids.freeHeld,
+    blockedSenderId: ids.blockedSender,
+    unplacedId: ids.unplaced,
     suppressed,
     caseMarks,
     marks: [
@@ -484,6 +562,7 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
       colleague.seat.userId,
       colleague.seat.email,
       ids.invitation,
+      ids.freeHeld,
       invited,
       `Modèle ${mark}`,
       `Signé ${mark}`,

@@ -79,6 +79,9 @@ export const fixtures: Fixtures = {
     "/api/platform/administrators/invitations": (world) => world.platformInvitationId,
     "/api/public/mediation/uploads": ({ draft }) => draft.uploadId,
     "/api/public/suivi/uploads": (world) => world.case.linkUploadId,
+    quarantine: (world) => world.case.heldId,
+    "blocked-senders": ({ blockedSenderId }) => blockedSenderId,
+    "held-mails": ({ unplacedId }) => unplacedId,
     "siret-claims": ({ claim }) => claim.id,
     "/api/platform/siret-claims/{id}/files": ({ claim }) => claim.fileId,
     "/api/access/organisations/{id}/claim/files": ({ claim }) => claim.fileId,
@@ -137,6 +140,22 @@ export const fixtures: Fixtures = {
       notify: [],
     }),
     "POST /api/mediation/cases/{id}/uploads": () => file,
+    "POST /api/mediation/quarantine/{id}/release": (world) => ({
+      to: "case",
+      version: 1,
+      caseId: world.case.id,
+      reopen: false,
+    }),
+    "POST /api/mediation/quarantine/discard": (world) => ({
+      organisation: world.organisation.id,
+      as: "spam",
+      items: [{ id: world.freeHeldId, version: 1 }],
+    }),
+    "POST /api/mediation/quarantine/register": ({ organisation }) => ({
+      organisation: organisation.id,
+      format: "csv",
+    }),
+    "POST /api/operations/held-mails/{id}/assign": ({ organisation }) => ({ organisation: organisation.id }),
     "POST /api/public/mediation/organisations/{slug}/uploads": () => ({
       draftId: crypto.randomUUID(),
       ...file,
@@ -178,6 +197,12 @@ export const fixtures: Fixtures = {
     "POST /api/access/organisations/{id}/claim/send": claimNotSent,
     "POST /api/platform/organisations/{id}/reopen": ({ admin }, { organisation }) => admin`
       update organisation set closed_at = now() where id = ${organisation.id}`,
+    "POST /api/mediation/quarantine/{id}/restore": ({ admin }, world) => admin`
+      update quarantine set state = 'spam' where id = ${world.case.heldId}`,
+    "POST /api/mediation/quarantine/{id}/replay": ({ admin }, world) => admin`
+      update quarantine set cause = 'unprocessable' where id = ${world.case.heldId}`,
+    "POST /api/mediation/quarantine/{id}/reject": ({ admin }, world) => admin`
+      update quarantine set from_address = 'x@courriel.example' where id = ${world.case.heldId}`,
     "GET /api/mediation/entries/{id}/original": mailBehindEntry,
     "POST /api/mediation/entries/{id}/keep-original": mailBehindEntry,
     "POST /api/mediation/originals/{id}/reprocess": mailBehindEntry,

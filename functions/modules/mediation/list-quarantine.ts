@@ -1,4 +1,4 @@
-import { inArray } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import { caseNumber } from "../../../shared/mediation/case-number.ts";
 import type { HeldPage, HeldRow, ListHeld } from "../../../shared/mediation/quarantine.ts";
 import { type CaseActor, may } from "../../../shared/mediation/rules.ts";
@@ -6,7 +6,7 @@ import type { Ctx } from "../../platform/ctx.ts";
 import type { Queries } from "../../platform/db.ts";
 import { decodeCursor, pageOf } from "../../platform/keyset.ts";
 import { permit } from "../../platform/mutate.ts";
-import { done, Refused, type Result, refused } from "../../platform/refusal.ts";
+import { done, notFound, Refused, type Result, refuse, refused } from "../../platform/refusal.ts";
 import { organisationById } from "../access/index.ts";
 import { heldPage } from "../mail/index.ts";
 import { asUser, caseActor, service } from "./case-access.ts";
@@ -33,6 +33,7 @@ const readPage = async (ctx: Ctx, input: ListHeld): Promise<HeldPage> => {
   const actor = caseActor(ctx.actor, input.organisation);
   permit(may(actor, "quarantine.list"));
   const { timeZone } = await organisationById(ctx.db, input.organisation);
+  if (input.case && !(await isCaseOf(ctx.db, input.case, input.organisation))) refuse(notFound);
   const rows = await heldPage(
     ctx.db,
     {
@@ -74,6 +75,14 @@ const readPage = async (ctx: Ctx, input: ListHeld): Promise<HeldPage> => {
     ),
     next,
   };
+};
+
+const isCaseOf = async (on: Queries, caseId: string, organisationId: string): Promise<boolean> => {
+  const rows = await on
+    .select({ id: cases.id })
+    .from(cases)
+    .where(and(eq(cases.id, caseId), eq(cases.organisationId, organisationId)));
+  return rows.length > 0;
 };
 
 /** Numbers of these cases, by id. */

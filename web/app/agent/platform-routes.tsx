@@ -92,6 +92,15 @@ const suppressions = createRoute({
   ),
 });
 
+const heldMails = createRoute({
+  getParentRoute: () => base,
+  path: "/courriels-sans-destination",
+  component: lazyRouteComponent(
+    () => import("../../modules/access/platform/held-mails-page.tsx"),
+    "HeldMailsPage",
+  ),
+});
+
 /** Every address of the platform's administration. */
 export const platformRoute = base.addChildren([
   index,
@@ -102,4 +111,5 @@ export const platformRoute = base.addChildren([
   jobs,
   mail,
   suppressions,
+  heldMails,
 ]);

@@ -28,6 +28,11 @@ const sections = [
     entries: [
       { to: "/plateforme/travaux", label: "Travaux et files", icon: "fr-icon-refresh-line" },
       { to: "/plateforme/courriel", label: "Courriel", icon: "fr-icon-mail-line" },
+      {
+        to: "/plateforme/courriels-sans-destination",
+        label: "Courriels sans destination",
+        icon: "fr-icon-question-line",
+      },
       { to: "/plateforme/adresses-bloquees", label: "Adresses bloquées", icon: "fr-icon-mail-forbid-line" },
     ],
   },

@@ -22,6 +22,7 @@ const words = new Set([
     "entreprises",
     "travaux",
     "adresses-bloquees",
+    "courriels-sans-destination",
     "courriel",
   ],
 ]);

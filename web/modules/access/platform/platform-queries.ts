@@ -17,6 +17,7 @@ import type {
   Suppressions,
 } from "../../../../shared/access/platform.ts";
 import type { MailOperations, ReprocessMail } from "../../../../shared/mail/operations.ts";
+import type { UnplacedMails } from "../../../../shared/mail/quarantine.ts";
 import { call } from "../../../app/api.ts";
 
 const words = (parameters: Record<string, string | undefined>) => {
@@ -31,7 +32,7 @@ const key = (name: string) => ["platform", name];
 export const refresh = (
   client: QueryClient,
   ...names: Array<
-    "organisations" | "accounts" | "administrators" | "claims" | "jobs" | "letters" | "suppressions"
+    "organisations" | "accounts" | "administrators" | "claims" | "jobs" | "letters" | "suppressions" | "held-mails"
   >
 ) => {
   for (const name of names) void client.invalidateQueries({ queryKey: key(name) });
@@ -140,5 +141,19 @@ export const suppressionsQuery = queryOptions({
   queryKey: key("suppressions"),
   queryFn: ({ signal }) => call<Suppressions>("GET", "/api/operations/suppressions", undefined, { signal }),
 });
+/** Mails held without organisation, newest first; never what they say or who wrote. */
+export const heldMailsQuery = infiniteQueryOptions({
+  queryKey: key("held-mails"),
+  queryFn: ({ pageParam, signal }) =>
+    call<UnplacedMails>("GET", `/api/operations/held-mails${words({ after: pageParam })}`, undefined, {
+      signal,
+    }),
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: (page: UnplacedMails) => page.next ?? undefined,
+});
+export const dropHeldMail = (id: string) => call<unknown>("POST", `/api/operations/held-mails/${id}/delete`);
+export const assignHeldMail = (id: string, organisation: string) =>
+  call<unknown>("POST", `/api/operations/held-mails/${id}/assign`, { organisation });
+
 export const liftSuppression = (address: string) =>
   call<unknown>("POST", "/api/operations/suppressions/lift", { address });
