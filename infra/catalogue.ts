@@ -161,6 +161,7 @@ const functions = {
       { bucket: "mail-raw", can: ["read"] },
       { queue: "mail-inbound", can: "send" },
       { queue: "mail-outbound", can: "send" },
+      { queue: "mail-events", can: "send" },
       { queue: "account-mails", can: "send" },
       { queue: "publish-pages", can: "send" },
       { identityProvider: "proconnect", can: "offer" },

@@ -15,6 +15,7 @@ const pages = [
   "mediation/organisation.html",
   "suivi.html",
   "fichier.html",
+  "courriels.html",
   "agent.html",
 ];
 

@@ -13,13 +13,19 @@ const about = async () => (await import("../platform/about-routes.ts")).aboutRou
 
 /** Every /api route; each module is loaded at its first request. */
 export const handler = handle(
-  apiApp("api", {
-    "/api/access": access,
-    "/api/platform": access,
-    "/api/mediation": mediation,
-    "/api/operations": operations,
-    "/api/health": about,
-    "/api/openapi.json": about,
-    "/api/docs": about,
-  }),
+  apiApp(
+    "api",
+    {
+      "/api/access": access,
+      "/api/mail": operations,
+      "/api/platform": access,
+      "/api/mediation": mediation,
+      "/api/operations": operations,
+      "/api/health": about,
+      "/api/openapi.json": about,
+      "/api/docs": about,
+    },
+    // What mail programs post when their users press "unsubscribe" (RFC 8058).
+    "/api/mail/digests/",
+  ),
 );

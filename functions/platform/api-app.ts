@@ -21,9 +21,14 @@ interface ApiEnv {
 /**
  * The API as one Hono application: makes `ctx` for each request, answers only what came by our distributions, closes
  * cross-site writes, refuses bodies that are too large, and hands over to the module of the path, which is loaded at its
- * first request so that a cold start pays for one module only. `modules` maps a path prefix to its loader.
+ * first request so that a cold start pays for one module only. `modules` maps a path prefix to its loader. Bodies are JSON
+ * but for paths below `formsAt`, whose secret is in the path itself.
  */
-export const apiApp = (functionName: string, modules: Record<string, () => Promise<ModuleRoutes>>) => {
+export const apiApp = (
+  functionName: string,
+  modules: Record<string, () => Promise<ModuleRoutes>>,
+  formsAt?: string,
+) => {
   const app = new Hono<ApiEnv>();
 
   app.use("*", async (c, next) => {
@@ -63,7 +68,8 @@ export const apiApp = (functionName: string, modules: Record<string, () => Promi
         detail: "Cette demande vient d’un autre site.",
       });
     }
-    if (!c.req.header("content-type")?.startsWith("application/json")) {
+    const mayBeForm = formsAt !== undefined && c.req.path.startsWith(formsAt);
+    if (!mayBeForm && !c.req.header("content-type")?.startsWith("application/json")) {
       return problem(c, {
         code: "invalid",
         reason: "not_json",

@@ -118,11 +118,16 @@ const headerText = (value: string | string[] | undefined): string =>
   (Array.isArray(value) ? value.join(",") : (value ?? "")).trim().replace(/\s+/g, " ");
 
 /** The canonical request: one text that client and server derive from the same request. */
-const canonicalRequest = (request: SignedRequest, signedHeaders: readonly string[]): string => {
+const canonicalRequest = (
+  request: SignedRequest,
+  signedHeaders: readonly string[],
+  service: string,
+): string => {
   const { path, query } = splitTarget(request.target);
   const canonicalPath = path
     .split("/")
-    .map((segment) => encode(decode(segment)))
+    // Every service but S3 signs the path as it is sent, encoded once more.
+    .map((segment) => encode(service === "s3" ? decode(segment) : segment))
     .join("/");
   const canonicalQuery = queryPairs(query)
     .filter(([name]) => name !== "X-Amz-Signature")
@@ -296,7 +301,7 @@ export const verifySignature = (request: SignedRequest, rules: SignatureRules): 
       `There were headers present in the request which were not signed: ${left}`,
     );
   }
-  const canonical = canonicalRequest(request, claim.signedHeaders);
+  const canonical = canonicalRequest(request, claim.signedHeaders, rules.service);
   const toSign = [ALGORITHM, claim.timestamp, credential.scope, sha256Hex(canonical)].join("\n");
   if (!sameSignature(signString(credential.key, toSign), claim.signature)) {
     const message = "The request signature we calculated does not match the signature you provided.";

@@ -85,6 +85,9 @@ export const accessAuditWords: AuditWords = {
     "held_mail.drop": change("a supprimé un courriel sans destination"),
     "held_mail.assign": change("a confié un courriel sans destination à une organisation"),
     "suppression.lift": change("a débloqué une adresse e-mail"),
+    "address.unblock_by_link": change("a débloqué son adresse depuis un courriel"),
+    "digests.refuse": change("ne veut plus recevoir de résumés"),
+    "digests.want": change("veut de nouveau recevoir les résumés"),
   },
   fields: {
     email: { label: "Adresse e-mail" },

@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import { renderToString } from "react-dom/server";
+import { CopyLinksPage } from "../modules/mail/copy-links/page.tsx";
 import { FileLinkPage } from "../modules/mail/file-link/page.tsx";
 import { DirectoryPage, NotFoundPage } from "../modules/mediation/public/directory-page.tsx";
 import { FollowUpPage } from "../modules/mediation/public/follow-up/page.tsx";
@@ -18,6 +19,7 @@ export const prerendered: Readonly<Record<string, ReactElement>> = {
   "mediation/demande.html": <RequestFormPage />,
   "suivi.html": <FollowUpPage />,
   "fichier.html": <FileLinkPage />,
+  "courriels.html": <CopyLinksPage />,
 };
 
 /** The built page `file` with its first state in it; other pages are left as they are. */

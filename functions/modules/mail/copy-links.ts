@@ -5,10 +5,13 @@ import { derive, derivedBy } from "../../platform/ids.ts";
  * Links that a copy of a message carries for whoever received it: keyed, so that nobody makes one, and the same at each
  * try of the same copy. They name the copy, never the address.
  */
-export type CopyLink = "unblock" | "digests";
+type CopyLink = "unblock" | "digests";
 
 const macBytes = 16;
 const shape = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})([0-9a-f]{32})$/;
+
+/** Where mail programs post what their users pressed: a form, which the rest of the API refuses. */
+export const oneClickPath = "/api/mail/digests/";
 
 /** What proves that one holds the copy: its id and a code of 128 bits, 64 characters. */
 export const copyToken = (env: Pick<Env, "hmacKeys">, link: CopyLink, recipientId: string): string =>
@@ -33,4 +36,4 @@ export const digestsPageUrl = (env: Pick<Env, "appOrigin">, token: string): stri
 
 /** Address that a mail program posts to when its user presses "unsubscribe" (RFC 8058); opened, it shows the page. */
 export const oneClickUrl = (env: Pick<Env, "appOrigin" | "hmacKeys">, recipientId: string): string =>
-  `${env.appOrigin}/api/public/mail/digests/${copyToken(env, "digests", recipientId)}`;
+  `${env.appOrigin}${oneClickPath}${copyToken(env, "digests", recipientId)}`;

@@ -16,12 +16,14 @@ import { replayDeadLetters } from "./dead-letters-replay.ts";
 import { readMailOperations, reprocessMail } from "./mail-operations.ts";
 import { readJobs } from "./operations.ts";
 import { heldMailRoutes } from "./routes-held-mails.ts";
+import { copyRoutes } from "./routes-copies.ts";
 import { liftSuppression, readSuppressions } from "./suppressions.ts";
 
 const tag = "Exploitation";
 
 /** What platform administrators see and do about machines; never a case, a name of a citizen or a text. */
 export const routes = routesApp()
+  .route("/", copyRoutes)
   .route("/", heldMailRoutes)
   .get(
     "/api/operations/jobs",

@@ -168,8 +168,6 @@ export const citizenFunctions: readonly string[] = [
   "enter_file_link",
   "opened_file",
   "note_file_opened",
-  "unblock_by_link",
-  "refuse_digests",
   "hold",
   "open_link",
   "link_by_access_code",

@@ -24,6 +24,7 @@ const words = new Set([
     "adresses-bloquees",
     "courriels-sans-destination",
     "courriel",
+    "courriels-sans-destination",
   ],
 ]);
 
@@ -50,6 +51,7 @@ const secretPages = new Set([
   ...[
     "/suivi",
     "/fichier",
+    "/courriels",
     "/connexion/lien",
     "/mot-de-passe",
     "/invitation",

@@ -97,7 +97,8 @@ export const sending = (database: TestDatabase) => {
   const worker = (part: Partial<Ctx["env"]> = {}): Ctx => {
     const ctx = database.worker();
     const endpoints = { ...ctx.env.endpoints, ses: ses.url };
-    return { ...ctx, env: { ...ctx.env, endpoints, hasRelay: true, ...part } };
+    const sesSecurityConfigurationSet = "guichet-security";
+    return { ...ctx, env: { ...ctx.env, endpoints, hasRelay: true, sesSecurityConfigurationSet, ...part } };
   };
   /** The relay's own context, as its function has it: no database. */
   const outside = () => ({

@@ -1,0 +1,4 @@
+import { CopyLinksPage } from "../../modules/mail/copy-links/page.tsx";
+import { startPage } from "../start.tsx";
+
+startPage(<CopyLinksPage />);
