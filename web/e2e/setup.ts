@@ -6,6 +6,7 @@ import { eraseDataFolder } from "../../infra/local/data-folder.ts";
 import { closeServer, listen } from "../../infra/local/listen.ts";
 import { type Platform, startPlatform } from "../../infra/local/platform.ts";
 import { loopback } from "../../infra/local/ports.ts";
+import { type DnsRecordName, dnsRecordNames } from "../../shared/mail/dns.ts";
 import { serveBrowser } from "./browser.ts";
 
 /** What every journey receives: one platform with the demo data and one browser, shared by all files of the run. */
@@ -33,6 +34,12 @@ declare module "vitest" {
 const dataDir = join(import.meta.dirname, "../../.guichet/e2e");
 const isFunction = (name: string): name is FunctionName => name in functionSpecs;
 
+const recordNamed = (name: string): DnsRecordName => {
+  const record = (Object.keys(dnsRecordNames) as DnsRecordName[]).find((each) => each === name);
+  if (!record) throw new Error(`no such record: ${name}`);
+  return record;
+};
+
 /** What a journey may do to the machines behind the page; the platform lives in another process than the test. */
 const obey = async (platform: Platform, order: string, name: string): Promise<unknown> => {
   switch (order) {
@@ -46,6 +53,10 @@ const obey = async (platform: Platform, order: string, name: string): Promise<un
       return platform.engines.queues.setOutage(name === "down");
     case "directory":
       return platform.engines.companyDirectory.answer(name === "down" ? "outage" : "normal");
+    case "dns":
+      return name === "reset"
+        ? platform.engines.dns.reset()
+        : platform.engines.dns.publish(recordNamed(name), undefined);
     case "stop-database":
       return platform.stopDatabase();
     case "start-database":
