@@ -10,7 +10,7 @@ import { Modal } from "../../../ui/agent/modal.tsx";
 import { Button } from "../../../ui/button.tsx";
 
 /** The files of a case that can go with a message, newest first. */
-export const sendableFiles = (found: CaseView): CaseFileView[] =>
+const sendableFiles = (found: CaseView): CaseFileView[] =>
   found.entries
     .flatMap(({ files }) => files)
     .filter(({ decision, scan }) => decision === "kept" && scan !== "threat")

@@ -67,6 +67,17 @@ export function ComposerRecipients({
           )}
         </span>
       </fieldset>
+      {found.participants.filter(isBlocked).map(({ id, name, verification }) => (
+        <p key={id} className="composer__blocked small">
+          <Icon name="fr-icon-mail-close-line" size="xs" tone="error" />{" "}
+          <span>
+            <strong>L’adresse de {name} est bloquée</strong>&nbsp;:{" "}
+            {verification === "complained"
+              ? "cette personne a signalé nos messages comme indésirables."
+              : "ses derniers courriels sont revenus. Corrigez-la sous le message non remis, ou écrivez par courrier."}
+          </span>
+        </p>
+      ))}
       {chosen.length > 1 && mixed.length === 1 && (
         <label className="composer__visible small">
           <input

@@ -11,7 +11,8 @@ import { requesterOf } from "./case-flags.ts";
 import { composingQuery } from "./compose-queries.ts";
 import { type Opened, useComposing } from "./composing.tsx";
 import { type Draft, readDraft } from "./drafts.ts";
-import { firstRecipients, isBlocked } from "./message-sides.ts";
+import { focusedEntry } from "./focused-entry.ts";
+import { firstRecipients, isBlocked, recipientsFor } from "./message-sides.ts";
 import { NoteComposer } from "./note-composer.tsx";
 import { OpenComposer } from "./open-composer.tsx";
 import { draftToOpen } from "./opening-draft.ts";
@@ -27,7 +28,7 @@ export function Composer({ found, space }: { found: CaseView; space: AgentSpace 
   const mayWrite = found.allowed.includes("case.write") && reachable;
   const composing = useQuery({ ...composingQuery(found.id), enabled: mayNote });
   useShortcuts({
-    r: mayWrite && !opened ? () => open("message") : undefined,
+    r: mayWrite && !opened ? () => open("message", answered(found)) : undefined,
     n: mayNote && !opened ? () => open("note") : undefined,
   });
   useEffect(() => {
@@ -80,6 +81,10 @@ export function Composer({ found, space }: { found: CaseView; space: AgentSpace 
     </div>
   );
 }
+
+/** R on a message answers its author; anywhere else, who wrote last. */
+const answered = (found: CaseView) =>
+  focusedEntry(found.entries.filter((entry) => recipientsFor(found.participants, entry) !== undefined));
 
 /** « Reprendre votre brouillon de 10 h 32 », « Répondre à Nadège Thibaudot… » */
 function restingWords(found: CaseView, space: AgentSpace, composing: Composing | undefined): string {

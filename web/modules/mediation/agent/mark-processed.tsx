@@ -7,26 +7,36 @@ import { useShortcuts } from "../../../ui/agent/shortcuts.ts";
 import { Button } from "../../../ui/button.tsx";
 import { waitingEntries } from "./case-flags.ts";
 import { keepCase, markProcessed } from "./case-queries.ts";
+import { entryElement, focusedEntry } from "./focused-entry.ts";
 
-/** Says that a message needs nothing more. E does it for the first one that waits. */
+/** Says that a message needs nothing more. E does it for the one that has the focus, else the first that waits. */
 export function MarkProcessed({ found, entry, who }: { found: CaseView; entry: CaseEntryView; who: string }) {
   const client = useQueryClient();
   const { notify } = useNotices();
   const mark = useMutation({
-    mutationFn: () => markProcessed(found.id, entry.id),
-    onSuccess: (answer) => {
+    mutationFn: (entryId: string) => markProcessed(found.id, entryId),
+    onSuccess: (answer, entryId) => {
       keepCase(client, answer);
       // The button goes: the focus stays on its message.
-      document.getElementById(`echange-${entry.id}`)?.focus({ preventScroll: true });
+      document.getElementById(entryElement(entryId))?.focus({ preventScroll: true });
       notify("Message marqué comme traité.");
     },
     onError: (error) => notify(refusalWords(error)),
   });
-  const first = waitingEntries(found)[0]?.id === entry.id;
-  useShortcuts({ e: first ? () => mark.mutate() : undefined });
+  const waiting = waitingEntries(found);
+  // One listener for all: the one that has the focus may be any of them.
+  const first = waiting[0]?.id === entry.id;
+  useShortcuts({
+    e: first ? () => mark.mutate(focusedEntry(waiting)?.id ?? entry.id) : undefined,
+  });
   return (
     <span className="message__action">
-      <Button size="sm" look="tertiary" busy={mark.isPending && "Un instant…"} onClick={() => mark.mutate()}>
+      <Button
+        size="sm"
+        look="tertiary"
+        busy={mark.isPending && "Un instant…"}
+        onClick={() => mark.mutate(entry.id)}
+      >
         Marquer comme traité<span className="fr-sr-only"> le message de {who}</span>
       </Button>
     </span>

@@ -9,6 +9,7 @@ import { useRowWalk } from "../../../ui/agent/walk-rows.ts";
 import type { AgentSpace } from "../../access/agent/session.ts";
 import { Entry } from "./entry.tsx";
 import { FiledRequest } from "./filed-request.tsx";
+import { entryElement } from "./focused-entry.ts";
 import { HeldLine, HeldMessage } from "./held-message.tsx";
 import {
   lineCount,
@@ -50,7 +51,7 @@ export function Thread({
           <li
             key={item.key}
             tabIndex={-1}
-            id={item.is === "entry" ? `echange-${item.key}` : undefined}
+            id={item.is === "entry" ? entryElement(item.key) : undefined}
             data-row={item.is === "day" ? undefined : true}
           >
             <ThreadLine item={item} found={found} space={space} />
@@ -149,7 +150,7 @@ function NewEntries({ found }: { found: CaseView }) {
   const [first] = fresh;
   useEffect(() => {
     if (first === undefined) return;
-    const entry = document.getElementById(`echange-${first}`);
+    const entry = document.getElementById(entryElement(first));
     if (!entry) return;
     const watch = new IntersectionObserver(([seen]) => seen?.isIntersecting && setFresh([]));
     watch.observe(entry);
@@ -162,7 +163,7 @@ function NewEntries({ found }: { found: CaseView }) {
       className="thread__news"
       onClick={() => {
         setFresh([]);
-        const entry = document.getElementById(`echange-${first}`);
+        const entry = document.getElementById(entryElement(first));
         entry?.scrollIntoView({ block: "center" });
         entry?.focus({ preventScroll: true });
       }}
@@ -176,7 +177,7 @@ const newWords = (count: number) =>
   count === 1 ? "1\u00a0nouveau message" : `${count}\u00a0nouveaux messages`;
 
 function isInSight(entryId: string): boolean {
-  const place = document.getElementById(`echange-${entryId}`)?.getBoundingClientRect();
+  const place = document.getElementById(entryElement(entryId))?.getBoundingClientRect();
   return place !== undefined && place.top < window.innerHeight && place.bottom > 0;
 }
 
@@ -188,7 +189,7 @@ function useOpenAtFirstWaiting(found: CaseView) {
     done.current = true;
     const first = found.entries.find(({ toProcess }) => toProcess);
     if (first && window.location.hash === "") {
-      document.getElementById(`echange-${first.id}`)?.scrollIntoView({ block: "center" });
+      document.getElementById(entryElement(first.id))?.scrollIntoView({ block: "center" });
     }
   }, [found.entries]);
 }
