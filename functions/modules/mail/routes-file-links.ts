@@ -7,7 +7,8 @@ import type { Ctx } from "../../platform/ctx.ts";
 import { guardedFileLink } from "../../platform/enter.ts";
 import { body, type HttpEnv, reply, route } from "../../platform/http.ts";
 import { hashSecret } from "../../platform/ids.ts";
-import { checkCode, openFileLink } from "../access/index.ts";
+import type { Result } from "../../platform/refusal.ts";
+import { checkCode, type OpenedLink, openFileLink } from "../access/index.ts";
 import { downloadSentFile, fileLinkPage, sendFileCode } from "./file-page.ts";
 
 const tag = "Fichiers envoyés";
@@ -22,6 +23,17 @@ const presenting = (c: Context<HttpEnv>, secret = readCookie(c, c.env.ctx.env, "
 const holder = async (c: Context<HttpEnv>): Promise<Ctx> =>
   (await guardedFileLink(presenting(c), async () => undefined)).ctx;
 
+/** Gives the browser the session just opened and answers what it may see. */
+const opened = async (
+  c: Context<HttpEnv>,
+  result: Result<OpenedLink<unknown>>,
+): Promise<Result<FileLinkPage>> => {
+  if (!result.ok) return result;
+  const { secret, seconds } = result.value;
+  giveCookie(c, c.env.ctx.env, "guichet-file", secret, seconds);
+  return fileLinkPage(presenting(c, secret));
+};
+
 /** What the holder of a file's link may do; the bytes need the code first. */
 export const fileLinkRoutes = new Hono<HttpEnv>()
   .post(
@@ -33,13 +45,7 @@ export const fileLinkRoutes = new Hono<HttpEnv>()
       answers: FileLinkPage,
     }),
     body(OpenFileLink),
-    async (c) => {
-      const opened = await openFileLink(presenting(c), c.req.valid("json").token);
-      if (!opened.ok) return reply(c, opened);
-      const { secret, seconds } = opened.value;
-      giveCookie(c, c.env.ctx.env, "guichet-file", secret, seconds);
-      return reply(c, await fileLinkPage(presenting(c, secret)));
-    },
+    async (c) => reply(c, await opened(c, await openFileLink(presenting(c), c.req.valid("json").token))),
   )
   .get(
     "/api/public/fichiers",

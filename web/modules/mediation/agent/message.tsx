@@ -6,7 +6,9 @@ import { DeliveryStates, FailedDelivery } from "./delivery.tsx";
 import { EntryActions } from "./entry-actions.tsx";
 import { EntryCards } from "./entry-cards.tsx";
 import { EntryFiles } from "./entry-files.tsx";
+import { FailedSend } from "./failed-send.tsx";
 import { flagWords, mediumOf, sideWords, verificationOf } from "./entry-words.ts";
+import { FileLinks } from "./file-links.tsx";
 import { MailLines } from "./mail-lines.tsx";
 import { warningOf } from "./mail-words.ts";
 import { MarkProcessed } from "./mark-processed.tsx";
@@ -87,7 +89,8 @@ export function Message({ entry, found }: { entry: CaseEntryView; found: CaseVie
         files={entry.files.filter(({ inline }) => !inline)}
         mayRisk={found.allowed.includes("case.write")}
       />
-      <FailedDelivery recipients={entry.recipients} />
+      <FileLinks entry={entry} found={found} />
+      <FailedSend entry={entry} found={found} />
       {footed && (
         <footer className="message__foot">
           {verification && (

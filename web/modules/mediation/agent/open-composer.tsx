@@ -15,6 +15,7 @@ import { ComposerRecipients } from "./composer-recipients.tsx";
 import { countToFill, namedVariables, TemplatesDialog } from "./composer-templates.tsx";
 import { DraftElsewhere } from "./draft-state.tsx";
 import type { Draft } from "./drafts.ts";
+import { FilesAsLinks } from "./files-as-links.tsx";
 import { lastEntry, lastReceived, newerThan, sidesOf, usualStatus } from "./message-sides.ts";
 import { MessageText, type TextHandle } from "./message-text.tsx";
 import { NewerMessages } from "./newer-messages.tsx";
@@ -219,6 +220,7 @@ export function OpenComposer({
         readers={readersOf(names, side)}
         onChange={message.changeOfCase}
       />
+      <FilesAsLinks files={draft.files} />
       <FieldFault id={`${id}-files-fault`} words={faults.files} />
       <DraftElsewhere
         kept={message.kept}
