@@ -69,7 +69,7 @@ describe("from an e-mail to an answered case", () => {
     await composer.getByText(/^Ajouté/).waitFor();
     await lookAt(page, "agent-reponse-en-cours");
     await composer.getByRole("button", { name: "Envoyer" }).click();
-    await page.getByText(/Votre message part à/).waitFor();
+    await page.getByText(/Message à .*envoi dans/).waitFor();
 
     const answer = await mailTo(email, /Facture d’eau|fuite/);
     expect(answer.text).toContain("Avez-vous une photo du compteur");

@@ -91,7 +91,7 @@ export function RichText({
         // Ctrl + Entrée sends: the composer around hears it, the text must not change.
         handleKeyDown: (_view, event) => event.key === "Enter" && (event.ctrlKey || event.metaKey),
       },
-      onUpdate: ({ editor: { getJSON } }) => given.current.onChange(writeWords(fromDocument(getJSON()))),
+      onUpdate: ({ editor: changed }) => given.current.onChange(writeWords(fromDocument(changed.getJSON()))),
     });
     setEditor(made);
     return () => made.destroy();
