@@ -31,7 +31,7 @@ const batch = 500;
  */
 export async function eraseTarget(ctx: Ctx, service: string, targetId: string): Promise<void> {
   const erased = await mutate(ctx, async (tx) => {
-    const received = await eraseReceived(tx, ctx, targetId);
+    const received = await eraseReceived(tx, ctx, await receivedBy(tx, service, targetId));
     const sent = await eraseSent(tx, service, targetId, received.messageIds);
     await together([
       eraseAddresses(tx, ctx, service, targetId),
@@ -61,9 +61,36 @@ type OfTarget = typeof messageDraft | typeof presence | typeof waitingNotice;
 const ofTarget = (table: OfTarget, service: string, targetId: string) =>
   and(eq(table.service, service), eq(table.targetId, targetId));
 
-/** Every mail that had the target among its own, with what was made of it there. */
-async function eraseReceived(tx: Tx, ctx: Ctx, targetId: string) {
-  const rows = await tx
+/**
+ * Every mail that had the target among its own, with what was made of it there. Those that name it by an address alone,
+ * because they were too many targets at once or could not be processed, are its own too; what other targets made of
+ * any of them stays theirs.
+ */
+async function receivedBy(tx: Tx, service: string, targetId: string) {
+  const tokens = await tx
+    .select({
+      kind: replyAddress.kind,
+      token: replyAddress.token,
+      organisationId: replyAddress.organisationId,
+    })
+    .from(replyAddress)
+    .where(and(eq(replyAddress.service, service), eq(replyAddress.targetId, targetId)));
+  const named = tokens.map(({ kind, token }) => `%${kind === "agent" ? "a" : "r"}-${token}%`);
+  const recipients = sql`lower(array_to_string(${inboundMail.envelopeRecipients}, ' '))`;
+  const byAddress =
+    named.length === 0
+      ? undefined
+      : and(
+          or(
+            eq(quarantine.cause, "unprocessable"),
+            and(
+              eq(quarantine.cause, "too_many_targets"),
+              inArray(quarantine.organisationId, [...new Set(tokens.map((one) => one.organisationId))]),
+            ),
+          ),
+          or(...named.map((pattern) => sql`${recipients} like ${pattern}`)),
+        );
+  return tx
     .select({
       id: inboundTarget.id,
       mailId: inboundTarget.inboundMailId,
@@ -75,7 +102,10 @@ async function eraseReceived(tx: Tx, ctx: Ctx, targetId: string) {
     .from(inboundTarget)
     .innerJoin(inboundMail, eq(inboundMail.id, inboundTarget.inboundMailId))
     .leftJoin(quarantine, eq(quarantine.inboundTargetId, inboundTarget.id))
-    .where(or(eq(inboundTarget.caseId, targetId), eq(quarantine.caseId, targetId)));
+    .where(or(eq(inboundTarget.caseId, targetId), eq(quarantine.caseId, targetId), byAddress));
+}
+
+async function eraseReceived(tx: Tx, ctx: Ctx, rows: Awaited<ReturnType<typeof receivedBy>>) {
   const ids = rows.map(({ id }) => id);
   const mailIds = [...new Set(rows.map(({ mailId }) => mailId))];
   const rawKeys = [...new Set(rows.map(({ rawKey }) => rawKey))];

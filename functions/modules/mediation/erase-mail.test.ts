@@ -131,7 +131,26 @@ describe("erasing the mail of a case", () => {
       raw: aRawMail({ from: `intrus.${mark}@ailleurs.example`, text: `Je suis ${words.name}` }),
       to: [token],
     });
+    // One to so many cases that it reached none, one that could not be processed: they name it by its address alone.
+    const six = await Promise.all(Array.from({ length: 5 }, () => aCase(database, town).then(tokenOf)));
+    await arrives({
+      raw: aRawMail({
+        from: person,
+        text: `À tous, ma ${words.said}`,
+        messageId: `<tous.${mark}@x.example>`,
+      }),
+      to: [token, ...six],
+    });
     const ctx = database.worker();
+    const failing = {
+      raw: aRawMail({ from: person, text: words.said, messageId: `<rate.${mark}@x.example>` }),
+    };
+    const failed = await storeRaw(ctx, failing.raw);
+    await noteDeadLetter(ctx, {
+      queue: "mail-inbound",
+      messageId: `${mark} failed`,
+      body: announcement(ctx, failed, { ...failing, to: [token] }),
+    });
     const queued = await inOneWrite((tx) =>
       queueMail(tx, ctx, {
         organisationId: town.id,
