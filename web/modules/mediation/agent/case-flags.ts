@@ -1,6 +1,6 @@
 import type { CaseView, PartyView } from "../../../../shared/mediation/schema.ts";
 import type { Tone } from "../../../ui/agent/icon.tsx";
-import { deliveryOf } from "./delivery-words.ts";
+import { openFailures } from "./delivery-words.ts";
 
 export interface Flag {
   words: string;
@@ -10,11 +10,9 @@ export interface Flag {
 
 const plural = (count: number, one: string, many: string) => `${count}\u00a0${count > 1 ? many : one}`;
 
-/** Messages whose sending failed for at least one recipient. */
+/** Messages whose sending failed for at least one recipient, and that wait for a decision. */
 export const failedEntries = (found: Pick<CaseView, "entries">) =>
-  found.entries.filter(({ recipients }) =>
-    recipients.some(({ state }) => deliveryOf(state).tone === "failed"),
-  );
+  found.entries.filter(({ recipients }) => openFailures(recipients).length > 0);
 
 /** Messages an agent has not processed yet. */
 export const waitingEntries = (found: Pick<CaseView, "entries">) =>

@@ -3,7 +3,7 @@ import type { Outcome } from "../../../../shared/mediation/enums.ts";
 import { type CaseView, type CloseCase, limits } from "../../../../shared/mediation/schema.ts";
 import { shortDay } from "../../../ui/agent/relative-dates.ts";
 import { failedEntries, waitingEntries } from "./case-flags.ts";
-import { deliveryOf } from "./delivery-words.ts";
+import { openFailures } from "./delivery-words.ts";
 
 /** What the closing dialog holds while it is filled. */
 export interface ClosingForm {
@@ -85,9 +85,7 @@ export function openPoints(found: Pick<CaseView, "entries" | "held">): OpenPoint
   const [failed, ...moreFailed] = failedEntries(found);
   if (failed) {
     const count = moreFailed.length + 1;
-    const lost = failed.recipients
-      .filter(({ state }) => deliveryOf(state).tone === "failed")
-      .map(({ address }) => address);
+    const lost = openFailures(failed.recipients).map(({ address }) => address);
     points.push({
       words:
         count === 1 ? `1\u00a0envoi en échec\u00a0: ${lost.join(", ")}` : `${count}\u00a0envois en échec`,

@@ -1,4 +1,6 @@
+import { isLost } from "../../../../shared/mail/lost.ts";
 import { recipientStates } from "../../../../shared/mail/schema.ts";
+import type { CaseView } from "../../../../shared/mediation/schema.ts";
 import type { RecipientView } from "../../../../shared/mediation/thread.ts";
 
 export type DeliveryTone = "good" | "going" | "late" | "failed";
@@ -17,21 +19,59 @@ export function deliveryOf(state: string): { words: string; tone: DeliveryTone }
   return { words, tone: state === "delivered" ? "good" : "going" };
 }
 
-/** What the banner of a failed message says: how many of how many, and one sentence per cause. */
+/** Copies of which no later one was sent. */
+const latest = (recipients: readonly RecipientView[]): RecipientView[] => {
+  const repeated = new Set(recipients.map(({ resendOf }) => resendOf));
+  return recipients.filter(({ id }) => !repeated.has(id));
+};
+
+/** Copies that did not arrive, that nobody sent again and nobody settled. */
+export const openFailures = (recipients: readonly RecipientView[]): RecipientView[] =>
+  latest(recipients).filter(({ state, settled }) => isLost(state) && !settled);
+
+/** What is said of one copy that waits for a decision, and what may be done about it. */
+export interface Failure {
+  recipient: RecipientView;
+  who: string;
+  cause: string;
+  /** `complained`: it arrived, and was called unwanted. */
+  kind: "lost" | "blocked" | "complained";
+}
+
+/** What the banner of a message says: how many of how many, each with its cause, and who did receive it. */
 export function failureOf(
   recipients: readonly RecipientView[],
-): { title: string; causes: string[]; reached: string[] } | undefined {
-  const lost = recipients.filter(({ state }) => deliveryOf(state).tone === "failed");
-  if (lost.length === 0) return undefined;
-  const all = recipients.length;
+  participants: CaseView["participants"],
+): { title: string; failures: Failure[]; reached: string[] } | undefined {
+  const all = latest(recipients);
+  const known = (address: string) => participants.find(({ email }) => email.toLowerCase() === address);
+  const lost = openFailures(recipients);
+  // Once its address is unblocked a complaint asks for nothing more.
+  const complaints = all.filter(
+    ({ state, settled, address }) =>
+      state === "complained" && !settled && known(address)?.verification === "complained",
+  );
+  if (lost.length + complaints.length === 0) return undefined;
+  const failures = [...lost, ...complaints].map((recipient): Failure => {
+    const { name, address, cause, state } = recipient;
+    const refuses = state === "hard_bounced" || state === "suppressed";
+    const isBlocked = refuses || known(address)?.verification === "undeliverable";
+    return {
+      recipient,
+      who: name ? `${name} (${address})` : address,
+      cause: cause ?? `${deliveryOf(state).words}.`,
+      kind: state === "complained" ? "complained" : isBlocked ? "blocked" : "lost",
+    };
+  });
   return {
-    title:
-      all === 1
-        ? "Message non distribué."
-        : `Non distribué à ${lost.length}\u00a0destinataire${lost.length > 1 ? "s" : ""} sur\u00a0${all}.`,
-    causes: lost.map(({ address, cause, state }) => cause ?? `${address}\u00a0: ${deliveryOf(state).words}.`),
-    reached: recipients
-      .filter(({ state }) => state === "delivered")
-      .map(({ name, address }) => name ?? address),
+    title: titleOf(lost.length, all.length),
+    failures,
+    reached: all.filter(({ state }) => state === "delivered").map(({ name, address }) => name ?? address),
   };
 }
+
+const titleOf = (lost: number, all: number): string => {
+  if (lost === 0) return "Message signalé comme indésirable.";
+  if (all === 1) return "Message non distribué.";
+  return `Non distribué à ${lost}\u00a0destinataire${lost > 1 ? "s" : ""} sur\u00a0${all}.`;
+};
