@@ -69,6 +69,8 @@ export const HeldMail = z.extend(HeldRow, {
       knownAs: z.nullable(z.string()),
     }),
   ),
+  /** A case it may belong to, which it had no way into. */
+  suggested: z.nullable(z.object({ id: z.string(), number: z.string() })),
   /** Null when an answer may leave; else why it may not, to be read after « aucun courriel ne partira : ». */
   noAnswer: z.nullable(z.string()),
   mayBlockDomain: z.boolean(),

@@ -1,10 +1,11 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { caseNumber } from "../../../shared/mediation/case-number.ts";
 import type { HeldMail } from "../../../shared/mediation/quarantine.ts";
+import { may } from "../../../shared/mediation/rules.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { done, type Result } from "../../platform/refusal.ts";
 import { mailSettingsOf, openHeld } from "../mail/index.ts";
-import { asUser, service } from "./case-access.ts";
+import { asUser, caseActor, service } from "./case-access.ts";
 import { heldRights } from "./held-rights.ts";
 import { cases, participant } from "./tables.ts";
 
@@ -14,9 +15,12 @@ export const openHeldMail = async (ctx: Ctx, id: string): Promise<Result<HeldMai
   const opened = await openHeld(ctx, heldRights, id);
   if (!opened.ok) return opened;
   const { row, release, ...shown } = opened.value;
-  const wanted = [row.caseId, release?.is === "done" ? release.targetId : null].filter((one) => one !== null);
+  const wanted = [row.caseId, row.suggestedCaseId, release?.is === "done" ? release.targetId : null].filter(
+    (one) => one !== null,
+  );
   const found = wanted.length === 0 ? [] : await ctx.db.select().from(cases).where(inArray(cases.id, wanted));
   const target = found.find((one) => one.id === row.caseId);
+  const suggested = found.find((one) => one.id === row.suggestedCaseId && isSeen(ctx, one));
   const landed = release?.is === "done" && found.find((one) => one.id === release.targetId);
   return done({
     id: row.id,
@@ -36,6 +40,7 @@ export const openHeldMail = async (ctx: Ctx, id: string): Promise<Result<HeldMai
     attachments: shown.attachments,
     originals: shown.originals,
     target: target ? await targetView(ctx, target, row.fromAddress) : null,
+    suggested: suggested ? { id: suggested.id, number: caseNumber(suggested.year, suggested.seq) } : null,
     noAnswer: shown.noAnswer,
     mayBlockDomain: shown.mayBlockDomain,
     release:
@@ -55,6 +60,9 @@ export const openHeldMail = async (ctx: Ctx, id: string): Promise<Result<HeldMai
       : shown.allowed.filter((action) => action !== "participant" && action !== "on_case"),
   });
 };
+
+const isSeen = (ctx: Ctx, found: typeof cases.$inferSelect): boolean =>
+  may(caseActor(ctx.actor, found.organisationId), "case.read", found) === true;
 
 const targetView = async (
   ctx: Ctx,

@@ -8,11 +8,35 @@ import type { AgentSpace } from "../../access/agent/session.ts";
 import { blockedSendersQuery, liftBlock, refreshHeld } from "./held-queries.ts";
 import "./quarantine.css";
 
-/** Whose mails the organisation holds without looking, until when, and how to lift it. */
+/** Whose mails the organisation holds without looking, until when, and how to lift it: a block of the settings. */
 export function BlockedSenders({ space }: { space: AgentSpace }) {
+  const query = useQuery(blockedSendersQuery(space.organisation.id));
+  return (
+    <section className="box settings-section" aria-labelledby="blocked-senders">
+      <header className="settings-section__head">
+        <h2 id="blocked-senders">Expéditeurs bloqués</h2>
+      </header>
+      {query.isPending && <Skeleton says="Chargement des expéditeurs bloqués…" />}
+      {query.isError && !query.data && (
+        <LoadFailed what="les expéditeurs bloqués" error={query.error} retry={() => void query.refetch()} />
+      )}
+      {query.data && query.data.senders.length === 0 && (
+        <p className="mention">
+          Aucun. On bloque un expéditeur depuis la quarantaine, avec «&nbsp;Indésirable&nbsp;».
+        </p>
+      )}
+      {query.data && query.data.senders.length > 0 && <Senders senders={query.data.senders} />}
+    </section>
+  );
+}
+
+function Senders({
+  senders,
+}: {
+  senders: ReadonlyArray<{ id: string; kind: string; value: string; until: string; by: string | null }>;
+}) {
   const client = useQueryClient();
   const { notify } = useNotices();
-  const query = useQuery(blockedSendersQuery(space.organisation.id));
   const lift = useMutation({
     mutationFn: (id: string) => liftBlock(id),
     onSuccess: () => {
@@ -21,18 +45,6 @@ export function BlockedSenders({ space }: { space: AgentSpace }) {
     },
     onError: (error) => notify(refusalWords(error)),
   });
-  if (query.isPending) return <Skeleton says="Chargement des expéditeurs bloqués…" />;
-  if (!query.data)
-    return (
-      <LoadFailed what="les expéditeurs bloqués" error={query.error} retry={() => void query.refetch()} />
-    );
-  const { senders } = query.data;
-  if (senders.length === 0)
-    return (
-      <p className="empty-line">
-        Aucun expéditeur bloqué. On en bloque un depuis la quarantaine, avec «&nbsp;Indésirable&nbsp;».
-      </p>
-    );
   return (
     <ul className="blocked-senders" aria-label="Expéditeurs bloqués">
       {senders.map(({ id, kind, value, until, by }) => (

@@ -207,8 +207,8 @@ export function NewCaseDialog({ held, onDone, onClose, watch }: DialogOf<HeldMai
 /** Another case of the organisation, found by its number or a name. */
 export function AttachDialog({ held, space, onDone, onClose, watch }: DialogOf<HeldMail>) {
   const id = useId();
-  const [words, setWords] = useState("");
-  const [chosen, setChosen] = useState<string>();
+  const [words, setWords] = useState(held.suggested?.number ?? "");
+  const [chosen, setChosen] = useState(held.suggested?.id);
   const found = useQuery(searchQuery(space.organisation.id, words.trim()));
   const cases = (found.data?.cases ?? []).filter((one) => one.id !== held.target?.id);
   return (
@@ -228,6 +228,7 @@ export function AttachDialog({ held, space, onDone, onClose, watch }: DialogOf<H
     >
       <Input
         label="Numéro du dossier, ou nom"
+        hint={held.suggested ? "Guichet propose ce dossier\u00a0: vérifiez que c’est le bon." : undefined}
         type="search"
         value={words}
         autoComplete="off"

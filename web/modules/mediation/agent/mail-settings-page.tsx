@@ -19,6 +19,7 @@ import { TextArea } from "../../../ui/text-area.tsx";
 import type { AgentSpace } from "../../access/agent/session.ts";
 import { mayHere } from "../../access/organisation/rights.ts";
 import { SettingsSection } from "../../access/organisation/settings-section.tsx";
+import { BlockedSenders } from "./blocked-senders.tsx";
 import { MailPreviewsSection } from "./mail-previews.tsx";
 import { mailSection } from "./mail-settings-input.ts";
 import { mailSettingsQuery } from "./settings-queries.ts";
@@ -50,6 +51,7 @@ export function MailSettingsPage({ space }: { space: AgentSpace }) {
           <SendingSection view={view} />
           <ClosedSection view={view} />
           <KeepingSection view={view} />
+          <BlockedSenders space={space} />
           <MailPreviewsSection space={space} />
         </div>
       )}
