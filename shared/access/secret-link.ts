@@ -10,6 +10,7 @@ export const linkPurposes = [
   "email_change_old",
   "email_change_new",
   "registration",
+  "address_confirmation",
 ] as const;
 export type LinkPurpose = (typeof linkPurposes)[number];
 

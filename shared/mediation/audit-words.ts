@@ -55,6 +55,10 @@ export const mediationAuditWords: AuditWords = {
     "mail.reprocess": { kind: "change", does: "a demandé de relire un courriel" },
     "mail.reread": { kind: "message", does: "a relu un courriel" },
     "mail.settings": { kind: "change", does: "a modifié les réglages des courriels" },
+    "participant.ask_confirmation": {
+      kind: "message",
+      does: "a demandé à un participant de confirmer son adresse",
+    },
     "mail.trial": { kind: "message", does: "s’est envoyé l’essai d’un e-mail" },
     "template.create": { kind: "change", does: "a écrit un modèle de message" },
     "template.change": { kind: "change", does: "a modifié un modèle de message" },
@@ -117,7 +121,13 @@ export const mediationAuditWords: AuditWords = {
     side: { label: "Envoyée au côté", shown: labelled(sides) },
     why: { label: "Motif" },
     continues: { label: "Suite d’un autre dossier", shown: () => "Oui" },
-    by: { label: "Preuve", shown: () => "Réponse authentifiée à un de nos courriels" },
+    by: {
+      label: "Preuve",
+      shown: labelled({
+        token_and_dmarc: "Réponse authentifiée à un de nos courriels",
+        link: "Lien envoyé à cette adresse",
+      }),
+    },
     authorship: { label: "Auteur", shown: labelled(authorships) },
     class: { label: "Nature", shown: labelled(mailClasses) },
     state: { label: "Remise", shown: labelled(labelsOf(recipientStates)) },

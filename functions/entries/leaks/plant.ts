@@ -23,6 +23,12 @@ export interface World {
     linkUploadId: string;
     linkId: string;
     linkToken: string;
+    /** A file that went as a link, to the requester. */
+    fileLinkId: string;
+    fileSecretId: string;
+    fileToken: string;
+    /** Of the link that confirms the participant's address. */
+    confirmToken: string;
     accessCode: string;
     /** Six digits sent to the holder of the link. */
     sentCode: string;
@@ -133,6 +139,8 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
   const sentCode = "123456";
   const tokens = {
     passwordReset: newSecret(),
+  const fileToken = newSecret();
+  const confirmToken = newSecret();
     magicLink: newSecret(),
     emailChange: newSecret(),
     registration: newSecret(),
@@ -309,6 +317,14 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
           reset,
           magic,
           accountLink("email_change_new", tokens.emailChange, ids.emailChange),
+          {
+            ...accountLink("message_file", fileToken, ids.case, organisationId),
+            id: ids.fileSecret,
+          },
+          {
+            ...accountLink("address_confirmation", confirmToken, ids.case, organisationId),
+            party_id: ids.participant,
+          },
           accountLink("registration", tokens.registration, ids.registration),
         ],
         // A link is good for the address it was sent to.
@@ -569,3 +585,7 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
     ],
   };
 };
+      fileLinkId: ids.fileLink,
+      fileSecretId: ids.fileSecret,
+      fileToken,
+      confirmToken,

@@ -24,6 +24,7 @@ export {
   servicesOf,
 } from "./organisations.ts";
 export { permitPlatform } from "./platform-permission.ts";
+export { readLink, spendLink } from "./read-link.ts";
 export {
   allowAnotherCode,
   checkCode,

@@ -95,6 +95,8 @@ const again: Record<LinkPurpose, string> = {
   magic_link: "Demandez un nouveau lien de connexion.",
   email_change_old: "Recommencez le changement d’adresse depuis votre compte.",
   email_change_new: "Recommencez le changement d’adresse depuis votre compte.",
+  address_confirmation:
+    "Répondez au dernier message de votre dossier\u00a0: cela confirme aussi votre adresse.",
   registration: "Recommencez l’inscription de votre entreprise.",
 };
 

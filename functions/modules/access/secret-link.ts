@@ -37,10 +37,13 @@ export interface OpenedLink<A = LinkActor> {
 export interface NewLink {
   /** When something else must name it; a new one otherwise. */
   id?: string;
-  purpose: Extract<LinkPurpose, "case_follow_up" | "survey" | "document_upload" | "message_file">;
+  purpose: Extract<
+    LinkPurpose,
+    "case_follow_up" | "survey" | "document_upload" | "message_file" | "address_confirmation"
+  >;
   organisationId: string;
   targetId: string;
-  /** As which party of a case; none for a file, whose recipient may be anyone. */
+  /** As which party (participant, to confirm an address) of a case; none for a file, whose recipient may be anyone. */
   partyId?: string;
   secret: string;
   accessCode?: string;

@@ -8,6 +8,7 @@ import type { Tx } from "../../platform/db.ts";
 import { organisationById } from "../access/index.ts";
 import { type ComposedMessage, mailSettingsOf, type NewTarget, type NewTargetMail } from "../mail/index.ts";
 import { addEntry } from "./add-entry.ts";
+import { confirmationSecret } from "./address-confirmation.ts";
 import { service } from "./case-access.ts";
 import type { PartyValues } from "./check-filing.ts";
 import { receiptMail } from "./mail-receipt.ts";
@@ -78,11 +79,21 @@ export const createFromMail = async (tx: Tx, ctx: Ctx, mail: NewTargetMail): Pro
   await bindMailFiles(tx, ctx, found, entryId, content.files, mail.byAgent ? "INTERNAL" : "REQUESTER");
 
   const { acknowledgement: ownWords } = await mailSettingsOf(tx, organisation.id, service);
+  const confirmToken =
+    mail.byAgent || mail.authorship === "participant_verified"
+      ? undefined
+      : await confirmationSecret(tx, ctx, {
+          organisationId: organisation.id,
+          caseId: found.id,
+          participantId,
+        });
   return {
     targetId: found.id,
     participantId,
     entryId,
-    receipt: mail.byAgent ? undefined : receiptFor(ctx, organisation, written, participantId, mail, ownWords),
+    receipt: mail.byAgent
+      ? undefined
+      : receiptFor(ctx, organisation, written, participantId, mail, { ownWords, confirmToken }),
     audit: [
       {
         action: "case.file",
@@ -162,7 +173,7 @@ const receiptFor = (
   { found, secret }: WrittenCase,
   participantId: string,
   mail: NewTargetMail,
-  ownWords: string | null,
+  added: { ownWords: string | null; confirmToken: string | undefined },
 ): ComposedMessage => ({
   ...receiptMail(ctx.env, {
     found,
@@ -179,7 +190,8 @@ const receiptFor = (
       })),
     token: secret.token,
     copy: false,
-    ownWords,
+    ownWords: added.ownWords,
+    ...(added.confirmToken ? { confirmToken: added.confirmToken } : {}),
   }),
   organisationId: organisation.id,
   service,

@@ -17,6 +17,8 @@ export const Letter = z.discriminatedUnion("letter", [
   z.object({ letter: z.literal("code"), ...about, partyId: id, secretLinkId: id }),
   z.object({ letter: z.literal("new_link"), ...about, partyId: id }),
   z.object({ letter: z.literal("answer_received"), ...about, partyId: id, entryId: id }),
+  /** Somebody followed the link sent to their address: it is theirs. Nothing is written back. */
+  z.object({ letter: z.literal("address_confirmed"), ...about, participantId: id }),
 ]);
 export type Letter = z.infer<typeof Letter>;
 

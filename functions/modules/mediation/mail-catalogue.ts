@@ -7,7 +7,12 @@ import {
   digestMail,
   refusalMail,
 } from "../mail/index.ts";
-import { answerReceivedMail, codeMail, newLinkMail } from "./mail-citizen-notices.ts";
+import {
+  addressConfirmationMail,
+  answerReceivedMail,
+  codeMail,
+  newLinkMail,
+} from "./mail-citizen-notices.ts";
 import { closingMail, endMail } from "./mail-closing.ts";
 import { mailFilingNotice } from "./mail-filed-for-you.ts";
 import { casePageUrl } from "./mail-frame.ts";
@@ -143,6 +148,14 @@ const ofMediation: readonly MailTemplate[] = [
     when: "tout de suite",
     limit: "3 par heure",
     sample: (env, organisation) => newLinkMail(env, { organisation, number, greeting }, token),
+  },
+  {
+    code: "mediation.address_confirmation",
+    name: "Confirmation d’adresse",
+    to: "participant dont l’adresse n’est pas vérifiée",
+    when: "sur demande d’un agent\u00a0; dans le récépissé d’une demande par e-mail",
+    limit: "3 par jour",
+    sample: (env, organisation) => addressConfirmationMail(env, { organisation, number, greeting }, token),
   },
   {
     code: "mediation.closing",

@@ -3,7 +3,7 @@ import { fileSize } from "../../../shared/mediation/uploads.ts";
 import type { Env } from "../../platform/env.ts";
 import type { Organisation } from "../access/index.ts";
 import { type ComposedMessage, identityOf, layoutMail } from "../mail/index.ts";
-import { caseSubject, followUpUrl, footerOf, wordsOf } from "./mail-frame.ts";
+import { caseSubject, confirmUrl, followUpUrl, footerOf, wordsOf } from "./mail-frame.ts";
 
 type Words = Pick<ComposedMessage, "subject" | "text" | "html" | "senderName" | "template">;
 interface About {
@@ -117,6 +117,44 @@ export const answerReceivedMail = (
   return {
     ...laid,
     template: "mediation.answer_received@1",
+    senderName: organisation.settings.senderName,
+    subject: caseSubject(number, title),
+  };
+};
+
+/** Asks somebody to say that an address is theirs: a link that serves once, seven days (mail.md §6). */
+export const addressConfirmationMail = (
+  env: Pick<Env, "appOrigin">,
+  { organisation, number, greeting }: About,
+  token: string,
+): Words => {
+  const title = "Confirmez votre adresse e-mail";
+  const mediator = wordsOf(organisation);
+  const laid = layoutMail({
+    title,
+    preview: "Un clic suffit. Le lien sert une seule fois.",
+    ...identityOf(env, organisation),
+    blocks: [
+      { is: "heading", text: title },
+      { is: "paragraph", content: [greeting] },
+      {
+        is: "paragraph",
+        content: [
+          `${mediator.The} veut être sûr${mediator.pronoun === "elle" ? "e" : ""} de vous écrire à la bonne adresse.`,
+        ],
+      },
+      { is: "button", label: "Confirmer cette adresse", href: confirmUrl(env, token) },
+      { is: "paragraph", content: ["Ce lien sert une seule fois et fonctionne pendant 7\u00a0jours."] },
+    ],
+    footer: footerOf(
+      env,
+      organisation,
+      "Vous ne connaissez pas ce dossier\u00a0? Ne faites rien\u00a0: sans ce lien, cette adresse n’est pas confirmée.",
+    ),
+  });
+  return {
+    ...laid,
+    template: "mediation.address_confirmation@1",
     senderName: organisation.settings.senderName,
     subject: caseSubject(number, title),
   };

@@ -13,6 +13,9 @@ export const caseSubject = (number: string, subject: string): string => {
 /** Page of the citizen; the secret travels in the fragment and reaches no log. */
 export const followUpUrl = (env: Pick<Env, "appOrigin">, token: string | undefined): string =>
   token ? `${env.appOrigin}/suivi#${token}` : `${env.appOrigin}/suivi`;
+/** Page on which somebody confirms their address; the same page as the follow-up, another secret. */
+export const confirmUrl = (env: Pick<Env, "appOrigin">, token: string): string =>
+  `${env.appOrigin}/suivi#adresse.${token}`;
 /** Page of the agents. */
 export const casePageUrl = (
   env: Pick<Env, "appOrigin">,

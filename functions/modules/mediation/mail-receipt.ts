@@ -5,7 +5,7 @@ import type { Env } from "../../platform/env.ts";
 import type { Organisation } from "../access/index.ts";
 import { type Block, type ComposedMessage, identityOf, layoutMail, wordsToBlocks } from "../mail/index.ts";
 import type { CaseRow } from "./case-access.ts";
-import { caseSubject, followUpUrl, footerOf, wordsOf } from "./mail-frame.ts";
+import { caseSubject, confirmUrl, followUpUrl, footerOf, wordsOf } from "./mail-frame.ts";
 
 /** What a receipt proves. */
 export interface ReceiptFacts {
@@ -20,6 +20,8 @@ export interface ReceiptFacts {
   copy: boolean;
   /** What the organisation says in the receipt of a request by mail. */
   ownWords?: string | null;
+  /** Token of the link that confirms the address a request by mail came from. */
+  confirmToken?: string;
 }
 
 /** Lower case inside a table: « formulaire internet ». */
@@ -87,6 +89,18 @@ export const receiptMail = (
           `${mediator.The} lit votre demande et vous écrit${delay}. Vous pouvez ajouter un document ou une précision à tout moment\u00a0: répondez à cet e-mail.`,
         ],
       },
+      ...(facts.confirmToken
+        ? [
+            {
+              is: "paragraph" as const,
+              content: [
+                "Pour que vos prochains messages arrivent sans attente, ",
+                { link: "confirmez votre adresse e-mail", href: confirmUrl(env, facts.confirmToken) },
+                ". Ce lien sert une seule fois, pendant 7\u00a0jours.",
+              ],
+            },
+          ]
+        : []),
       ...(facts.ownWords ? wordsToBlocks(facts.ownWords) : []),
       ...(legal ? [{ is: "note" as const, title: legal.title, content: [legal.text] }] : []),
       ...copy,

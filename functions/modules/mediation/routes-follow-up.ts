@@ -18,6 +18,7 @@ import { body, type HttpEnv, params, reply, route } from "../../platform/http.ts
 import { hashSecret } from "../../platform/ids.ts";
 import { done, type Result } from "../../platform/refusal.ts";
 import { checkCode, closeLink, type OpenedLink, openLink } from "../access/index.ts";
+import { confirmAddress } from "./address-confirmation.ts";
 import { checkLinkUpload, requestLinkUpload } from "./agent-uploads.ts";
 import { answerByPage } from "./answer-by-page.ts";
 import { linkToFile } from "./file-link.ts";
@@ -32,6 +33,7 @@ const SentFile = z.strictObject({
   name: z.string().check(z.minLength(1), z.maxLength(200)),
   size: z.number().check(z.int(), z.nonnegative()),
 });
+const Confirmed = z.object({ confirmed: z.literal(true) });
 const SentCode = z.object({ sentTo: z.string(), retryAfterSeconds: z.number() });
 
 /** Gives the browser the session just opened and answers what it may see. */
@@ -50,6 +52,12 @@ export const followUpRoutes = new Hono<HttpEnv>()
     route({ summary: "Ouvrir une page de suivi par son lien", action: "public", tag, answers: LinkView }),
     body(OpenLink),
     async (c) => reply(c, await opened(c, await openLink(c.env.ctx, c.req.valid("json").token))),
+  )
+  .post(
+    "/api/public/suivi/confirm-address",
+    route({ summary: "Confirmer son adresse e-mail", action: "public", tag, answers: Confirmed }),
+    body(OpenLink),
+    async (c) => reply(c, await confirmAddress(c.env.ctx, c.req.valid("json").token)),
   )
   .post(
     "/api/public/suivi/open-by-code",

@@ -2,7 +2,8 @@ import { Hono } from "hono/tiny";
 import * as z from "zod/mini";
 import { MailSettingsView, UpdateMailSettings } from "../../../shared/mail/mail-settings.ts";
 import { AskPreview, MailPreview, MailPreviews, TrialSent } from "../../../shared/mediation/mail-previews.ts";
-import { body, type HttpEnv, query, reply, route } from "../../platform/http.ts";
+import { body, type HttpEnv, params, query, reply, route } from "../../platform/http.ts";
+import { askConfirmation } from "./address-confirmation.ts";
 import { listMailPreviews, previewMail, sendMailTrial } from "./mail-previews.ts";
 import { changeMailSettings, readMailSettings } from "./mail-settings.ts";
 import { agent } from "./who-asks.ts";
@@ -75,4 +76,19 @@ export const mailSettingsRoutes = new Hono<HttpEnv>()
           organisationId: c.req.valid("query").organisation,
         }),
       ),
+  )
+  .post(
+    "/api/mediation/cases/:id/participants/:participantId/confirmation",
+    route({
+      summary: "Demander à un participant de confirmer son adresse",
+      action: "case.write",
+      tag,
+      answers: z.object({ sentTo: z.string() }),
+    }),
+    params(z.object({ id: z.uuid(), participantId: z.uuid() })),
+    body(z.strictObject({})),
+    async (c) => {
+      const { id, participantId } = c.req.valid("param");
+      return reply(c, await askConfirmation(await agent(c), { caseId: id, participantId }));
+    },
   );

@@ -58,6 +58,7 @@ const write = (desk: Desk, letter: Letter): Promise<Written> => {
   if (letter.letter === "receipt_again") return writeReceiptAgain(desk);
   if (letter.letter === "code") return writeCode(desk, letter);
   if (letter.letter === "new_link") return writeNewLink(desk, letter);
+  if (letter.letter === "address_confirmed") return noteConfirmed(desk, letter);
   return writeAnswerReceived(desk, letter);
 };
 
@@ -118,6 +119,35 @@ const writeNewLink = async (desk: Desk, { letterId, partyId }: Of<"new_link">): 
       action: "link.send",
       organisationId: found.organisationId,
       target: { kind: "case", id: found.id },
+    },
+  };
+};
+
+/** The address answered: its participant is verified by link, once. */
+const noteConfirmed = async (
+  { tx, ctx, found }: Desk,
+  { participantId }: Of<"address_confirmed">,
+): Promise<Written> => {
+  const [proved] = await tx
+    .update(participant)
+    .set({ verification: "verified", verifiedBy: "link", verifiedAt: ctx.now() })
+    .where(
+      and(
+        eq(participant.id, participantId),
+        eq(participant.caseId, found.id),
+        eq(participant.verification, "unverified"),
+      ),
+    )
+    .returning({ id: participant.id });
+  if (!proved) return nothing;
+  return {
+    events: [],
+    audit: {
+      action: "participant.verified",
+      organisationId: found.organisationId,
+      target: { kind: "participant", id: participantId },
+      aggregateId: found.id,
+      after: { by: "link" },
     },
   };
 };

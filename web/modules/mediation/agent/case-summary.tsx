@@ -1,10 +1,14 @@
+import { useMutation } from "@tanstack/react-query";
 import { addressVerifications } from "../../../../shared/mail/schema.ts";
 import { channels, contactMeans, outcomes, sides } from "../../../../shared/mediation/enums.ts";
 import type { CaseView, PartyView } from "../../../../shared/mediation/schema.ts";
 import { EmailAddress } from "../../../ui/agent/email-address.tsx";
 import { Icon } from "../../../ui/agent/icon.tsx";
 import { DueDay, Moment } from "../../../ui/agent/moment.tsx";
+import { useNotices } from "../../../ui/agent/notices.tsx";
+import { refusalWords } from "../../../ui/agent/refusal-words.ts";
 import { clockTime, dayOf, exactDay, exactInstant, shortDay } from "../../../ui/agent/relative-dates.ts";
+import { askConfirmation } from "./settings-queries.ts";
 
 const roleTitles = { REQUESTER: "Demandeur", REPRESENTATIVE: "Représentant" } as const;
 
@@ -48,7 +52,7 @@ export function CaseSummary({ found }: { found: CaseView }) {
         <section className="box">
           <h2>Participants</h2>
           <ul className="box__list">
-            {found.participants.map(({ id, name, email, side }) => (
+            {found.participants.map(({ id, name, email, side, verification }) => (
               <li key={id}>
                 {name}
                 <span className="small mention">
@@ -60,12 +64,43 @@ export function CaseSummary({ found }: { found: CaseView }) {
                     </>
                   )}
                 </span>
+                {verification === "unverified" && found.allowed.includes("case.write") && (
+                  <AskConfirmation caseId={found.id} participantId={id} name={name} />
+                )}
               </li>
             ))}
           </ul>
         </section>
       )}
     </>
+  );
+}
+
+/** Has somebody asked, by mail, to say that their address is theirs. */
+function AskConfirmation({
+  caseId,
+  participantId,
+  name,
+}: {
+  caseId: string;
+  participantId: string;
+  name: string;
+}) {
+  const { notify } = useNotices();
+  const asking = useMutation({
+    mutationFn: () => askConfirmation(caseId, participantId),
+    onSuccess: ({ sentTo }) => notify(`Demande envoyée à ${sentTo}.`),
+    onError: (error) => notify(refusalWords(error)),
+  });
+  return (
+    <button
+      type="button"
+      className="text-button small"
+      aria-disabled={asking.isPending}
+      onClick={() => !asking.isPending && asking.mutate()}
+    >
+      Faire confirmer l’adresse<span className="fr-sr-only"> de {name}</span>
+    </button>
   );
 }
 

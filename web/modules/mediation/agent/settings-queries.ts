@@ -81,3 +81,10 @@ export const archiveTemplate = (
 /** Has the templates read again, here and in composers. */
 export const refreshTemplates = (client: QueryClient) =>
   client.invalidateQueries({ queryKey: ["mediation", "templates"] });
+
+/** Writes to a participant for them to confirm their address. */
+export const askConfirmation = (caseId: string, participantId: string) =>
+  call<{ sentTo: string }>(
+    "POST",
+    `/api/mediation/cases/${caseId}/participants/${participantId}/confirmation`,
+  );

@@ -9,6 +9,8 @@ const repeatable = repeatableMediation.suivi;
 export const openLink = (token: string) => answer(repeatable.open.$post({ json: { token } }));
 export const openByAccessCode = (number: string, accessCode: string) =>
   answer(suivi["open-by-code"].$post({ json: { number, accessCode } }));
+/** Asked once: the link serves once, and a second try would be told that it was used. */
+export const confirmAddress = (token: string) => answer(suivi["confirm-address"].$post({ json: { token } }));
 export const currentLink = () => answer(repeatable.$get());
 export const readCase = () => answer(repeatable.case.$get());
 

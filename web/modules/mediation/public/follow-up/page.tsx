@@ -6,6 +6,7 @@ import { PageFrame } from "../../../../ui/page-frame.tsx";
 import { hostOf } from "../host.ts";
 import { CaseView } from "./case-view.tsx";
 import { CodeStep } from "./code-step.tsx";
+import { ConfirmAddress } from "./confirm-address.tsx";
 import { closePage, currentLink, openLink, readCase } from "./follow-up-api.ts";
 import { statusTitle } from "./status-words.ts";
 import { Unreachable } from "./unreachable.tsx";
@@ -16,6 +17,8 @@ type Shown =
   | { at: "failed"; error: unknown }
   /** No link was given, it is dead, or the page was closed by its owner. */
   | { at: "withoutLink"; why: WhyWithout }
+  /** The secret confirms an address and opens nothing. */
+  | { at: "address"; token: string }
   | { at: "code"; link: LinkView; expired: boolean }
   | { at: "case"; view: FollowUpView };
 
@@ -26,6 +29,9 @@ const takeToken = (): string | null => {
   history.replaceState(null, "", location.pathname);
   return token;
 };
+
+/** `/suivi#adresse.<token>`: mails that ask somebody to confirm their address. */
+const confirmPrefix = "adresse.";
 
 const isClosed = (error: unknown) => error instanceof ProblemError && error.problem.code === "forbidden";
 /** What is wrong with the link itself, in the API's own sentence; undefined for any other failure. */
@@ -84,7 +90,12 @@ const useFollowUp = () => {
   );
   useEffect(() => {
     const fromAddress = () => {
-      token.current = takeToken() ?? token.current;
+      const given = takeToken();
+      if (given?.startsWith(confirmPrefix)) {
+        setShown({ at: "address", token: given.slice(confirmPrefix.length) });
+        return;
+      }
+      token.current = given ?? token.current;
       void start();
     };
     fromAddress();
@@ -121,6 +132,7 @@ const linkOf = (shown: Shown): LinkView | null =>
 
 const titleOf = (shown: Shown): string => {
   const link = linkOf(shown);
+  if (shown.at === "address") return "Confirmer votre adresse – Médiation";
   if (!link) return "Suivre votre dossier – Médiation";
   const name = mediationName(link.organisation.name);
   return shown.at === "case"
@@ -148,6 +160,7 @@ export const FollowUpPage = () => {
       {shown.at === "loading" ? <Loading /> : null}
       {shown.at === "failed" ? <Unreachable error={shown.error} onRetry={retry} /> : null}
       {shown.at === "withoutLink" ? <WithoutLink why={shown.why} onOpened={opened} /> : null}
+      {shown.at === "address" ? <ConfirmAddress key={shown.token} token={shown.token} /> : null}
       {shown.at === "code" ? <CodeStep link={shown.link} expired={shown.expired} onOpened={opened} /> : null}
     </PageFrame>
   );
