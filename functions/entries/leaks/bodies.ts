@@ -34,6 +34,9 @@ const byName: Record<string, () => unknown> = {
   services: () => ["mediation"],
 };
 
+/** Patterns of fields that are named by what they mean (`from`, `to`). */
+const someMonth = "2027-03";
+
 const byFormat: Record<string, () => string> = {
   uuid: randomUUID,
   date: () => new Date().toISOString().slice(0, 10),
@@ -73,6 +76,7 @@ export const smallest = (schema: JsonSchema, name = ""): unknown => {
 const smallestText = ({ format, pattern, minLength = 1 }: JsonSchema, name: string): string => {
   const made = byFormat[format ?? ""];
   if (made) return made();
+  if (pattern && new RegExp(pattern).test(someMonth)) return someMonth;
   if (pattern && !new RegExp(pattern).test("a".repeat(minLength))) {
     throw new Error(`no value is known for a field named ${name || "?"} that matches ${pattern}`);
   }

@@ -49,6 +49,8 @@ export interface World {
   /** Words kept ready, shared by the organisation. */
   templateId: string;
   deadLetterId: string;
+  /** A received mail, by its technical id. */
+  inboundMailId: string;
   /** A held mail that came for no case. */
   freeHeldId: string;
   /** A sender whose mails are held. */
@@ -567,6 +569,7 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
     templateId: ids.template,
     claim: { id: ids.claim, siret, fileId: ids.claimFile },
     deadLetterId: ids.deadLetter,
+    inboundMailId: ids.mail,
     freeHeldId: ids.freeHeld,
     blockedSenderId: ids.blockedSender,
     unplacedId: ids.unplaced,

@@ -179,6 +179,7 @@ export const fixtures: Fixtures = {
     "POST /api/public/suivi/code/check": (world) => ({ code: world.case.sentCode }),
     "POST /api/public/suivi/uploads": () => file,
     "POST /api/operations/dead-letters/replay": ({ deadLetterId }) => ({ ids: [deadLetterId] }),
+    "POST /api/operations/mails/reprocess": ({ inboundMailId }) => ({ id: inboundMailId }),
     "POST /api/operations/suppressions/lift": ({ suppressed }) => ({ address: suppressed }),
   },
     "POST /api/public/suivi/confirm-address": (world) => ({ token: world.case.confirmToken }),

@@ -23,6 +23,6 @@ export function MailFigures() {
   return mayReadMailFigures(space) ? (
     <MailFiguresPage space={space} search={search} />
   ) : (
-    <NotFoundPage reason="no_right" />
+    <NotFoundPage reason="unknown" />
   );
 }

@@ -51,8 +51,8 @@ export function MailFiguresPage({ space, search }: { space: AgentSpace; search: 
       <header className="agent-head">
         <PageTitle>Courriels en chiffres</PageTitle>
         <p className="mention">
-          De {monthWords(period.from)} à {monthWords(period.to)}. Des nombres seulement, sans dossier ni
-          personne.
+          Période&nbsp;: {monthWords(period.from)} à {monthWords(period.to)}. Des nombres seulement, sans
+          dossier ni personne.
         </p>
       </header>
       <PeriodChoice space={space} search={search} period={period} />
@@ -200,7 +200,8 @@ function BlockHead({
           saveFile(`courriels-${id}-${period}.csv`, csvOf([table.head, ...table.rows]), "text/csv")
         }
       >
-        Exporter<span className="fr-sr-only"> «&nbsp;{title}&nbsp;»</span> (CSV)
+        Exporter&nbsp;(CSV)
+        <span className="fr-sr-only">, {title}</span>
       </Button>
     </div>
   );
