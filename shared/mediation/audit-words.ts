@@ -138,12 +138,6 @@ export const mediationAuditWords: AuditWords = {
       shown: labelled({ address: "Cette adresse", domain: "Tout le domaine" }),
     },
     lines: { label: "Lignes" },
-    answered: { label: "Réponse envoyée", shown: "flag" },
-    blocked: {
-      label: "Bloqué",
-      shown: labelled({ address: "Cette adresse", domain: "Tout le domaine" }),
-    },
-    lines: { label: "Lignes" },
     cause: { label: "Cause", shown: labelled(labelsOf(quarantineCauses)) },
   },
 };
