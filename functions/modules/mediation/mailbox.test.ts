@@ -327,6 +327,7 @@ describe("a message that did not arrive", () => {
     from: "sent" as const,
     to: "hard_bounced" as const,
     addressUndeliverable: true,
+    isLate: false,
     authorUserId: claire.id,
     participantId: to.participantId,
     reason: "L’adresse n’existe pas.",
