@@ -17,6 +17,8 @@ import {
 const { newPage, look } = journeys();
 const mediator = "c.vasseur@valbrune.example";
 const colleague = "s.benali@valbrune.example";
+/** A mediator who does not handle the case, and is no manager. */
+const onlooker = "h.lemarchand@valbrune.example";
 const intake = `valbrune.mediation@${shared.mailDomain}`;
 
 interface OpenedCase {
@@ -263,7 +265,7 @@ describe("writing to the people of a case", () => {
   it("a note says that it is never sent, from the keyboard and from a message; readers may add one", async () => {
     const found = await aCase("nadege.note");
     const page = await newPage();
-    await open(page, found, colleague);
+    await open(page, found, onlooker);
     await page.getByText(/Claire Vasseur en a la charge/).waitFor();
     await page.keyboard.press("n");
     const note = page.getByRole("region", { name: "Note interne" });
