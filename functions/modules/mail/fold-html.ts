@@ -35,10 +35,19 @@ export function foldHtml(html: string): string {
   let out = "";
   let at = 0;
   for (const { from, to } of ranges) {
-    out += `${html.slice(at, from)}<details><summary>Afficher le texte cité</summary>${html.slice(from, to)}</details>`;
+    const quoted = html.slice(from, to);
+    out += `${html.slice(at, from)}<details><summary>Afficher le texte cité (${linesOf(quoted)})</summary>${quoted}</details>`;
     at = to;
   }
   return out + html.slice(at);
+}
+
+/** « 14 lignes »: what ends a line in HTML, counted where a line has words. */
+function linesOf(html: string): string {
+  const lines = html
+    .split(/<br ?\/?>|<\/(?:p|div|li|tr|h[1-6]|blockquote|pre)>/)
+    .filter((line) => textIn(line, 0, line.length).trim() !== "").length;
+  return `${Math.max(1, lines)}\u00a0${lines > 1 ? "lignes" : "ligne"}`;
 }
 
 /** The tree of elements, by one scan: the sanitiser closes what it opens and escapes every other `<`. */

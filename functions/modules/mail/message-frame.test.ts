@@ -50,6 +50,8 @@ beforeAll(async () => {
     mailboxes,
     await deliver(database.worker(), { raw, to: [organisation.intake] }),
   );
+  // Its scan came back: until then an image is not shown.
+  await database.admin`update stored_file set scan = 'clean' where organisation_id = ${organisationId}`;
   const [entry] = await database.admin`select id from letter_entry`;
   entryId = entry?.id;
   reader = await signedIn(organisationId);
@@ -69,7 +71,7 @@ describe("the frame of a message", () => {
     const answer = await ask(ticketFor(reader));
     expect(answer.status).toBe(200);
     expect(answer.body).toContain("<p>Voici &lt;3</p>");
-    expect(answer.body).toContain("<details><summary>Afficher le texte cité</summary>");
+    expect(answer.body).toContain("<details><summary>Afficher le texte cité (1\u00a0ligne)</summary>");
     expect(answer.headers["content-security-policy"]).toMatch(
       /^default-src 'none'; img-src http:\/\/[^;' ]+; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors http:\/\/guichet\.localhost; sandbox/,
     );
