@@ -7,8 +7,9 @@ const access = async () => (await import("../modules/access/routes.ts")).routes(
 const mediation = async () => (await import("../modules/mediation/routes.ts")).routes;
 const operations = async () => (await import("../modules/mail/routes.ts")).routes;
 const citizens = async () => (await import("../modules/mediation/public-routes.ts")).publicRoutes;
+const recipients = async () => (await import("../modules/mail/public-routes.ts")).publicRoutes;
 const challenge = async () => (await import("../platform/challenge-routes.ts")).challengeRoutes;
-const described = [access, mediation, operations, citizens, challenge];
+const described = [access, mediation, operations, citizens, recipients, challenge];
 const about = async () => (await import("../platform/about-routes.ts")).aboutRoutes(described);
 
 /** Every /api route; each module is loaded at its first request. */

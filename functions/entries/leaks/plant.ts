@@ -23,6 +23,8 @@ export interface World {
     linkUploadId: string;
     linkId: string;
     linkToken: string;
+    /** The requester's copy of a message. */
+    sentCopyId: string;
     /** A file that went as a link, to the requester. */
     fileLinkId: string;
     fileSecretId: string;
@@ -118,6 +120,10 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
     draft: newId(),
     draftUpload: newId(),
     link: newId(),
+    fileLink: newId(),
+    fileSecret: newId(),
+    sent: newId(),
+    sentCopy: newId(),
     invitation: newId(),
     platformInvitation: newId(),
     claim: newId(),
@@ -137,12 +143,12 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
     template: newId(),
   };
   const linkToken = newSecret();
+  const fileToken = newSecret();
+  const confirmToken = newSecret();
   const accessCode = "ABCDEFGH2345";
   const sentCode = "123456";
   const tokens = {
     passwordReset: newSecret(),
-  const fileToken = newSecret();
-  const confirmToken = newSecret();
     magicLink: newSecret(),
     emailChange: newSecret(),
     registration: newSecret(),
@@ -334,13 +340,51 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
           sentMail("password_forgotten", reset.id, colleague.seat),
           sentMail("magic_link", magic.id, platformColleague.seat),
         ],
-        link_code: [
+        link_code: [ids.link, ids.fileSecret].map((link) => ({
+          id: newId(),
+          secret_link_id: link,
+          code_hash: sha256(`link-code\0${link}\0${sentCode}`),
+          created_at: now,
+          expires_at: ahead(10),
+        })),
+        outgoing_message: [
           {
-            id: newId(),
-            secret_link_id: ids.link,
-            code_hash: sha256(`link-code\0${ids.link}\0${sentCode}`),
-            created_at: now,
-            expires_at: ahead(10),
+            id: ids.sent,
+            ...inOrganisation,
+            service: "mediation",
+            target_id: ids.case,
+            class: "conversation",
+            template: "free",
+            sender_name: "Médiation",
+            subject: `Les plans ${mark}`,
+            text: "Voici.",
+            html: "<p>Voici.</p>",
+            attachments: admin.json([{ storedFileId: ids.stored, name: "plans.pdf", link: true }]),
+            idempotency_key: ids.sent,
+          },
+        ],
+        outgoing_recipient: [
+          {
+            id: ids.sentCopy,
+            ...inOrganisation,
+            outgoing_message_id: ids.sent,
+            address: requester,
+            participant_id: ids.participant,
+            from_local_part: "noreply",
+            kind: "to",
+            state: "sent",
+            state_at: now,
+            return_token: ids.sentCopy,
+          },
+        ],
+        file_link: [
+          {
+            id: ids.fileLink,
+            ...inOrganisation,
+            outgoing_recipient_id: ids.sentCopy,
+            stored_file_id: ids.stored,
+            name: "plans.pdf",
+            secret_link_id: ids.fileSecret,
           },
         ],
         email_change: [
@@ -556,6 +600,11 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
       linkUploadId: ids.linkUpload,
       linkId: ids.link,
       linkToken,
+      sentCopyId: ids.sentCopy,
+      fileLinkId: ids.fileLink,
+      fileSecretId: ids.fileSecret,
+      fileToken,
+      confirmToken,
       accessCode,
       sentCode,
       email: requester,
@@ -588,7 +637,3 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
     ],
   };
 };
-      fileLinkId: ids.fileLink,
-      fileSecretId: ids.fileSecret,
-      fileToken,
-      confirmToken,

@@ -1,5 +1,6 @@
 import { Secret, TOTP } from "otpauth";
 import { accessRights } from "../../../shared/access/rules.ts";
+import { fileLinkRights } from "../../../shared/mail/file-links.ts";
 import { mediationRights } from "../../../shared/mediation/rules.ts";
 import { challengePath } from "../../../shared/platform/proof-of-work.ts";
 import type { Right } from "../../../shared/platform/rights.ts";
@@ -18,7 +19,11 @@ import { password, type Seat } from "./seats.ts";
 import { type Walk, type Walked, walkRoutes } from "./walk-routes.ts";
 
 /** Every table of rights. A service with a table of its own adds its line. */
-export const rights: Readonly<Record<string, Right>> = { ...accessRights, ...mediationRights };
+export const rights: Readonly<Record<string, Right>> = {
+  ...accessRights,
+  ...mediationRights,
+  ...fileLinkRights,
+};
 
 const newPassword = "Quatorze lampes jaunes au fond du couloir";
 const someAddress = () => `adresse.${newSecret().slice(0, 8).toLowerCase()}@courriel.example`;
@@ -55,6 +60,17 @@ const mailBehindEntry = async ({ admin, env }: TestDatabase, world: World) => {
     values (${target}, ${world.organisation.id}, ${mail}, ${`case:${world.case.id}`}, ${world.case.id}, 'token', 'entry')`;
   await admin`update case_entry set inbound_target_id = ${target} where id = ${world.case.entryId}`;
 };
+/** The planted message did not reach the requester. */
+const notReached = ({ admin }: TestDatabase, world: World) => admin`
+  update outgoing_recipient set state = 'failed' where id = ${world.case.sentCopyId}`;
+/** The planted entry is a message of ours that has not left. */
+const notLeft = async ({ admin }: TestDatabase, world: World) => {
+  const [copy] =
+    await admin`update outgoing_recipient set state = 'queued' where id = ${world.case.sentCopyId}
+    returning outgoing_message_id as message`;
+  await admin`update case_entry set outgoing_message_id = ${copy?.message}, direction = 'OUT'
+    where id = ${world.case.entryId}`;
+};
 const today = () => new Date().toISOString().slice(0, 10);
 
 /** What the OpenAPI document does not say of our routes. Most new routes need nothing here. */
@@ -67,8 +83,13 @@ export const fixtures: Fixtures = {
     templates: ({ templateId }) => templateId,
     cases: (world) => world.case.id,
     entries: (world) => world.case.entryId,
+    messages: (world) => world.case.entryId,
+    recipients: (world) => world.case.sentCopyId,
+    digests: () => "0".repeat(64),
+    participants: (world) => world.case.participantId,
     originals: (world) => world.case.entryId,
     files: (world) => world.case.fileId,
+    "file-links": (world) => world.case.fileLinkId,
     uploads: (world) => world.case.uploadId,
     members: ({ colleague }) => colleague.userId,
     accounts: ({ colleague }) => colleague.userId,
@@ -171,7 +192,10 @@ export const fixtures: Fixtures = {
       sendCopy: true,
       filledInMs: 60_000,
     }),
+    "POST /api/public/fichiers/open": (world) => ({ token: world.case.fileToken }),
+    "POST /api/public/fichiers/code/check": (world) => ({ code: world.case.sentCode }),
     "POST /api/public/suivi/open": (world) => ({ token: world.case.linkToken }),
+    "POST /api/public/suivi/confirm-address": (world) => ({ token: world.case.confirmToken }),
     "POST /api/public/suivi/open-by-code": (world) => ({
       number: world.case.number,
       accessCode: world.case.accessCode,

@@ -141,17 +141,19 @@ export const seat = async (
   }));
   const links = seated.flatMap(({ subject, seat: chair }) => {
     if (!subject.link) return [];
-    const secret = newSecret();
-    chair.cookies.push(`guichet-link=${secret}`);
-    return [
-      {
+    // The page of the case, and that of a file sent on it: each has a session of its own.
+    const pages = { "guichet-link": world.case.linkId, "guichet-file": world.case.fileSecretId };
+    return Object.entries(pages).map(([cookie, linkId]) => {
+      const secret = newSecret();
+      chair.cookies.push(`${cookie}=${secret}`);
+      return {
         id: newId(),
-        secret_link_id: world.case.linkId,
+        secret_link_id: linkId,
         token_hash: hashSecret(secret),
         code_verified: subject.link === "verified",
         expires_at: ahead(30),
-      },
-    ];
+      };
+    });
   });
   await insert(admin, { ...merged(seated.map(({ rows }) => rows)), link_session: links });
   const handler = seated.find(({ subject }) => subject.handler);
