@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { outgoingClassCodes } from "../../../shared/mail/schema.ts";
+import { type OutgoingClass, outgoingClassCodes } from "../../../shared/mail/schema.ts";
 import { composeMime, type OutgoingCopy } from "./compose-mime.ts";
 import { recipientOfGuichetId } from "./message-ids.ts";
 import { first } from "./mime-headers.ts";
@@ -49,15 +49,52 @@ test("a copy reads back as it was written, in ASCII and short lines", async () =
   expect(recipientOfGuichetId(env, first(mail.headers, "x-guichet-id"))).toBe(copy.recipientId);
 });
 
-test.each(outgoingClassCodes)("%s says to machines what it is", async (mailClass) => {
-  const { mail } = await built({ class: mailClass });
-  const header = (name: string) => first(mail.headers, name);
-  if (mailClass === "conversation") {
-    expect(header("auto-submitted")).toBeUndefined();
-    expect(header("x-auto-response-suppress")).toBeUndefined();
-  } else {
-    expect(header("auto-submitted")).toMatch(/^auto-/);
-  }
+const said: Record<OutgoingClass, Record<string, string | undefined>> = {
+  // A person wrote it: an absence message of the recipient is welcome.
+  conversation: {},
+  notice: { "auto-submitted": "auto-generated", "x-auto-response-suppress": "All" },
+  acknowledgement: { "auto-submitted": "auto-replied", "x-auto-response-suppress": "All" },
+  security: { "auto-submitted": "auto-generated", "x-auto-response-suppress": "All" },
+  digest: {
+    "auto-submitted": "auto-generated",
+    "x-auto-response-suppress": "All",
+    precedence: "bulk",
+    "list-unsubscribe": "<https://guichet.example/un>",
+    "list-unsubscribe-post": "List-Unsubscribe=One-Click",
+  },
+  partner: { "auto-submitted": "auto-generated" },
+};
+
+test.each(outgoingClassCodes)(
+  "%s says to machines what it is, and nothing else (mail.md §5.13)",
+  async (mailClass) => {
+    const oneClick = mailClass === "digest" ? "https://guichet.example/un" : undefined;
+    const { mail } = await built({ class: mailClass, oneClick });
+    const header = (name: string) => first(mail.headers, name)?.trim();
+    const names = [
+      "auto-submitted",
+      "x-auto-response-suppress",
+      "precedence",
+      "list-unsubscribe",
+      "list-unsubscribe-post",
+    ];
+    expect(Object.fromEntries(names.map((name) => [name, header(name)]))).toEqual({
+      ...Object.fromEntries(names.map((name) => [name, undefined])),
+      ...said[mailClass],
+    });
+    expect(header("feedback-id")).toBe(`${mailClass}:mediation:guichet`);
+    expect(header("message-id")).toMatch(/^<k\.[0-9a-f]{32}\.[0-9a-f]{16}@courrier\.guichet\.example>$/);
+  },
+);
+
+test("recipients who may see each other are named in To and Cc; the copy goes to one of them all the same", async () => {
+  const named = (address: string) => ({ address, name: undefined });
+  const { mail } = await built({
+    to: [named("a@x.example"), named("b@x.example")],
+    cc: [named("c@x.example")],
+  });
+  expect(mail.to.map(({ address }) => address)).toEqual(["a@x.example", "b@x.example"]);
+  expect(mail.cc.map(({ address }) => address)).toEqual(["c@x.example"]);
 });
 
 test("mail#87 a file name with accents and dashes is right for every program", async () => {

@@ -64,6 +64,13 @@ describe("SES events", () => {
     expect(
       event({ eventType: "Complaint", complaint: { ...complaint, complaintFeedbackType: "not-spam" } })[0],
     ).toMatchObject({ state: undefined, address: "cleared" });
+    // SES held it back for an earlier complaint: nobody complained about this one.
+    expect(
+      event({
+        eventType: "Complaint",
+        complaint: { ...complaint, complaintSubType: "OnAccountSuppressionList" },
+      })[0],
+    ).toMatchObject({ state: "suppressed", address: "complained" });
   });
 
   test("mail#72 the same event has the same key, another one another", () => {

@@ -8,7 +8,11 @@ const coded = (code: string) => Object.assign(new Error("x"), { code });
 test.each([
   [named("Throttling", 400), "not_sent"],
   [named("AccountSendingPausedException", 400), "not_sent"],
+  [named("ConfigurationSetSendingPausedException", 400), "not_sent"],
   [named("MailFromDomainNotVerifiedException", 400), "not_sent"],
+  [named("ConfigurationSetDoesNotExistException", 400), "not_sent"],
+  [named("ExpiredToken", 403), "not_sent"],
+  [coded("ENOTFOUND"), "not_sent"],
   [named("SignatureDoesNotMatch", 403), "not_sent"],
   [coded("ECONNREFUSED"), "not_sent"],
   [

@@ -23,6 +23,12 @@ const ourFault = new Set([
   "CredentialsProviderError",
   "MailFromDomainNotVerifiedException",
   "ConfigurationSetDoesNotExistException",
+  // As the query protocol writes them, where the SDK does not know the shape.
+  "MailFromDomainNotVerified",
+  "ConfigurationSetDoesNotExist",
+  "UnrecognizedClientException",
+  "MissingAuthenticationToken",
+  "OptInRequired",
 ]);
 /** The connection never stood, so nothing was said. */
 const neverConnected = new Set([
