@@ -9,8 +9,10 @@ export { askRelease, discardHeld, replayHeld, restoreHeld } from "./decide-held.
 export { digestMail } from "./digest-mail.ts";
 export { type DraftContent, type DraftRow, draftsOf, draftsOn, dropDraft, keepDraft } from "./drafts.ts";
 export { eraseTarget } from "./erase-target.ts";
+export { fileCodeMail } from "./file-code-mail.ts";
 export { fileLinksOf, revokeFileLink, targetOfFileLink } from "./file-links.ts";
 export { hasHeldMail } from "./has-held-mail.ts";
+export { heldMail } from "./held-mail.ts";
 export { heldRegister } from "./held-register.ts";
 export type { HeldMailRow, HeldRights } from "./held-row.ts";
 export { type Block, type Inline, layoutMail, type MailLayout, wordsToBlocks } from "./layout.ts";

@@ -1,12 +1,10 @@
 import { and, count, eq, isNotNull, isNull, lte, or } from "drizzle-orm";
-import { type QuarantineCause, quarantineCauses } from "../../../shared/mail/schema.ts";
 import { dayIn } from "../../../shared/mediation/dates.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";
 import { mutate, permit } from "../../platform/mutate.ts";
-import { membersWithRole, type Organisation, organisationById } from "../access/index.ts";
-import { identityOf } from "./brand.ts";
-import { layoutMail } from "./layout.ts";
+import { membersWithRole, organisationById } from "../access/index.ts";
+import { heldMail } from "./held-mail.ts";
 import { type Mailbox, type Mailboxes, mailboxOf } from "./mailbox.ts";
 import { queueMail } from "./queue-mail.ts";
 import { digestOf } from "./send-digests.ts";
@@ -77,7 +75,7 @@ const remind = async (ctx: Ctx, mailbox: Mailbox, organisationId: string): Promi
       .where(own)
       .groupBy(quarantine.cause);
     const queued = await queueMail(tx, ctx, {
-      ...recallMail(ctx, organisation, mailbox, causes, ending.length),
+      ...heldMail(ctx.env, organisation, { service: mailbox.service, causes, ending: ending.length }),
       organisationId,
       service: mailbox.service,
       targetId: null,
@@ -96,56 +94,4 @@ const keepersOf = async (tx: Tx, mailbox: Mailbox, organisationId: string) => {
     mailbox.heldKeepers.map((role) => membersWithRole(tx, organisationId, mailbox.service, role)),
   );
   return [...new Map(found.flat().map((member) => [member.userId, member])).values()];
-};
-
-const mails = (number: number) => (number === 1 ? "1\u00a0courriel" : `${number}\u00a0courriels`);
-const causeLabel = (cause: string) =>
-  Object.hasOwn(quarantineCauses, cause) ? quarantineCauses[cause as QuarantineCause].label : cause;
-
-const recallMail = (
-  ctx: Ctx,
-  organisation: Organisation,
-  { service }: Mailbox,
-  causes: ReadonlyArray<{ cause: string; waiting: number }>,
-  ending: number,
-) => {
-  const total = causes.reduce((sum, { waiting }) => sum + waiting, 0);
-  const subject = `${mails(total)} en quarantaine ${total === 1 ? "attend" : "attendent"} une décision`;
-  const end =
-    ending === 0
-      ? []
-      : [
-          {
-            is: "note" as const,
-            title: "Bientôt effacés",
-            content: [
-              ending === 1
-                ? "1\u00a0courriel s’efface dans cinq jours ou moins."
-                : `${ending}\u00a0courriels s’effacent dans cinq jours ou moins.`,
-            ],
-          },
-        ];
-  const laid = layoutMail({
-    title: subject,
-    preview: organisation.name,
-    ...identityOf(ctx.env, organisation),
-    blocks: [
-      { is: "heading", text: subject },
-      { is: "paragraph", content: [`${organisation.name}. Par cause\u00a0:`] },
-      {
-        is: "list",
-        items: [...causes]
-          .sort((a, b) => b.waiting - a.waiting || a.cause.localeCompare(b.cause))
-          .map(({ cause, waiting }) => [`${causeLabel(cause)}\u00a0: ${waiting}`]),
-      },
-      ...end,
-      {
-        is: "button",
-        label: "Ouvrir la quarantaine",
-        href: `${ctx.env.appOrigin}/espace/${organisation.slug}/${service}/quarantaine`,
-      },
-    ],
-    footer: [["Vous recevez cet e-mail parce que vous décidez des courriels retenus de cette organisation."]],
-  });
-  return { ...laid, template: "mail.held@1", senderName: organisation.settings.senderName, subject };
 };

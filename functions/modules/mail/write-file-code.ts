@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import type { Ctx } from "../../platform/ctx.ts";
 import { mutate, permit } from "../../platform/mutate.ts";
 import { makeCode } from "../access/index.ts";
-import { layoutMail } from "./layout.ts";
+import { fileCodeMail } from "./file-code-mail.ts";
 import { queueMail } from "./queue-mail.ts";
 import { fileLink, outgoingMessage, outgoingRecipient } from "./tables.ts";
 
@@ -33,13 +33,11 @@ export async function writeFileCode(ctx: Ctx, asked: z.infer<typeof FileCodeAske
     if (!sent || !code) return { ...settled, events: [] };
     const { message, recipient } = sent;
     const queued = await queueMail(tx, ctx, {
-      ...codeWords(message.senderName, code),
+      ...fileCodeMail(message.senderName, code),
       organisationId: message.organisationId,
       service: message.service,
       targetId: message.targetId,
       class: "security",
-      template: "mail.file_code@1",
-      senderName: message.senderName,
       idempotencyKey: `mail.file_code:${letterId}`,
       recipients: [{ address: recipient.address, ...(recipient.name ? { name: recipient.name } : {}) }],
     });
@@ -47,27 +45,3 @@ export async function writeFileCode(ctx: Ctx, asked: z.infer<typeof FileCodeAske
   });
   if (!written.ok) throw new Error(`a code was refused: ${written.refusal.reason}`);
 }
-
-const codeWords = (senderName: string, code: string) => ({
-  subject: "Votre code pour télécharger un fichier",
-  ...layoutMail({
-    title: "Votre code",
-    preview: "Il est valable 10\u00a0minutes.",
-    blocks: [
-      { is: "heading", text: "Votre code pour télécharger un fichier" },
-      { is: "figure", label: "Votre code", value: `${code.slice(0, 3)} ${code.slice(3)}` },
-      {
-        is: "paragraph",
-        content: [
-          "Il est valable 10\u00a0minutes et ne sert qu’une fois. Saisissez-le sur la page du fichier.",
-        ],
-      },
-      {
-        is: "note",
-        title: "Vous n’avez pas demandé de code\u00a0?",
-        content: ["Ne faites rien. Ne donnez ce code à personne."],
-      },
-    ],
-    footer: [[`Vous recevez cet e-mail parce que ${senderName} vous a envoyé un fichier.`]],
-  }),
-});

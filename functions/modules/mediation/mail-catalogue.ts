@@ -5,6 +5,8 @@ import {
   answerMail,
   type ComposedMessage,
   digestMail,
+  fileCodeMail,
+  heldMail,
   refusalMail,
 } from "../mail/index.ts";
 import {
@@ -117,6 +119,14 @@ const ofMediation: readonly MailTemplate[] = [
         text: letter,
         toRequesterSide: true,
       }),
+  },
+  {
+    code: "mail.file_code",
+    name: "Code d’un fichier envoyé par lien",
+    to: "destinataire du fichier",
+    when: "sur sa demande",
+    limit: "3 à la suite, 10 par heure",
+    sample: (_env, organisation) => fileCodeMail(organisation.settings.senderName, "482913"),
   },
   {
     code: "mediation.answer_received",
@@ -236,6 +246,22 @@ const toAgents: readonly MailTemplate[] = [
     to: "médiateurs principaux",
     when: "au départ d’un médiateur",
     sample: (env, organisation) => casesReleasedMail(env, organisation, 12),
+  },
+  {
+    code: "mail.held",
+    name: "Quarantaine à traiter",
+    to: "médiateurs principaux",
+    when: "après 24\u00a0heures d’attente, puis 5\u00a0jours avant l’effacement, le matin d’un jour ouvré",
+    limit: "deux fois par courriel retenu, un e-mail par jour",
+    sample: (env, organisation) =>
+      heldMail(env, organisation, {
+        service: "mediation",
+        causes: [
+          { cause: "unknown_sender", waiting: 3 },
+          { cause: "authentication_failed", waiting: 1 },
+        ],
+        ending: 1,
+      }),
   },
   {
     code: "mail.digest",
