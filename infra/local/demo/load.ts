@@ -13,6 +13,7 @@ import { accounts, type DemoAccount } from "./accounts.ts";
 import { caseJournal } from "./case-journal.ts";
 import { tellCase } from "./cases.ts";
 import { demoFiles } from "./files.ts";
+import { mailWords } from "./mail-words.ts";
 import { holdMails } from "./mails.ts";
 import { organisationJournal } from "./organisation-journal.ts";
 import { people } from "./people-rows.ts";
@@ -46,6 +47,8 @@ const tables = {
   siretClaim: access.siretClaim,
   claimFile: access.claimFile,
   intakeAddress: mail.intakeAddress,
+  mailSettings: mail.mailSettings,
+  replyTemplate: mail.replyTemplate,
   storedFile,
   caseCounter: mediation.caseCounter,
   cases: mediation.cases,
@@ -176,6 +179,7 @@ export const loadDemo = async (target: DemoTarget): Promise<readonly DemoAccount
   await specialMails(world);
   holdMails(world);
   organisationJournal(world);
+  mailWords(world);
   caseJournal(world);
   await putObjects(world, target);
   await insertAll(world, target.databaseUrl);

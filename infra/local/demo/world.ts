@@ -16,10 +16,12 @@ import type {
   inboundTarget,
   intakeAddress,
   mailAttachment,
+  mailSettings,
   outgoingMessage,
   outgoingRecipient,
   quarantine,
   replyAddress,
+  replyTemplate,
 } from "../../../functions/modules/mail/tables.ts";
 import type {
   caseClosing,
@@ -48,6 +50,8 @@ export interface DemoRows {
   siretClaim: (typeof siretClaim.$inferInsert)[];
   claimFile: (typeof claimFile.$inferInsert)[];
   intakeAddress: (typeof intakeAddress.$inferInsert)[];
+  mailSettings: (typeof mailSettings.$inferInsert)[];
+  replyTemplate: (typeof replyTemplate.$inferInsert)[];
   storedFile: (typeof storedFile.$inferInsert)[];
   caseCounter: (typeof caseCounter.$inferInsert)[];
   cases: (typeof cases.$inferInsert)[];
@@ -126,6 +130,8 @@ export const newWorld = (given: {
     siretClaim: [],
     claimFile: [],
     intakeAddress: [],
+    mailSettings: [],
+    replyTemplate: [],
     storedFile: [],
     caseCounter: [],
     cases: [],
