@@ -49,7 +49,7 @@ export {
   queueMail,
 } from "./queue-mail.ts";
 export { type DeliveryRow, deliveriesOf, intakeNameOf } from "./read-deliveries.ts";
-export { heldCounts, heldMails, heldPage, heldTotal } from "./read-quarantine.ts";
+export { goesAt, heldCounts, heldMails, heldPage, heldTotal } from "./read-quarantine.ts";
 export { refusalMail } from "./refusal-mail.ts";
 export { rejectHeld } from "./reject-held.ts";
 export {

@@ -13,11 +13,11 @@ import {
   type SQL,
   sql,
 } from "drizzle-orm";
-import type { QuarantineState } from "../../../shared/mail/quarantine.ts";
+import { deletedDays, type QuarantineState } from "../../../shared/mail/quarantine.ts";
 import { type Db, prepared, type Queries } from "../../platform/db.ts";
 import type { Cursor } from "../../platform/keyset.ts";
 import { nameOf } from "../access/index.ts";
-import { mailAttachment, quarantine } from "./tables.ts";
+import { quarantine } from "./tables.ts";
 
 /** A mail that waits for a person's decision. Its text is plain; a virus shows nothing of its content. */
 export interface HeldMail {
@@ -149,7 +149,8 @@ const listed = {
   version: quarantine.version,
   decidedBy: nameOf(quarantine.decidedBy),
   decidedAt: quarantine.decidedAt,
-  files: sql<number>`(select count(*)::int from ${mailAttachment} where ${mailAttachment.inboundTargetId} = ${quarantine.inboundTargetId})`,
+  // Named in full: a query on one table writes its columns without it, and both tables have this one.
+  files: sql<number>`(select count(*)::int from mail_attachment a where a.inbound_target_id = quarantine.inbound_target_id)`,
 };
 
 /** Held mails of an organisation, newest first, `limit` at most, without their text. */
@@ -169,6 +170,12 @@ export const heldPage = async (on: Queries, filter: HeldFilter, limit: number) =
     .limit(limit);
   return rows.map((row) => ({ ...masked(row), files: row.cause === "virus" ? 0 : row.files }));
 };
+
+/** When a held mail goes: a deleted one seven days after it was deleted. */
+export const goesAt = (row: { state: string; expiresAt: Date; decidedAt: Date | null }): Date =>
+  row.state === "deleted" && row.decidedAt
+    ? new Date(row.decidedAt.getTime() + deletedDays * 24 * 3600 * 1000)
+    : row.expiresAt;
 
 /** How many mails wait for a decision, of those that this list would show. */
 export const heldTotal = async (

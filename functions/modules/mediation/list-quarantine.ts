@@ -8,7 +8,7 @@ import { decodeCursor, pageOf } from "../../platform/keyset.ts";
 import { permit } from "../../platform/mutate.ts";
 import { done, notFound, Refused, type Result, refuse, refused } from "../../platform/refusal.ts";
 import { organisationById } from "../access/index.ts";
-import { heldPage } from "../mail/index.ts";
+import { goesAt, heldPage } from "../mail/index.ts";
 import { asUser, caseActor, service } from "./case-access.ts";
 import { cases } from "./tables.ts";
 
@@ -68,7 +68,7 @@ const readPage = async (ctx: Ctx, input: ListHeld): Promise<HeldPage> => {
         caseId: row.caseId,
         caseNumber: (row.caseId && numbers.get(row.caseId)) ?? null,
         files: row.files,
-        expiresAt: row.expiresAt.toISOString(),
+        expiresAt: goesAt(row).toISOString(),
         decided: row.decidedAt && { by: row.decidedBy, at: row.decidedAt.toISOString() },
         version: row.version,
       }),

@@ -4,7 +4,7 @@ import type { HeldMail } from "../../../shared/mediation/quarantine.ts";
 import { may } from "../../../shared/mediation/rules.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { done, type Result } from "../../platform/refusal.ts";
-import { mailSettingsOf, openHeld } from "../mail/index.ts";
+import { goesAt, mailSettingsOf, openHeld } from "../mail/index.ts";
 import { asUser, caseActor, service } from "./case-access.ts";
 import { heldRights } from "./held-rights.ts";
 import { cases, participant } from "./tables.ts";
@@ -33,7 +33,7 @@ export const openHeldMail = async (ctx: Ctx, id: string): Promise<Result<HeldMai
     caseId: target?.id ?? null,
     caseNumber: target ? caseNumber(target.year, target.seq) : null,
     files: shown.attachments.length,
-    expiresAt: row.expiresAt.toISOString(),
+    expiresAt: goesAt(row).toISOString(),
     decided: row.decidedAt && { by: shown.decidedBy, at: row.decidedAt.toISOString() },
     version: row.version,
     text: shown.text,

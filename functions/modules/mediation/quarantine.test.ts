@@ -518,6 +518,8 @@ describe("the list", () => {
     const ids = async (filter: object) =>
       granted(await listQuarantine(asManager, { organisation: town.id, ...filter })).rows.map(({ id }) => id);
     expect(await ids({ case: to.found.id })).toEqual([held.id]);
+    const [row] = granted(await listQuarantine(asManager, { organisation: town.id, case: to.found.id })).rows;
+    expect(row).toMatchObject({ files: 0, from: held.from, caseNumber: expect.any(String) });
     expect(await ids({ q: "RECLAMATION precise" })).toEqual([held.id]);
     expect(await ids({ sender: held.from })).toEqual([held.id]);
     expect(await ids({ cause: "unknown_sender" })).toContain(held.id);
