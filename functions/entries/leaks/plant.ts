@@ -321,10 +321,6 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
             access_code_hash: sha256(`access-code\0${ids.case}\0${accessCode}`),
             expires_at: null,
           },
-          accountLink("invitation", invitationToken, ids.invitation, organisationId),
-          reset,
-          magic,
-          accountLink("email_change_new", tokens.emailChange, ids.emailChange),
           {
             ...accountLink("message_file", fileToken, ids.case, organisationId),
             id: ids.fileSecret,
@@ -333,6 +329,10 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
             ...accountLink("address_confirmation", confirmToken, ids.case, organisationId),
             party_id: ids.participant,
           },
+          accountLink("invitation", invitationToken, ids.invitation, organisationId),
+          reset,
+          magic,
+          accountLink("email_change_new", tokens.emailChange, ids.emailChange),
           accountLink("registration", tokens.registration, ids.registration),
         ],
         // A link is good for the address it was sent to.

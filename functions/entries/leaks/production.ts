@@ -206,8 +206,9 @@ export const fixtures: Fixtures = {
     "POST /api/operations/mails/reprocess": ({ inboundMailId }) => ({ id: inboundMailId }),
     "POST /api/operations/suppressions/lift": ({ suppressed }) => ({ address: suppressed }),
   },
-    "POST /api/public/suivi/confirm-address": (world) => ({ token: world.case.confirmToken }),
   before: {
+    "POST /api/mediation/cases/{id}/participants/{participantId}/confirmation": ({ admin }, world) => admin`
+      update participant set verification = 'unverified' where id = ${world.case.participantId}`,
     "POST /api/access/second-factor/totp": (database, _world, seat) =>
       giveGenerator(database, seat, new Date()),
     "POST /api/access/second-factor/recovery": ({ admin }, _world, { userId }) => admin`
@@ -217,8 +218,6 @@ export const fixtures: Fixtures = {
     "POST /api/access/account/totp/remove": (database, _world, seat) =>
       giveGenerator(database, seat, new Date()),
     "POST /api/access/invitations/join": ({ admin }, { invitation }, { email }) => admin`
-    "POST /api/mediation/cases/{id}/participants/{participantId}/confirmation": ({ admin }, world) => admin`
-      update participant set verification = 'unverified' where id = ${world.case.participantId}`,
       update invitation set email = ${email}, email_canonical = ${email} where id = ${invitation.id}`,
     "POST /api/access/organisations/{id}/claim/files": claimNotSent,
     "POST /api/access/organisations/{id}/claim/files/{fileId}/remove": claimNotSent,
