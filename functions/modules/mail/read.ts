@@ -118,13 +118,14 @@ async function readWhole(raw: Buffer, options: ReadOptions, onStep: OnStep): Pro
   if (content.signed) mail.flags.push("signed_unchecked");
   if (content.resourceForks > 0) mail.problems.push("resource_fork_dropped");
 
-  onStep("tnef");
+  const begin = (step: Step) => onStep(without.has(step) ? undefined : step);
+  begin("tnef");
   const unpacked = unpackAll(content, mail, without.has("tnef"));
-  onStep("html");
+  begin("html");
   let body = readBodies(content.bodies, without.has("html"));
   if (body.text.trim() === "" && body.html === undefined && unpacked.bodies.length > 0)
     body = readBodies(unpacked.bodies, without.has("html"));
-  onStep("files");
+  begin("files");
   const found: FoundFile[] = [...content.files, ...unpacked.files];
   mail.files = await readFiles(found, body, without.has("files"));
   onStep(undefined);

@@ -20,7 +20,7 @@ test("mail#7 a mail that kills its reader keeps its headers and says `unreadable
   const hostile = shared(
     mailLines("From: a@x.example", "Subject: poison", "Content-Type: text/html", "", "<p>x".repeat(400_000)),
   );
-  const tight = { heapMb: 6, wholeMs: 20_000, stepMs: 5_000 };
+  const tight = { heapMb: 6, wholeMs: 20_000, stepMs: { html: 5_000, tnef: 5_000 } };
   const mail = await readSafely(hostile, { receivedAt }, tight);
   expect(mail).toMatchObject({
     subject: "poison",
@@ -33,7 +33,11 @@ test("mail#7 a mail that kills its reader keeps its headers and says `unreadable
 
 test("a mail that stalls its reader is given up at the deadline", async () => {
   const slow = shared(mailLines("From: a@x.example", "Content-Type: text/html", "", "<p>x".repeat(20_000)));
-  const mail = await readSafely(slow, { receivedAt }, { heapMb: 192, wholeMs: 1, stepMs: 1 });
+  const mail = await readSafely(
+    slow,
+    { receivedAt },
+    { heapMb: 192, wholeMs: 1, stepMs: { html: 1, tnef: 1 } },
+  );
   expect(mail).toMatchObject({ flags: ["unreadable"] });
 });
 
@@ -43,7 +47,11 @@ test("a step that lasts is left out alone: the words of the HTML and the files a
     { type: "text/html", body: html },
     { type: "application/pdf; name=facture.pdf", body: Buffer.from("%PDF-1.7") },
   ]);
-  const mail = await readSafely(shared(raw), { receivedAt }, { heapMb: 192, wholeMs: 20_000, stepMs: 100 });
+  const mail = await readSafely(
+    shared(raw),
+    { receivedAt },
+    { heapMb: 192, wholeMs: 20_000, stepMs: { html: 20, tnef: 5_000 } },
+  );
   expect(mail).toMatchObject({ html: undefined, flags: [], problems: ["html_dropped"] });
   expect(mail.text).toContain("bonjour");
   expect(mail.files).toMatchObject([{ nameSafe: "facture.pdf", decision: "kept" }]);

@@ -10,7 +10,7 @@ import { type ReadMail, type ReadOptions, read, readHeadersOnly, type Step } fro
 
 const mark = "guichet-mail-reader";
 /** `heapMb` holds JavaScript objects; the bytes of the mail live outside it. */
-const usualLimits = { heapMb: 192, wholeMs: 20_000, stepMs: 5_000 };
+const usualLimits = { heapMb: 192, wholeMs: 20_000, stepMs: { html: 5_000, tnef: 5_000 } };
 /** With 20 s each, a mail takes a minute at most. */
 const tries = 3;
 const allSteps: readonly Step[] = ["html", "tnef", "files"];
@@ -95,7 +95,8 @@ const answerOf = (worker: Worker, request: Request, limits: typeof usualLimits) 
       clearTimeout(ofStep);
       const { step } = said;
       // Keeping files has the whole time of the mail: it is only as long as they are.
-      if (step === "html" || step === "tnef") ofStep = setTimeout(() => end({ slow: step }), limits.stepMs);
+      if (step === "html" || step === "tnef")
+        ofStep = setTimeout(() => end({ slow: step }), limits.stepMs[step]);
     };
     worker.on("message", hear).on("error", dead).on("exit", dead);
     worker.postMessage(request);
