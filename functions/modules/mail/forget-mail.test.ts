@@ -9,10 +9,11 @@ import { reconcileMail } from "./reconcile-mail.ts";
 import { announcement, storeRaw } from "./test-kit/deliveries.ts";
 import { letterOffice } from "./test-kit/letter-office.ts";
 import { createLetters, letters } from "./test-kit/letters.ts";
+import { withOwnBuckets } from "./test-kit/own-buckets.ts";
 import { queuedAgain } from "./test-kit/queued-again.ts";
 import { aMultipart, aRawMail } from "./test-kit/raw-mails.ts";
 
-const database = testDatabase();
+const database = withOwnBuckets(testDatabase());
 const { admin } = database;
 const { someone, aService, aLetterWithToken, arrives, entries } = letterOffice(database);
 const daysAgo = (days: number) => new Date(Date.now() - days * 24 * 3_600_000);
@@ -60,7 +61,7 @@ describe("originals", () => {
   });
 
   const storeNothingLost = async () => {
-    const queued = await queuedAgain(database.worker(), () => reconcileMail(database.worker()));
+    const queued = await queuedAgain(database.worker(), reconcileMail);
     expect(queued).toEqual([]);
   };
 
@@ -234,7 +235,7 @@ test("mail#4 a mail whose announcement was lost is on its letter within 25 minut
   const check = async () => (await admin`select ok, detail from mail_check where name = 'unaccounted'`)[0];
   const round = async (minutes: number) => {
     database.setNow(new Date(at.getTime() + minutes * 60_000));
-    for (const body of await queuedAgain(ctx, () => reconcileMail(ctx))) await receive(ctx, [letters], body);
+    for (const body of await queuedAgain(ctx, reconcileMail)) await receive(ctx, [letters], body);
     return entries(letter.id);
   };
   expect(await round(9.9)).toEqual([]);
@@ -244,7 +245,7 @@ test("mail#4 a mail whose announcement was lost is on its letter within 25 minut
   // Two rounds that nobody carried out: the figure says so.
   await storeRaw(ctx, aRawMail({ from: address, messageId: "<perdu@x.example>" }));
   database.setNow(new Date(Date.now() + 26 * 60_000));
-  await queuedAgain(ctx, () => reconcileMail(ctx));
+  await queuedAgain(ctx, reconcileMail);
   database.setNow(undefined);
   expect(await check()).toMatchObject({ ok: false, detail: { count: 1 } });
   const lines = database.logged.filter(({ event }) => event === "mail.unaccounted");

@@ -487,7 +487,7 @@ describe("when something fails, the mail comes again", () => {
     await expect(receive(ctx, [broken], halfWay)).rejects.toThrow("stopped");
     expect(await reconcileMail(ctx)).toBe(0);
     database.setNow(new Date(now.getTime() + 20 * 60_000));
-    const bodies = await queuedAgain(ctx, () => reconcileMail(ctx));
+    const bodies = await queuedAgain(ctx, reconcileMail);
     database.setNow(undefined);
     const keys = bodies.map((body) => JSON.parse(body).rawKey);
     expect(keys).toContain(`inbound/${unannounced}`);

@@ -1,23 +1,25 @@
-import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { randomUUID } from "node:crypto";
+import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { Ctx } from "../../../platform/ctx.ts";
 
-/** What an act sent to the queue of received mail, taken out of it. */
-export const queuedAgain = async (ctx: Ctx, act: () => Promise<unknown>): Promise<string[]> => {
+/** What an act sends to the queue of received mail: here a queue of its own, which no other test reads. */
+export const queuedAgain = async (ctx: Ctx, act: (own: Ctx) => Promise<unknown>): Promise<string[]> => {
+  const { env } = ctx;
   const client = new SQSClient({
-    region: ctx.env.region,
-    ...(ctx.env.endpoints.sqs ? { endpoint: ctx.env.endpoints.sqs } : {}),
+    region: env.region,
+    ...(env.endpoints.sqs ? { endpoint: env.endpoints.sqs } : {}),
   });
-  const QueueUrl = ctx.env.queue("mail-inbound");
-  await act();
+  const { QueueUrl = "" } = await client.send(new CreateQueueCommand({ QueueName: `again-${randomUUID()}` }));
+  await act({
+    ...ctx,
+    env: { ...env, queue: (name) => (name === "mail-inbound" ? QueueUrl : env.queue(name)) },
+  });
   const bodies: string[] = [];
   for (;;) {
     const { Messages = [] } = await client.send(
-      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 600 }),
     );
     if (Messages.length === 0) return bodies;
-    for (const { Body = "", ReceiptHandle } of Messages) {
-      bodies.push(Body);
-      await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
-    }
+    bodies.push(...Messages.map(({ Body = "" }) => Body));
   }
 };
