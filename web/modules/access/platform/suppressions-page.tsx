@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { Icon } from "../../../ui/agent/icon.tsx";
 import { Moment } from "../../../ui/agent/moment.tsx";
 import { useNotices } from "../../../ui/agent/notices.tsx";
 import { Button } from "../../../ui/button.tsx";
@@ -25,8 +26,19 @@ export function SuppressionsPage() {
         </Button>
       }
     >
-      {({ total, byReason, recent }) => (
+      {({ total, byReason, recent, liftsRefused }) => (
         <>
+          {liftsRefused > 0 && (
+            <div className="banner banner--warning" role="status">
+              <Icon name="fr-icon-alert-line" tone="warning" />
+              <p>
+                {liftsRefused > 1
+                  ? `${liftsRefused} adresses débloquées ici restent bloquées`
+                  : "1 adresse débloquée ici reste bloquée"}{" "}
+                chez le fournisseur d’envoi, qui n’a pas répondu. Un nouvel essai a lieu chaque jour.
+              </p>
+            </div>
+          )}
           {total === 0 ? (
             <div className="empty-state">
               <h2>Aucune adresse bloquée</h2>

@@ -16,6 +16,7 @@ import { countsQuery, myCasesQuery } from "./case-queries.ts";
 import { DraftsToResume } from "./drafts-to-resume.tsx";
 import { HomeTiles } from "./home-tiles.tsx";
 import { type ToDo, toDo } from "./to-do.ts";
+import { UndeliverableBanner } from "./undeliverable-banner.tsx";
 import "./agent-home.css";
 
 const mostShown = 12;
@@ -40,6 +41,7 @@ export function AgentHome({ space }: { space: AgentSpace }) {
           </p>
         </div>
       </header>
+      <UndeliverableBanner organisationId={organisation.id} />
       <div className="home__tiles">
         {counts.data && <HomeTiles counts={counts.data} space={space} />}
         {counts.isError && !counts.data && (
