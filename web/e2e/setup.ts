@@ -6,6 +6,7 @@ import { eraseDataFolder } from "../../infra/local/data-folder.ts";
 import { closeServer, listen } from "../../infra/local/listen.ts";
 import { type Platform, startPlatform } from "../../infra/local/platform.ts";
 import { loopback } from "../../infra/local/ports.ts";
+import { outcomes } from "../../infra/local/ses/events.ts";
 import { type DnsRecordName, dnsRecordNames } from "../../shared/mail/dns.ts";
 import { serveBrowser } from "./browser.ts";
 
@@ -57,6 +58,14 @@ const obey = async (platform: Platform, order: string, name: string): Promise<un
       return name === "reset"
         ? platform.engines.dns.reset()
         : platform.engines.dns.publish(recordNamed(name), undefined);
+    case "ses":
+      return platform.engines.ses.switches.set({ answer: name === "throttling" ? "throttling" : "normal" });
+    case "ses-outcome": {
+      const [address = "", outcome] = name.split("=");
+      const known = outcomes.find((one) => one === outcome);
+      if (known) return platform.engines.ses.switches.set({ outcomes: { [address]: known } });
+      break;
+    }
     case "stop-database":
       return platform.stopDatabase();
     case "start-database":
