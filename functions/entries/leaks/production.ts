@@ -108,7 +108,11 @@ export const fixtures: Fixtures = {
     "/api/access/organisations/{id}/claim/files": ({ claim }) => claim.fileId,
     companies: ({ claim }) => claim.siret,
   },
-  unknown: { slug: () => `inconnue-${newSecret().slice(0, 8).toLowerCase()}`, companies: inventedSiret },
+  unknown: {
+    digests: () => "f".repeat(64),
+    slug: () => `inconnue-${newSecret().slice(0, 8).toLowerCase()}`,
+    companies: inventedSiret,
+  },
   bodies: {
     "POST /api/access/organisations/{id}/logo": () => ({ type: "image/png", base64: onePixel }),
     "POST /api/access/sign-in": ({ colleague }) => ({ email: colleague.email, password }),
@@ -151,6 +155,7 @@ export const fixtures: Fixtures = {
       files: [],
       lastSeenEntryId: world.case.entryId,
     }),
+    "POST /api/mediation/recipients/{id}/correct": () => ({ email: someAddress() }),
     "POST /api/mediation/mail-previews": () => ({ template: "mediation.receipt" }),
     "POST /api/mediation/mail-previews/trial": () => ({ template: "mediation.receipt" }),
     "POST /api/mediation/cases/{id}/close": () => ({
@@ -207,6 +212,9 @@ export const fixtures: Fixtures = {
     "POST /api/operations/suppressions/lift": ({ suppressed }) => ({ address: suppressed }),
   },
   before: {
+    "POST /api/mediation/messages/{id}/cancel": notLeft,
+    "POST /api/mediation/recipients/{id}/resend": notReached,
+    "POST /api/mediation/recipients/{id}/correct": notReached,
     "POST /api/mediation/cases/{id}/participants/{participantId}/confirmation": ({ admin }, world) => admin`
       update participant set verification = 'unverified' where id = ${world.case.participantId}`,
     "POST /api/access/second-factor/totp": (database, _world, seat) =>
@@ -241,6 +249,9 @@ export const fixtures: Fixtures = {
     "POST /api/public/mediation/organisations/{slug}/requests": proofOfWork,
   },
   unusable: {
+    "POST /api/mail/unblock": "a link is in a mail that was sent to an address that complained",
+    "POST /api/mail/digests": "a link is in a digest that was sent",
+    "POST /api/mail/digests/{token}": "a link is in a digest that was sent",
     "POST /api/access/second-factor/passkey": "a ceremony needs an authenticator",
     "POST /api/access/account/passkeys": "a ceremony needs an authenticator",
     "POST /api/access/proconnect": "an identity needs the provider's answer",
