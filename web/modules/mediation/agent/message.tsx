@@ -2,12 +2,12 @@ import type { CaseView } from "../../../../shared/mediation/schema.ts";
 import type { CaseEntryView } from "../../../../shared/mediation/thread.ts";
 import { Icon } from "../../../ui/agent/icon.tsx";
 import { Moment } from "../../../ui/agent/moment.tsx";
-import { DeliveryStates, FailedDelivery } from "./delivery.tsx";
+import { DeliveryStates } from "./delivery.tsx";
 import { EntryActions } from "./entry-actions.tsx";
 import { EntryCards } from "./entry-cards.tsx";
 import { EntryFiles } from "./entry-files.tsx";
-import { FailedSend } from "./failed-send.tsx";
 import { flagWords, mediumOf, sideWords, verificationOf } from "./entry-words.ts";
+import { FailedSend } from "./failed-send.tsx";
 import { FileLinks } from "./file-links.tsx";
 import { MailLines } from "./mail-lines.tsx";
 import { warningOf } from "./mail-words.ts";
@@ -78,7 +78,7 @@ export function Message({ entry, found }: { entry: CaseEntryView; found: CaseVie
         </span>
       </header>
       {warning && (
-        <div className="banner banner--warning message__banner">
+        <div className="banner banner--warning message__banner message__warning">
           <Icon name="fr-icon-alert-line" tone="warning" />
           <p>{warning}</p>
         </div>
