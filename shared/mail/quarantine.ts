@@ -111,7 +111,7 @@ export const refusalWords = (organisation: string): string =>
 /* ---------- Mails without destination, for the platform ---------- */
 
 /** Never a text, a subject or an address (mail.md §2). */
-export const UnplacedMail = z.object({
+const UnplacedMail = z.object({
   id: z.string(),
   cause: z.string(),
   receivedAt: z.string(),

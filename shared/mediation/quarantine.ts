@@ -175,7 +175,7 @@ export type HeldRegister = z.infer<typeof HeldRegister>;
 export const HeldRegisterFile = z.object({ fileName: z.string(), type: z.string(), base64: z.string() });
 export type HeldRegisterFile = z.infer<typeof HeldRegisterFile>;
 
-export const BlockedSenderView = z.object({
+const BlockedSenderView = z.object({
   id: z.string(),
   kind: z.enum(["address", "domain"]),
   value: z.string(),

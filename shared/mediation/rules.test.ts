@@ -101,6 +101,18 @@ describe("what each role may do on a case", () => {
       });
     expect(codes("case.list")).toEqual([true, true, "forbidden", "notFound"]);
     expect(codes("quarantine.list")).toEqual([true, "forbidden", "forbidden", "notFound"]);
+    expect(codes("quarantine.decide")).toEqual([true, "forbidden", "forbidden", "notFound"]);
+    expect(may(someone("quarantine_keeper"), "quarantine.decide")).toBe(true);
+  });
+
+  it.each<[string, CaseActor, Partial<CaseFacts>, boolean]>([
+    ["a manager", someone("manager"), { restricted: true }, true],
+    ["its handler", someone("mediator"), mine, true],
+    ["a colleague", someone("mediator"), {}, false],
+    ["an assistant", someone("assistant"), free, false],
+    ["who keeps the quarantine", someone("quarantine_keeper"), free, false],
+  ])("mails held on a case are for its handler and the managers: %s", (_name, actor, target, decides) => {
+    expect(may(actor, "case.quarantine", aCase(target)) === true).toBe(decides);
   });
 });
 

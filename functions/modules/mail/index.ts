@@ -14,7 +14,7 @@ export { fileLinksOf, revokeFileLink, targetOfFileLink } from "./file-links.ts";
 export { hasHeldMail } from "./has-held-mail.ts";
 export { heldMail } from "./held-mail.ts";
 export { heldRegister } from "./held-register.ts";
-export type { HeldMailRow, HeldRights } from "./held-row.ts";
+export type { HeldRights } from "./held-row.ts";
 export { type Block, type Inline, layoutMail, type MailLayout, wordsToBlocks } from "./layout.ts";
 export {
   mailSettingsOf,

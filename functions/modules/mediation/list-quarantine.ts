@@ -86,7 +86,7 @@ const isCaseOf = async (on: Queries, caseId: string, organisationId: string): Pr
 };
 
 /** Numbers of these cases, by id. */
-export const numbersOf = async (on: Queries, caseIds: readonly string[]): Promise<Map<string, string>> => {
+const numbersOf = async (on: Queries, caseIds: readonly string[]): Promise<Map<string, string>> => {
   if (caseIds.length === 0) return new Map();
   const rows = await on
     .select({ id: cases.id, year: cases.year, seq: cases.seq })
