@@ -144,7 +144,10 @@ describe("giving a role", () => {
     ]);
     expect(grantableRoles(holding("administration.admin"), town, ["mediation"])).toEqual([
       { service: "administration", roles: ["admin"] },
-      { service: "mediation", roles: ["manager", "mediator", "assistant", "reader", "quarantine_keeper", "stats_reader"] },
+      {
+        service: "mediation",
+        roles: ["manager", "mediator", "assistant", "reader", "quarantine_keeper", "stats_reader"],
+      },
     ]);
     expect(grantableRoles(holding("mediation.manager"), town, ["mediation"])).toEqual([]);
   });
