@@ -66,7 +66,7 @@ const aboutTheProvider = /^(CONN|EHLO|HELO|STARTTLS|AUTH|API)/;
  * What a fault of SMTP says of the mail (mail.md §5.13): an answer of the server is one, whenever it comes; silence is
  * one only before the first byte of the mail.
  */
-export function readSmtpFault(error: unknown, isUnderWay: boolean): Answer {
+function readSmtpFault(error: unknown, isUnderWay: boolean): Answer {
   const { code = "unknown", responseCode, command = "" } = (error ?? {}) as SmtpFault;
   if (responseCode !== undefined && responseCode >= 400) {
     const said = `smtp_${responseCode}`;

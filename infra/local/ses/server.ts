@@ -55,7 +55,7 @@ export interface RunningSes {
 }
 
 /** Why the account's list holds an address. */
-export type SuppressedReason = "BOUNCE" | "COMPLAINT";
+type SuppressedReason = "BOUNCE" | "COMPLAINT";
 const listPath = "/v2/email/suppression/addresses";
 const securitySet: string = catalogueMail.securityConfigurationSet;
 const NAMESPACE = "http://ses.amazonaws.com/doc/2010-12-01/";
