@@ -173,7 +173,8 @@ export function HeldActions({
           <Button
             key={action}
             size="sm"
-            look={action === first ? "primary" : "secondary"}
+            // Among the messages of a case the one primary button is elsewhere.
+            look={action === first && !only ? "primary" : "secondary"}
             busy={busy[action] ?? false}
             onClick={act[action]}
           >
