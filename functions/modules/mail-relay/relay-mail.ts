@@ -7,23 +7,30 @@ import { sendBySmtp } from "./send-by-smtp.ts";
 const maxObjectBytes = 11 * 1024 * 1024;
 type Answer = Pick<RelayNews["relay"], "is" | "code">;
 
-/**
- * Hands one mail over to the second provider and tells the queue of news what it answered. The key is taken by a write
- * that only the first of them succeeds at, so that a message delivered twice sends once; whoever comes second cannot
- * know what the first did, and says so. Source: mail.md §5.13.
- */
+/** One message of the queue `mail-relay`: sends the mail it names and tells the queue of news what came of it. */
 export async function relayMail(job: OutsideJob, body: string): Promise<void> {
-  const { key } = RelayJob.parse(JSON.parse(body));
+  const news = await sendOne(job, RelayJob.parse(JSON.parse(body)));
+  if (news !== undefined) await sendToQueue(job.env, "mail-events", [news]);
+}
+
+/**
+ * Hands one mail over to the second provider and says what it answered. The key is taken by a write that only the first
+ * of them succeeds at, so that a message delivered twice sends once; whoever comes second cannot know what the first
+ * did, and says so. Nothing to say of a mail that is not there any more. Source: mail.md §5.13.
+ */
+export async function sendOne(job: OutsideJob, { key }: RelayJob): Promise<RelayNews | undefined> {
   const object = await readObject(job.env, "mail-relay", key, maxObjectBytes);
-  // Two days old: whoever waited for it decided long ago.
-  if (object === undefined) return job.log.warn("relay.gone");
+  if (object === undefined) {
+    // Two days old: whoever waited for it decided long ago.
+    job.log.warn("relay.gone");
+    return undefined;
+  }
   const cut = object.indexOf("\n");
   const head = RelayHead.parse(JSON.parse(object.subarray(0, cut).toString()));
   const answer = await handOn(job, key, head, object.subarray(cut + 1));
-  job.log.info("relay.answered", { recipientId: head.recipientId, outcome: answer.is, code: answer.code });
   const { recipientId, attempt } = head;
-  const news: RelayNews = { relay: { recipientId, attempt, ...answer, at: job.now().toISOString() } };
-  await sendToQueue(job.env, "mail-events", [news]);
+  job.log.info("relay.answered", { recipientId, outcome: answer.is, code: answer.code });
+  return { relay: { recipientId, attempt, ...answer, at: job.now().toISOString() } };
 }
 
 async function handOn(job: OutsideJob, key: string, head: RelayHead, raw: Buffer): Promise<Answer> {

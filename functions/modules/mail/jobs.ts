@@ -20,6 +20,5 @@ export { rereadAsked, rereadMail } from "./reread-mail.ts";
 export { rescanFiles } from "./rescan-files.ts";
 export { sendDigests } from "./send-digests.ts";
 export { sweepMail } from "./sweep-mail.ts";
-export { syncSuppressions } from "./sync-suppressions.ts";
 export { tendQuarantine } from "./tend-quarantine.ts";
 export { FileCodeAsked, writeFileCode } from "./write-file-code.ts";

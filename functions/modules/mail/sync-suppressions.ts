@@ -1,10 +1,25 @@
+import { eq } from "drizzle-orm";
 import { canonicalAddress } from "../../../shared/mail/address.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { suppressionKey } from "./apply-delivery.ts";
 import { liftAtProvider, sealAddress, sesV2, undoneLifts } from "./lift-suppressions.ts";
-import { suppression } from "./tables.ts";
+import { noteCheck } from "./note-check.ts";
+import { mailCheck, suppression } from "./tables.ts";
 
 const mostPages = 50;
+const dayMs = 24 * 3600 * 1000;
+
+/** The same once a day, noted where administrators see it: what SES refused to unblock is what is wrong. */
+export async function checkSuppressions(ctx: Ctx): Promise<void> {
+  const [last] = await ctx.db
+    .select({ at: mailCheck.at })
+    .from(mailCheck)
+    .where(eq(mailCheck.name, "suppressions"));
+  if (last !== undefined && ctx.now().getTime() - last.at.getTime() < dayMs) return;
+  const synchronised = await syncSuppressions(ctx);
+  const refused = await undoneLifts(ctx);
+  await noteCheck(ctx, "suppressions", { failing: refused.length, detail: synchronised });
+}
 
 /**
  * Once a day: addresses let go of here and still on the provider's list are tried again, then what its list holds and
