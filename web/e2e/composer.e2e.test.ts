@@ -82,9 +82,8 @@ describe("writing to the people of a case", () => {
     await open(page, found);
     await page.keyboard.press("r");
     const composer = composerOf(page);
-    await eventually(() =>
-      textOf(composer).evaluate((element) => expect(element === document.activeElement).toBe(true)),
-    );
+    const hasFocus = (element: Element) => element === document.activeElement;
+    await eventually(async () => expect(await textOf(composer).evaluate(hasFocus)).toBe(true));
     await lookAt(page, "agent-composeur-ouvert");
 
     await press(page, composer.getByRole("button", { name: "Modèles" }));
@@ -107,9 +106,7 @@ describe("writing to the people of a case", () => {
     await lookAt(page, "agent-envoi-en-attente");
     const answer = await mailTo(found.email, /\[Dossier/);
     expect(answer.text).not.toContain("{{");
-    expect(
-      await page.locator(".composer-dock__button").evaluate((dock) => dock === document.activeElement),
-    ).toBe(true);
+    expect(await page.locator(".composer-dock__button").evaluate(hasFocus)).toBe(true);
   });
 
   it("a message taken back comes back whole, from any screen, and leaves once", async () => {
