@@ -29,7 +29,14 @@ const info: RunInfo = {
 
 test("the panel shows every address, each account with its role, and the one password", () => {
   const shown = panel(info, []);
-  for (const address of [info.app, `${info.app}/api/docs`, info.mailbox, "127.0.0.1:2525", info.database]) {
+  for (const address of [
+    info.app,
+    `${info.app}/api/docs`,
+    info.mailbox,
+    `${info.app}/plateforme/courriel`,
+    "127.0.0.1:2525",
+    info.database,
+  ]) {
     expect(shown).toContain(address);
   }
   expect(shown).toMatch(/Médiatrice +Ville de Valbrune +a@valbrune\.example/);

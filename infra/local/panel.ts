@@ -118,6 +118,10 @@ export const panel = (info: RunInfo, moved: readonly MovedPort[]): string => {
       ["API", `${info.app}/api/docs`],
       ["Boîte aux lettres", `${info.mailbox}   (tout le courrier envoyé)`],
       ["Codes de connexion", `${info.mailbox}/codes   (comptes marqués « + code »)`],
+      [
+        "État du courriel",
+        `${info.app}/plateforme/courriel   (essai d’aller et retour, DNS ; compte de la plateforme)`,
+      ],
       ["ProConnect", `${info.identityProvider}   (de démonstration : derrière le bouton ProConnect)`],
       ["Courrier entrant", `SMTP ${info.smtp.host}:${info.smtp.port}`],
       ["Base de données", info.database],

@@ -7,8 +7,8 @@ import { checkSuppressions } from "./sync-suppressions.ts";
 
 /**
  * What is looked at without being asked (mail.md §7): the way out and in again, the records of the mail domain, how our
- * mails are received, the provider's own list of blocked addresses. A check that fails does not keep the others from running; the run then ends in failure, which
- * the alarm on the function tells.
+ * mails are received, the provider's own list of blocked addresses. A check that fails does not keep the others from
+ * running; the run then ends in failure, which the alarm on the function tells.
  */
 export async function checkMail(ctx: Ctx): Promise<void> {
   const checks = {
