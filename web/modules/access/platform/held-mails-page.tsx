@@ -150,14 +150,14 @@ function AssignDialog({
   const [chosen, setChosen] = useState<string>();
   const query = useInfiniteQuery(organisationsQuery(words.trim() || undefined));
   const found = (query.data?.pages[0]?.organisations ?? []).filter(({ closedAt }) => !closedAt).slice(0, 8);
-  const name = found.find((one) => one.id === chosen)?.name;
+  const picked = found.find((one) => one.id === chosen) ?? found[0];
   return (
     <ConfirmDialog
       title="Confier ce courriel à une organisation"
-      confirm={name ? `Confier à ${name}` : "Confier"}
+      confirm={picked ? `Confier à ${picked.name}` : "Confier"}
       busy="Un instant…"
-      act={() => assignHeldMail(mail.id, chosen ?? found[0]?.id ?? "")}
-      onDone={() => onDone(name ?? found[0]?.name ?? "l’organisation")}
+      act={() => assignHeldMail(mail.id, picked?.id ?? "")}
+      onDone={() => onDone(picked?.name ?? "l’organisation")}
       onClose={onClose}
     >
       <Input
@@ -177,7 +177,7 @@ function AssignDialog({
             legend="Organisation"
             name={`${id}-organisation`}
             inline={false}
-            value={chosen ?? found[0]?.id}
+            value={picked?.id}
             options={found.map((one) => ({ value: one.id, label: one.name }))}
             onChange={setChosen}
           />
