@@ -42,6 +42,7 @@ export const readyUploads = async (
       storedFileId: uploadTicket.storedFileId,
       name: uploadTicket.name,
       size: storedFile.size,
+      scan: storedFile.scan,
     })
     .from(uploadTicket)
     .innerJoin(storedFile, eq(storedFile.id, uploadTicket.storedFileId))
@@ -59,7 +60,13 @@ export const readyUploads = async (
   const files = wanted.map((id, index) => {
     const row = rows.find((candidate) => candidate.ticketId === id);
     if (!row?.storedFileId) return missing(`files.${index}`);
-    return { ...row, storedFileId: row.storedFileId };
+    const { scan, storedFileId, ...file } = row;
+    // The scanner came after the file was taken.
+    if (scan === "threat") {
+      const message = `«\u00a0${file.name}\u00a0» contient un virus. Retirez-le.`;
+      return refuse(invalid([{ path: `files.${index}`, message }], message));
+    }
+    return { ...file, storedFileId };
   });
   if (files.reduce((sum, file) => sum + file.size, 0) > maxBytes) {
     const mega = Math.floor(maxBytes / 1024 / 1024);
