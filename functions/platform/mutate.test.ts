@@ -66,6 +66,30 @@ describe("mutate", () => {
     await expect(attempt).rejects.toMatchObject({ cause: { code: "42501" } });
   });
 
+  it("has the queue hold back what is for a little later, and leaves the far future to the sweep", async () => {
+    const ctx = database.app((await aMediator(database, organisation.id)).actor);
+    const at = (seconds: number) => new Date(ctx.now().getTime() + seconds * 1_000);
+    const event = (recipientId: string, notBefore: Date) => ({
+      queue: "mail-outbound" as const,
+      body: { recipientId },
+      organisationId: organisation.id,
+      notBefore,
+    });
+    await mutate(ctx, async () => ({
+      result: 1,
+      permission: permit(true),
+      audit: [],
+      events: [event("in-a-minute", at(60)), event("in-an-hour", at(3_600))],
+    }));
+    const rows =
+      await database.admin`select body ->> 'recipientId' as id, sent_at is not null as sent from outbox
+      where body ->> 'recipientId' like 'in-a%' order by 1 desc`;
+    expect(rows).toEqual([
+      { id: "in-an-hour", sent: false },
+      { id: "in-a-minute", sent: true },
+    ]);
+  });
+
   it("leaves what could not be sent to the sweep, which sends it once", async () => {
     const { actor } = await aMediator(database, organisation.id);
     const ctx = database.app(actor);

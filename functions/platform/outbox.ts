@@ -12,17 +12,26 @@ export interface OutboxRow {
   notBefore: Date | null;
 }
 
+/** A queue holds a message back this long at most (SQS `DelaySeconds`); later ones wait for the sweep. */
+const longestDelay = 900;
+
+/** Seconds the queue must hold a row back. */
+const delayOf = ({ notBefore }: OutboxRow, now: Date): number =>
+  notBefore ? Math.max(0, Math.ceil((notBefore.getTime() - now.getTime()) / 1_000)) : 0;
+
 /**
- * Sends rows that were just committed. A queue that does not answer is not the caller's fault and loses nothing:
- * the rows stay unsent and the sweep takes them within a minute, which is why the error is only reported.
+ * Sends rows that were just committed; those for a little later wait in their queue, so that they leave on the second. A
+ * queue that does not answer is not the caller's fault and loses nothing: the rows stay unsent and the sweep takes them
+ * within a minute, which is why the error is only reported.
  */
 export const kick = async (ctx: Ctx, rows: readonly OutboxRow[]): Promise<void> => {
-  const due = rows.filter((row) => !row.notBefore || row.notBefore <= ctx.now());
-  if (due.length === 0) return;
+  const now = ctx.now();
+  const soon = rows.filter((row) => delayOf(row, now) <= longestDelay);
+  if (soon.length === 0) return;
   try {
-    await send(ctx, due);
+    for (const [delay, due] of Map.groupBy(soon, (row) => delayOf(row, now))) await send(ctx, due, delay);
   } catch (error) {
-    ctx.log.warn("outbox.left_for_sweep", { count: due.length, ...errorFields(error) });
+    ctx.log.warn("outbox.left_for_sweep", { count: soon.length, ...errorFields(error) });
   }
 };
 
@@ -67,13 +76,14 @@ export const sweepOutbox = async (ctx: Ctx, limit = 500): Promise<number> =>
     return rows.length;
   });
 
-const send = async (ctx: Ctx, rows: readonly OutboxRow[]): Promise<void> => {
+const send = async (ctx: Ctx, rows: readonly OutboxRow[], delaySeconds: number): Promise<void> => {
   for (const [queue, mine] of Map.groupBy(rows, (row) => row.queue)) {
     // The column only ever receives names of the catalogue: OutboxEvent.queue is typed by it.
     await sendToQueue(
       ctx.env,
       queue as QueueName,
       mine.map((row) => row.body),
+      delaySeconds,
     );
   }
   const ids = `{${rows.map((row) => row.id).join(",")}}`;
