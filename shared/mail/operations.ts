@@ -3,8 +3,7 @@ import { dnsRecordNames } from "./dns.ts";
 
 /** How mail fares, as platform administrators see it: counts, causes and instants, never a mail or an address. */
 
-export const mailCheckNames = ["canary", "dns", "unaccounted", "suppressions"] as const;
-export type MailCheckName = (typeof mailCheckNames)[number];
+export type MailCheckName = "canary" | "dns" | "unaccounted" | "suppressions";
 
 /** After this many seconds the test mail is late. */
 export const canaryLateSeconds = 300;
@@ -34,7 +33,6 @@ export const targetOutcomes = {
   quarantine: "Retenus",
   duplicate: "Déjà reçus par une autre voie",
 } as const;
-export type TargetOutcome = keyof typeof targetOutcomes;
 
 export const providerNames = { ses: "Amazon SES", smtp: "Serveur de secours (SMTP)" } as const;
 

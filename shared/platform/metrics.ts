@@ -57,7 +57,7 @@ export type MetricSpec = { [Event in MeasuredEvent]: SpecOf<Event> }[MeasuredEve
 const counted = { unit: "Count", statistic: "Sum" } as const;
 const highest = { unit: "Count", statistic: "Maximum" } as const;
 
-export const metrics = {
+const metrics = {
   MailReceived: { event: "mail.received", from: ["inbound-mail"], by: "outcome", ...counted },
   MailHeld: {
     event: "mail.received",

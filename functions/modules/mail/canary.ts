@@ -16,7 +16,7 @@ import {
 } from "./tables.ts";
 
 /** Service of what the platform writes to itself: it has no organisation, so no list, figure or export shows it. */
-export const canaryService = "canary";
+const canaryService = "canary";
 
 type Pending = NonNullable<CanaryDetail["pending"]>;
 

@@ -2,7 +2,7 @@ import { useId } from "react";
 import "./bar-chart.css";
 
 /** One bar: its number is written beside it, so that nothing rests on its length or its colour. */
-export interface Bar {
+interface Bar {
   /** Hatched: a second series, or what was grouped. */
   hatched?: boolean;
   value: number;

@@ -24,7 +24,7 @@ const doubtful = (words: string): StateWords => ({ tone: "warning", icon: "fr-ic
 const quiet = (words: string): StateWords => ({ tone: "mention", icon: "fr-icon-time-line", words });
 
 /** « 42 s », « 4 min » */
-export const duration = (seconds: number): string =>
+const duration = (seconds: number): string =>
   seconds < 60 ? `${seconds}\u00a0s` : `${Math.round(seconds / 60)}\u00a0min`;
 
 export const canaryState = (canary: MailOperations["canary"]): StateWords => {

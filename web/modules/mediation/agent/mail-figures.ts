@@ -5,7 +5,7 @@ import type { BarGroup } from "../../../ui/agent/bar-chart.tsx";
 /** Figures of mail as the page shows them: bars, their conclusion, and the table with the same numbers. */
 
 export const lengths = [3, 6, 9] as const;
-export type PeriodLength = (typeof lengths)[number];
+type PeriodLength = (typeof lengths)[number];
 
 /** Months shown, and the last of them: `?mois=6&fin=2027-03`. */
 export interface FiguresSearch {
