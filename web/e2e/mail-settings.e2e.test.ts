@@ -10,7 +10,9 @@ const manager = "o.tessandier@trois-rives.example";
 const space = "/espace/trois-rives/mediation";
 
 describe("settings of mails", () => {
-  it("are read and changed block by block; who saves second chooses what stays", async () => {
+  it("are read and changed block by block; who saves second chooses what stays", {
+    timeout: 240_000,
+  }, async () => {
     const page = await newPage();
     await signIn(page, manager, "trois-rives");
     await page.getByRole("link", { name: "Réglages", exact: true }).click();

@@ -14,6 +14,10 @@ import { mailPreviewQuery, mailPreviewsQuery, sendMailTrial } from "./settings-q
 
 type Mail = MailPreviews["mails"][number];
 
+/** « Requérant · à la clôture · une fois par clôture ». */
+const toWhomAndWhen = ({ to, when }: Mail, limit: string | null = null) =>
+  [to.charAt(0).toUpperCase() + to.slice(1), when, limit].filter(Boolean).join(" · ");
+
 /** Every mail sent in the organisation's name: who receives it, when, and what it looks like. */
 export function MailPreviewsSection({ space }: { space: AgentSpace }) {
   const query = useQuery(mailPreviewsQuery(space.organisation.id));
@@ -36,9 +40,7 @@ export function MailPreviewsSection({ space }: { space: AgentSpace }) {
             <li key={mail.code}>
               <button type="button" className="mail-previews__open" onClick={() => setOpened(mail)}>
                 <span className="strong-words">{mail.name}</span>
-                <span className="mention small second-line">
-                  Pour&nbsp;: {mail.to}. {mail.when}.
-                </span>
+                <span className="mention small second-line">{toWhomAndWhen(mail)}</span>
               </button>
             </li>
           ))}
@@ -82,7 +84,7 @@ function PreviewDialog({
   return (
     <Modal
       title={mail.name}
-      subtitle={`Pour\u00a0: ${mail.to}. ${mail.when}${mail.limit ? `, ${mail.limit}` : ""}.`}
+      subtitle={toWhomAndWhen(mail, mail.limit)}
       size="large"
       onClose={onClose}
       footer={
