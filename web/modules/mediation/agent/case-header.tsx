@@ -74,7 +74,7 @@ export function CaseHeader({
           </div>
           <div>
             <dt>Demandeur</dt>
-            <dd>{requester?.name ?? "Non communiqué"}</dd>
+            <dd className="break-anywhere">{requester?.name ?? "Non communiqué"}</dd>
           </div>
           <div className="case-header__wide">
             <dt>Statut</dt>

@@ -58,7 +58,8 @@ export function failureOf(
     const isBlocked = refuses || known(address)?.verification === "undeliverable";
     return {
       recipient,
-      who: name ? `${name} (${address})` : address,
+      // Whoever gave no name is known by their address.
+      who: name && name !== address ? `${name} (${address})` : address,
       cause: cause ?? `${deliveryOf(state).words}.`,
       kind: state === "complained" ? "complained" : isBlocked ? "blocked" : "lost",
     };
