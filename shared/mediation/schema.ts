@@ -275,7 +275,7 @@ export const ListCases = z.object({
   /** A user id, `me` or `none`. */
   assignee: z.optional(z.string().check(z.maxLength(36))),
   /** Only cases with this to signal: one name per figure of CaseCounts, counted by the same rule. */
-  signal: z.optional(z.enum(["unread", "overdue", "due_soon", "failed_send"])),
+  signal: z.optional(z.enum(["unread", "overdue", "due_soon", "failed_send", "held"])),
   /** Number (`42`, `2027-42`), names in any order, e-mail. */
   q: z.optional(z.string().check(z.trim(), z.maxLength(200))),
   after: z.optional(z.string().check(z.maxLength(200))),

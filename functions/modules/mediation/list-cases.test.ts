@@ -15,6 +15,15 @@ let ctx: Ctx;
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
 const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
 
+/** A mail held on a case, waiting for a decision. */
+const holdOn = (caseId: string) => admin`
+  with mail as (insert into inbound_mail (id, ses_message_id, bucket, raw_key, received_at, envelope_recipients, verdicts, state)
+      values (gen_random_uuid(), gen_random_uuid(), 'b', 'k', now(), '{}', '{}', 'done') returning id),
+    target as (insert into inbound_target (id, organisation_id, inbound_mail_id, target_key, case_id, matched_by, outcome)
+      select gen_random_uuid(), ${town.id}, id, 'case:x', ${caseId}, 'token', 'quarantine' from mail returning id)
+  insert into quarantine (id, inbound_target_id, organisation_id, case_id, cause, state, received_at, expires_at)
+  select gen_random_uuid(), id, ${town.id}, ${caseId}, 'unknown_sender', 'waiting', now(), now() + interval '30 days' from target`;
+
 const list = async (given: Partial<ListCases> = {}) =>
   granted(await listCases(ctx, { organisation: town.id, ...given }));
 const subjects = async (given: Partial<ListCases>) => (await list(given)).cases.map(({ subject }) => subject);
@@ -33,7 +42,8 @@ beforeAll(async () => {
   });
   const unread = await aCase(database, town, { subject: "réponse reçue", receivedAt: daysAgo(7), ...mine });
   const failed = await aCase(database, town, { subject: "envoi en échec", receivedAt: daysAgo(6) });
-  await aCase(database, town, { subject: "récent", receivedAt: daysAgo(1) });
+  const recent = await aCase(database, town, { subject: "récent", receivedAt: daysAgo(1) });
+  await holdOn(recent.found.id);
   const closed = await aCase(database, town, { subject: "clos", receivedAt: daysAgo(5), ...mine });
   await admin`update cases set due_on = ${day(-1)} where id = ${late.found.id}`;
   await admin`update cases set due_on = ${day(0)} where id = ${soon.found.id}`;
@@ -57,6 +67,7 @@ describe("lists of cases", () => {
     expect(await subjects({ assignee: claire.id, view: "all" })).toHaveLength(4);
     expect(await subjects({ assignee: "quelqu’un" })).toEqual([]);
     expect(await subjects({ signal: "overdue" })).toEqual(["en retard"]);
+    expect(await subjects({ signal: "held" })).toEqual(["récent"]);
     expect(await subjects({ signal: "due_soon" })).toEqual(["bientôt"]);
     expect(await subjects({ signal: "unread" })).toEqual(["réponse reçue"]);
     expect(await subjects({ signal: "failed_send" })).toEqual(["envoi en échec"]);

@@ -10,7 +10,7 @@ import { type Cursor, decodeCursor, pageOf } from "../../platform/keyset.ts";
 import { permit } from "../../platform/mutate.ts";
 import { done, Refused, type Result, refused } from "../../platform/refusal.ts";
 import { nameOf, organisationById } from "../access/index.ts";
-import { heldCounts } from "../mail/index.ts";
+import { hasHeldMail, heldCounts } from "../mail/index.ts";
 import { asUser, caseActor, visibleCases } from "./case-access.ts";
 import { partyName } from "./names.ts";
 import { cases, party } from "./tables.ts";
@@ -34,6 +34,7 @@ export const signalCondition = (
     overdue: sql`(${openCase} and ${cases.dueOn} < ${today})`,
     due_soon: sql`(${openCase} and ${cases.dueOn} between ${today} and ${soon})`,
     failed_send: sql`${cases.failedSend}`,
+    held: hasHeldMail(cases.id),
   };
   return conditions[signal];
 };

@@ -13,6 +13,7 @@ import {
   UploadResult,
   UploadTicket,
 } from "../../../shared/mediation/schema.ts";
+import { MessagesFound, SearchMessages } from "../../../shared/mediation/search.ts";
 import { body, type HttpEnv, params, query, reply, route } from "../../platform/http.ts";
 import { checkAgentUpload, requestAgentUpload } from "./agent-uploads.ts";
 import { caseHistory } from "./case-history.ts";
@@ -23,6 +24,7 @@ import { linkToFrame } from "./frame-link.ts";
 import { listCases } from "./list-cases.ts";
 import { processEntry } from "./process-entry.ts";
 import { readCase } from "./read-case.ts";
+import { searchMessages } from "./search-messages.ts";
 import { sendMessage } from "./send-message.ts";
 import { takeCase } from "./take-case.ts";
 import { agent } from "./who-asks.ts";
@@ -52,6 +54,17 @@ export const agentRoutes = new Hono<HttpEnv>()
     route({ summary: "Liste des dossiers", action: "case.list", tag, answers: CasePage }),
     query(ListCases),
     async (c) => reply(c, await listCases(await agent(c), c.req.valid("query"))),
+  )
+  .get(
+    "/api/mediation/search",
+    route({
+      summary: "Chercher dans les messages et les pièces",
+      action: "case.list",
+      tag,
+      answers: MessagesFound,
+    }),
+    query(SearchMessages),
+    async (c) => reply(c, await searchMessages(await agent(c), c.req.valid("query"))),
   )
   .get(
     "/api/mediation/cases/:id",

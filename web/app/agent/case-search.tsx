@@ -2,14 +2,17 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type KeyboardEvent, useDeferredValue, useEffect, useId, useRef, useState } from "react";
 import type { CaseSummary } from "../../../shared/mediation/schema.ts";
+import type { MessageFound } from "../../../shared/mediation/search.ts";
 import type { Organisation } from "../../modules/access/agent/session.ts";
-import { searchQuery } from "../../modules/mediation/agent/case-queries.ts";
+import { messagesQuery, searchQuery } from "../../modules/mediation/agent/case-queries.ts";
+import { entryElement } from "../../modules/mediation/agent/focused-entry.ts";
 import { StatusMark } from "../../modules/mediation/agent/status-mark.tsx";
 import { Highlight } from "../../ui/agent/highlight.tsx";
 import { Icon } from "../../ui/agent/icon.tsx";
 import "./case-search.css";
 
 const shown = 6;
+const shownMessages = 4;
 
 /** Whether what was typed names this case exactly: `2027-42`, `2027-00042`. */
 const isNumberOf = (found: CaseSummary, typed: string) => {
@@ -28,8 +31,12 @@ export function CaseSearch({ organisation, onClose }: { organisation: Organisati
   const q = useDeferredValue(typed.trim());
   const { data, isError } = useQuery(searchQuery(organisation.id, q));
   const answers = q.length < 2 ? [] : (data?.cases ?? []).slice(0, shown);
+  const messages = useQuery(messagesQuery(organisation.id, q));
+  const inMessages = q.length < 2 ? [] : (messages.data?.messages ?? []).slice(0, shownMessages);
   const more = q.length >= 2 && ((data?.cases.length ?? 0) > shown || (data?.next ?? null) !== null);
-  const lines = answers.length + (more ? 1 : 0);
+  /** Cases, then « Voir tous les résultats », then messages: one list for ↑ and ↓. */
+  const firstMessage = answers.length + (more ? 1 : 0);
+  const lines = firstMessage + inMessages.length;
 
   useEffect(() => {
     const before = document.activeElement;
@@ -50,6 +57,14 @@ export function CaseSearch({ organisation, onClose }: { organisation: Organisati
       params: { ...params, caseId: found.id },
     });
   };
+  const openMessage = ({ caseId, entryId }: MessageFound) => {
+    onClose();
+    void navigate({
+      to: "/espace/$organisation/mediation/dossiers/$caseId",
+      params: { ...params, caseId },
+      hash: entryElement(entryId),
+    });
+  };
   const openAll = () => {
     onClose();
     void navigate({ to: "/espace/$organisation/mediation/dossiers", params, search: { q: typed.trim() } });
@@ -57,7 +72,9 @@ export function CaseSearch({ organisation, onClose }: { organisation: Organisati
   const choose = () => {
     const exact = answers.find((found) => isNumberOf(found, typed));
     const chosen = exact ?? answers[at];
+    const message = inMessages[at - firstMessage];
     if (chosen) open(chosen);
+    else if (message) openMessage(message);
     else if (q.length >= 2) openAll();
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -85,12 +102,12 @@ export function CaseSearch({ organisation, onClose }: { organisation: Organisati
           ref={field}
           type="search"
           role="combobox"
-          aria-label="Nom, numéro ou e-mail"
+          aria-label="Nom, numéro, e-mail ou mots d’un message"
           aria-expanded={lines > 0}
           aria-controls={list}
           aria-activedescendant={lines > 0 ? `${list}-${at}` : undefined}
           autoComplete="off"
-          placeholder="Nom, n°, e-mail…"
+          placeholder="Nom, n°, e-mail, mots d’un message…"
           value={typed}
           onChange={(event) => {
             setTyped(event.currentTarget.value);
@@ -106,10 +123,15 @@ export function CaseSearch({ organisation, onClose }: { organisation: Organisati
       <div
         id={list}
         role="listbox"
-        aria-label="Dossiers trouvés"
+        aria-label="Dossiers et messages trouvés"
         className="case-search__list"
         hidden={lines === 0}
       >
+        {answers.length > 0 && (
+          <p className="case-search__group" role="presentation">
+            Dossiers
+          </p>
+        )}
         {answers.map((found, index) => (
           <button
             type="button"
@@ -143,13 +165,50 @@ export function CaseSearch({ organisation, onClose }: { organisation: Organisati
             Voir tous les résultats
           </button>
         )}
+        {inMessages.length > 0 && (
+          <p className="case-search__group" role="presentation">
+            Messages et pièces
+          </p>
+        )}
+        {inMessages.map((found, index) => (
+          <button
+            type="button"
+            key={`${found.entryId} ${found.fileName ?? ""}`}
+            {...option(firstMessage + index)}
+            tabIndex={-1}
+            className="case-search__line"
+            onClick={() => openMessage(found)}
+          >
+            <Icon name={found.fileName ? "fr-icon-attachment-line" : "fr-icon-mail-line"} />
+            <span className="grow">
+              <span className="case-search__excerpt">
+                {found.excerpt.map((part, place) =>
+                  part.found ? (
+                    // The parts of one excerpt never change places.
+                    // biome-ignore lint/suspicious/noArrayIndexKey: as said above
+                    <mark key={place}>{part.text}</mark>
+                  ) : (
+                    part.text
+                  ),
+                )}
+              </span>
+              <span className="small mention ellipsis">
+                {[found.caseNumber, found.author, found.caseSubject].filter(Boolean).join(" · ")}
+              </span>
+            </span>
+          </button>
+        ))}
       </div>
       <p className="case-search__none" role="status">
         {q.length >= 2 && isError && "La recherche ne répond pas. Réessayez dans un instant."}
-        {q.length >= 2 && data && answers.length === 0 && (
-          <>Aucun résultat pour «&nbsp;{q}&nbsp;». Essayez un numéro ou une partie du nom.</>
+        {q.length >= 2 && data && messages.data && lines === 0 && (
+          <>Aucun résultat pour «&nbsp;{q}&nbsp;». Essayez un numéro, une ville ou une partie du nom.</>
         )}
-        {lines > 0 && <span className="fr-sr-only">{answers.length} dossiers proposés</span>}
+        {lines > 0 && (
+          <span className="fr-sr-only">
+            {answers.length} dossiers et {inMessages.length} messages proposés
+          </span>
+        )}
       </p>
     </dialog>
   );

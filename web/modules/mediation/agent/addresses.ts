@@ -17,6 +17,7 @@ export const signalFilters = {
   "en-retard": { code: "overdue", label: "En retard" },
   "echeance-proche": { code: "due_soon", label: "Échéance proche" },
   "envoi-en-echec": { code: "failed_send", label: "Envoi en échec" },
+  "courriel-retenu": { code: "held", label: "Courriel retenu" },
 } as const;
 export type SignalFilter = keyof typeof signalFilters;
 

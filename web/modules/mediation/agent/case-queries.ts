@@ -17,6 +17,7 @@ import type {
   UploadResult,
   UploadTicket,
 } from "../../../../shared/mediation/schema.ts";
+import type { MessagesFound } from "../../../../shared/mediation/search.ts";
 import { call } from "../../../app/api.ts";
 
 const everyMinute = 60_000;
@@ -100,6 +101,18 @@ export const searchQuery = (organisation: string, q: string) =>
     placeholderData: keepPreviousData,
   });
 
+/** Messages and files that carry the words typed in the top bar. */
+export const messagesQuery = (organisation: string, q: string) =>
+  queryOptions({
+    queryKey: ["mediation", "messages", organisation, "search", q],
+    queryFn: ({ signal }) =>
+      call<MessagesFound>("GET", `/api/mediation/search?${search({ organisation, q })}`, undefined, {
+        signal,
+      }),
+    enabled: q.length >= 2,
+    placeholderData: keepPreviousData,
+  });
+
 const caseKey = (id: string) => ["mediation", "case", id];
 
 const onItsWay: readonly string[] = ["queued", "handing_over", "sent"];
@@ -110,6 +123,14 @@ const isLeaving = (found: CaseView, now: number) =>
       now - Date.parse(at) < 5 * everyMinute && recipients.some(({ state }) => onItsWay.includes(state)),
   );
 
+/** Whether a file that came in the last quarter of an hour still waits for the antivirus. */
+const isScanning = (found: CaseView, now: number) =>
+  found.entries.some(
+    ({ at, files }) =>
+      now - Date.parse(at) < 15 * everyMinute &&
+      files.some(({ decision, scan }) => decision === "kept" && scan === "pending"),
+  );
+
 /** One case with its thread, kept fresh while it is read. */
 export const caseQuery = (id: string) =>
   queryOptions({
@@ -117,7 +138,9 @@ export const caseQuery = (id: string) =>
     queryFn: ({ signal }) =>
       call<CaseView>("GET", `/api/mediation/cases/${id}`, undefined, { signal, background: true }),
     refetchInterval: ({ state }) =>
-      state.data && isLeaving(state.data, Date.now()) ? everyFiveSeconds : everyMinute,
+      state.data && (isLeaving(state.data, Date.now()) || isScanning(state.data, Date.now()))
+        ? everyFiveSeconds
+        : everyMinute,
   });
 
 /** Everything that happened to one case, newest first. */
@@ -160,8 +183,10 @@ export const closeCase = ({ caseId, ...closing }: CloseCase) =>
   call<CaseView>("POST", `/api/mediation/cases/${caseId}/close`, closing);
 
 /** A short link to one file, after a fresh check of the right. */
-export const fileLink = (id: string) =>
-  call<FileLink>("POST", `/api/mediation/files/${id}/link`, {}, { repeatable: true });
+export const fileLink = (id: string, atOwnRisk = false) =>
+  call<FileLink>("POST", `/api/mediation/files/${id}/link`, atOwnRisk ? { atOwnRisk } : {}, {
+    repeatable: true,
+  });
 
 /** A short link to a message's HTML, on the origin of files. */
 export const frameLink = (entryId: string) =>

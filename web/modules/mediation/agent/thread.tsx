@@ -1,4 +1,4 @@
-import { Link } from "@tanstack/react-router";
+import { Link, useLocation } from "@tanstack/react-router";
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { CaseView } from "../../../../shared/mediation/schema.ts";
 import { Icon } from "../../../ui/agent/icon.tsx";
@@ -38,6 +38,7 @@ export function Thread({
   const list = useRef<HTMLOListElement>(null);
   useRowWalk(list);
   useOpenAtFirstWaiting(found);
+  useOpenAtAsked(older.length > 0, () => setUnfolded((count) => count + unfoldedAtOnce));
   return (
     <section className="thread" aria-label="Échanges">
       <ThreadFilters found={found} space={space} filter={filter} />
@@ -192,4 +193,18 @@ function useOpenAtFirstWaiting(found: CaseView) {
       document.getElementById(entryElement(first.id))?.scrollIntoView({ block: "center" });
     }
   }, [found.entries]);
+}
+
+/** Brings the exchange that the address names (`#echange-…`, from a search) into view, unfolding down to it. */
+function useOpenAtAsked(isFolded: boolean, unfold: () => void) {
+  const { hash } = useLocation();
+  const done = useRef<string>(undefined);
+  useEffect(() => {
+    if (!hash.startsWith(entryElement("")) || done.current === hash) return;
+    const entry = document.getElementById(hash);
+    if (!entry && isFolded) return unfold();
+    done.current = hash;
+    entry?.scrollIntoView({ block: "center" });
+    entry?.focus({ preventScroll: true });
+  }, [hash, isFolded, unfold]);
 }
