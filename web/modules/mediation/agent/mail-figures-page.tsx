@@ -209,7 +209,8 @@ function BlockHead({
 
 function Table({ title, head, rows }: TableContent & { title: string }) {
   return (
-    <div className="mail-figures__scroll">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: narrow screens scroll it sideways, and the keyboard must reach it.
+    <section className="mail-figures__scroll" tabIndex={0} aria-label={`Tableau\u00a0: ${title}`}>
       <table className="mail-figures__cells">
         <caption className="fr-sr-only">{title}</caption>
         <thead>
@@ -234,6 +235,6 @@ function Table({ title, head, rows }: TableContent & { title: string }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
