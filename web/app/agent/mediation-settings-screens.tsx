@@ -1,8 +1,8 @@
+import { useSearch } from "@tanstack/react-router";
 import { MailFiguresPage } from "../../modules/mediation/agent/mail-figures-page.tsx";
 import { MailSettingsPage } from "../../modules/mediation/agent/mail-settings-page.tsx";
 import { mayKeepTemplates, mayReadMailFigures, maySetMails } from "../../modules/mediation/agent/rights.ts";
 import { TemplatesPage } from "../../modules/mediation/agent/templates-page.tsx";
-import { mailFiguresRoute } from "./mediation-routes.tsx";
 import { NotFoundPage } from "./not-found-page.tsx";
 import { useSpace } from "./space-routes.tsx";
 
@@ -19,7 +19,7 @@ export function Templates() {
 
 export function MailFigures() {
   const space = useSpace();
-  const search = mailFiguresRoute.useSearch();
+  const search = useSearch({ from: "/espace/$organisation/mediation/courriels-en-chiffres" });
   return mayReadMailFigures(space) ? (
     <MailFiguresPage space={space} search={search} />
   ) : (
