@@ -89,8 +89,8 @@ describe("writing to the people of a case", () => {
     await press(page, composer.getByRole("button", { name: "Modèles" }));
     const templates = page.getByRole("dialog", { name: "Modèles" });
     await tabTo(page, templates.getByLabel("Chercher un modèle"));
-    await page.keyboard.type("demande de pièces");
-    await templates.getByRole("button").nth(1).waitFor();
+    await page.keyboard.type("reorientation");
+    await templates.getByRole("button", { name: /^Réorientation/ }).waitFor();
     await lookAt(page, "agent-composeur-modeles");
     await press(page, templates.locator(".choice-list button").first());
     await composer.getByText(/variables? à remplir/).waitFor();
@@ -99,7 +99,7 @@ describe("writing to the people of a case", () => {
     // Sending goes to what is to fill instead; typing replaces it.
     await page.keyboard.press("Control+Enter");
     while ((await composer.locator(".to-fill").count()) > 0) {
-      await page.keyboard.type("15 mai 2027");
+      await page.keyboard.type("Défenseur des droits");
       await page.keyboard.press("Control+Enter");
     }
     await page.getByText(/Message à .*envoi dans/).waitFor();
