@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { securityHeaders } from "./security-headers.ts";
+import { logoHeaders, securityHeaders } from "./security-headers.ts";
 
 const cloud = securityHeaders({
   app: "https://guichet.example",
@@ -51,4 +51,10 @@ test("https is made to stick where the app is on https, and only there", () => {
   expect(cloud["content-security-policy"]).toContain("upgrade-insecure-requests");
   expect(local).not.toHaveProperty("strict-transport-security");
   expect(local["content-security-policy"]).not.toContain("upgrade-insecure-requests");
+});
+
+test("a logo may be shown by any mail program, and nothing else may be taken by other sites", () => {
+  const changed = Object.entries(logoHeaders(cloud)).filter(([name, value]) => cloud[name] !== value);
+  expect(changed).toEqual([["cross-origin-resource-policy", "cross-origin"]]);
+  expect(cloud["cross-origin-resource-policy"]).toBe("same-origin");
 });

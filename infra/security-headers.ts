@@ -86,3 +86,11 @@ export const securityHeaders = (origins: PageOrigins): Record<string, string> =>
     ...(secure ? { "strict-transport-security": "max-age=63072000; includeSubDomains" } : {}),
   };
 };
+
+/** Logos of organisations: shown by mail programs on pages of other sites, so only these may be taken from there. */
+export const logosPath = "/logos/";
+/** The headers of a logo: those of a page, but any site may show the picture. */
+export const logoHeaders = (ofPages: Readonly<Record<string, string>>): Record<string, string> => ({
+  ...ofPages,
+  "cross-origin-resource-policy": "cross-origin",
+});

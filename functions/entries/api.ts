@@ -12,21 +12,18 @@ const challenge = async () => (await import("../platform/challenge-routes.ts")).
 const described = [access, mediation, operations, citizens, recipients, challenge];
 const about = async () => (await import("../platform/about-routes.ts")).aboutRoutes(described);
 
+const prefixes = {
+  "/api/access": access,
+  "/api/mail": operations,
+  "/api/platform": access,
+  "/api/mediation": mediation,
+  "/api/operations": operations,
+  "/api/health": about,
+  "/api/openapi.json": about,
+  "/api/docs": about,
+};
+
 /** Every /api route; each module is loaded at its first request. */
 export const handler = handle(
-  apiApp(
-    "api",
-    {
-      "/api/access": access,
-      "/api/mail": operations,
-      "/api/platform": access,
-      "/api/mediation": mediation,
-      "/api/operations": operations,
-      "/api/health": about,
-      "/api/openapi.json": about,
-      "/api/docs": about,
-    },
-    // What mail programs post when their users press "unsubscribe" (RFC 8058).
-    "/api/mail/digests/",
-  ),
+  apiApp("api", prefixes, "/api/mail/digests/"), // mail programs post a form there (RFC 8058)
 );

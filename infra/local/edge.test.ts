@@ -115,6 +115,8 @@ test("a published page of an organisation answers its address as soon as it is t
   expect((await raw(`/${logo}`)).status).toBe(404);
   published.set(logo, "bytes of a logo");
   expect(await raw(`/${logo}`)).toEqual({ status: 200, body: "bytes of a logo" });
+  const answer = await fetch(`${origins.app}/${logo}`);
+  expect(answer.headers.get("cross-origin-resource-policy")).toBe("cross-origin");
 });
 
 test("pages, scripts, missing pages and answers of the API all carry the security headers", async () => {

@@ -12,7 +12,7 @@ import { configurationPath } from "../../shared/platform/optional-services.ts";
 import { refusedBody, refusedBodyHead } from "../body-guard.ts";
 import { type FunctionName, functionSpecs } from "../catalogue.ts";
 import type { ConfiguredServices } from "../optional-services.ts";
-import { securityHeaders } from "../security-headers.ts";
+import { logoHeaders, logosPath, securityHeaders } from "../security-headers.ts";
 import { securityTxt, securityTxtHeaders, securityTxtPath } from "../security-txt.ts";
 import { staticKey } from "../static-path.ts";
 import type { Outcome } from "./lambda-host/function-process.ts";
@@ -120,7 +120,8 @@ export const startEdge = async (options: EdgeOptions): Promise<{ stop: () => Pro
       options.readPublished,
       pathnameOf(request),
     );
-    response.writeHead(status, { ...headers, ...appHeaders, "content-length": body.length });
+    const ofPath = pathnameOf(request).startsWith(logosPath) ? logoHeaders(appHeaders) : appHeaders;
+    response.writeHead(status, { ...headers, ...ofPath, "content-length": body.length });
     response.end(request.method === "HEAD" ? undefined : body);
   };
 

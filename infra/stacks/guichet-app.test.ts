@@ -324,7 +324,7 @@ describe("web", () => {
       Properties.DistributionConfig.CacheBehaviors.map((each: { PathPattern: string }) => each.PathPattern),
     );
     expect(behaviours).toContainEqual(["/frames/*"]);
-    expect(behaviours).toContainEqual(["/api/*", "/404.html"]);
+    expect(behaviours).toContainEqual(["/api/*", "/logos/*", "/404.html"]);
   });
 
   test("CloudFront forwards every header that a function reads, and tells the viewer's address itself", () => {
@@ -396,11 +396,12 @@ describe("schedules", () => {
   const rates = (from: ReturnType<typeof synthesise>) =>
     from
       .resources("AWS::Events::Rule")
-      .map(([, { Properties }]) => Properties.ScheduleExpression)
+      // Rules without a rate wait for events.
+      .flatMap(([, { Properties }]) => Properties.ScheduleExpression ?? [])
       .sort();
 
   const rateOf = (minutes: number) =>
-    ({ 1: "rate(1 minute)", 1440: "rate(1 day)" })[minutes] ?? `rate(${minutes} minutes)`;
+    ({ 1: "rate(1 minute)", 60: "rate(1 hour)", 1440: "rate(1 day)" })[minutes] ?? `rate(${minutes} minutes)`;
 
   test("run as often as the catalogue says", () => {
     const expected = Object.values(functionSpecs).flatMap(({ trigger }) =>

@@ -13,7 +13,7 @@ import { configurationPath } from "../../shared/platform/optional-services.ts";
 import { bodyGuardSource } from "../body-guard.ts";
 import { type BucketName, type BucketSpec, buckets } from "../catalogue.ts";
 import { encryptionRecords, mtaStsHost, mtaStsSource } from "../mail-dns.ts";
-import { securityHeaders } from "../security-headers.ts";
+import { logoHeaders, logosPath, securityHeaders } from "../security-headers.ts";
 import { buildHttpApi, buildMissingRoute, missingPath } from "./http-api.ts";
 import { printDns } from "./mail-domain.ts";
 import { bucketNameOf, bucketOrigin } from "./names.ts";
@@ -146,17 +146,14 @@ export class WebStack extends Stack {
     toMissing: cloudfront.IOrigin,
   ) {
     const browserBuckets = (Object.keys(buckets) as BucketName[]).filter((name) => buckets[name].cors);
-    const headers = responseHeadersPolicy(
-      this,
-      "AppHeaders",
-      securityHeaders({
-        // The policy speaks of the app as 'self'; only the scheme of this origin is read.
-        app: `https://${settings.appDomain ?? "app"}`,
-        files: this.filesOrigin,
-        s3: browserBuckets.map((name) => bucketOrigin(settings, name)),
-        services: settings.services,
-      }),
-    );
+    const ofPages = securityHeaders({
+      // The policy speaks of the app as 'self'; only the scheme of this origin is read.
+      app: `https://${settings.appDomain ?? "app"}`,
+      files: this.filesOrigin,
+      s3: browserBuckets.map((name) => bucketOrigin(settings, name)),
+      services: settings.services,
+    });
+    const headers = responseHeadersPolicy(this, "AppHeaders", ofPages);
     const cachePolicy = new cloudfront.CachePolicy(this, "SiteCache", {
       comment: "As the object says; five minutes when it says nothing, as a published page may",
       defaultTtl: Duration.minutes(5),
@@ -166,6 +163,12 @@ export class WebStack extends Stack {
       enableAcceptEncodingGzip: true,
     });
     const toSite = origins.S3BucketOrigin.withOriginAccessControl(this.site);
+    const siteOrMissing = new origins.OriginGroup({
+      primaryOrigin: toSite,
+      fallbackOrigin: toMissing,
+      // S3 says 403 for an object that is not there to those who may not list.
+      fallbackStatusCodes: [403, 404],
+    });
     const page = {
       viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
       cachePolicy,
@@ -176,12 +179,7 @@ export class WebStack extends Stack {
       ...common(this, { ...settings, comment: "Guichet, app origin", domain: settings.appDomain }),
       defaultBehavior: {
         ...page,
-        origin: new origins.OriginGroup({
-          primaryOrigin: toSite,
-          fallbackOrigin: toMissing,
-          // S3 says 403 for an object that is not there to those who may not list.
-          fallbackStatusCodes: [403, 404],
-        }),
+        origin: siteOrMissing,
         functionAssociations: [
           {
             eventType: cloudfront.FunctionEventType.VIEWER_REQUEST,
@@ -207,6 +205,11 @@ export class WebStack extends Stack {
               }),
             },
           ],
+        },
+        [`${logosPath}*`]: {
+          ...page,
+          origin: siteOrMissing,
+          responseHeadersPolicy: responseHeadersPolicy(this, "LogoHeaders", logoHeaders(ofPages)),
         },
         // Straight from the bucket: the fallback asks for this page, and must not be answered by itself.
         "/404.html": { ...page, origin: toSite },

@@ -8,8 +8,9 @@ import { catalogueFunction, type Surroundings } from "./catalogue-function.ts";
 import type { DataStack } from "./data-stack.ts";
 import type { Settings } from "./settings.ts";
 
-/** Containers a queue may keep busy at once, hence connections to the database. */
+/** Containers a queue may keep busy at once, hence connections to the database; fewer where nobody waits. */
 const queueConcurrency = 5;
+const slowQueues: Partial<Record<FunctionName, number>> = { "publish-pages": 2, "file-scans": 3 };
 /** The least AWS accepts. Dead letters are rare and nobody waits for them. */
 const deadLetterConcurrency = 2;
 
@@ -28,7 +29,7 @@ export class WorkStack extends Stack {
           feed(catalogueFunction(this, name, surroundings), data.queues[trigger.queue].queueArn, {
             id: `Feed-${name}`,
             batchSize: trigger.batchSize,
-            maxConcurrency: queueConcurrency,
+            maxConcurrency: slowQueues[name] ?? queueConcurrency,
           });
           break;
         case "dead-letters": {
