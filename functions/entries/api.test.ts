@@ -87,7 +87,9 @@ describe("every route", () => {
         body: "a=b",
         headers: { "content-type": "application/x-www-form-urlencoded" },
       });
-      expect([path, expectProblem(path, form).reason]).toEqual([path, "not_json"]);
+      // Mail programs post a form to stop digests (RFC 8058); only that address takes one.
+      const takesForms = path.startsWith("/api/mail/digests/");
+      expect([path, expectProblem(path, form).reason]).toEqual([path, takesForms ? "not_found" : "not_json"]);
       const large = JSON.stringify({ text: "x".repeat(2 * 1024 * 1024) });
       const answer = await functions.call({ ...target, body: large });
       expect([path, expectProblem(path, answer).reason]).toEqual([path, "body_too_large"]);

@@ -86,8 +86,8 @@ export const accessAuditWords: AuditWords = {
     "held_mail.assign": change("a confié un courriel sans destination à une organisation"),
     "suppression.lift": change("a débloqué une adresse e-mail"),
     "address.unblock_by_link": change("a débloqué son adresse depuis un courriel"),
-    "digests.refuse": change("ne veut plus recevoir de résumés"),
-    "digests.want": change("veut de nouveau recevoir les résumés"),
+    "digests.refuse": change("a renoncé aux résumés"),
+    "digests.want": change("a redemandé les résumés"),
   },
   fields: {
     email: { label: "Adresse e-mail" },

@@ -39,12 +39,12 @@ it.each([
   expect(fileSize(bytes)).toBe(text);
 });
 
-it("an agent's message takes twenty files and 15 MB, and says so in its own words", () => {
+it("an agent's message takes twenty files and 40 MB, and says so in its own words", () => {
   const refusal = (count: number, bytes: number) =>
     refuseFile({ name: "a.pdf", size: 1 }, { count, bytes }, messageFiles);
   expect(refusal(19, 10)).toBeNull();
   expect(refusal(20, 10)?.cause).toContain("20");
-  expect(refusal(3, 15 * mega)?.cause).toContain("15");
+  expect(refusal(3, 40 * mega)?.cause).toContain("40");
   expect(refusal(20, 10)?.advice).toContain("autre message");
 });
 

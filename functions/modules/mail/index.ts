@@ -7,7 +7,7 @@ export { identityOf, placeOf } from "./brand.ts";
 export { closingRulesOf } from "./closing-rules.ts";
 export { askRelease, discardHeld, replayHeld, restoreHeld } from "./decide-held.ts";
 export { digestMail } from "./digest-mail.ts";
-export { type DraftContent, type DraftRow, draftsOf, draftsOn, dropDraft, keepDraft } from "./drafts.ts";
+export { type DraftRow, draftsOf, draftsOn, dropDraft, keepDraft } from "./drafts.ts";
 export { eraseTarget } from "./erase-target.ts";
 export { fileCodeMail } from "./file-code-mail.ts";
 export { fileLinksOf, revokeFileLink, targetOfFileLink } from "./file-links.ts";
@@ -52,12 +52,7 @@ export { type DeliveryRow, deliveriesOf, intakeNameOf } from "./read-deliveries.
 export { goesAt, heldCounts, heldMails, heldPage, heldTotal } from "./read-quarantine.ts";
 export { refusalMail } from "./refusal-mail.ts";
 export { rejectHeld } from "./reject-held.ts";
-export {
-  type Correspondent,
-  replyAddressFor,
-  revokeReplyAddress,
-  rotateReplyAddress,
-} from "./reply-address.ts";
+export { replyAddressFor, rotateReplyAddress } from "./reply-address.ts";
 export {
   insertReplyTemplate,
   type ReplyTemplateRow,

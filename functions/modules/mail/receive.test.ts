@@ -9,10 +9,11 @@ import { reconcileMail } from "./reconcile-mail.ts";
 import { announcement, type Delivery, deliver, storeRaw } from "./test-kit/deliveries.ts";
 import { letterOffice } from "./test-kit/letter-office.ts";
 import { aLetter, createLetters, letters } from "./test-kit/letters.ts";
+import { withOwnBuckets } from "./test-kit/own-buckets.ts";
 import { queuedAgain } from "./test-kit/queued-again.ts";
 import { aMultipart, aRawMail } from "./test-kit/raw-mails.ts";
 
-const database = testDatabase();
+const database = withOwnBuckets(testDatabase());
 const mailboxes = [letters];
 const office = letterOffice(database);
 const { someone, aService, arrives, entries, targets } = office;

@@ -43,7 +43,7 @@ export interface MailTemplate {
 }
 
 /** What the organisation's settings add to mails. */
-export interface OwnWords {
+interface OwnWords {
   signature: string | null;
   acknowledgement: string | null;
 }

@@ -17,7 +17,7 @@ import { holdsEicar, LONGEST_PATTERN } from "../test-patterns.ts";
 type ScanStatus = "NO_THREATS_FOUND" | "THREATS_FOUND" | "UNSUPPORTED" | "ACCESS_DENIED" | "FAILED";
 
 /** How the scanner misbehaves on command. */
-export interface ScannerSwitches {
+interface ScannerSwitches {
   /** Milliseconds before it looks. */
   delayMs?: number;
   /** What it answers of every object, instead of looking. */
