@@ -33,6 +33,10 @@ export const mediationAuditWords: AuditWords = {
     "message.cancel": { kind: "message", does: "a annulé un message avant son départ" },
     "message.resend": { kind: "message", does: "a renvoyé un message non remis" },
     "message.settle": { kind: "message", does: "a choisi de ne pas renvoyer un message non remis" },
+    "participant.renew_reply_address": {
+      kind: "change",
+      does: "a changé l’adresse de réponse d’un participant",
+    },
     "participant.correct": { kind: "change", does: "a corrigé l’adresse d’un participant" },
     "address.unblock": { kind: "change", does: "a débloqué l’adresse d’un participant" },
     "file.share": { kind: "message", does: "a envoyé une pièce à un côté auquel elle n’était pas destinée" },
@@ -120,6 +124,7 @@ export const mediationAuditWords: AuditWords = {
     email: { label: "Adresse e-mail" },
     side: { label: "Envoyée au côté", shown: labelled(sides) },
     why: { label: "Motif" },
+    leaked: { label: "Connue d’autres personnes", shown: "flag" },
     continues: { label: "Suite d’un autre dossier", shown: () => "Oui" },
     by: {
       label: "Preuve",

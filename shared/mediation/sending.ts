@@ -25,3 +25,7 @@ export const UndeliverableMembers = z.object({
   others: z.array(z.object({ name: z.string(), email: z.string() })),
 });
 export type UndeliverableMembers = z.infer<typeof UndeliverableMembers>;
+
+/** Another reply address for a participant; `leaked`: the old one fell into other hands, and what comes to it is held. */
+export const RenewReplyAddress = z.strictObject({ leaked: z.boolean() });
+export type RenewReplyAddress = z.infer<typeof RenewReplyAddress>;

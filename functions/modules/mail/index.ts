@@ -52,7 +52,7 @@ export { type DeliveryRow, deliveriesOf, intakeNameOf } from "./read-deliveries.
 export { goesAt, heldCounts, heldMails, heldPage, heldTotal } from "./read-quarantine.ts";
 export { refusalMail } from "./refusal-mail.ts";
 export { rejectHeld } from "./reject-held.ts";
-export { replyAddressFor, rotateReplyAddress } from "./reply-address.ts";
+export { replyAddressFor, revokeReplyAddress, rotateReplyAddress } from "./reply-address.ts";
 export {
   insertReplyTemplate,
   type ReplyTemplateRow,

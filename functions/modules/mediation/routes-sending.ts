@@ -1,9 +1,15 @@
 import { Hono } from "hono/tiny";
 import * as z from "zod/mini";
 import { CaseView } from "../../../shared/mediation/schema.ts";
-import { CorrectAddress, ResendCopy, UndeliverableMembers } from "../../../shared/mediation/sending.ts";
+import {
+  CorrectAddress,
+  RenewReplyAddress,
+  ResendCopy,
+  UndeliverableMembers,
+} from "../../../shared/mediation/sending.ts";
 import { body, type HttpEnv, params, query, reply, route } from "../../platform/http.ts";
 import { cancelMessage } from "./cancel-message.ts";
+import { renewReplyAddress } from "./renew-reply-address.ts";
 import { correctAndResend, resendFailed } from "./resend-copy.ts";
 import { settleFailure, unblockAddress } from "./settle-failure.ts";
 import { undeliverableMembers } from "./undeliverable-members.ts";
@@ -51,6 +57,22 @@ export const sendingRoutes = new Hono<HttpEnv>()
     params(Id),
     body(Nothing),
     async (c) => reply(c, await unblockAddress(await agent(c), c.req.valid("param").id)),
+  )
+  .post(
+    "/api/mediation/cases/:id/participants/:participantId/reply-address",
+    route({
+      summary: "Changer l’adresse de réponse d’un participant",
+      action: "case.write",
+      tag,
+      answers: Nothing,
+    }),
+    params(z.object({ id: z.uuid(), participantId: z.uuid() })),
+    body(RenewReplyAddress),
+    async (c) => {
+      const { id, participantId } = c.req.valid("param");
+      const given = c.req.valid("json");
+      return reply(c, await renewReplyAddress(await agent(c), { caseId: id, participantId }, given));
+    },
   )
   .get(
     "/api/mediation/undeliverable",

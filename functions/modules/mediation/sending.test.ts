@@ -8,6 +8,7 @@ import { testDatabase } from "../../platform/test-kit/database.ts";
 import { applyDelivery } from "../mail/apply-delivery.ts";
 import { cancelMessage } from "./cancel-message.ts";
 import { mediationMailbox } from "./mailbox.ts";
+import { renewReplyAddress } from "./renew-reply-address.ts";
 import { correctAndResend, resendFailed } from "./resend-copy.ts";
 import { sendMessage } from "./send-message.ts";
 import { settleFailure, unblockAddress } from "./settle-failure.ts";
@@ -248,5 +249,28 @@ test("members whose address refuses our mail are told, and their managers", asyn
   expect(granted(await undeliverableMembers(asManager, town.id))).toEqual({
     mine: false,
     others: [{ name: "Claire Vasseur", email: account?.email }],
+  });
+});
+
+describe("a participant's reply address", () => {
+  test("is replaced when the agent wants so, and ended when it is known to others", async () => {
+    const { found, participantId } = await aCase(database, town, { assigneeId: claire.id });
+    await admin`insert into reply_address (id, organisation_id, token, kind, service, target_id, participant_id, state)
+      values (${randomUUID()}, ${town.id}, ${randomUUID()}, 'participant', 'mediation', ${found.id}, ${participantId}, 'live')`;
+    const states = async () =>
+      (
+        await admin`select state from reply_address where participant_id = ${participantId} order by created_at, state`
+      ).map(({ state }) => state);
+    const renew = (as: Ctx, leaked: boolean) =>
+      renewReplyAddress(as, { caseId: found.id, participantId }, { leaked });
+    expect(refusalOf(await renew(asHugo, false)).code).toBe("forbidden");
+    granted(await renew(asClaire, false));
+    expect((await states()).toSorted()).toEqual(["live", "rotated"]);
+    granted(await renew(asClaire, true));
+    expect(await states()).toEqual(["revoked", "revoked"]);
+    const elsewhere = { caseId: found.id, participantId: randomUUID() };
+    expect(refusalOf(await renewReplyAddress(asClaire, elsewhere, { leaked: false })).reason).toBe(
+      "not_found",
+    );
   });
 });

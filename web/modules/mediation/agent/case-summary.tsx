@@ -8,6 +8,7 @@ import { DueDay, Moment } from "../../../ui/agent/moment.tsx";
 import { useNotices } from "../../../ui/agent/notices.tsx";
 import { refusalWords } from "../../../ui/agent/refusal-words.ts";
 import { clockTime, dayOf, exactDay, exactInstant, shortDay } from "../../../ui/agent/relative-dates.ts";
+import { RenewAddress } from "./renew-address.tsx";
 import { askConfirmation } from "./settings-queries.ts";
 
 const roleTitles = { REQUESTER: "Demandeur", REPRESENTATIVE: "Représentant" } as const;
@@ -66,6 +67,9 @@ export function CaseSummary({ found }: { found: CaseView }) {
                 </span>
                 {verification === "unverified" && found.allowed.includes("case.write") && (
                   <AskConfirmation caseId={found.id} participantId={id} name={name} />
+                )}
+                {found.allowed.includes("case.write") && (
+                  <RenewAddress caseId={found.id} participantId={id} name={name} />
                 )}
               </li>
             ))}

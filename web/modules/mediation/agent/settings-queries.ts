@@ -88,3 +88,7 @@ export const askConfirmation = (caseId: string, participantId: string) =>
     "POST",
     `/api/mediation/cases/${caseId}/participants/${participantId}/confirmation`,
   );
+
+/** Gives a participant another reply address; `leaked`: what still comes to the old one is held. */
+export const renewReplyAddress = (caseId: string, participantId: string, leaked: boolean) =>
+  call("POST", `/api/mediation/cases/${caseId}/participants/${participantId}/reply-address`, { leaked });
