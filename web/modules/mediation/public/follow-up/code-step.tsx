@@ -1,11 +1,10 @@
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { LinkView } from "../../../../../shared/mediation/schema.ts";
 import { codeFailure, failureWords } from "../../../../app/failure-words.ts";
+import { SixDigitsForm } from "../../../../app/six-digits-form.tsx";
 import { Button } from "../../../../ui/button.tsx";
-import { Input } from "../../../../ui/input.tsx";
 import { Notice } from "../../../../ui/notice.tsx";
 import { PhoneLink } from "../../../../ui/phone-link.tsx";
-import { Unbroken } from "../../../../ui/unbroken.tsx";
 import { useSecondsUntil } from "../../../../ui/use-seconds-until.ts";
 import { AccessCodeForm } from "./access-code-form.tsx";
 import { askCode, checkCode } from "./follow-up-api.ts";
@@ -71,60 +70,21 @@ const EnterCode = (props: {
   onOpened: CodeStepProps["onOpened"];
 }) => {
   const { link, sentTo, again, onOpened } = props;
-  const [code, setCode] = useState("");
-  const [fault, setFault] = useState<string>();
-  const [busy, setBusy] = useState(false);
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
-  const refuse = (sentence: string) => {
-    setFault(sentence);
-    field.current?.focus();
-  };
-  const submit = () => {
-    if (busy) return;
-    const digits = code.replaceAll(/\D/g, "");
-    if (digits.length !== 6) return refuse("Écrivez les 6 chiffres du code reçu.");
-    setBusy(true);
-    checkCode(digits)
-      .then(onOpened, (error: unknown) => refuse(codeFailure(error, link.organisation.phone)))
-      .finally(() => setBusy(false));
-  };
   return (
     <>
       <p className="narrow">
-        Pour protéger vos échanges, nous avons envoyé un code à <strong>{sentTo}</strong>. Il est valable
-        10 minutes.
+        Pour protéger vos échanges, nous avons envoyé un code à <strong>{sentTo}</strong>. Il est valable 10
+        minutes.
       </p>
-      <form
-        className="form narrow"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
+      <SixDigitsForm
+        check={checkCode}
+        onOpened={onOpened}
+        faultOf={(error) => codeFailure(error, link.organisation.phone)}
+        action="Ouvrir mon dossier"
+        working="Ouverture…"
       >
-        <Input
-          ref={field}
-          label={
-            <>
-              Code reçu par <Unbroken>e-mail</Unbroken>
-            </>
-          }
-          hint="6 chiffres"
-          width="code"
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          value={code}
-          onChange={setCode}
-          error={fault}
-        />
-        <div className="actions">
-          <Button type="submit" busy={busy ? "Ouverture…" : false}>
-            Ouvrir mon dossier
-          </Button>
-          {again}
-        </div>
-      </form>
+        {again}
+      </SixDigitsForm>
     </>
   );
 };
