@@ -186,12 +186,27 @@ describe("an organisation's administrator", () => {
   });
 });
 
-describe("whose roles open no screen", () => {
-  it("is told what they are, and what is open", async () => {
+describe("whose roles open few screens", () => {
+  it("who reads statistics arrives on the figures of mails", async () => {
     const page = await enter(await newPage(), "e.querolle@trois-rives.example");
-    await heading(page, "Vos rôles").waitFor();
-    await page.getByText("Lecteur des statistiques", { exact: true }).waitFor();
-    await lookAt(page, "vos-roles");
+    await heading(page, "Courriels en chiffres").waitFor();
+  });
+
+  it("is told what they are, and what is open, when they open none", async () => {
+    const [person] = await look()`select id from user_account where email = 'g.nolleau@tricycle.example'`;
+    const hold = async (role: string, administrationEnded: Date | null) => {
+      await look()`update membership set roles = ${[role]} where service = 'declarations' and user_id = ${person?.id}`;
+      await look()`update membership set ended_at = ${administrationEnded}
+        where service = 'administration' and user_id = ${person?.id}`;
+    };
+    await hold("viewer", new Date());
+    try {
+      const page = await enter(await newPage(), "g.nolleau@tricycle.example");
+      await heading(page, "Vos rôles").waitFor();
+      await lookAt(page, "vos-roles");
+    } finally {
+      await hold("manager", null);
+    }
   });
 });
 

@@ -80,7 +80,7 @@ describe("a company", () => {
     await platform.getByRole("textbox", { name: "Motif" }).fill("Il manque le pouvoir signé.");
     await platform.getByRole("button", { name: "Refuser et prévenir" }).click();
     await said(platform, /SIRET refusé/);
-    expect((await mailTo(email, /SIRET|entreprise/i)).text).toContain("Il manque le pouvoir signé.");
+    expect((await mailTo(email, /^Vérification/)).text).toContain("Il manque le pouvoir signé.");
 
     await page.reload();
     await page.getByText("Il manque le pouvoir signé.").waitFor();

@@ -114,9 +114,9 @@ describe("writing to the people of a case", () => {
     const page = await newPage();
     await open(page, found);
     await page.keyboard.press("r");
-    await textOf(composerOf(page)).fill("Madame, un mot de trop.");
+    await textOf(composerOf(page)).fill("Madame, un mot de trop. Important");
+    await page.keyboard.press("Control+Shift+ArrowLeft");
     await composerOf(page).getByRole("button", { name: "Gras" }).click();
-    await page.keyboard.type(" Important");
     await page.keyboard.press("Control+Enter");
     await page.getByText(/envoi dans/).waitFor();
     await page.getByRole("link", { name: "Mes dossiers" }).first().click();

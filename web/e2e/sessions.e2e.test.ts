@@ -44,7 +44,7 @@ describe("sessions", () => {
     await lookAt(page, "session-va-se-fermer");
     await closing.getByRole("button", { name: "Rester connecté" }).click();
     await closing.waitFor({ state: "detached" });
-    expect(await message.inputValue()).toBe(text);
+    expect(await message.innerText()).toBe(text);
 
     await silence(email, 61);
     await page.clock.fastForward(61 * 60_000);
@@ -68,7 +68,7 @@ describe("sessions", () => {
     await page.goto(address);
     await page.locator(".case-header").waitFor();
     await page.keyboard.press("r");
-    await eventually(async () => expect(await message.inputValue()).toBe(text));
+    await eventually(async () => expect(await message.innerText()).toBe(text));
   });
 
   it("an administrator of the platform comes by a link, and protects the account before anything opens", async () => {

@@ -66,7 +66,8 @@ const inlineOf = ({ text, strong, emphasis, href }: Words): Inline => {
   return emphasis ? { emphasis: text } : text;
 };
 
-const font = "font-family:Marianne,Arial,Helvetica,sans-serif;";
+// Long addresses break rather than widen a small screen; Outlook knows the second way only.
+const font = "font-family:Marianne,Arial,Helvetica,sans-serif;overflow-wrap:anywhere;word-break:break-word;";
 const body = `${font}margin:0 0 16px;font-size:16px;line-height:24px;color:#3a3a3a`;
 const small = `${font}margin:0;font-size:14px;line-height:20px;color:#666666`;
 const table = 'role="presentation" cellpadding="0" cellspacing="0" border="0"';

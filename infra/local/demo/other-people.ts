@@ -101,7 +101,9 @@ export const otherPeople: readonly OtherPerson[] = [
     firstName: "Loïc",
     lastName: "Fauvernier",
     email: "l.fauvernier@saint-aubrin.example",
-    memberships: [{ organisation: "saint-aubrin", service: "mediation", roles: ["mediator"] }],
+    memberships: [
+      { organisation: "saint-aubrin", service: "mediation", roles: ["mediator", "quarantine_keeper"] },
+    ],
   },
   {
     firstName: "Gaspard",
