@@ -54,8 +54,9 @@ export const PersonalDataPage = () => (
       30 jours.
     </p>
     <p>
-      La page de suivi et celle d’un fichier reçu utilisent un cookie le temps de votre visite, pour savoir que
-      vous avez donné le bon code. Aucun cookie ne sert à mesurer votre navigation ni à vous montrer de la publicité.
+      La page de suivi et celle d’un fichier reçu utilisent un cookie le temps de votre visite, pour savoir
+      que vous avez donné le bon code. Aucun cookie ne sert à mesurer votre navigation ni à vous montrer de la
+      publicité.
     </p>
     <section data-service="visits">
       <h2 className="fr-h4">La mesure de fréquentation</h2>

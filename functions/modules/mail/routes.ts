@@ -15,8 +15,8 @@ import { listDeadLetters } from "./dead-letters-list.ts";
 import { replayDeadLetters } from "./dead-letters-replay.ts";
 import { readMailOperations, reprocessMail } from "./mail-operations.ts";
 import { readJobs } from "./operations.ts";
-import { heldMailRoutes } from "./routes-held-mails.ts";
 import { copyRoutes } from "./routes-copies.ts";
+import { heldMailRoutes } from "./routes-held-mails.ts";
 import { liftSuppression, readSuppressions } from "./suppressions.ts";
 
 const tag = "Exploitation";

@@ -32,7 +32,14 @@ const key = (name: string) => ["platform", name];
 export const refresh = (
   client: QueryClient,
   ...names: Array<
-    "organisations" | "accounts" | "administrators" | "claims" | "jobs" | "letters" | "suppressions" | "held-mails"
+    | "organisations"
+    | "accounts"
+    | "administrators"
+    | "claims"
+    | "jobs"
+    | "letters"
+    | "suppressions"
+    | "held-mails"
   >
 ) => {
   for (const name of names) void client.invalidateQueries({ queryKey: key(name) });
