@@ -1,3 +1,4 @@
+import { and, isNull, ne, not, sql } from "drizzle-orm";
 import type {
   OrganisationSettings,
   OrganisationView,
@@ -5,10 +6,12 @@ import type {
 } from "../../../shared/access/organisation.ts";
 import { may } from "../../../shared/access/rules.ts";
 import type { Ctx } from "../../platform/ctx.ts";
+import type { Tx } from "../../platform/db.ts";
 import { mutate, permit } from "../../platform/mutate.ts";
 import { invalid, type Refusal, type Result, refuse } from "../../platform/refusal.ts";
 import { lockOrganisation, type OrganisationRow } from "./membership-lock.ts";
 import { changeOrganisation, sameVersion } from "./organisation-change.ts";
+import { organisation } from "./tables.ts";
 import { isTimeZone } from "./time-zone.ts";
 
 /**
@@ -24,6 +27,7 @@ export const updateOrganisation = (
     const { organisationId } = input;
     const permission = permit(may(actor, "organisation.change", { organisationId }));
     if (!isTimeZone(input.timeZone)) refuse(unknownZone);
+    await checkSenderName(tx, organisationId, input);
     const settings = settingsOf(found.settings, input);
     const { name, timeZone, idleMinutes, requireSecondFactor } = input;
     const changed = { name: oneLine(name), timeZone, idleMinutes, requireSecondFactor, settings };
@@ -44,6 +48,31 @@ export const updateOrganisation = (
 
 /** Names travel in headers of mails: one line, whatever was pasted. */
 const oneLine = (text: string) => text.replaceAll(/\s+/g, " ").trim();
+
+/** Who signs mails may not look like an address, nor like another organisation (mail.md §4.7). */
+const checkSenderName = async (
+  tx: Tx,
+  organisationId: string,
+  { senderName, name }: Pick<UpdateOrganisation, "senderName" | "name">,
+): Promise<void> => {
+  const wrong = (message: string) => refuse(invalid([{ path: "senderName", message }]));
+  if (senderName.includes("@")) wrong("Écrivez un nom, sans adresse e-mail.");
+  const inName = (text: string) => sql`position(lower(${organisation.name}) in lower(${oneLine(text)})) > 0`;
+  const [other] = await tx
+    .select({ name: organisation.name })
+    .from(organisation)
+    .where(
+      and(
+        ne(organisation.id, organisationId),
+        isNull(organisation.closedAt),
+        inName(senderName),
+        // « Ville de Val » stands in « Ville de Valbrune », which may sign with its own name.
+        not(inName(name)),
+      ),
+    )
+    .limit(1);
+  if (other) wrong(`« ${other.name} » est le nom d’une autre organisation.`);
+};
 
 /** The settings with this form's fields; one left empty is absent. */
 const settingsOf = (before: OrganisationSettings, input: UpdateOrganisation): OrganisationSettings => {

@@ -91,6 +91,16 @@ describe("the settings of an organisation", () => {
     );
   });
 
+  it("sign with a name of their own: no address, no other organisation's name", async () => {
+    await anOrganisation(database, { name: "Ville de Saint-Aubrin" });
+    await anOrganisation(database, { name: "Ville de Val" });
+    for (const senderName of ["Médiation <mairie@valbrune.example>", "Médiation – ville de Saint-Aubrin"])
+      expect(await updateOrganisation(admin, await form({ senderName }))).toMatchObject({
+        refusal: { fields: [{ path: "senderName" }] },
+      });
+    granted(await updateOrganisation(admin, await form({ senderName: "Médiation – Ville de Valbrune" })));
+  });
+
   it("belong to administrators; members read them, others do not know them", async () => {
     const mediator = await signedIn(database, await aMediator(database, town.id));
     expect(granted(await readOrganisation(mediator, town.id)).allowed).toEqual([
