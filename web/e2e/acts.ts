@@ -101,7 +101,11 @@ export const signIn = async (page: Page, email: string, organisation = "valbrune
 export const openCase = async (page: Page, number: string): Promise<void> => {
   await page.keyboard.press("/");
   await page.keyboard.type(number);
-  await page.getByRole("option", { name: new RegExp(number) }).waitFor();
+  // Messages that name it may be found too.
+  await page
+    .getByRole("option", { name: new RegExp(number) })
+    .first()
+    .waitFor();
   await page.keyboard.press("Enter");
   await page.locator(".case-header").getByText(number).first().waitFor();
 };

@@ -49,6 +49,24 @@ describe("an agent's pages", () => {
     await eventually(async () => expect(await page.locator("tbody tr").count()).toBeGreaterThan(50));
   });
 
+  it("the search finds the words of a message, and opens the case at it", async () => {
+    const [row] = await look()`
+      select e.id from case_entry e join organisation o on o.id = e.organisation_id and o.slug = 'valbrune'
+      where e.text like '%signé par onze voisins%' order by e.occurred_at desc limit 1`;
+    const page = await newPage();
+    await signIn(page, manager);
+    await page.keyboard.press("/");
+    await page.keyboard.type("signe onze voisin");
+    await page.getByText("Messages et pièces").waitFor();
+    await lookAt(page, "agent-recherche-messages");
+    await page.keyboard.press("Enter");
+    await page.locator(".case-header").waitFor();
+    const entry = page.locator(`#echange-${row?.id}`);
+    await eventually(async () =>
+      expect(await entry.evaluate((one) => one === document.activeElement)).toBe(true),
+    );
+  });
+
   it("a case with a failed sending says which address, and why", async () => {
     const page = await newPage();
     await signIn(page, manager);
