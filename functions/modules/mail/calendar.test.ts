@@ -39,7 +39,7 @@ const customZone = (daylightRule = "FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3") => [
   "END:VTIMEZONE",
 ];
 
-describe("mail#65 an invitation shows its hour in the right zone", () => {
+describe("an invitation shows its hour in the right zone", () => {
   test.each<[string, string, string, string | null, string[]?]>([
     [
       "an IANA zone in winter",
@@ -85,7 +85,7 @@ describe("mail#65 an invitation shows its hour in the right zone", () => {
       "2027-03-28T01:30:00.000Z",
       "Europe/Paris",
     ],
-  ])("%s", (_, start, expected, zone, zones = []) => {
+  ])("mail#65 %s", (_, start, expected, zone, zones = []) => {
     expect(card([start, "SUMMARY:Rendez-vous"], "REQUEST", zones)).toMatchObject({
       start: expected,
       timeZone: zone,

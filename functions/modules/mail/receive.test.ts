@@ -360,7 +360,7 @@ describe("what is held", () => {
   });
 });
 
-describe("mail#62 refused files", () => {
+describe("refused files", () => {
   const withProgram = (from: string, headers: string[] = []) =>
     aMultipart(
       "multipart/mixed",
@@ -375,7 +375,7 @@ describe("mail#62 refused files", () => {
       { text: string }[]
     >`select m.text from outgoing_message m join outgoing_recipient r on r.outgoing_message_id = m.id where r.address = ${address}`;
 
-  test("are named on the entry and to the person, once; nothing of them is kept", async () => {
+  test("mail#62 are named on the entry and to the person, once; nothing of them is kept", async () => {
     const address = someone();
     const letter = await aLetterWithToken({ people: [address] });
     await arrives({ raw: withProgram(address), to: [letter.token], envelopeFrom: address });
@@ -387,7 +387,7 @@ describe("mail#62 refused files", () => {
     expect(told[0]?.text).toContain("facture.pdf.exe – Refusée : ce type de fichier peut être dangereux");
   });
 
-  test("are told to no machine", async () => {
+  test("mail#62 are told to no machine", async () => {
     const address = someone();
     const letter = await aLetterWithToken({ people: [address] });
     await arrives({

@@ -37,8 +37,8 @@ const liftAll = async () => {
     await applyMailEvent(post.worker(), post.mailboxes, JSON.stringify({ lift: id }));
 };
 
-describe("mail#88 somebody complained, then asks for a code", () => {
-  test("the code goes out, offers to unblock the address, and the link does it here and at SES", async () => {
+describe("somebody complained, then asks for a code", () => {
+  test("mail#88 the code goes out, offers to unblock the address, and the link does it here and at SES", async () => {
     const { address, letter } = await post.aQueuedMessage();
     await complain(address, letter.id);
     expect(await blocked(address)).toMatchObject({
