@@ -4,6 +4,7 @@ import type { Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";
 import { type AuditNote, mutate, permit } from "../../platform/mutate.ts";
 import { notFound, type Refusal, type Result, refuse } from "../../platform/refusal.ts";
+import { againBody } from "./again-body.ts";
 import { blockSender } from "./blocked-senders.ts";
 import type { HeldRelease } from "./held-decision.ts";
 import { factsOf } from "./held-facts.ts";
@@ -16,7 +17,6 @@ import {
   takeHeld,
   unfitFor,
 } from "./held-row.ts";
-import { againBody } from "./inbound-event.ts";
 import { quarantine } from "./tables.ts";
 
 interface Changed {

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { canonicalAddress } from "../../../shared/mail/address.ts";
+import { Again } from "./again-body.ts";
 import { all, first } from "./mime-headers.ts";
 import { readStructure } from "./mime-parts.ts";
 import type { Verdict } from "./route.ts";
@@ -40,21 +41,12 @@ const Received = z.object({
   mail: z.object({ source: z.optional(z.string()), messageId: z.string() }),
 });
 
-/** Asks to process a stored raw mail again: by the reconciliation, or by a person who replays. */
-const Again = z.object({ rawKey: z.string(), receivedAt: z.string() });
-
 const knownVerdicts = new Set<string>(["PASS", "FAIL", "GRAY", "PROCESSING_FAILED", "DISABLED"]);
 /** The list above is the type's, without `MISSING`. */
 const verdictOf = (status: z.infer<typeof Status>): Verdict =>
   status !== undefined && knownVerdicts.has(status.status) ? (status.status as Verdict) : "MISSING";
 
 const policies = ["none", "quarantine", "reject"] as const;
-
-/** Body of the message that asks for a stored raw mail to be processed. */
-export const againBody = (rawKey: string, receivedAt: Date): z.infer<typeof Again> => ({
-  rawKey,
-  receivedAt: receivedAt.toISOString(),
-});
 
 /** Reads a record of `mail-inbound`: a notification of SES, or a request to process a stored raw. Throws on others. */
 export function readInboundRecord(body: string): InboundEvent | { rawKey: string; receivedAt: Date } {

@@ -2,7 +2,8 @@ import { and, inArray, isNull, lte, or } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import { listObjects } from "../../platform/files.ts";
 import { sendToQueue } from "../../platform/queue.ts";
-import { againBody, inboundPrefix } from "./inbound-event.ts";
+import { againBody } from "./again-body.ts";
+import { inboundPrefix } from "./inbound-event.ts";
 import { noteCheck } from "./note-check.ts";
 import { inboundMail } from "./tables.ts";
 
