@@ -4,7 +4,6 @@ import type { Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";
 import { mutate, permit } from "../../platform/mutate.ts";
 import { deadLetter } from "../../platform/tables.ts";
-import { againBody } from "./again-body.ts";
 import { type InboundEvent, readInboundRecord } from "./inbound-event.ts";
 import type { Traces } from "./mailbox.ts";
 import { giveBack, releaseAsked } from "./release-asked.ts";
@@ -121,32 +120,6 @@ async function failedRow(tx: Tx, ctx: Ctx, record: InboundEvent | { rawKey: stri
     .onConflictDoNothing()
     .returning();
   return made;
-}
-
-/** "Retraiter": asks for the mail behind a quarantine row to be processed again, by the usual way. */
-export async function replayMail(tx: Tx, quarantineId: string): Promise<Traces> {
-  const [row] = await tx
-    .select({
-      rawKey: inboundMail.rawKey,
-      receivedAt: inboundMail.receivedAt,
-      organisationId: quarantine.organisationId,
-    })
-    .from(quarantine)
-    .innerJoin(inboundTarget, eq(inboundTarget.id, quarantine.inboundTargetId))
-    .innerJoin(inboundMail, eq(inboundMail.id, inboundTarget.inboundMailId))
-    .where(
-      and(
-        eq(quarantine.id, quarantineId),
-        eq(quarantine.cause, "unprocessable"),
-        eq(quarantine.state, "waiting"),
-      ),
-    );
-  if (row === undefined) return none;
-  const { rawKey, receivedAt, organisationId } = row;
-  return {
-    audit: [{ action: "mail.replay", organisationId, target: { kind: "quarantine", id: quarantineId } }],
-    events: [{ queue: "mail-inbound", body: againBody(rawKey, receivedAt), organisationId }],
-  };
 }
 
 /** The mail was processed after all: the row that said it could not be is closed. */

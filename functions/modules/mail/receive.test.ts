@@ -1,9 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { mail as catalogueMail } from "../../../infra/catalogue.ts";
-import { mutate, permit } from "../../platform/mutate.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
 import { againBody } from "./again-body.ts";
-import { noteDeadLetter, replayMail } from "./dead-mail.ts";
+import { noteDeadLetter } from "./dead-mail.ts";
 import { inboundPrefix } from "./inbound-event.ts";
 import { receive } from "./receive.ts";
 import { reconcileMail } from "./reconcile-mail.ts";
@@ -463,11 +462,11 @@ describe("when something fails, the mail comes again", () => {
       join inbound_mail m on m.id = t.inbound_mail_id where q.cause = 'unprocessable' and m.envelope_recipients[1] like ${`${letter.token}%`}`;
     const [row] = await rows();
     expect(row?.state).toBe("waiting");
-    const asked = await mutate(ctx, async (tx) => {
-      const traces = await replayMail(tx, row?.id ?? "");
-      return { result: traces.events, permission: permit(true), audit: traces.audit, events: [] };
-    });
-    await receive(ctx, mailboxes, JSON.stringify(asked.ok ? asked.value[0]?.body : ""));
+    // What "Retraiter" queues (replayHeld, in the tests of held mails).
+    const [mail] =
+      await database.admin`select m.raw_key as "rawKey", m.received_at as "receivedAt" from inbound_mail m
+      where m.envelope_recipients[1] like ${`${letter.token}%`}`;
+    await receive(ctx, mailboxes, JSON.stringify(againBody(mail?.rawKey, mail?.receivedAt)));
     expect(await entries(letter.id)).toHaveLength(1);
     expect((await rows()).map((each) => each.state)).toEqual(["released"]);
   });

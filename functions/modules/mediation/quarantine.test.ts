@@ -5,7 +5,14 @@ import type { Ctx } from "../../platform/ctx.ts";
 import { mutate, permit } from "../../platform/mutate.ts";
 import { aMediator, anOrganisation } from "../../platform/test-kit/builders.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
-import { blockedSenders, discardHeld, liftBlock, rejectHeld, restoreHeld } from "../mail/index.ts";
+import {
+  blockedSenders,
+  discardHeld,
+  liftBlock,
+  rejectHeld,
+  replayHeld,
+  restoreHeld,
+} from "../mail/index.ts";
 import { receive, releaseHeld } from "../mail/jobs.ts";
 import { replyAddressFor } from "../mail/reply-address.ts";
 import { deliver } from "../mail/test-kit/deliveries.ts";
@@ -573,5 +580,22 @@ describe("the register", () => {
     expect(refusalOf(await exportRegister(asReader, { organisation: town.id, format: "csv" })).code).toBe(
       "forbidden",
     );
+  });
+});
+
+describe("a mail that could not be processed", () => {
+  it("is asked for again by its original, once it is one; a stranger's mail is not", async () => {
+    const { id } = await heldAtIntake();
+    const asked = { id, version: 1 };
+    expect(refusalOf(await replayHeld(asManager, heldRights, asked)).reason).toBe("not_replayed");
+    await admin`update quarantine set cause = 'unprocessable' where id = ${id}`;
+    granted(await replayHeld(asManager, heldRights, asked));
+    const [mail] = await admin`select m.raw_key, m.received_at from quarantine q
+      join inbound_target t on t.id = q.inbound_target_id join inbound_mail m on m.id = t.inbound_mail_id
+      where q.id = ${id}`;
+    const [queued] =
+      await admin`select body from outbox where queue = 'mail-inbound' and organisation_id = ${town.id}
+      order by created_at desc, id desc limit 1`;
+    expect(queued?.body).toEqual({ rawKey: mail?.raw_key, receivedAt: mail?.received_at.toISOString() });
   });
 });
