@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { MailPreview, MailPreviews } from "../../../../shared/mediation/mail-previews.ts";
+import { Icon } from "../../../ui/agent/icon.tsx";
 import { LoadFailed } from "../../../ui/agent/load-failed.tsx";
 import { Modal } from "../../../ui/agent/modal.tsx";
 import { useNotices } from "../../../ui/agent/notices.tsx";
@@ -39,8 +40,11 @@ export function MailPreviewsSection({ space }: { space: AgentSpace }) {
           {query.data.mails.map((mail) => (
             <li key={mail.code}>
               <button type="button" className="mail-previews__open" onClick={() => setOpened(mail)}>
-                <span className="strong-words">{mail.name}</span>
-                <span className="mention small second-line">{toWhomAndWhen(mail)}</span>
+                <span className="grow">
+                  <span className="strong-words">{mail.name}</span>
+                  <span className="mention small second-line">{toWhomAndWhen(mail)}</span>
+                </span>
+                <Icon name="fr-icon-arrow-right-s-line" />
               </button>
             </li>
           ))}
