@@ -32,6 +32,7 @@ const publish = async (...organisationIds: string[]) => {
     body: JSON.stringify({ organisationId }),
     attributes: { ApproximateReceiveCount: "1" },
   }));
+  // Lambda's event has a dozen fields that no handler of ours reads.
   const answer = await handler({ Records } as unknown as SQSEvent, lambdaContext("publish-pages"));
   return answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 };
