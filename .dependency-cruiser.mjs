@@ -9,6 +9,7 @@ const arrows = {
   access: [],
   proconnect: [],
   "company-directory": [],
+  "address-service": [],
   "mail-relay": [],
 };
 

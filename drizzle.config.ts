@@ -4,6 +4,6 @@ import { defineConfig } from "drizzle-kit";
 export default defineConfig({
   dialect: "postgresql",
   casing: "snake_case",
-  schema: ["functions/platform/tables.ts", "functions/modules/*/tables.ts"],
+  schema: ["functions/platform/tables.ts", "functions/modules/*/tables*.ts"],
   out: "functions/migrations",
 });

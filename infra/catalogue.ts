@@ -28,6 +28,11 @@ export const buckets = {
     cors: false,
     expireDays: 2,
   },
+  exports: {
+    keeps: "files made on demand: lists, summaries, whole cases, reports; gone after a day",
+    cors: false,
+    expireDays: 1,
+  },
   site: { keeps: "the static front and the published pages of organisations", cors: false },
 } as const satisfies Record<string, BucketSpec>;
 export type BucketName = keyof typeof buckets;
@@ -80,6 +85,12 @@ export const queues = {
     maxReceives: 5,
     retentionDays: 4,
   },
+  "case-jobs": {
+    keeps: "ids of long work that agents asked for",
+    visibilitySeconds: 5400,
+    maxReceives: 3,
+    retentionDays: 4,
+  },
   "publish-pages": {
     keeps: "ids of organisations whose public pages changed",
     visibilitySeconds: 180,
@@ -124,7 +135,9 @@ export type Right =
   /** `exchange`: speaks to it with the client's secret; `offer`: knows only whether there is one, and its name. */
   | { identityProvider: "proconnect"; can: "exchange" | "offer" }
   /** Asks the State's directory of companies. */
-  | { companyDirectory: "read" };
+  | { companyDirectory: "read" }
+  /** Asks the national address service. */
+  | { addressService: "read" };
 
 export type Trigger =
   /** HTTP API (payload 2.0). `origin` says which host answers; `path` is a prefix. */
@@ -164,6 +177,8 @@ const functions = {
       { queue: "mail-events", can: "send" },
       { queue: "account-mails", can: "send" },
       { queue: "publish-pages", can: "send" },
+      { queue: "case-jobs", can: "send" },
+      { bucket: "exports", can: ["read"] },
       { identityProvider: "proconnect", can: "offer" },
     ],
   },
@@ -182,6 +197,14 @@ const functions = {
     memoryMb: 512,
     timeoutSeconds: 10,
     rights: [{ companyDirectory: "read" }],
+  },
+  addresses: {
+    does: "asks the national address service for streets and towns while somebody types",
+    entry: "functions/entries/addresses.ts",
+    trigger: { kind: "http", origin: "app", path: "/api/addresses" },
+    memoryMb: 512,
+    timeoutSeconds: 10,
+    rights: [{ addressService: "read" }],
   },
   "public-api": {
     does: "answers what citizens may ask without account: directory, form, follow-up page",
@@ -308,6 +331,7 @@ const functions = {
         "account-mails",
         "case-letters",
         "file-scans",
+        "case-jobs",
         "publish-pages",
       ],
     },
@@ -331,6 +355,7 @@ const functions = {
       { queue: "account-mails", can: "send" },
       { queue: "case-letters", can: "send" },
       { queue: "publish-pages", can: "send" },
+      { queue: "case-jobs", can: "send" },
     ],
   },
   "reconcile-mail": {
@@ -399,6 +424,46 @@ const functions = {
     memoryMb: 512,
     timeoutSeconds: 300,
     rights: [{ database: "worker" }, { queue: "account-mails", can: "send" }],
+  },
+  "case-jobs": {
+    does: "does the long work agents ask for: exports, documents, whole cases, many cases at once",
+    entry: "functions/entries/case-jobs.ts",
+    trigger: { kind: "queue", queue: "case-jobs", batchSize: 1 },
+    memoryMb: 1024,
+    timeoutSeconds: 900,
+    rights: [
+      { database: "worker" },
+      { bucket: "files", can: ["read", "write"] },
+      { bucket: "mail-raw", can: ["read"] },
+      { bucket: "exports", can: ["read", "write", "delete"] },
+      { queue: "mail-outbound", can: "send" },
+    ],
+  },
+  "tend-cases": {
+    does: "does what a day brings to cases: reminders, deadlines, the three-month clock, surveys",
+    entry: "functions/entries/tend-cases.ts",
+    trigger: { kind: "schedule", everyMinutes: 15 },
+    memoryMb: 512,
+    timeoutSeconds: 300,
+    rights: [
+      { database: "worker" },
+      { queue: "mail-outbound", can: "send" },
+      { queue: "case-jobs", can: "send" },
+    ],
+  },
+  "forget-cases": {
+    does: "anonymises, erases and empties the recycle bin when their time is over, and proves it",
+    entry: "functions/entries/forget-cases.ts",
+    trigger: { kind: "schedule", everyMinutes: 1440 },
+    memoryMb: 1024,
+    timeoutSeconds: 900,
+    rights: [
+      { database: "worker" },
+      { bucket: "files", can: ["read", "list", "delete"] },
+      { bucket: "mail-raw", can: ["read", "list", "delete"] },
+      { bucket: "exports", can: ["read", "list", "delete"] },
+      { queue: "mail-outbound", can: "send" },
+    ],
   },
   "publish-pages": {
     does: "writes an organisation's public pages and logo to the site, or takes them away",

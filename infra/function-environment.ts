@@ -39,6 +39,8 @@ export interface Deployment {
     | undefined;
   /** Origin of the directory of companies; absent where registrations are not checked against one. */
   companyDirectory?: string;
+  /** Origin of the national address service; absent where nothing is suggested. */
+  addressService?: string;
   /** The second provider of sending; absent when this deployment has none. `ca`: authority to trust besides the usual ones. */
   smtpRelay?: { host: string; port: number; user: string; password: string; ca?: string } | undefined;
   /** Mails a second that SES lets us send; absent = not counted. */
@@ -80,6 +82,8 @@ export const environmentOf = (name: FunctionName, deployment: Deployment): Recor
     } else if ("dns" in right) {
       environment.MAIL_RECORDS = deployment.mailRecords.map(dnsRecordLine).join("\n");
       if (endpoints) environment.DNS_SERVER = endpoints.dns;
+    } else if ("addressService" in right) {
+      if (deployment.addressService) environment.ADDRESS_SERVICE = deployment.addressService;
     } else if ("companyDirectory" in right) {
       if (deployment.companyDirectory) environment.COMPANY_DIRECTORY = deployment.companyDirectory;
     } else if ("smtpRelay" in right) {

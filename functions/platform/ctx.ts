@@ -45,6 +45,8 @@ export interface ActorMembership {
   organisationId: string;
   service: string;
   roles: readonly string[];
+  /** Colleagues who are away today and for whom this member acts. */
+  replaces?: readonly string[];
 }
 
 /** What the browser presented, before the database said who it is. Hashes only. */

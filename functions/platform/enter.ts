@@ -60,6 +60,27 @@ export const guardedFileLink = async <T>(
   return { ctx: { ...ctx, actor }, value };
 };
 
+/**
+ * Lets a job act as the person who asked for it: what they may not know of stays hidden from its reads too. The
+ * connection forgets them at the end, whatever happened.
+ */
+export const enterAs = async <T>(ctx: Ctx, work: () => Promise<T>): Promise<T> => {
+  const { actor, db } = ctx;
+  if (actor.kind !== "user") throw new Error("only a person's work is done as somebody");
+  const held = Object.fromEntries(
+    actor.memberships.map(({ service, organisationId }) => [service, [organisationId]]),
+  );
+  const as = (userId: string, memberships: Record<string, string[]>) => db.$client`
+    select guichet.hold(${JSON.stringify(memberships)}::text::jsonb, false),
+      set_config('app.user_id', ${userId}, false), guichet.hide_cases(false)`;
+  await as(actor.userId, held);
+  try {
+    return await work();
+  } finally {
+    await as("", {});
+  }
+};
+
 /** Only finds out who asks; for writes, whose transaction sets its own rights. */
 export const enter = async (ctx: Ctx): Promise<Ctx> => (await guarded(ctx, async () => undefined)).ctx;
 /** Only finds out which page is open. */

@@ -45,6 +45,7 @@ const OutsideEnvironment = z.object({
   PROCONNECT_CLIENT_SECRET: z.optional(Text),
   PROCONNECT_SIGNING_ALGORITHM: z.optional(z.enum(["RS256", "ES256"])),
   COMPANY_DIRECTORY: z.optional(z.url()),
+  ADDRESS_SERVICE: z.optional(z.url()),
   AWS_REGION: z._default(Text, "none"),
   S3_ENDPOINT: z.optional(z.url()),
   SQS_ENDPOINT: z.optional(z.url()),
@@ -158,6 +159,8 @@ export interface OutsideEnv
     | { issuer: URL; clientId: string; clientSecret: string; algorithm: "RS256" | "ES256" }
     | undefined;
   companyDirectory: string | undefined;
+  /** Origin of the national address service; undefined = nothing is suggested. */
+  addressService: string | undefined;
   /** The second provider of sending. `ca`: authority to trust besides the usual ones. */
   smtpRelay:
     | { host: string; port: number; user: string; password: string; ca: string | undefined }
@@ -192,6 +195,7 @@ export const readOutsideEnv = (source: Record<string, string | undefined> = proc
           }
         : undefined,
     companyDirectory: e.COMPANY_DIRECTORY,
+    addressService: e.ADDRESS_SERVICE,
     region: e.AWS_REGION,
     smtpRelay:
       host && user && password

@@ -89,7 +89,7 @@ const entering = ({ actor, credentials }: Ctx) => {
   const holds = actor.kind === "link" || actor.kind === "recipient";
   const link = (holds && credentials.linkHash) || "";
   const draft = (actor.kind === "visitor" && actor.draft) || { id: "" };
-  return sql`select guichet.hold(${JSON.stringify(memberships)}::jsonb, true), set_config('app.platform', ${platform}, true), set_config('app.user_id', ${userId}, true), set_config('app.link', ${link}, true), set_config('app.draft', ${draft.id}, true), set_config('app.organisation', ${draft.organisationId ?? ""}, true)`;
+  return sql`select guichet.hold(${JSON.stringify(memberships)}::jsonb, true), set_config('app.platform', ${platform}, true), set_config('app.user_id', ${userId}, true), guichet.hide_cases(true), set_config('app.link', ${link}, true), set_config('app.draft', ${draft.id}, true), set_config('app.organisation', ${draft.organisationId ?? ""}, true)`;
 };
 
 const actorId = (actor: Actor): string | null => {

@@ -45,7 +45,13 @@ const forRight = (right: Right, places: Places): PolicyStatement[] => {
   if ("bucket" in right) return forBucket(right, places);
   if ("queue" in right) return [allow(["sqs:SendMessage"], [places.queueArn(right.queue)])];
   // What is on the Internet asks for no right of AWS; names are resolved by the network itself.
-  if ("dns" in right || "identityProvider" in right || "companyDirectory" in right || "smtpRelay" in right)
+  if (
+    "dns" in right ||
+    "identityProvider" in right ||
+    "companyDirectory" in right ||
+    "addressService" in right ||
+    "smtpRelay" in right
+  )
     return [];
   if (right.ses === "suppressions") return [allow([...suppressionActions], ["*"])];
   return [

@@ -119,6 +119,7 @@ const surroundingsOf = (
       queueUrl: (name) => data.queues[name].queueUrl,
       proConnect: proConnectOf(settings),
       companyDirectory: settings.companyDirectory,
+      addressService: settings.addressService,
       smtpRelay: smtpRelayOf(settings),
       sesSendRate: settings.sesSendRate,
     },

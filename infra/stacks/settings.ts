@@ -67,6 +67,8 @@ export interface Settings {
   services: ConfiguredServices;
   /** Origin of the State's directory of companies. */
   companyDirectory: string;
+  /** Origin of the national address service. */
+  addressService: string;
   /** Largest database capacity, in ACU (about 2 GiB of memory each). */
   databaseMaxCapacity: number;
 }
@@ -126,6 +128,7 @@ const contextSchema = z.strictObject({
   // What AWS gives an account that leaves the sandbox; in it: 1.
   sesSendRate: z._default(count(1, 1000), 14),
   companyDirectory: z._default(z.url({ protocol: /^https$/ }), "https://recherche-entreprises.api.gouv.fr"),
+  addressService: z._default(z.url({ protocol: /^https$/ }), "https://data.geopf.fr"),
   ...optionalServiceSettings,
 });
 type Context = z.input<typeof contextSchema>;

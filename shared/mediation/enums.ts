@@ -117,3 +117,114 @@ export const publicStatuses = {
 } as const;
 export const PublicStatus = codes(publicStatuses);
 export type PublicStatus = keyof typeof publicStatuses;
+
+/** « Origine » of a case. */
+export const originators = {
+  CITIZEN: "Usager",
+  ADMINISTRATIVE_COURT: "Tribunal administratif",
+  INTERNAL_DEPARTMENT: "Service interne",
+  AUTHORITY_REPRESENTATIVE: "Élu de la collectivité",
+  RIGHTS_DEFENDER: "Défenseur des droits",
+  AGENT: "Auto-saisine du médiateur",
+  OTHER: "Autre partenaire",
+} as const;
+export const Originator = codes(originators);
+export type Originator = keyof typeof originators;
+
+/** « Type de requérant ». */
+export const requesterTypes = {
+  INDIVIDUAL: "Particulier",
+  BUSINESS: "Entreprise, professionnel",
+  PUBLIC_INSTITUTION: "Établissement public",
+  AUTHORITY: "Collectivité territoriale",
+  ASSOCIATION: "Association",
+  OTHER: "Autre",
+} as const;
+export const RequesterType = codes(requesterTypes);
+export type RequesterType = keyof typeof requesterTypes;
+
+/** « Recevabilité ». */
+export const admissibilities = {
+  PENDING: "À examiner",
+  ADMISSIBLE: "Recevable",
+  INADMISSIBLE: "Irrecevable",
+} as const;
+export const Admissibility = codes(admissibilities);
+export type Admissibility = keyof typeof admissibilities;
+
+export const inadmissibilityReasons = {
+  NO_PRIOR_COMPLAINT: "Pas de démarche préalable",
+  OUT_OF_SCOPE: "Hors champ de compétence",
+  PRIVATE_DISPUTE: "Litige entre particuliers",
+  STAFF_DISPUTE: "Litige d’un agent en fonction",
+  COURT_PENDING: "Affaire déjà jugée ou en cours",
+  ALREADY_HANDLED: "Déjà examinée",
+  ABUSIVE: "Manifestement abusive",
+  ANONYMOUS: "Demande anonyme",
+  TOO_LATE: "Hors délai",
+  OTHER: "Autre",
+} as const;
+export const InadmissibilityReason = codes(inadmissibilityReasons, "Choisissez un motif d’irrecevabilité.");
+export type InadmissibilityReason = keyof typeof inadmissibilityReasons;
+
+/** Oui, Non, and null « Non renseigné ». */
+export const agreements = { YES: "Oui", NO: "Non" } as const;
+export const Agreement = codes(agreements);
+export type Agreement = keyof typeof agreements;
+
+/** « Suite donnée » to a recommendation. */
+export const recommendationFollowups = {
+  PENDING: "En attente",
+  FOLLOWED: "Suivie",
+  PARTLY: "Suivie en partie",
+  REFUSED: "Refusée",
+} as const;
+export const RecommendationFollowup = codes(recommendationFollowups);
+export type RecommendationFollowup = keyof typeof recommendationFollowups;
+
+/** « Mandat » of a representative. */
+export const mandateStates = {
+  NOT_PROVIDED: "Non fourni",
+  PROVIDED: "Fourni",
+  VERIFIED: "Vérifié",
+  REFUSED: "Refusé",
+} as const;
+export const MandateState = codes(mandateStates);
+export type MandateState = keyof typeof mandateStates;
+
+/** Who gets the letters once a mandate is verified. */
+export const correspondences = {
+  REQUESTER: "Le requérant",
+  REPRESENTATIVE: "Le représentant",
+  BOTH: "Les deux",
+} as const;
+export const Correspondence = codes(correspondences);
+export type Correspondence = keyof typeof correspondences;
+
+/** How two cases have to do with each other. */
+export const linkKinds = {
+  RELATED: "Lié",
+  DUPLICATE: "Doublon",
+  FOLLOW_UP: "Suite de",
+  COLLECTIVE: "Même litige, autres requérants",
+} as const;
+export const LinkKind = codes(linkKinds);
+export type LinkKind = keyof typeof linkKinds;
+
+/** « Source » and « Catégorie » of a document. */
+export const documentSources = {
+  REQUESTER: "Usager",
+  ADMINISTRATION: "Administration",
+  MEDIATOR: "Médiateur",
+  THIRD_PARTY: "Tiers",
+} as const;
+export const documentCategories = {
+  ID_PROOF: "Pièce d’identité",
+  DECISION: "Décision",
+  COMPLAINT: "Réclamation",
+  MANDATE: "Mandat",
+  LETTER: "Courrier",
+  OTHER: "Autre",
+} as const;
+export const DocumentCategory = codes(documentCategories);
+export type DocumentCategory = keyof typeof documentCategories;

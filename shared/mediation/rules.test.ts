@@ -20,6 +20,10 @@ const aCase = (changed: Partial<CaseFacts> = {}): CaseFacts => ({
   status: "TO_PROCESS",
   assigneeId: "somebody-else",
   restricted: false,
+  coHandlerIds: [],
+  watchers: {},
+  legalHold: false,
+  deletedAt: null,
   ...changed,
 });
 const mine = { assigneeId: me };

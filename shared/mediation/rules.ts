@@ -6,13 +6,25 @@ import { dayIn } from "./dates.ts";
 import { type CaseStatus, openStatuses } from "./enums.ts";
 import { type CaseAction, type CloseCase, caseActions } from "./schema.ts";
 
+/** What somebody who follows a case wants to be told of. */
+export type WatchedEvents = "messages" | "status" | "all";
+
 /** Who asks, as far as one organisation's cases are concerned. */
 export type CaseActor =
-  /** Roles held now in the mediation of the case's own organisation; none = a stranger to it. */
-  | { kind: "member"; userId: string; roles: readonly MediationRole[] }
+  /**
+   * Roles held now in the mediation of the case's own organisation; none = a stranger to it. `replaces`: colleagues
+   * who are away today and for whom this person acts (mediation.md §4.12).
+   */
+  | { kind: "member"; userId: string; roles: readonly MediationRole[]; replaces?: readonly string[] }
   /** Someone who holds the case's secret link. */
   | { kind: "link"; caseId: string; codeVerified: boolean }
   | { kind: "nobody" };
+
+/** What an organisation decided about its team (shared/mediation/settings.ts). */
+export interface CasePolicy {
+  teamEditing: boolean;
+  mediatorCanTransfer: boolean;
+}
 
 /** What the rules need to know of a case. */
 export interface CaseFacts {
@@ -20,67 +32,174 @@ export interface CaseFacts {
   status: CaseStatus;
   assigneeId: string | null;
   restricted: boolean;
+  coHandlerIds: readonly string[];
+  watchers: Readonly<Record<string, WatchedEvents>>;
+  legalHold: boolean;
+  deletedAt: Date | null;
+  /** Absent where the action does not depend on it: then the stricter answer holds. */
+  policy?: CasePolicy;
 }
 
 /** What a right depends on besides who asks: the state of the case. Each is decided once, in `meets`. */
-type Condition = "unless_restricted" | "unassigned" | "not_merged" | "open" | "answerable";
+type Condition =
+  | "kept"
+  | "ordinary"
+  | "unassigned"
+  | "assigned"
+  | "open_unassigned"
+  | "team_edits"
+  | "transfers"
+  | "not_merged"
+  | "open"
+  | "closed"
+  | "merged"
+  | "not_held"
+  | "held"
+  | "deleted"
+  | "answerable";
 
-/** Who may know that a case exists. A restricted one exists for its handler and the managers only. */
+/** Who may know that a case exists. A restricted one exists for its handlers, watchers and managers only. */
 const readers = {
   "mediation.manager": "always",
-  handler: "always",
-  "mediation.mediator": "unless_restricted",
-  "mediation.assistant": "unless_restricted",
-  "mediation.reader": "unless_restricted",
+  handler: "kept",
+  watcher: "kept",
+  "mediation.mediator": "ordinary",
+  "mediation.assistant": "ordinary",
+  "mediation.reader": "ordinary",
 } as const;
 
 /** Who decides about held mails that came for no case (settled.md §4). */
 const keepers = { "mediation.manager": "always", "mediation.quarantine_keeper": "always" } as const;
 
+/** Handlers and managers, on a case that is theirs to act on. */
+const handlers = <const C extends "always" | Condition>(condition: C) =>
+  ({ "mediation.manager": condition, handler: condition }) as const;
+/** Everybody of the office who works on cases. */
+const office = {
+  "mediation.manager": "kept",
+  handler: "kept",
+  "mediation.mediator": "kept",
+  "mediation.assistant": "kept",
+} as const;
+const everyReader = {
+  "mediation.manager": "always",
+  "mediation.mediator": "always",
+  "mediation.assistant": "always",
+  "mediation.reader": "always",
+} as const;
+const managersOnly = { "mediation.manager": "always" } as const;
+
 /** Rights over cases (mediation.md §2), one line per action. Acting on a case asks for seeing it first. */
 export const mediationRights = {
-  "case.list": {
+  "case.list": { about: "organisation", may: everyReader },
+  "case.register": {
     about: "organisation",
-    may: {
-      "mediation.manager": "always",
-      "mediation.mediator": "always",
-      "mediation.assistant": "always",
-      "mediation.reader": "always",
-    },
+    may: { "mediation.manager": "always", "mediation.mediator": "always", "mediation.assistant": "always" },
+  },
+  /** Many cases at once: each is then asked for alone. */
+  "case.bulk": {
+    about: "organisation",
+    may: { "mediation.manager": "always", "mediation.mediator": "always" },
   },
   /** Held mails of the organisation; those of a case belong to who handles it (`case.quarantine`). */
   "quarantine.list": { about: "organisation", may: keepers },
   "quarantine.decide": { about: "organisation", may: keepers },
   "case.read": { about: "item", may: readers },
   "case.history": { about: "item", may: readers },
+  /** Requester, dispute, dates; on a closed case managers alone, who say why. */
+  "case.edit": {
+    about: "item",
+    may: {
+      "mediation.manager": "not_merged",
+      handler: "open",
+      "mediation.mediator": "team_edits",
+      "mediation.assistant": "open_unassigned",
+    },
+  },
+  /** Status, competence, admissibility, due date, priority, tags. */
+  "case.decide": {
+    about: "item",
+    may: { "mediation.manager": "not_merged", handler: "open", "mediation.mediator": "team_edits" },
+  },
   "case.take": {
     about: "item",
     may: { "mediation.manager": "unassigned", "mediation.mediator": "unassigned" },
   },
+  "case.release": { about: "item", may: { "mediation.manager": "assigned", assignee: "assigned" } },
+  /** Give it to somebody, or add somebody who acts on it too. */
+  "case.assign": { about: "item", may: { "mediation.manager": "open", assignee: "transfers" } },
+  "case.propose_transfer": { about: "item", may: { assignee: "open" } },
   /** Notes between colleagues, and drafts of one's own; also on a closed case. */
-  "case.note": {
-    about: "item",
-    may: {
-      "mediation.manager": "always",
-      handler: "always",
-      "mediation.mediator": "always",
-      "mediation.assistant": "always",
-    },
-  },
-  "case.write": { about: "item", may: { "mediation.manager": "not_merged", handler: "not_merged" } },
+  "case.note": { about: "item", may: office },
+  /** Notes of others, taken away with a reason. */
+  "case.moderate": { about: "item", may: managersOnly },
+  "case.document": { about: "item", may: office },
+  "case.remove_document": { about: "item", may: handlers("kept") },
+  "case.task": { about: "item", may: office },
+  "case.watch": { about: "item", may: readers },
+  "case.invite_watcher": { about: "item", may: handlers("kept") },
+  "case.write": { about: "item", may: handlers("not_merged") },
   /** Mails held on the case: read and decided about. Others know how many. */
-  "case.quarantine": { about: "item", may: { "mediation.manager": "always", handler: "always" } },
-  "case.process": { about: "item", may: { "mediation.manager": "always", handler: "always" } },
+  "case.quarantine": { about: "item", may: handlers("always") },
+  "case.process": { about: "item", may: handlers("always") },
   /** The exact bytes of a mail of the case: looked at, downloaded, kept as a document. */
-  "case.original": { about: "item", may: { "mediation.manager": "always", handler: "always" } },
-  "case.reprocess": { about: "item", may: { "mediation.manager": "always" } },
-  "case.close": { about: "item", may: { "mediation.manager": "open", handler: "open" } },
+  "case.original": { about: "item", may: handlers("always") },
+  "case.reprocess": { about: "item", may: managersOnly },
+  "case.close": { about: "item", may: handlers("open") },
+  "case.reopen": { about: "item", may: handlers("closed") },
+  /** The requester's own withdrawal, told by phone or letter. */
+  "case.withdraw": { about: "item", may: handlers("open") },
+  "case.link": {
+    about: "item",
+    may: { "mediation.manager": "kept", handler: "kept", "mediation.mediator": "kept" },
+  },
+  "case.merge": { about: "item", may: handlers("not_merged") },
+  "case.unmerge": { about: "item", may: handlers("merged") },
+  "case.restrict": { about: "item", may: handlers("kept") },
+  "case.unrestrict": { about: "item", may: managersOnly },
+  "case.hold": { about: "item", may: handlers("not_held") },
+  "case.unhold": { about: "item", may: { "mediation.manager": "held" } },
+  "case.delete": { about: "item", may: { "mediation.manager": "not_held" } },
+  "case.restore": { about: "item", may: { "mediation.manager": "deleted" } },
+  /** Erasure and answer to an access request: handlers prepare, managers decide. */
+  "case.prepare_erasure": { about: "item", may: handlers("not_held") },
+  "case.erase": { about: "item", may: { "mediation.manager": "not_held" } },
+  "case.synthesis": {
+    about: "item",
+    may: { "mediation.manager": "kept", handler: "kept", "mediation.mediator": "kept" },
+  },
+  "case.export": { about: "item", may: handlers("kept") },
+  "export.named": { about: "organisation", may: managersOnly },
   /** Figures without a case: also for those who read nothing else. */
+  "statistics.read": {
+    about: "organisation",
+    may: { ...everyReader, "mediation.stats_reader": "always" },
+  },
+  "statistics.load": { about: "organisation", may: managersOnly },
+  "report.write": { about: "organisation", may: managersOnly },
   "mail.statistics": {
     about: "organisation",
     may: { "mediation.manager": "always", "mediation.stats_reader": "always" },
   },
-  "mail.settings": { about: "organisation", may: { "mediation.manager": "always" } },
+  "mail.settings": { about: "organisation", may: managersOnly },
+  "privacy.decide": { about: "organisation", may: managersOnly },
+  /** The address book. */
+  "contact.write": {
+    about: "organisation",
+    may: { "mediation.manager": "always", "mediation.mediator": "always", "mediation.assistant": "always" },
+  },
+  "view.save": { about: "organisation", may: everyReader },
+  "view.share": { about: "organisation", may: managersOnly },
+  "absence.own": {
+    about: "organisation",
+    may: { "mediation.manager": "always", "mediation.mediator": "always", "mediation.assistant": "always" },
+  },
+  "absence.any": { about: "organisation", may: managersOnly },
+  /** One's own bell, choices, exports, signature and declaration. */
+  "own.desk": {
+    about: "organisation",
+    may: { ...everyReader, "mediation.stats_reader": "always", "mediation.quarantine_keeper": "always" },
+  },
   /** Whoever writes messages, or prepares them, keeps words ready; the shared ones are the managers'. */
   "template.write": {
     about: "organisation",
@@ -90,7 +209,7 @@ export const mediationRights = {
       "mediation.assistant": "always",
     },
   },
-  "template.share": { about: "organisation", may: { "mediation.manager": "always" } },
+  "template.share": { about: "organisation", may: managersOnly },
   /** What the link alone shows, and asking for the code. */
   link: { about: "link", may: { link: "always" } },
   "follow_up.read": { about: "link", may: { verified_link: "always" } },
@@ -131,18 +250,51 @@ const answerClosed: RuleRefusal = {
   detail: "Ce dossier est clos. Vous pouvez écrire à la médiation par e-mail ou par courrier.",
 };
 
+const no = (code: "forbidden" | "conflict", reason: string, detail: string): RuleRefusal => ({
+  code,
+  reason,
+  detail,
+});
+const deleted = no("conflict", "deleted", "Ce dossier est dans la corbeille.");
+const stillOpen = no("conflict", "not_closed", "Ce dossier n’est pas clos.");
+const nobodys = no("conflict", "not_assigned", "Ce dossier n’est à la charge de personne.");
+const retained = no(
+  "conflict",
+  "legal_hold",
+  "Ce dossier est retenu légalement : rien n’y est effacé tant que la retenue n’est pas levée.",
+);
+const proposeOnly = no(
+  "forbidden",
+  "propose_only",
+  "Dans votre organisation, un médiateur principal décide des transferts. Vous pouvez en proposer un.",
+);
+
+const openNow = ({ status, deletedAt }: CaseFacts): Verdict =>
+  deletedAt ? deleted : isOpen(status) || alreadyClosed;
+
 const meets: Record<Condition, (target: CaseFacts) => Verdict> = {
-  unless_restricted: ({ restricted }) => !restricted || unseen,
-  unassigned: ({ status, assigneeId }) =>
-    isOpen(status) ? assigneeId === null || alreadyTaken : alreadyClosed,
-  not_merged: ({ status }) => status !== "MERGED" || merged,
-  open: ({ status }) => isOpen(status) || alreadyClosed,
-  answerable: ({ status }) => isOpen(status) || answerClosed,
+  kept: ({ deletedAt }) => !deletedAt || unseen,
+  ordinary: ({ restricted, deletedAt }) => !(restricted || deletedAt) || unseen,
+  unassigned: (target) => (isOpen(target.status) && target.assigneeId ? alreadyTaken : openNow(target)),
+  assigned: (target) => (target.assigneeId ? openNow(target) : nobodys),
+  open_unassigned: (target) => (target.assigneeId ? notHandler : openNow(target)),
+  team_edits: (target) => (target.policy?.teamEditing ? openNow(target) : notHandler),
+  transfers: (target) => (target.policy?.mediatorCanTransfer ? openNow(target) : proposeOnly),
+  not_merged: ({ status, deletedAt }) => (deletedAt ? deleted : status !== "MERGED" || merged),
+  open: openNow,
+  closed: ({ status, deletedAt }) => (deletedAt ? deleted : status === "CLOSED" || stillOpen),
+  merged: ({ status }) =>
+    status === "MERGED" || no("conflict", "not_merged", "Ce dossier n’est pas fusionné."),
+  not_held: ({ legalHold, deletedAt }) => (deletedAt ? deleted : !legalHold || retained),
+  held: ({ legalHold }) => legalHold || no("conflict", "no_hold", "Ce dossier n’est pas retenu légalement."),
+  deleted: ({ deletedAt }) =>
+    deletedAt !== null || no("conflict", "not_deleted", "Ce dossier n’est pas dans la corbeille."),
+  answerable: ({ status, deletedAt }) => (deletedAt ? unseen : isOpen(status) || answerClosed),
 };
 
 /**
- * Everything someone is towards this case, or towards the organisation's cases without one. A handler who lost the
- * role of mediator handles nothing.
+ * Everything someone is towards this case, or towards the organisation's cases without one. Who lost the role of
+ * mediator handles nothing, for themselves or for somebody away; a watcher still needs a role that reads.
  */
 const holdersOf = (actor: CaseActor, target: CaseFacts | undefined): Set<Holder> => {
   if (actor.kind === "link" && actor.caseId === target?.id) {
@@ -151,8 +303,16 @@ const holdersOf = (actor: CaseActor, target: CaseFacts | undefined): Set<Holder>
   if (actor.kind !== "member") return new Set();
   const holders = new Set<Holder>(actor.roles.map((role): Holder => `mediation.${role}`));
   if (holders.size > 0) holders.add("member");
-  const mayHandle = holders.has("mediation.manager") || holders.has("mediation.mediator");
-  if (mayHandle && target?.assigneeId === actor.userId) holders.add("handler");
+  if (!target) return holders;
+  const { userId, replaces = [] } = actor;
+  if (holders.has("mediation.manager") || holders.has("mediation.mediator")) {
+    if (target.assigneeId === userId) holders.add("assignee");
+    const { assigneeId } = target;
+    const inCharge = assigneeId !== null && (assigneeId === userId || replaces.includes(assigneeId));
+    if (inCharge || target.coHandlerIds.includes(userId)) holders.add("handler");
+  }
+  const reads = Object.keys(everyReader) as Holder[];
+  if (target.watchers[userId] && reads.some((role) => holders.has(role))) holders.add("watcher");
   return holders;
 };
 

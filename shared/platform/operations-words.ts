@@ -31,6 +31,14 @@ export const jobWords: Readonly<Record<string, { does: string; everyMinutes: num
     does: "Envoie à chaque agent, le matin, les nouvelles du jour en un seul courriel.",
     everyMinutes: 15,
   },
+  "tend-cases": {
+    does: "Fait avancer les dossiers avec le calendrier\u00a0: rappels, échéances, absence de réponse, questionnaires.",
+    everyMinutes: 15,
+  },
+  "forget-cases": {
+    does: "Anonymise et efface les dossiers dont le délai est passé, vide la corbeille et en garde la preuve.",
+    everyMinutes: 1440,
+  },
   "forget-accounts": {
     does: "Efface ce que les comptes laissent derrière eux\u00a0: sessions, liens et invitations finis depuis longtemps.",
     everyMinutes: 1440,
@@ -45,6 +53,7 @@ export const queueWords: Readonly<Record<string, { keeps: string }>> = {
   "account-mails": { keeps: "Courriels de comptes, à écrire" },
   "case-letters": { keeps: "Courriers des dossiers, à écrire" },
   "file-scans": { keeps: "Résultats de l’analyse antivirus" },
+  "case-jobs": { keeps: "Travaux longs demandés par les agents" },
   "publish-pages": { keeps: "Pages publiques à mettre à jour" },
 };
 

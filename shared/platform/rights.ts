@@ -17,6 +17,10 @@ export type Holder =
   | "verified_link"
   /** Responsible for the target, and still in a role that may be. */
   | "handler"
+  /** Has the target in charge itself, not as somebody who acts with or for them. */
+  | "assignee"
+  /** Follows the target. */
+  | "watcher"
   /** A role in the organisation of the target: `mediation.reader`. */
   | `${string}.${string}`;
 

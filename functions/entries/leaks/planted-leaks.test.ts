@@ -66,6 +66,10 @@ const checkedCase = async (ctx: Ctx, id: string): Promise<Result<{ id: string }>
   const verdict = may({ kind: "member", userId: actor.userId, roles }, "case.read", {
     ...row,
     assigneeId: row.assignee_id,
+    coHandlerIds: [],
+    watchers: {},
+    legalHold: false,
+    deletedAt: null,
   });
   return verdict === true ? done({ id: row.id }) : refused(verdict);
 };

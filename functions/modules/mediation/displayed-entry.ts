@@ -3,15 +3,16 @@ import { longInstant } from "../../../shared/mediation/date-words.ts";
 import { type Db, prepared } from "../../platform/db.ts";
 import { askerHolds, nameOf } from "../access/index.ts";
 import type { DisplayedEntry } from "../mail/index.ts";
-import { service } from "./case-access.ts";
+import { notHidden, service } from "./case-access.ts";
 import { caseEntry, caseFile, cases } from "./tables.ts";
 
 const entryId = sql.placeholder("entryId");
 
 // The same rule as `may(actor, "case.read")`, in SQL: this read travels with `enter`, before the actor is known.
-const readable = sql`(${askerHolds(cases.organisationId, service, "manager")}
-  or (${cases.assigneeId} = (select guichet.user_id()) and ${askerHolds(cases.organisationId, service, "mediator")})
-  or (not ${cases.restricted} and ${askerHolds(cases.organisationId, service, "mediator", "assistant", "reader")}))`;
+const readable = and(
+  askerHolds(cases.organisationId, service, "manager", "mediator", "assistant", "reader"),
+  notHidden(cases.id),
+);
 
 const theEntry = prepared((db) =>
   db

@@ -86,6 +86,10 @@ const shown = {
   toProcessCount: cases.toProcessCount,
   failedSend: cases.failedSend,
   toResume: cases.toResume,
+  coHandlerIds: cases.coHandlerIds,
+  watchers: cases.watchers,
+  legalHold: cases.legalHold,
+  deletedAt: cases.deletedAt,
 };
 const named = {
   kind: party.kind,

@@ -1,4 +1,4 @@
-import { and, asc, eq, or, sql } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
 import { caseNumber } from "../../../shared/mediation/case-number.ts";
 import { type CaseStatus, caseStatuses } from "../../../shared/mediation/enums.ts";
 import { type CaseFact, caseFacts } from "../../../shared/mediation/facts.ts";
@@ -13,7 +13,7 @@ import { done, notFound, type Result, refused, signedOut } from "../../platform/
 import { storedFile } from "../../platform/tables.ts";
 import { askerHolds, nameOf } from "../access/index.ts";
 import { type DeliveryRow, deliveriesOf, fileLinksOf, heldMails } from "../mail/index.ts";
-import { caseActor, service } from "./case-access.ts";
+import { caseActor, itsSettings, notHidden, policyOf, service } from "./case-access.ts";
 import { partyName, titledName } from "./names.ts";
 import { caseEntry, caseFile, cases, participant, party } from "./tables.ts";
 
@@ -21,7 +21,7 @@ const caseId = sql.placeholder("caseId");
 
 const theCase = prepared((db) =>
   db
-    .select({ found: cases, assigneeName: nameOf(cases.assigneeId) })
+    .select({ found: cases, assigneeName: nameOf(cases.assigneeId), settings: itsSettings })
     .from(cases)
     .where(eq(cases.id, caseId))
     .prepare("case_header"),
@@ -109,14 +109,7 @@ const noted = prepared((db) =>
     })
     .from(cases)
     .where(
-      and(
-        eq(cases.id, caseId),
-        or(
-          holds("manager"),
-          and(eq(cases.assigneeId, sql`(select guichet.user_id())`), holds("mediator")),
-          and(eq(cases.restricted, false), holds("mediator", "assistant", "reader")),
-        ),
-      ),
+      and(eq(cases.id, caseId), holds("manager", "mediator", "assistant", "reader"), notHidden(cases.id)),
     )
     .prepare("case_read_noted"),
 );
@@ -161,7 +154,7 @@ const viewOf = (ctx: Ctx, read: Read): Result<CaseView> => {
   if (ctx.actor.kind !== "user") return refused(signedOut);
   const { header } = read;
   if (!header) return refused(notFound);
-  const { found } = header;
+  const found = { ...header.found, policy: policyOf(header.settings) };
   const actor = caseActor(ctx.actor, found.organisationId);
   const verdict = may(actor, "case.read", found);
   if (verdict !== true) return refused(verdict);

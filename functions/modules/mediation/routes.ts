@@ -2,6 +2,7 @@ import { routesApp } from "../../platform/http.ts";
 import { agentRoutes } from "./routes-agents.ts";
 import { composeRoutes } from "./routes-compose.ts";
 import { fileLinkRoutes } from "./routes-file-links.ts";
+import { jobRoutes } from "./routes-jobs.ts";
 import { mailSettingsRoutes } from "./routes-mail-settings.ts";
 import { originalRoutes } from "./routes-originals.ts";
 import { quarantineRoutes } from "./routes-quarantine.ts";
@@ -14,6 +15,7 @@ export const routes = routesApp()
   .route("/", agentRoutes)
   .route("/", composeRoutes)
   .route("/", fileLinkRoutes)
+  .route("/", jobRoutes)
   .route("/", mailSettingsRoutes)
   .route("/", originalRoutes)
   .route("/", quarantineRoutes)

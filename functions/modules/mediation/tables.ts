@@ -13,6 +13,8 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import type { MailCard } from "../../../shared/mail/cards.ts";
+import type { CustomAnswer } from "../../../shared/mediation/form-config.ts";
+import type { WatchedEvents } from "../../../shared/mediation/rules.ts";
 import { createdAt, id, instant } from "../../platform/columns.ts";
 
 /** Last number given, per organisation and year of registration (mediation.md §5.1). */
@@ -56,6 +58,26 @@ export const cases = pgTable(
     priority: text({ enum: ["NORMAL", "HIGH"] })
       .notNull()
       .default("NORMAL"),
+    priorityReason: text(),
+    originator: text({
+      enum: [
+        "CITIZEN",
+        "ADMINISTRATIVE_COURT",
+        "INTERNAL_DEPARTMENT",
+        "AUTHORITY_REPRESENTATIVE",
+        "RIGHTS_DEFENDER",
+        "AGENT",
+        "OTHER",
+      ],
+    }),
+    /** Act with the assignee's rights on this case. */
+    coHandlerIds: uuid().array().notNull().default(sql`'{}'`),
+    /** Who wants to be told of what, by user id. They read the case even when it is restricted. */
+    watchers: jsonb().$type<Record<string, WatchedEvents>>().notNull().default({}),
+    /** Suspends every deletion, until a manager lifts it. */
+    legalHold: boolean().notNull().default(false),
+    legalHoldReason: text(),
+    legalHoldAt: instant(),
     subject: text().notNull(),
     description: text().notNull(),
     expectation: text(),
@@ -64,6 +86,55 @@ export const cases = pgTable(
     priorComplaintOn: date({ mode: "string" }),
     priorAnswer: text({ enum: ["YES", "NO", "UNKNOWN"] }),
     courtPending: text({ enum: ["YES", "NO", "UNKNOWN"] }),
+    admissibility: text({ enum: ["PENDING", "ADMISSIBLE", "INADMISSIBLE"] })
+      .notNull()
+      .default("PENDING"),
+    inadmissibilityReason: text({
+      enum: [
+        "NO_PRIOR_COMPLAINT",
+        "OUT_OF_SCOPE",
+        "PRIVATE_DISPUTE",
+        "STAFF_DISPUTE",
+        "COURT_PENDING",
+        "ALREADY_HANDLED",
+        "ABUSIVE",
+        "ANONYMOUS",
+        "TOO_LATE",
+        "OTHER",
+      ],
+    }),
+    /** Null = not decided. */
+    competent: boolean(),
+    /** Items of the reference lists (`list_item`). */
+    domainId: uuid(),
+    thirdPartyId: uuid(),
+    mediationAgreedOn: date({ mode: "string" }),
+    firstMeetingOn: date({ mode: "string" }),
+    faceToFace: boolean().notNull().default(false),
+    withdrawnAt: instant(),
+    withdrawalReason: text(),
+    partiesInformedOn: date({ mode: "string" }),
+    partiesAgreement: text({ enum: ["YES", "NO"] }),
+    courtFollowup: text({ enum: ["YES", "NO"] }),
+    /** Internal: never sent. */
+    finalConclusion: text(),
+    recommendation: text(),
+    recommendationFollowup: text({ enum: ["PENDING", "FOLLOWED", "PARTLY", "REFUSED"] }),
+    reopenCount: integer().notNull().default(0),
+    /** First act of a person towards the requester, and first assignment: durations count to them (mediation.md §5.7). */
+    firstResponseAt: instant(),
+    firstAssignedAt: instant(),
+    /** The same human being as on other cases, once an agent confirmed it. */
+    personId: uuid(),
+    /** Version of the form it was filed with, and the answers with their questions as they were asked. */
+    formVersion: integer(),
+    customAnswers: jsonb().$type<CustomAnswer[]>().notNull().default([]),
+    /** In the recycle bin since; only managers see it. */
+    deletedAt: instant(),
+    deletedBy: uuid(),
+    deletionReason: text(),
+    /** To try the service with: outside every figure, export and number. */
+    sample: boolean().notNull().default(false),
     closedAt: instant(),
     closedBy: uuid(),
     outcome: text({
@@ -121,6 +192,13 @@ export const cases = pgTable(
     ),
     check("case_merged_has_survivor", sql`(status = 'MERGED') = (merged_into_id is not null)`),
     check("case_answer_needs_complaint", sql`prior_answer is null or prior_complaint = 'YES'`),
+    index("case_by_domain").on(t.organisationId, t.domainId),
+    index("case_by_third_party").on(t.organisationId, t.thirdPartyId),
+    index("case_by_person").on(t.personId).where(sql`person_id is not null`),
+    index("case_deleted").on(t.deletedAt).where(sql`deleted_at is not null`),
+    // Read for each request, to know which cases somebody must not see.
+    index("case_reserved").on(t.organisationId).where(sql`restricted or deleted_at is not null`),
+    check("case_third_party_not_competent", sql`third_party_id is null or competent is false`),
     check("case_received_before_registered", sql`received_at <= registered_at + interval '5 minutes'`),
   ],
 );
@@ -152,6 +230,23 @@ export const party = pgTable(
     repKind: text(),
     mandateState: text({ enum: ["NOT_PROVIDED", "PROVIDED", "VERIFIED", "REFUSED"] }),
     agreedByRequester: boolean(),
+    /** « Type de requérant ». */
+    requesterType: text({
+      enum: ["INDIVIDUAL", "BUSINESS", "PUBLIC_INSTITUTION", "AUTHORITY", "ASSOCIATION", "OTHER"],
+    }),
+    inseeCode: text(),
+    /** BCP 47, when another than French is wished. */
+    language: text(),
+    accessibilityNeeds: text(),
+    /** Stops every automatic message. */
+    deceased: boolean().notNull().default(false),
+    /** A representative's own: the body they speak for, their mandate, and who gets the letters. */
+    organisationName: text(),
+    mandateFileId: uuid(),
+    mandateDecidedAt: instant(),
+    correspondence: text({ enum: ["REQUESTER", "REPRESENTATIVE", "BOTH"] }),
+    /** The requester said that nobody files in their name. */
+    objectedAt: instant(),
     /** Names without accents, case or separators, for search (shared/mediation/search-text.ts). */
     searchText: text().notNull(),
     createdAt: createdAt(),
@@ -227,6 +322,13 @@ export const caseEntry = pgTable(
     processedBy: uuid(),
     inboundTargetId: uuid().unique(),
     outgoingMessageId: uuid().unique(),
+    /** A note's: who was called by name, whether it stays on top, when it was changed or taken away. */
+    mentions: uuid().array().notNull().default(sql`'{}'`),
+    pinned: boolean().notNull().default(false),
+    editedAt: instant(),
+    deletedAt: instant(),
+    /** The number of the merged case it came to (`2026-00042`), shown beside it. */
+    receivedOnNumber: text(),
     readerVersion: integer(),
     createdAt: createdAt(),
   },
@@ -250,6 +352,13 @@ export const caseFile = pgTable(
     contentId: text(),
     inline: boolean().notNull().default(false),
     decision: text({ enum: ["kept", "refused_type", "refused_malware", "refused_limit", "empty"] }).notNull(),
+    category: text({ enum: ["ID_PROOF", "DECISION", "COMPLAINT", "MANDATE", "LETTER", "OTHER"] }),
+    /** The file this one is the newer version of. */
+    replacesId: uuid(),
+    /** « masqué »: taken away from the list, kept with the message it was sent in. */
+    hiddenAt: instant(),
+    hiddenBy: uuid(),
+    addedBy: uuid(),
     createdAt: createdAt(),
   },
   (t) => [index("file_by_case").on(t.caseId), index("file_by_entry").on(t.entryId)],

@@ -48,6 +48,10 @@ const readColumns = ({ admin }: TestDatabase) => admin<Column[]>`
   order by 1, a.attnum`;
 
 let number = 2000;
+const nextNumber = () => {
+  number += 1;
+  return number;
+};
 /** A value that fits a column nobody said anything about; texts and numbers come once. */
 const someValue = ({ name, type }: Column): unknown => {
   if (type === "uuid") return randomUUID();
@@ -57,8 +61,7 @@ const someValue = ({ name, type }: Column): unknown => {
   if (type === "jsonb") return {};
   if (type === "boolean") return false;
   if (type === "text") return `${name}-${randomUUID()}`;
-  number += 1;
-  return number;
+  return nextNumber();
 };
 
 /** Columns that say whose a row is, wherever they stand. */
@@ -87,6 +90,8 @@ const namedBy: Readonly<Record<string, string>> = {
   secret_link: "secret_link_id",
   stored_file: "stored_file_id",
 };
+
+const oncePerOrganisation: ReadonlySet<string> = new Set(["organisation", "mediation_settings"]);
 
 type Values = Record<string, unknown>;
 interface Secrets {
@@ -126,6 +131,9 @@ const kindsOf = (
     },
     party: { row: { role: "REQUESTER" } },
     audit_event: { row: { action: "test.planted" } },
+    form_config: { row: { number: nextNumber() } },
+    case_link: { row: { other_id: "ffffffff-ffff-7fff-bfff-ffffffffffff" } },
+    saved_view: { shared: { shared: true }, "of a colleague": { user_id: randomUUID() } },
     reply_template: { shared: { user_id: null }, "of a colleague": { user_id: randomUUID() } },
     case_entry: {
       received: { id: received, kind: "fact", fact: "case.received", medium: "PORTAL" },
@@ -176,8 +184,8 @@ export const plantRows = async (database: TestDatabase): Promise<Planted> => {
   for (const { whose, ids, known } of worlds) {
     const kinds = kindsOf(ids, known);
     for (const [table, cells] of tables) {
-      // Both cases of the organisation are in the one row of it.
-      if (table === "organisation" && whose === "beside") continue;
+      // Both cases of the organisation are in the one row of it, and of its settings.
+      if (oncePerOrganisation.has(table) && whose === "beside") continue;
       for (const [kind, said] of Object.entries(kinds[table] ?? { row: {} })) {
         const json: Values = {};
         for (const column of cells) {

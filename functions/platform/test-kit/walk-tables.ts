@@ -181,7 +181,9 @@ const covers = (which: Which, asker: Asker, { whose, kind }: PlantedRow): boolea
   if (which === "organisation") return whose !== "foreign";
   if (!which.includes(kind)) return false;
   if (asker === "platform") return true;
-  return asker === "member" || asker === "worker" ? whose !== "foreign" : whose === "own";
+  return asker === "member" || asker === "worker" || asker === "mediation"
+    ? whose !== "foreign"
+    : whose === "own";
 };
 
 const writesOf = ({ sees, writes }: TableLine, { role }: Subject): TableLine["sees"] =>

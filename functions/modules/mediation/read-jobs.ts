@@ -1,0 +1,96 @@
+import { and, desc, eq } from "drizzle-orm";
+import type { JobKind, JobView } from "../../../shared/mediation/jobs.ts";
+import { type Action, may } from "../../../shared/mediation/rules.ts";
+import type { FileLink } from "../../../shared/mediation/schema.ts";
+import type { Ctx } from "../../platform/ctx.ts";
+import { fileLink } from "../../platform/files.ts";
+import { mutate, permit } from "../../platform/mutate.ts";
+import { done, notFound, type Refusal, type Result, refuse, refused } from "../../platform/refusal.ts";
+import { asUser, caseActor, caseOf, permitOn } from "./case-access.ts";
+import { backgroundJob } from "./tables-office.ts";
+
+type JobRow = typeof backgroundJob.$inferSelect;
+
+/** Long work of the asker in one organisation, the latest first. */
+export const listJobs = async (ctx: Ctx, organisationId: string): Promise<Result<{ jobs: JobView[] }>> => {
+  const { userId } = asUser(ctx);
+  permit(may(caseActor(ctx.actor, organisationId), "own.desk"));
+  const rows = await ctx.db
+    .select()
+    .from(backgroundJob)
+    .where(and(eq(backgroundJob.organisationId, organisationId), eq(backgroundJob.userId, userId)))
+    .orderBy(desc(backgroundJob.createdAt))
+    .limit(20);
+  return done({ jobs: rows.map((row) => jobView(row, ctx.now())) });
+};
+
+/** One piece of one's own long work: how far it is. */
+export const readJob = async (ctx: Ctx, id: string): Promise<Result<JobView>> => {
+  asUser(ctx);
+  const [row] = await ctx.db.select().from(backgroundJob).where(eq(backgroundJob.id, id));
+  return row ? done(jobView(row, ctx.now())) : refused(notFound);
+};
+
+/** A link of 60 seconds to the file that work made; the right to have asked for it is checked again (hard case 44). */
+export const linkToJob = async (ctx: Ctx, id: string): Promise<Result<FileLink>> => {
+  const found = await mutate(ctx, async (tx) => {
+    const { userId } = asUser(ctx);
+    const [row] = await tx.select().from(backgroundJob).where(eq(backgroundJob.id, id));
+    if (!row || row.userId !== userId) return refuse(notFound);
+    const action = actionOf[row.kind as JobKind];
+    const permission = row.caseId
+      ? permitOn(ctx, action, await caseOf(tx, row.caseId))
+      : permit(may(caseActor(ctx.actor, row.organisationId), action));
+    if (!row.fileKey || !row.fileName || hasExpired(row, ctx.now())) return refuse(gone);
+    return {
+      result: { key: row.fileKey, name: row.fileName },
+      permission,
+      audit: {
+        action: "job.download",
+        organisationId: row.organisationId,
+        target: { kind: "background_job", id },
+        ...(row.caseId ? { aggregateId: row.caseId } : {}),
+      },
+      events: [],
+    };
+  });
+  if (!found.ok) return found;
+  const { key, name } = found.value;
+  return done(await fileLink(ctx, { bucket: "exports", key, name, type: "application/octet-stream" }));
+};
+
+/** The right behind each kind of work: asked for when it is wanted, when it runs and when its file is fetched. */
+const actionOf: Record<JobKind, Action> = {
+  bulk: "own.desk",
+  export_named: "export.named",
+  export_anonymous: "statistics.read",
+  synthesis: "case.synthesis",
+  case_file: "case.export",
+  documents: "case.read",
+  letters: "case.bulk",
+  report: "statistics.read",
+  access_request: "privacy.decide",
+};
+
+const gone: Refusal = {
+  code: "conflict",
+  reason: "file_expired",
+  detail: "Ce fichier n’est plus disponible\u00a0: il est gardé 24 heures. Demandez-le de nouveau.",
+};
+
+const hasExpired = (row: JobRow, now: Date): boolean =>
+  row.state === "expired" || (row.expiresAt !== null && row.expiresAt <= now);
+
+const jobView = (row: JobRow, now: Date): JobView => ({
+  id: row.id,
+  kind: row.kind as JobKind,
+  state: hasExpired(row, now) ? "expired" : row.state,
+  made: row.made,
+  total: row.total,
+  result: row.result,
+  file: row.fileName ? { name: row.fileName, size: row.fileSize ?? 0 } : null,
+  error: row.errorCode,
+  createdAt: row.createdAt.toISOString(),
+  finishedAt: row.finishedAt?.toISOString() ?? null,
+  expiresAt: row.expiresAt?.toISOString() ?? null,
+});

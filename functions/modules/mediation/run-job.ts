@@ -1,0 +1,94 @@
+import { and, eq, inArray } from "drizzle-orm";
+import * as z from "zod/mini";
+import type { JobKind } from "../../../shared/mediation/jobs.ts";
+import type { Actor, Ctx } from "../../platform/ctx.ts";
+import { enterAs } from "../../platform/enter.ts";
+import { Refused } from "../../platform/refusal.ts";
+import { memberNow } from "../access/index.ts";
+import { service } from "./case-access.ts";
+import { backgroundJob } from "./tables-office.ts";
+
+/** A piece of long work as its kind receives it: with the rights its asker has now, not when they asked. */
+export interface JobRun {
+  ctx: Ctx;
+  job: typeof backgroundJob.$inferSelect;
+  /** Tells the asker how far it is; any number of times. */
+  progress: (made: number, total: number) => Promise<void>;
+}
+
+/** What work came to: figures for the asker, and the file it made (key in the bucket `exports`). */
+export interface JobOutcome {
+  result?: Record<string, unknown>;
+  file?: { key: string; name: string; size: number };
+}
+
+/** Runs from the beginning each time: what an interrupted run did must not be done twice. */
+export type JobWork = (run: JobRun) => Promise<JobOutcome>;
+
+/** Who does which kind of work; read when it is needed. */
+const works: Partial<Record<JobKind, () => Promise<JobWork>>> = {};
+
+const Asked = z.object({ jobId: z.uuid() });
+/** Hours a made file is kept (mediation.md §9). */
+const keptHours = 24;
+
+/**
+ * Does one piece of long work, as whoever asked for it: a right lost meanwhile is lost here too. A second delivery of
+ * finished work does nothing. A refusal ends it as failed, with its reason; a fault is tried again by the queue.
+ */
+export const runJob = async (ctx: Ctx, asked: unknown): Promise<void> => {
+  const { jobId } = Asked.parse(asked);
+  const [job] = await ctx.db
+    .update(backgroundJob)
+    .set({ state: "running", startedAt: ctx.now(), made: 0 })
+    .where(and(eq(backgroundJob.id, jobId), inArray(backgroundJob.state, ["queued", "running"])))
+    .returning();
+  if (!job) return;
+  const actor = await askerOf(ctx, job);
+  const known: Ctx = { ...ctx, actor };
+  const work = await works[job.kind as JobKind]?.();
+  if (!work) throw new Error(`nobody does ${job.kind}`);
+  const progress = async (made: number, total: number) => {
+    await ctx.db.update(backgroundJob).set({ made, total }).where(eq(backgroundJob.id, jobId));
+  };
+  try {
+    const outcome = await enterAs(known, () => work({ ctx: known, job, progress }));
+    await finish(ctx, job, {
+      state: "done",
+      result: outcome.result ?? null,
+      ...(outcome.file
+        ? {
+            fileKey: outcome.file.key,
+            fileName: outcome.file.name,
+            fileSize: outcome.file.size,
+            expiresAt: new Date(ctx.now().getTime() + keptHours * 3_600_000),
+          }
+        : {}),
+    });
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    await finish(ctx, job, { state: "failed", errorCode: error.refusal.reason });
+  }
+};
+
+const finish = async (
+  ctx: Ctx,
+  job: typeof backgroundJob.$inferSelect,
+  set: Partial<typeof backgroundJob.$inferInsert>,
+) => {
+  await ctx.db
+    .update(backgroundJob)
+    .set({ ...set, finishedAt: ctx.now() })
+    .where(eq(backgroundJob.id, job.id));
+};
+
+/** The asker with the roles they hold now; nobody's rights when they left. */
+const askerOf = async (ctx: Ctx, job: typeof backgroundJob.$inferSelect): Promise<Actor> => {
+  const member = await memberNow(ctx.db, job.organisationId, service, job.userId);
+  const { organisationId, userId } = job;
+  return {
+    kind: "user",
+    userId,
+    memberships: member ? [{ organisationId, service, roles: member.roles }] : [],
+  };
+};

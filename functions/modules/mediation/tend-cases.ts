@@ -1,0 +1,17 @@
+import type { Ctx } from "../../platform/ctx.ts";
+
+/** What is done when, each idempotent. One that fails stops none of the others; the run then fails as a whole. */
+const works: ReadonlyArray<(ctx: Ctx) => Promise<void>> = [];
+
+/** Does everything the day and the hour bring to cases (mediation.md §7). */
+export const tendCases = async (ctx: Ctx): Promise<void> => {
+  const failures: unknown[] = [];
+  for (const work of works) {
+    try {
+      await work(ctx);
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} works failed`);
+};
