@@ -94,7 +94,7 @@ test("what browsers reach knows the way they come in, and nothing else does", ()
 
 test("what speaks to the Internet knows no database; one of them the bucket and the queue of what it relays", () => {
   const outside = (Object.keys(functionSpecs) as FunctionName[]).filter(runsOutside);
-  expect(outside).toEqual(["proconnect", "companies", "relay-mail"]);
+  expect(outside).toEqual(["proconnect", "companies", "addresses", "relay-mail"]);
   const known = outside.flatMap((name) =>
     Object.keys(environmentOf(name, deployment)).filter((key) => /^(DATABASE|BUCKET|QUEUE|SES)_/.test(key)),
   );

@@ -99,6 +99,7 @@ export class DataStack extends Stack {
       uploads: bucket("uploads", buckets.uploads),
       files: bucket("files", buckets.files),
       "mail-relay": bucket("mail-relay", buckets["mail-relay"]),
+      exports: bucket("exports", buckets.exports),
     };
   }
 

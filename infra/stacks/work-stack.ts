@@ -10,7 +10,13 @@ import type { Settings } from "./settings.ts";
 
 /** Containers a queue may keep busy at once, hence connections to the database; fewer where nobody waits. */
 const queueConcurrency = 5;
-const slowQueues: Partial<Record<FunctionName, number>> = { "publish-pages": 2, "file-scans": 3 };
+const slowQueues: Partial<Record<FunctionName, number>> = {
+  "publish-pages": 2,
+  "case-jobs": 2,
+  "mail-events": 2,
+  "account-mails": 2,
+  "file-scans": 3,
+};
 /** The least AWS accepts. Dead letters are rare and nobody waits for them. */
 const deadLetterConcurrency = 2;
 

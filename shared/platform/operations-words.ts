@@ -31,16 +31,16 @@ export const jobWords: Readonly<Record<string, { does: string; everyMinutes: num
     does: "Envoie à chaque agent, le matin, les nouvelles du jour en un seul courriel.",
     everyMinutes: 15,
   },
+  "forget-accounts": {
+    does: "Efface ce que les comptes laissent derrière eux\u00a0: sessions, liens et invitations finis depuis longtemps.",
+    everyMinutes: 1440,
+  },
   "tend-cases": {
     does: "Fait avancer les dossiers avec le calendrier\u00a0: rappels, échéances, absence de réponse, questionnaires.",
     everyMinutes: 15,
   },
   "forget-cases": {
     does: "Anonymise et efface les dossiers dont le délai est passé, vide la corbeille et en garde la preuve.",
-    everyMinutes: 1440,
-  },
-  "forget-accounts": {
-    does: "Efface ce que les comptes laissent derrière eux\u00a0: sessions, liens et invitations finis depuis longtemps.",
     everyMinutes: 1440,
   },
 };
