@@ -13,6 +13,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
+import type { AnonymousDays, AnonymousFacts } from "../../../shared/mediation/anonymous-facts.ts";
 import type { FormConfig } from "../../../shared/mediation/form-config.ts";
 import type { MediationSettings } from "../../../shared/mediation/settings.ts";
 import { createdAt, id, instant } from "../../platform/columns.ts";
@@ -204,10 +205,8 @@ export const anonymousCase = pgTable(
     registeredMonth: date({ mode: "string" }).notNull(),
     /** Closings and reopenings in order: month, and the outcome of a closing. */
     events: jsonb().$type<{ kind: "closed" | "reopened"; month: string; outcome?: string }[]>().notNull(),
-    /** Coded facts (channel, originator, requesterType, kind, title, department, domainId, competent...). */
-    facts: jsonb().$type<Record<string, string | boolean | null>>().notNull(),
-    /** Durations in days (mediation.md §5.7). */
-    days: jsonb().$type<Record<string, number>>().notNull(),
+    facts: jsonb().$type<AnonymousFacts>().notNull(),
+    days: jsonb().$type<AnonymousDays>().notNull(),
     anonymisedAt: instant().notNull(),
   },
   (t) => [unique("anonymous_case_once").on(t.organisationId, t.year, t.seq)],
