@@ -1,5 +1,6 @@
 import { and, eq, isNull, lt } from "drizzle-orm";
 import { isBusinessDay } from "../../../shared/mediation/business-days.ts";
+import type { HolidayZone } from "../../../shared/mediation/settings.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";
 import { mutate, permit } from "../../platform/mutate.ts";
@@ -27,7 +28,11 @@ const digestMinute = 7 * 60 + 30;
  * The last 07:30 of a working day in a zone, when it was today: what waited by then leaves now. Undefined before that
  * hour, at weekends and on public holidays, whose notices wait for the next working day.
  */
-export const digestOf = (now: Date, timeZone: string): Date | undefined => {
+export const digestOf = (
+  now: Date,
+  timeZone: string,
+  holidayZone: HolidayZone = "metropole",
+): Date | undefined => {
   const parts = Object.fromEntries(
     new Intl.DateTimeFormat("en-GB", {
       timeZone,
@@ -42,7 +47,7 @@ export const digestOf = (now: Date, timeZone: string): Date | undefined => {
       .map(({ type, value }) => [type, value]),
   );
   const since = Number(parts.hour) * 60 + Number(parts.minute) - digestMinute;
-  if (since < 0 || !isBusinessDay(`${parts.year}-${parts.month}-${parts.day}`)) return undefined;
+  if (since < 0 || !isBusinessDay(`${parts.year}-${parts.month}-${parts.day}`, holidayZone)) return undefined;
   return new Date(Math.floor(now.getTime() / 60_000 - since) * 60_000);
 };
 

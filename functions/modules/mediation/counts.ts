@@ -9,6 +9,7 @@ import { heldTotal } from "../mail/index.ts";
 import { asUser, caseActor, service, visibleCases } from "./case-access.ts";
 import { dueDays, openCase, signalCondition } from "./list-cases.ts";
 import { seesOnlyCaseless } from "./list-quarantine.ts";
+import { mediationSettingsOf } from "./mediation-settings.ts";
 import { cases } from "./tables.ts";
 
 /**
@@ -28,8 +29,11 @@ const readCounts = async (ctx: Ctx, organisationId: string): Promise<CaseCounts>
   const { userId } = asUser(ctx);
   const actor = caseActor(ctx.actor, organisationId);
   permit(may(actor, "case.list"));
-  const { timeZone } = await organisationById(ctx.db, organisationId);
-  const days = dueDays(ctx.now(), timeZone);
+  const [{ timeZone }, { holidayZone }] = await Promise.all([
+    organisationById(ctx.db, organisationId),
+    mediationSettingsOf(ctx.db, organisationId),
+  ]);
+  const days = dueDays(ctx.now(), timeZone, holidayZone);
   const mine = sql`${cases.assigneeId} = ${userId}`;
   const free = sql`${cases.assigneeId} is null`;
   const figure = (condition: ReturnType<typeof sql>) =>

@@ -5,6 +5,7 @@ import { dayIn } from "../../../shared/mediation/dates.ts";
 import { allowedActions, may } from "../../../shared/mediation/rules.ts";
 import type { CasePage, CaseSummary, ListCases } from "../../../shared/mediation/schema.ts";
 import { readSearch } from "../../../shared/mediation/search-text.ts";
+import type { HolidayZone } from "../../../shared/mediation/settings.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { type Cursor, decodeCursor, pageOf } from "../../platform/keyset.ts";
 import { permit } from "../../platform/mutate.ts";
@@ -12,16 +13,17 @@ import { done, Refused, type Result, refused } from "../../platform/refusal.ts";
 import { nameOf, organisationById } from "../access/index.ts";
 import { hasHeldMail, heldCounts } from "../mail/index.ts";
 import { asUser, caseActor, visibleCases } from "./case-access.ts";
+import { mediationSettingsOf } from "./mediation-settings.ts";
 import { partyName } from "./names.ts";
 import { cases, party } from "./tables.ts";
 
 /** Open cases, written as the partial indexes have it (tables.ts). */
 export const openCase = sql`${cases.status} not in ('CLOSED', 'MERGED')`;
 
-/** Days that "overdue" and "soon" are counted from, in the organisation's zone (mediation.md §4.4). */
-export const dueDays = (now: Date, timeZone: string) => {
+/** Days that "overdue" and "soon" are counted from, in the organisation's zones of time and holidays (mediation.md §4.4). */
+export const dueDays = (now: Date, timeZone: string, holidayZone: HolidayZone) => {
   const today = dayIn(timeZone, now);
-  return { today, soon: addBusinessDays(today, 2) };
+  return { today, soon: addBusinessDays(today, 2, holidayZone) };
 };
 
 /** One condition per signal, for the lists and for the counts that lead to them. */
@@ -115,11 +117,14 @@ const readPage = async (ctx: Ctx, input: ListCases): Promise<CasePage> => {
   const { userId } = asUser(ctx);
   const actor = caseActor(ctx.actor, input.organisation);
   permit(may(actor, "case.list"));
-  const { timeZone } = await organisationById(ctx.db, input.organisation);
+  const [{ timeZone }, { holidayZone }] = await Promise.all([
+    organisationById(ctx.db, input.organisation),
+    mediationSettingsOf(ctx.db, input.organisation),
+  ]);
   const limit = input.limit ?? 50;
   const oldestFirst = input.view === "unassigned";
   const order = oldestFirst ? asc : desc;
-  const signal = input.signal && signalCondition(input.signal, dueDays(ctx.now(), timeZone));
+  const signal = input.signal && signalCondition(input.signal, dueDays(ctx.now(), timeZone, holidayZone));
 
   const rows = await ctx.db
     .select({ found: shown, assigneeName: nameOf(cases.assigneeId), requester: named })

@@ -1,4 +1,5 @@
 import { addBusinessDays } from "../../../shared/mediation/business-days.ts";
+import type { HolidayZone } from "../../../shared/mediation/settings.ts";
 
 /**
  * Dates as agents read them: relative on screen, exact on hover (agent screens, principle 8).
@@ -9,6 +10,8 @@ import { addBusinessDays } from "../../../shared/mediation/business-days.ts";
 export interface DateReading {
   now: Date;
   timeZone?: string;
+  /** Calendar of public holidays that working days follow; metropolitan France unless said. */
+  holidayZone?: HolidayZone;
 }
 
 const minute = 60_000;
@@ -115,13 +118,16 @@ export function waitingFor(iso: string, { now, timeZone }: DateReading): string 
 export type DueTone = "late" | "soon" | "calm";
 
 /** A due day in words: `4 j de retard`, `Demain`, `Jeu. 18 mars`, `23 mars`. "Soon" is two working days (mediation.md §4.4). */
-export function dueWords(dueOn: string, { now, timeZone }: DateReading): { tone: DueTone; words: string } {
+export function dueWords(
+  dueOn: string,
+  { now, timeZone, holidayZone = "metropole" }: DateReading,
+): { tone: DueTone; words: string } {
   const today = dayOf(now, timeZone);
   const left = daysBetween(today, dueOn);
   if (left < 0) return { tone: "late", words: `${-left}\u00a0j de retard` };
   if (left === 0) return { tone: "soon", words: "Aujourd’hui" };
   if (left === 1) return { tone: "soon", words: "Demain" };
-  if (dueOn <= addBusinessDays(today, 2))
+  if (dueOn <= addBusinessDays(today, 2, holidayZone))
     return { tone: "soon", words: capital(dayAndMonth(dueOn, today, true)) };
   return { tone: "calm", words: dayAndMonth(dueOn, today, false) };
 }
