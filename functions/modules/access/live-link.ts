@@ -34,3 +34,9 @@ export const endLinksOf = async (tx: Tx, targetId: string, at: Date): Promise<vo
       and(eq(secretLink.targetId, targetId), or(isNull(secretLink.expiresAt), gt(secretLink.expiresAt, at))),
     );
 };
+
+/** The links of these targets, with their sessions and codes, are gone: nothing of them is kept. */
+export const eraseLinksOf = async (tx: Tx, targetIds: readonly string[]): Promise<void> => {
+  if (targetIds.length === 0) return;
+  await tx.delete(secretLink).where(inArray(secretLink.targetId, [...targetIds]));
+};

@@ -27,9 +27,14 @@ const batch = 500;
  *
  * The service calls it once its own rows are gone, or say that the target is erased: what arrives from then on is held
  * as `case_erased`. Two phases: one transaction, then the objects it no longer names; a run that was cut short is
- * finished by the same call, or by `forgetMail`. Again, it finds nothing.
+ * finished by the same call, or by `forgetMail`. Again, it finds nothing. `fileIds`: kept files that the service let go of.
  */
-export async function eraseTarget(ctx: Ctx, service: string, targetId: string): Promise<void> {
+export async function eraseTarget(
+  ctx: Ctx,
+  service: string,
+  targetId: string,
+  fileIds: readonly string[] = [],
+): Promise<void> {
   const erased = await mutate(ctx, async (tx) => {
     const received = await eraseReceived(tx, ctx, await receivedBy(tx, service, targetId));
     const sent = await eraseSent(tx, service, targetId, received.messageIds);
@@ -41,7 +46,7 @@ export async function eraseTarget(ctx: Ctx, service: string, targetId: string): 
       tx.update(quarantine).set({ suggestedCaseId: null }).where(eq(quarantine.suggestedCaseId, targetId)),
       ...[targetId, ...received.heldIds].map((id) => tx.execute(sql`select guichet.blank_audit(${id})`)),
     ]);
-    await dropUnusedFiles(tx, [...received.fileIds, ...sent.fileIds]);
+    await dropUnusedFiles(tx, [...received.fileIds, ...sent.fileIds, ...fileIds]);
     const organisationId = received.organisationId ?? sent.organisationId;
     const after = { mails: received.count, messages: sent.count };
     const target = { kind: service, id: targetId };
