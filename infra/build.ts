@@ -13,6 +13,7 @@ import {
 import { join, relative } from "node:path";
 import { promisify } from "node:util";
 import { type BuildOptions, build, type Metafile } from "esbuild";
+import { fontFiles, fontPackage } from "../functions/platform/pdf/fonts.ts";
 import { type FunctionName, functionSpecs } from "./catalogue.ts";
 import { identify, isAlive } from "./local/processes.ts";
 
@@ -48,8 +49,8 @@ const bundling = {
   banner: {
     js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
   },
-  // A bundle finds the SQL in its own folder, which is where both Lambda and the local host start it.
-  define: { "process.env.MIGRATIONS_FOLDER": '"migrations"' },
+  // A bundle finds the SQL and the fonts in its own folder, which is where both Lambda and the local host start it.
+  define: { "process.env.MIGRATIONS_FOLDER": '"migrations"', "process.env.FONTS_FOLDER": '"fonts"' },
   logLevel: "warning",
   absWorkingDir: root,
 } as const satisfies BuildOptions;
@@ -72,6 +73,7 @@ export const bundleFunctions = async (
       const result = await build({ ...bundling, entryPoints: { index: functionSpecs[name].entry }, outdir });
       reports[name] = result.metafile;
       if (functionSpecs[name].trigger.kind === "deploy") copyMigrations(outdir);
+      if (Object.keys(result.metafile.inputs).some(isPdfWriter)) copyFonts(outdir);
     }),
   );
   return reports;
@@ -85,6 +87,14 @@ const copyMigrations = (outdir: string) => {
     recursive: true,
     filter: (path) => !path.endsWith(".ts"),
   });
+};
+
+const isPdfWriter = (input: string) => input.endsWith("functions/platform/pdf/fonts.ts");
+
+/** What PDFs embed travels beside the bundle of each function that writes some, with its licence. */
+const copyFonts = (outdir: string) => {
+  for (const file of [...Object.values(fontFiles), "LICENSE_FONT"])
+    cpSync(join(root, "node_modules", fontPackage, file), join(outdir, "fonts", file));
 };
 
 const bundleBootstrap = () =>
