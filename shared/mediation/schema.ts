@@ -12,6 +12,7 @@ import {
   Side,
 } from "./enums.ts";
 import { limits } from "./limits.ts";
+import { TaskView } from "./tasks.ts";
 import { CaseEntryView } from "./thread.ts";
 
 export { limits };
@@ -385,6 +386,8 @@ export const CaseView = z.object({
     z.object({ id: z.string(), name: z.string(), email: z.string(), side: Side, verification: z.string() }),
   ),
   entries: z.array(CaseEntryView),
+  /** Open ones first, soonest first. */
+  tasks: z.array(TaskView),
   held: z.array(
     z.object({
       id: z.string(),

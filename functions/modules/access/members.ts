@@ -41,10 +41,14 @@ export const membersWithRole = (
     .innerJoin(userAccount, eq(userAccount.id, membership.userId))
     .where(and(live(organisationId, service), arrayContains(membership.roles, [role])));
 
-/** Everyone who holds a role in a service of an organisation now. */
-export const membersOf = (on: Queries, organisationId: string, service: string): Promise<Member[]> =>
+/** Everyone who holds a role in a service of an organisation now, with these roles, by name. */
+export const membersOf = (
+  on: Queries,
+  organisationId: string,
+  service: string,
+): Promise<(Member & { roles: string[] })[]> =>
   on
-    .select(memberColumns)
+    .select({ ...memberColumns, roles: membership.roles })
     .from(membership)
     .innerJoin(userAccount, eq(userAccount.id, membership.userId))
     .where(live(organisationId, service))

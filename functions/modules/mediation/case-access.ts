@@ -9,7 +9,7 @@ import {
 } from "../../../shared/mediation/rules.ts";
 import { defaultMediationSettings, type MediationSettings } from "../../../shared/mediation/settings.ts";
 import type { Actor, Ctx } from "../../platform/ctx.ts";
-import type { Tx } from "../../platform/db.ts";
+import type { Queries, Tx } from "../../platform/db.ts";
 import { type Permission, permit } from "../../platform/mutate.ts";
 import { notFound, refuse, signedOut } from "../../platform/refusal.ts";
 import { cases } from "./tables.ts";
@@ -57,8 +57,8 @@ export const caseForUpdate = async (tx: Tx, caseId: string): Promise<CaseRow> =>
 };
 
 /** The same without the lock, for what changes nothing of the case itself. */
-export const caseOf = async (tx: Tx, caseId: string): Promise<CaseRow> => {
-  const [found] = await tx.select(withPolicy).from(cases).where(eq(cases.id, caseId));
+export const caseOf = async (on: Queries, caseId: string): Promise<CaseRow> => {
+  const [found] = await on.select(withPolicy).from(cases).where(eq(cases.id, caseId));
   return found ? known(found) : refuse(notFound);
 };
 

@@ -19,7 +19,16 @@ import { closingMail, endMail } from "./mail-closing.ts";
 import { mailFilingNotice } from "./mail-filed-for-you.ts";
 import { casePageUrl } from "./mail-frame.ts";
 import { letterMail } from "./mail-letter.ts";
-import { casesReleasedMail, type Notice, noticeMail, notices } from "./mail-notice.ts";
+import {
+  casesReleasedMail,
+  type DeskNotice,
+  deskNotices,
+  type HandNotice,
+  handNotices,
+  type Notice,
+  noticeMail,
+  notices,
+} from "./mail-notice.ts";
 import { participantAddedMail } from "./mail-participant-added.ts";
 import { receiptMail } from "./mail-receipt.ts";
 
@@ -231,12 +240,53 @@ const told: Readonly<Record<Notice, { name: string; to: string; when: string }>>
   },
 };
 
+const hands: Readonly<Record<HandNotice, { name: string; to: string; when: string }>> = {
+  assigned: {
+    name: "Dossier attribué",
+    to: "nouvel intervenant, sauf s’il l’a pris lui-même",
+    when: "tout de suite",
+  },
+  transferred: {
+    name: "Dossier transféré",
+    to: "intervenant précédent, sauf s’il l’a transféré lui-même",
+    when: "tout de suite",
+  },
+  released: {
+    name: "Dossier rendu",
+    to: "intervenant précédent, sauf s’il l’a rendu lui-même",
+    when: "tout de suite",
+  },
+  transfer_proposed: { name: "Transfert proposé", to: "médiateurs principaux", when: "tout de suite" },
+};
+
+const chosen = "selon le choix de chacun\u00a0: tout de suite, au résumé quotidien ou jamais";
+const desk: Readonly<Record<DeskNotice, { name: string; to: string; when: string }>> = {
+  mention: { name: "Mention dans une note", to: "personne citée", when: chosen },
+  task_assigned: { name: "Tâche confiée", to: "personne à qui elle est confiée", when: chosen },
+  task_due: { name: "Échéance", to: "personne dont c’est la tâche ou le dossier", when: chosen },
+  inactivity: { name: "Clôture à décider", to: handlers, when: chosen },
+};
+
 const toAgents: readonly MailTemplate[] = [
   ...(Object.keys(notices) as Notice[]).map(
     (notice): MailTemplate => ({
       code: `mediation.${notice}`,
       ...told[notice],
       limit: "un par dossier et par quart d’heure",
+      sample: (env, organisation) => noticeMail(env, organisation, found, notice),
+    }),
+  ),
+  ...(Object.keys(handNotices) as HandNotice[]).map(
+    (notice): MailTemplate => ({
+      code: `mediation.${notice}`,
+      ...hands[notice],
+      sample: (env, organisation) => noticeMail(env, organisation, found, notice),
+    }),
+  ),
+  ...(Object.keys(deskNotices) as DeskNotice[]).map(
+    (notice): MailTemplate => ({
+      code: `mediation.${notice}`,
+      ...desk[notice],
       sample: (env, organisation) => noticeMail(env, organisation, found, notice),
     }),
   ),

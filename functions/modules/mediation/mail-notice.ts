@@ -36,15 +36,57 @@ export const notices = {
 } as const;
 export type Notice = keyof typeof notices;
 
+/** Whose hands a case passes through (mediation.md §6 row 14): each one told once, at once. */
+export const handNotices = {
+  assigned: {
+    subject: "Un dossier vous est attribué",
+    sentence: "Ce dossier est maintenant à votre charge.",
+  },
+  transferred: {
+    subject: "Dossier transféré",
+    sentence: "Ce dossier a été confié à quelqu’un d’autre\u00a0: vous n’en avez plus la charge.",
+  },
+  released: {
+    subject: "Dossier rendu",
+    sentence: "Ce dossier n’est plus à votre charge\u00a0: il attend un médiateur.",
+  },
+  transfer_proposed: {
+    subject: "Transfert proposé",
+    sentence: "Un transfert est proposé pour ce dossier. Il attend votre décision.",
+  },
+} as const;
+export type HandNotice = keyof typeof handNotices;
+
+/** What somebody's own desk brings (mediation.md §6 row 16, §5.6), as they chose to be told. */
+export const deskNotices = {
+  mention: {
+    subject: "Vous êtes cité dans une note",
+    sentence: "Un collègue vous cite dans une note interne de ce dossier.",
+  },
+  task_assigned: {
+    subject: "Une tâche vous est confiée",
+    sentence: "Une tâche de ce dossier est maintenant à votre charge.",
+  },
+  task_due: {
+    subject: "Échéance",
+    sentence: "Une tâche ou l’échéance de ce dossier est proche, ou dépassée.",
+  },
+  inactivity: {
+    subject: "Clôture à décider",
+    sentence: "Le requérant ne répond plus depuis trois mois. Décidez s’il faut clore ce dossier.",
+  },
+} as const;
+export type DeskNotice = keyof typeof deskNotices;
+
 /** A notice to agents, in words. */
 export const noticeMail = (
   env: Pick<Env, "appOrigin">,
   organisation: Organisation,
   found: Pick<CaseRow, "id" | "year" | "seq">,
-  notice: Notice,
+  notice: Notice | HandNotice | DeskNotice,
 ): Pick<ComposedMessage, "subject" | "text" | "html" | "senderName" | "template"> => {
   const number = caseNumber(found.year, found.seq);
-  const { subject, sentence } = notices[notice];
+  const { subject, sentence } = { ...notices, ...handNotices, ...deskNotices }[notice];
   const laid = layoutMail({
     title: subject,
     preview: sentence,

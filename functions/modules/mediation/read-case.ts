@@ -16,6 +16,7 @@ import { type DeliveryRow, deliveriesOf, fileLinksOf, heldMails } from "../mail/
 import { caseActor, itsSettings, notHidden, policyOf, service } from "./case-access.ts";
 import { partyName, titledName } from "./names.ts";
 import { caseEntry, caseFile, cases, participant, party } from "./tables.ts";
+import { itsTasks, taskView } from "./task-view.ts";
 
 const caseId = sql.placeholder("caseId");
 
@@ -117,17 +118,19 @@ const noted = prepared((db) =>
 /** Everything of one case, in one flight: the statements leave together and come back in order. */
 const readAll = async (db: Db, id: string, now: Date) => {
   const given = { caseId: id };
-  const [header, parties, participants, entries, files, deliveries, fileLinks, held] = await Promise.all([
-    theCase(db).execute(given),
-    itsParties(db).execute(given),
-    itsParticipants(db).execute(given),
-    itsEntries(db).execute(given),
-    itsFiles(db).execute(given),
-    deliveriesOf(db, id),
-    fileLinksOf(db, id, now),
-    heldMails(db, id),
-  ]);
-  return { header: header[0], parties, participants, entries, files, deliveries, fileLinks, held };
+  const [header, parties, participants, entries, files, tasks, deliveries, fileLinks, held] =
+    await Promise.all([
+      theCase(db).execute(given),
+      itsParties(db).execute(given),
+      itsParticipants(db).execute(given),
+      itsEntries(db).execute(given),
+      itsFiles(db).execute(given),
+      itsTasks(db).execute(given),
+      deliveriesOf(db, id),
+      fileLinksOf(db, id, now),
+      heldMails(db, id),
+    ]);
+  return { header: header[0], parties, participants, entries, files, tasks, deliveries, fileLinks, held };
 };
 type Read = Awaited<ReturnType<typeof readAll>>;
 
@@ -193,6 +196,7 @@ const viewOf = (ctx: Ctx, read: Read): Result<CaseView> => {
       verification: one.verification,
     })),
     entries: read.entries.map((entry) => entryView(entry, read, userId, ctx.now())),
+    tasks: read.tasks.map((row) => taskView(row, actor, found)),
     // A held mail is shown to whoever may decide about it: the case's handlers (settled.md §13).
     held:
       may(actor, "case.quarantine", found) === true

@@ -8,6 +8,7 @@ import { originalRoutes } from "./routes-originals.ts";
 import { quarantineRoutes } from "./routes-quarantine.ts";
 import { sendingRoutes } from "./routes-sending.ts";
 import { statisticsRoutes } from "./routes-statistics.ts";
+import { taskRoutes } from "./routes-tasks.ts";
 import { templateRoutes } from "./routes-templates.ts";
 
 /** The routes of mediation's agents. Citizens have public-routes.ts, on a database role of their own. */
@@ -21,4 +22,5 @@ export const routes = routesApp()
   .route("/", quarantineRoutes)
   .route("/", statisticsRoutes)
   .route("/", sendingRoutes)
+  .route("/", taskRoutes)
   .route("/", templateRoutes);

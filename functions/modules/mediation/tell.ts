@@ -1,6 +1,7 @@
 import type { NewsKind } from "../../../shared/mediation/news-kinds.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";
+import { waysOf } from "./news-ways.ts";
 import { notification } from "./tables-work.ts";
 
 /** News for people of one organisation: who is told, of what. */
@@ -16,16 +17,21 @@ export interface News {
   onceKey?: string;
 }
 
-/** Puts news under the bell of each person, once each, in the caller's transaction; whoever acts is not told of it. */
-export const tell = async (tx: Tx, ctx: Ctx, news: News): Promise<void> => {
+/**
+ * Puts news under the bell of each person, once each, in the caller's transaction; whoever acts is not told of it, nor
+ * who wants to hear nothing of this kind. Gives who was told now. `announce` tells by mail too.
+ */
+export const tell = async (tx: Tx, ctx: Ctx, news: News): Promise<Set<string>> => {
   const actorId = ctx.actor.kind === "user" ? ctx.actor.userId : null;
-  const told = new Set(news.userIds.filter((id) => id !== null && id !== undefined));
-  if (actorId) told.delete(actorId);
-  if (told.size === 0) return;
-  await tx
+  const others = new Set(news.userIds.filter((id) => id !== null && id !== undefined));
+  if (actorId) others.delete(actorId);
+  const wants = await waysOf(tx, news.organisationId, [...others], news.kind);
+  const told = [...others].filter((userId) => wants(userId) !== "off");
+  if (told.length === 0) return new Set();
+  const written = await tx
     .insert(notification)
     .values(
-      [...told].map((userId) => ({
+      told.map((userId) => ({
         id: ctx.newId(),
         organisationId: news.organisationId,
         userId,
@@ -37,5 +43,7 @@ export const tell = async (tx: Tx, ctx: Ctx, news: News): Promise<void> => {
         onceKey: news.onceKey ? `${news.onceKey}:${userId}` : null,
       })),
     )
-    .onConflictDoNothing();
+    .onConflictDoNothing()
+    .returning({ userId: notification.userId });
+  return new Set(written.map(({ userId }) => userId));
 };
