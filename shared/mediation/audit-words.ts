@@ -1,7 +1,9 @@
 import { afterCloseChoices, intakeModes, newMailNotices } from "../mail/mail-settings.ts";
 import { authorships, mailClasses, quarantineCauses, recipientStates } from "../mail/schema.ts";
 import { type AuditWords, labelled } from "../platform/audit-words.ts";
-import { caseStatuses, channels, outcomes, sides } from "./enums.ts";
+import { caseStatuses, channels, documentCategories, outcomes, sides } from "./enums.ts";
+import { fileVisibilities } from "./file-visibility.ts";
+import { newsTopics, newsWays } from "./news.ts";
 
 const labelsOf = (words: Readonly<Record<string, { label: string }>>) =>
   Object.fromEntries(Object.entries(words).map(([code, { label }]) => [code, label]));
@@ -41,6 +43,26 @@ export const mediationAuditWords: AuditWords = {
     "address.unblock": { kind: "change", does: "a débloqué l’adresse d’un participant" },
     "file.share": { kind: "message", does: "a envoyé une pièce à un côté auquel elle n’était pas destinée" },
     "note.add": { kind: "message", does: "a ajouté une note interne" },
+    "note.edit": { kind: "change", does: "a modifié une note interne" },
+    "note.delete": { kind: "change", does: "a supprimé une note interne" },
+    "note.pin": { kind: "change", does: "a épinglé une note interne" },
+    "note.unpin": { kind: "change", does: "a détaché une note interne" },
+    "task.create": { kind: "change", does: "a ajouté une tâche" },
+    "task.change": { kind: "change", does: "a modifié une tâche" },
+    "task.close": { kind: "change", does: "a fait une tâche" },
+    "task.reopen": { kind: "change", does: "a repris une tâche" },
+    "task.delete": { kind: "change", does: "a supprimé une tâche" },
+    "task.open": { kind: "change", does: "a ouvert une tâche" },
+    "file.add": { kind: "change", does: "a ajouté un document" },
+    "file.change": { kind: "change", does: "a modifié un document" },
+    "file.remove": { kind: "change", does: "a supprimé un document" },
+    "file.hide": { kind: "change", does: "a masqué un document" },
+    "file.show": { kind: "change", does: "a remis un document" },
+    "file.zip": { kind: "reading", does: "a demandé plusieurs documents en un fichier" },
+    "inactivity.remind": { kind: "message", does: "a relancé le requérant" },
+    "inactivity.propose": { kind: "change", does: "a proposé de clore pour absence de réponse" },
+    "inactivity.last": { kind: "message", does: "a envoyé un dernier rappel avant clôture" },
+    "news.choose": { kind: "change", does: "a choisi comment être prévenu" },
     "follow_up.answer": { kind: "message", does: "a répondu depuis la page de suivi" },
     "link.open": { kind: "access", does: "a ouvert la page de suivi" },
     "link.code": { kind: "access", does: "a demandé un code pour la page de suivi" },
@@ -91,6 +113,16 @@ export const mediationAuditWords: AuditWords = {
   fields: {
     assigneeId: { label: "Intervenant", shown: "person" },
     dueOn: { label: "Échéance", shown: "day" },
+    task: { label: "Tâche" },
+    visibility: { label: "Visibilité", shown: labelled(fileVisibilities) },
+    fileCategory: { label: "Catégorie", shown: labelled(documentCategories) },
+    document: { label: "Document" },
+    step: {
+      label: "Étape",
+      shown: labelled({ first: "Premier rappel", second: "Deuxième rappel", last: "Dernier rappel" }),
+    },
+    topic: { label: "Sujet", shown: labelled(labelsOf(newsTopics)) },
+    way: { label: "Manière", shown: labelled(newsWays) },
     status: { label: "Avancement", shown: labelled(caseStatuses) },
     outcome: { label: "Type de clôture", shown: labelled(outcomes) },
     endedOn: { label: "Fin de la médiation", shown: "day" },
