@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import {
   bigint,
   boolean,
+  date,
   index,
   integer,
   jsonb,
@@ -494,6 +495,13 @@ export const waitingNotice = pgTable(
     sentAt: instant(),
   },
   (t) => [index("waiting_notice_unsent").on(t.userId).where(sql`sent_at is null`)],
+);
+
+/** That somebody's digest of a day was made, whether it had anything to say or not. */
+export const digestDay = pgTable(
+  "digest_day",
+  { userId: uuid().notNull(), day: date({ mode: "string" }).notNull() },
+  (t) => [primaryKey({ columns: [t.userId, t.day] })],
 );
 
 /** A file of a message too large for the mail: one file, one recipient, behind a secret link (settled.md §3). */

@@ -287,3 +287,17 @@ export const notificationChoice = pgTable(
   },
   (t) => [primaryKey({ columns: [t.organisationId, t.userId, t.kind] })],
 );
+
+/** That a day's work of an organisation was done: at its hour, once, however often the schedule runs. */
+export const dayWork = pgTable(
+  "day_work",
+  { organisationId: uuid().notNull(), work: text().notNull(), day: date({ mode: "string" }).notNull() },
+  (t) => [primaryKey({ columns: [t.organisationId, t.work, t.day] })],
+);
+
+/** The secret address of somebody's own calendar of due days; making a new one ends the one before. */
+export const calendarFeed = pgTable(
+  "calendar_feed",
+  { userId: uuid().notNull(), organisationId: uuid().notNull(), tokenHash: text().notNull().unique() },
+  (t) => [primaryKey({ columns: [t.organisationId, t.userId] })],
+);
