@@ -35,6 +35,8 @@ export const OrganisationSettings = z.object({
       /** « médiatrice », « médiateur » or « service de médiation ». */
       title: z.enum(["médiatrice", "médiateur", "service de médiation"]),
       ...mediationTexts,
+      /** Its page is being prepared: nobody finds it until the form is published for the first time. */
+      unpublished: z.optional(z.literal(true)),
       dueDays: z.nullable(z.number()),
     }),
   ),

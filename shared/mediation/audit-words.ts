@@ -1,20 +1,78 @@
 import { afterCloseChoices, intakeModes, newMailNotices } from "../mail/mail-settings.ts";
 import { authorships, mailClasses, quarantineCauses, recipientStates } from "../mail/schema.ts";
 import { type AuditWords, labelled } from "../platform/audit-words.ts";
-import { caseStatuses, channels, documentCategories, outcomes, sides } from "./enums.ts";
+import { peopleAuditWords } from "./audit-words-people.ts";
+import {
+  type CaseStatus,
+  caseStatuses,
+  channels,
+  documentCategories,
+  outcomes,
+  priorities,
+  sides,
+  watchedEvents,
+} from "./enums.ts";
 import { fileVisibilities } from "./file-visibility.ts";
+import { type StandardQuestion, standardQuestions } from "./form-config.ts";
 import { newsTopics, newsWays } from "./news.ts";
+import { autoAssignments, holidayZones, windows } from "./settings.ts";
 
 const labelsOf = (words: Readonly<Record<string, { label: string }>>) =>
   Object.fromEntries(Object.entries(words).map(([code, { label }]) => [code, label]));
 
+const presences: Readonly<Record<string, string>> = {
+  hidden: "masquée",
+  optional: "facultative",
+  required: "obligatoire",
+};
+const pairs = (value: unknown): [string, unknown][] =>
+  typeof value === "object" && value !== null ? Object.entries(value) : [];
+const standardInWords = (value: unknown) =>
+  pairs(value)
+    .map(
+      ([name, how]) =>
+        `${standardQuestions[name as StandardQuestion] ?? name}\u00a0: ${presences[String(how)] ?? how}`,
+    )
+    .join(", ");
+const questionsInWords = (value: unknown) =>
+  Array.isArray(value) ? value.map((question: { label?: unknown }) => String(question.label)).join(", ") : "";
+const statusesInWords = (value: unknown) =>
+  pairs(value)
+    .map(([status, label]) => `${caseStatuses[status as CaseStatus] ?? status}\u00a0: ${label}`)
+    .join(", ");
+
 /** The journal of cases and of their letters, in French. */
 export const mediationAuditWords: AuditWords = {
   actions: {
+    ...peopleAuditWords.actions,
     "case.file": { kind: "change", does: "a enregistré la demande" },
     "case.read": { kind: "reading", does: "a consulté le dossier" },
+    "case.erase": { kind: "change", does: "a effacé le dossier" },
+    "mediation.erase": { kind: "change", does: "a effacé tout ce que la médiation conservait" },
+    "erasure.prepare": { kind: "change", does: "a préparé un effacement" },
+    "erasure.confirm": { kind: "change", does: "a confirmé un effacement" },
+    "erasure.drop": { kind: "change", does: "a abandonné un effacement" },
+    "job.download": { kind: "reading", does: "a téléchargé un fichier préparé" },
     "case.take": { kind: "change", does: "a pris le dossier" },
     "case.release": { kind: "change", does: "a rendu le dossier" },
+    "case.assign": { kind: "change", does: "a attribué le dossier" },
+    "case.propose_transfer": { kind: "change", does: "a proposé de transférer le dossier" },
+    "case.co_handler": { kind: "change", does: "a changé les co-intervenants" },
+    "case.watch": { kind: "change", does: "a changé son suivi du dossier" },
+    "case.invite_watcher": { kind: "change", does: "a changé les abonnés du dossier" },
+    "case.restrict": { kind: "change", does: "a restreint le dossier" },
+    "case.unrestrict": { kind: "change", does: "a levé la restriction du dossier" },
+    "case.hold": { kind: "change", does: "a retenu légalement le dossier" },
+    "case.unhold": { kind: "change", does: "a levé la retenue légale du dossier" },
+    "case.priority": { kind: "change", does: "a changé la priorité du dossier" },
+    "case.status": { kind: "change", does: "a changé le statut du dossier" },
+    "case.due": { kind: "change", does: "a changé l’échéance du dossier" },
+    "case.delete": { kind: "change", does: "a mis le dossier à la corbeille" },
+    "case.restore": { kind: "change", does: "a sorti le dossier de la corbeille" },
+    "absence.declare": { kind: "change", does: "a déclaré une absence" },
+    "absence.change": { kind: "change", does: "a modifié une absence" },
+    "absence.end": { kind: "change", does: "a mis fin à une absence" },
+    "independence.declare": { kind: "access", does: "a déclaré son indépendance envers la collectivité" },
     "case.close": { kind: "change", does: "a clos le dossier" },
     "case.reopen": { kind: "change", does: "a rouvert le dossier" },
     "entry.process": { kind: "change", does: "a marqué un message comme traité" },
@@ -80,6 +138,9 @@ export const mediationAuditWords: AuditWords = {
     "mail.original_keep": { kind: "change", does: "a conservé l’original d’un courriel" },
     "mail.reprocess": { kind: "change", does: "a demandé de relire un courriel" },
     "mail.reread": { kind: "message", does: "a relu un courriel" },
+    "form.prepare": { kind: "change", does: "a préparé le formulaire de demande" },
+    "form.publish": { kind: "change", does: "a publié le formulaire de demande" },
+    "mediation.settings": { kind: "change", does: "a modifié les règles de la médiation" },
     "mail.settings": { kind: "change", does: "a modifié les réglages des courriels" },
     "participant.ask_confirmation": {
       kind: "message",
@@ -111,6 +172,7 @@ export const mediationAuditWords: AuditWords = {
     "mail.replay": { kind: "message", does: "a relancé le traitement d’un courriel" },
   },
   fields: {
+    ...peopleAuditWords.fields,
     assigneeId: { label: "Intervenant", shown: "person" },
     dueOn: { label: "Échéance", shown: "day" },
     task: { label: "Tâche" },
@@ -121,8 +183,25 @@ export const mediationAuditWords: AuditWords = {
       label: "Étape",
       shown: labelled({ first: "Premier rappel", second: "Deuxième rappel", last: "Dernier rappel" }),
     },
-    topic: { label: "Sujet", shown: labelled(labelsOf(newsTopics)) },
+    topic: {
+      label: "Sujet",
+      shown: labelled(labelsOf(newsTopics)),
+    },
     way: { label: "Manière", shown: labelled(newsWays) },
+    coHandlerId: { label: "Co-intervenant", shown: "person" },
+    watcherId: { label: "Abonné", shown: "person" },
+    watches: { label: "Suivi", shown: labelled(watchedEvents) },
+    proposedId: { label: "Proposé à", shown: "person" },
+    reason: { label: "Raison" },
+    restricted: { label: "Restreint", shown: "flag" },
+    legalHold: { label: "Retenu légalement", shown: "flag" },
+    priority: { label: "Priorité", shown: labelled(priorities) },
+    deleted: { label: "À la corbeille", shown: "flag" },
+    absentId: { label: "Absent", shown: "person" },
+    fromOn: { label: "Du", shown: "day" },
+    toOn: { label: "Au", shown: "day" },
+    replacementId: { label: "Remplacement", shown: "person" },
+    muted: { label: "Avis suspendus", shown: "flag" },
     status: { label: "Avancement", shown: labelled(caseStatuses) },
     outcome: { label: "Type de clôture", shown: labelled(outcomes) },
     endedOn: { label: "Fin de la médiation", shown: "day" },
@@ -131,6 +210,29 @@ export const mediationAuditWords: AuditWords = {
     toProcess: { label: "À traiter", shown: "flag" },
     number: { label: "Numéro" },
     template: { label: "E-mail" },
+    form: { label: "Version du formulaire" },
+    standard: { label: "Questions habituelles", shown: standardInWords },
+    questions: { label: "Questions ajoutées", shown: questionsInWords },
+    confirmation: { label: "Texte après l’envoi" },
+    teamEditing: { label: "Toute l’équipe modifie les dossiers", shown: "flag" },
+    mediatorCanTransfer: { label: "Transfert par le médiateur en charge", shown: "flag" },
+    lawyersNeedNoMandate: { label: "Avocats dispensés de mandat", shown: "flag" },
+    administrationAnswerDays: { label: "Jours de réponse de l’administration" },
+    autoClose: { label: "Clôture automatique sans réponse", shown: "flag" },
+    autoAssign: { label: "Attribution des nouveaux dossiers", shown: labelled(autoAssignments) },
+    domainMediators: { label: "Médiateurs par domaine", shown: "hidden" },
+    survey: { label: "Enquête de satisfaction", shown: "flag" },
+    surveyAfterDays: { label: "Jours avant l’enquête" },
+    anonymiseAfterMonths: { label: "Mois de garde après la clôture" },
+    idleAfterMonths: { label: "Mois sans activité" },
+    holidayZone: { label: "Jours fériés", shown: labelled(holidayZones) },
+    fileMegabytes: { label: "Taille d’un fichier, en Mo" },
+    statusLabels: { label: "Noms des statuts", shown: statusesInWords },
+    hiddenStatuses: { label: "Statuts non proposés", shown: labelled(caseStatuses) },
+    postalAddress: { label: "Adresse des courriers" },
+    windowEnvelope: { label: "Fenêtre de l’enveloppe", shown: labelled(windows) },
+    titularId: { label: "Titulaire", shown: "person" },
+    sharesFigures: { label: "Chiffres partagés", shown: "flag" },
     intakeMode: { label: "Adresse de contact", shown: labelled(labelsOf(intakeModes)) },
     acknowledge: { label: "Récépissé des demandes par e-mail", shown: "flag" },
     signature: { label: "Signature des messages" },

@@ -11,6 +11,7 @@ import {
   RepresentativeKind,
   Side,
 } from "./enums.ts";
+import { CustomAnswer, GivenAnswers, PublicForm } from "./form-config.ts";
 import { limits } from "./limits.ts";
 import { TaskView } from "./tasks.ts";
 import { CaseEntryView } from "./thread.ts";
@@ -82,6 +83,9 @@ export const FileRequest = z.strictObject({
   priorComplaintOn: z.optional(Day),
   priorAnswer: z.optional(Knowledge),
   courtPending: z.optional(Knowledge),
+  /** Version of the form that was filled; the latest one when absent. */
+  formVersion: z.optional(z.number().check(z.int(), z.nonnegative())),
+  answers: z.optional(GivenAnswers),
   /** Ids of uploads of this draft, in the order shown. */
   files: z.array(Id).check(z.maxLength(limits.files, "10 fichiers au plus.")),
   sendCopy: z.boolean(),
@@ -157,6 +161,7 @@ export const PublicOrganisation = z.object({
   counterHours: z.optional(z.string()),
   title: z.string(),
   ...mediationTexts,
+  form: PublicForm,
 });
 export type PublicOrganisation = z.infer<typeof PublicOrganisation>;
 
@@ -295,58 +300,6 @@ export const caseActions = [
 export const CaseAction = z.enum(caseActions);
 export type CaseAction = z.infer<typeof CaseAction>;
 
-export const ListCases = z.object({
-  organisation: Id,
-  view: z.optional(z.enum(["mine", "unassigned", "all", "closed"])),
-  status: z.optional(CaseStatus),
-  /** A user id, `me` or `none`. */
-  assignee: z.optional(z.string().check(z.maxLength(36))),
-  /** Only cases with this to signal: one name per figure of CaseCounts, counted by the same rule. */
-  signal: z.optional(z.enum(["unread", "overdue", "due_soon", "failed_send", "held"])),
-  /** Number (`42`, `2027-42`), names in any order, e-mail. */
-  q: z.optional(z.string().check(z.trim(), z.maxLength(200))),
-  after: z.optional(z.string().check(z.maxLength(200))),
-  limit: z.optional(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(100))),
-});
-export type ListCases = z.infer<typeof ListCases>;
-
-export const CaseSummary = z.object({
-  id: z.string(),
-  number: z.string(),
-  subject: z.string(),
-  requesterName: z.string(),
-  status: CaseStatus,
-  priority: z.enum(["NORMAL", "HIGH"]),
-  channel: Channel,
-  receivedAt: z.string(),
-  dueOn: z.nullable(z.string()),
-  lastExchangeAt: z.string(),
-  assignee: z.nullable(z.object({ id: z.string(), name: z.string() })),
-  toProcess: z.number(),
-  failedSend: z.boolean(),
-  /** Its handler left or lost the role: somebody should take it again. */
-  toResume: z.optional(z.boolean()),
-  held: z.number(),
-  allowed: z.array(CaseAction),
-});
-export type CaseSummary = z.infer<typeof CaseSummary>;
-export const CasePage = z.object({ cases: z.array(CaseSummary), next: z.nullable(z.string()) });
-export type CasePage = z.infer<typeof CasePage>;
-
-/** Counts of the agent's home and side menu. */
-export const CaseCounts = z.object({
-  mine: z.number(),
-  mineToProcess: z.number(),
-  unread: z.number(),
-  overdue: z.number(),
-  dueSoon: z.number(),
-  unassigned: z.number(),
-  oldestUnassignedAt: z.nullable(z.string()),
-  failedSends: z.number(),
-  quarantined: z.number(),
-});
-export type CaseCounts = z.infer<typeof CaseCounts>;
-
 export const PartyView = z.object({
   role: z.enum(["REQUESTER", "REPRESENTATIVE"]),
   name: z.string(),
@@ -377,6 +330,10 @@ export const CaseView = z.object({
   priorComplaintOn: z.nullable(z.string()),
   priorAnswer: z.nullable(Knowledge),
   courtPending: z.nullable(Knowledge),
+  /** Answers to the organisation's own questions, each as it was asked; files by their ids. */
+  customAnswers: z.array(CustomAnswer),
+  /** To try the service with: outside every figure. */
+  sample: z.boolean(),
   closedAt: z.nullable(z.string()),
   outcome: z.nullable(Outcome),
   mediationEndedOn: z.nullable(z.string()),

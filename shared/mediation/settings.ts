@@ -55,6 +55,16 @@ export const holidayZones = {
 } as const;
 export type HolidayZone = keyof typeof holidayZones;
 
+/** How new cases find a mediator. */
+export const autoAssignments = {
+  none: "À la main",
+  round_robin: "À tour de rôle",
+  domain: "Selon le domaine",
+} as const satisfies Record<MediationSettings["autoAssign"], string>;
+
+/** Side of the window of the envelope. */
+export const windows = { left: "À gauche", right: "À droite" } as const;
+
 /** What holds until an organisation says otherwise. */
 export const defaultMediationSettings: MediationSettings = {
   teamEditing: false,

@@ -1,5 +1,6 @@
 /** The door of the module: accounts, sessions and secret links. */
 
+export { accessActor } from "./access-actor.ts";
 export type { AccountLetter, AccountPost } from "./account-letter.ts";
 export { readHistory } from "./audit-journal.ts";
 export { accountLetterSamples } from "./letter-samples.ts";
@@ -15,8 +16,10 @@ export {
   nameOf,
   timeZonesOf,
 } from "./members.ts";
+export { openToPublic } from "./organisation-open-to-public.ts";
 export { publishFace } from "./organisation-published.ts";
 export {
+  closedOrganisations,
   type Organisation,
   organisationById,
   organisationBySlug,

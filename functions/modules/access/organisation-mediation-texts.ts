@@ -20,8 +20,11 @@ export const updateMediationTexts = (
     const { organisation: found, actor } = await lockOrganisation(tx, ctx, organisationId);
     const permission = permit(may(actor, "organisation.texts", { organisationId, service: "mediation" }));
     if (!found.services.includes("mediation")) refuse(mediationOff);
-    const mediation = textsOf(given);
-    const before = { ...found.settings.mediation };
+    const saved = found.settings.mediation;
+    // What is written first waits for its form to be published; nothing that is open closes.
+    const unpublished = saved === undefined || saved.unpublished;
+    const mediation = { ...textsOf(given), ...(unpublished ? { unpublished } : {}) };
+    const before = { ...saved };
     sameVersion(found, version, before, mediation);
     return changeOrganisation(tx, {
       action: "organisation.texts",

@@ -10,6 +10,8 @@ import { caseFile } from "./tables.ts";
 export interface ReadyFile {
   /** Of the upload; a file that was on the case already has none. */
   ticketId?: string;
+  /** Of the case's file it is to become, when something names it beforehand. */
+  caseFileId?: string;
   storedFileId: string;
   name: string;
   /** Bytes. */
@@ -91,7 +93,7 @@ export const bindUploads = async (
   if (files.length === 0) return;
   await tx.insert(caseFile).values(
     files.map((file, position) => ({
-      id: ctx.newId(),
+      id: file.caseFileId ?? ctx.newId(),
       organisationId: found.organisationId,
       caseId: found.id,
       entryId,

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { caseNumber } from "../../../shared/mediation/case-number.ts";
 import { dayIn } from "../../../shared/mediation/dates.ts";
+import type { CustomAnswer, PublicForm } from "../../../shared/mediation/form-config.ts";
 import { type FileRequest, limits, type Receipt } from "../../../shared/mediation/schema.ts";
 import { actingAs, type Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";
@@ -14,6 +15,7 @@ import { type CheckedFiling, checkFiling } from "./check-filing.ts";
 import { filedBy } from "./filed-by.ts";
 import { askLetter } from "./letters.ts";
 import { titledName } from "./names.ts";
+import { checkAnswers, formOf, withoutHidden } from "./public-form.ts";
 import { openMediation } from "./public-organisation.ts";
 import { oneAtATime, sameRequest } from "./same-request.ts";
 import { caseEntry, cases } from "./tables.ts";
@@ -30,11 +32,16 @@ type Filed = { receipt: Receipt } | { alreadyFiled: true; mailed: boolean };
  * transaction (mediation.md §4.1). The same draft always gets the same receipt. The same requester and text within
  * 24 h is refused as `already_filed` and the number is mailed again. Refuses robots, floods and a closed form kindly.
  */
-export const fileRequest = async (ctx: Ctx, slug: string, input: FileRequest): Promise<Result<Receipt>> => {
+export const fileRequest = async (ctx: Ctx, slug: string, given: FileRequest): Promise<Result<Receipt>> => {
   const organisation = await openMediation(ctx, slug);
   if (!organisation) return refused({ ...unknownOrganisation });
+  const form = await formOf(ctx.db, organisation.id, given.formVersion);
+  if (!form) return refused({ ...unknownForm });
+  const input = withoutHidden(form, given);
   const checked = await checkFiling(input, { now: ctx.now(), timeZone: organisation.timeZone });
-  if (!checked.ok) return refused(invalid(checked.fields));
+  const { answers, fields } = checkAnswers(form, input, dayIn(organisation.timeZone, ctx.now()));
+  const wrong = [...(checked.ok ? [] : checked.fields), ...fields];
+  if (!checked.ok || wrong.length > 0) return refused(invalid(wrong));
 
   const draft = { id: input.draftId, organisationId: organisation.id };
   const visitor = actingAs(ctx, { kind: "visitor", draft });
@@ -64,7 +71,7 @@ export const fileRequest = async (ctx: Ctx, slug: string, input: FileRequest): P
       const again = askLetter(ctx, organisation.id, { letter: "receipt_again", caseId: twin });
       return { ...allowed, events: [again], result: { alreadyFiled: true, mailed: Boolean(filer.email) } };
     }
-    return writeFiling(tx, visitor, organisation, filingKey, input, checked.value);
+    return writeFiling(tx, visitor, organisation, { filingKey, input, filing: checked.value, form, answers });
   });
   if (!filed.ok) return filed;
   if ("receipt" in filed.value) return done(filed.value.receipt);
@@ -75,6 +82,12 @@ const unknownOrganisation: Refusal = {
   code: "notFound",
   reason: "not_found",
   detail: "Cette page n’existe pas. Choisissez votre collectivité dans l’annuaire.",
+};
+const unknownForm: Refusal = {
+  code: "conflict",
+  reason: "form_unknown",
+  detail:
+    "Ce formulaire n’existe plus. Rechargez la page : ce que vous avez écrit est gardé sur cet appareil.",
 };
 const alreadyFiled: Refusal = {
   code: "conflict",
@@ -105,17 +118,25 @@ const writeFiling = async (
   tx: Tx,
   ctx: Ctx,
   organisation: Organisation,
-  filingKey: string,
-  input: FileRequest,
-  { requester, representative }: CheckedFiling,
+  given: {
+    filingKey: string;
+    input: FileRequest;
+    filing: CheckedFiling;
+    form: PublicForm;
+    answers: readonly CustomAnswer[];
+  },
 ) => {
-  const files = await readyUploads(
+  const { filingKey, input, form } = given;
+  const { requester, representative } = given.filing;
+  const sent = await readyUploads(
     tx,
     organisation.id,
     draftOwner(input.draftId),
     input.files,
     limits.filesBytes,
   );
+  const files = sent.map((file) => ({ ...file, caseFileId: ctx.newId() }));
+  const fileOf = new Map(files.map(({ ticketId = "", caseFileId }) => [ticketId, caseFileId]));
   const written = await writeCase(tx, ctx, {
     organisation,
     channel: "WEB",
@@ -125,6 +146,12 @@ const writeFiling = async (
     dispute: input,
     requester,
     representative,
+    formVersion: form.version,
+    customAnswers: given.answers.map((answer) =>
+      answer.kind === "file"
+        ? { ...answer, values: answer.values.flatMap((id) => fileOf.get(id) ?? []) }
+        : answer,
+    ),
   });
   const { found, filer } = written;
   const entryId = ctx.newId();

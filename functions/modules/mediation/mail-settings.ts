@@ -1,13 +1,13 @@
 import type { MailSettingsView, UpdateMailSettings } from "../../../shared/mail/mail-settings.ts";
 import { may } from "../../../shared/mediation/rules.ts";
-import { differences } from "../../../shared/platform/audit-words.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { type Queries, together } from "../../platform/db.ts";
 import { mutate, permit } from "../../platform/mutate.ts";
-import { done, type Refusal, type Result, refuse, refused, signedOut } from "../../platform/refusal.ts";
+import { done, type Result, refuse, refused, signedOut } from "../../platform/refusal.ts";
 import { organisationById } from "../access/index.ts";
 import { type SavedMailSettings, savedMailSettings, saveMailSettings } from "../mail/index.ts";
 import { asUser, caseActor, service } from "./case-access.ts";
+import { changedFields, settingsDiffer } from "./version-differs.ts";
 
 /** How mail works for an organisation's mediation: address, words, delays (mail.md §4.7). For its managers. */
 export const readMailSettings = async (
@@ -40,8 +40,7 @@ export const changeMailSettings = async (
     const written =
       saved.version === version &&
       (await saveMailSettings(tx, ctx, { organisationId, service, version, settings, intake }));
-    if (!written) return refuse(versionDiffers(saved.version, before, after));
-    const fields = differences(before, after);
+    if (!written) return refuse(settingsDiffer(saved.version, before, after));
     return {
       result: null,
       permission,
@@ -49,8 +48,7 @@ export const changeMailSettings = async (
         action: "mail.settings",
         organisationId,
         target: { kind: "organisation", id: organisationId },
-        before: Object.fromEntries(fields.map(({ key, before: old }) => [key, old ?? null])),
-        after: Object.fromEntries(fields.map(({ key, after: now }) => [key, now ?? null])),
+        ...changedFields(before, after),
         // Small offices sign with a person's name and telephone.
         personal: ["signature", "acknowledgement"],
       },
@@ -90,22 +88,4 @@ const flat = ({
   intakeMode: intake?.mode,
   acknowledge: intake?.acknowledge,
   ...settings,
-});
-
-const versionDiffers = (
-  version: number,
-  current: Record<string, unknown>,
-  given: Record<string, unknown>,
-): Refusal => ({
-  code: "conflict",
-  reason: "version_differs",
-  detail:
-    "Ces réglages ont changé pendant votre saisie. Rien n’est perdu\u00a0: comparez, puis enregistrez de nouveau.",
-  facts: Object.fromEntries([
-    ["version", String(version)],
-    ...differences(current, given).flatMap(({ key, before, after }) => [
-      [`current.${key}`, String(before ?? "")],
-      [`given.${key}`, String(after ?? "")],
-    ]),
-  ]),
 });

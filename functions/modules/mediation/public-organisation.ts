@@ -1,5 +1,6 @@
 import type { Directory, PublicOrganisation } from "../../../shared/mediation/schema.ts";
 import type { Ctx } from "../../platform/ctx.ts";
+import { together } from "../../platform/db.ts";
 import { done, notFound, type Result, refused } from "../../platform/refusal.ts";
 import {
   type Organisation,
@@ -9,18 +10,27 @@ import {
 } from "../access/index.ts";
 import { intakeNameOf } from "../mail/index.ts";
 import { service } from "./case-access.ts";
+import { formOf } from "./public-form.ts";
+
+/** Whether the mediation is on, says something of itself, and was opened to the public. */
+const isOpen = ({ services, settings: { mediation } }: Organisation): boolean =>
+  services.includes(service) && mediation !== undefined && !mediation.unpublished;
 
 /** The organisation of a public address, if it has mediation on. */
 export const openMediation = async (ctx: Ctx, slug: string): Promise<Organisation | undefined> => {
   const found = await organisationBySlug(ctx.db, slug);
-  return found?.services.includes(service) && found.settings.mediation ? found : undefined;
+  return found && isOpen(found) ? found : undefined;
 };
 
 const faceOf = async (ctx: Ctx, organisation: Organisation): Promise<PublicOrganisation> => {
   const { settings } = organisation;
   const { mediation } = settings;
   if (!mediation) throw new Error("mediation is on without its texts");
-  const intake = await intakeNameOf(ctx.db, organisation.id, service);
+  const [intake, form] = await together([
+    intakeNameOf(ctx.db, organisation.id, service),
+    formOf(ctx.db, organisation.id),
+  ]);
+  if (!form) throw new Error("an organisation has no form");
   return {
     slug: organisation.slug,
     name: organisation.name,
@@ -42,6 +52,7 @@ const faceOf = async (ctx: Ctx, organisation: Organisation): Promise<PublicOrgan
     ...(mediation.legalParagraph ? { legalParagraph: mediation.legalParagraph } : {}),
     privacy: mediation.privacy,
     ...(mediation.formClosed ? { formClosed: mediation.formClosed } : {}),
+    form,
   };
 };
 
@@ -57,8 +68,7 @@ export const publicOrganisationById = async (
   organisationId: string,
 ): Promise<PublicOrganisation | undefined> => {
   const organisation = await organisationById(ctx.db, organisationId);
-  const on = organisation.services.includes(service) && organisation.settings.mediation;
-  return on ? faceOf(ctx, organisation) : undefined;
+  return isOpen(organisation) ? faceOf(ctx, organisation) : undefined;
 };
 
 /** Town of an address: what follows the postal code of its last line. */
@@ -68,14 +78,12 @@ const townOf = (address: readonly string[]) => address.at(-1)?.replace(/^\s*\d[\
 export const directory = async (ctx: Ctx): Promise<Result<Directory>> => {
   const found = await organisationsWith(ctx.db, service);
   return done({
-    organisations: found
-      .filter(({ settings }) => settings.mediation)
-      .map((organisation) => ({
-        slug: organisation.slug,
-        name: organisation.name,
-        kind: organisation.kind,
-        city: townOf(organisation.settings.address),
-        formOpen: !organisation.settings.mediation?.formClosed,
-      })),
+    organisations: found.filter(isOpen).map((organisation) => ({
+      slug: organisation.slug,
+      name: organisation.name,
+      kind: organisation.kind,
+      city: townOf(organisation.settings.address),
+      formOpen: !organisation.settings.mediation?.formClosed,
+    })),
   });
 };

@@ -183,6 +183,8 @@ const viewOf = (ctx: Ctx, read: Read): Result<CaseView> => {
     priorComplaintOn: found.priorComplaintOn,
     priorAnswer: found.priorAnswer,
     courtPending: found.courtPending,
+    customAnswers: found.customAnswers,
+    sample: found.sample,
     closedAt: found.closedAt?.toISOString() ?? null,
     outcome: found.outcome,
     mediationEndedOn: found.mediationEndedOn,

@@ -2,13 +2,17 @@ import { routesApp } from "../../platform/http.ts";
 import { agentRoutes } from "./routes-agents.ts";
 import { composeRoutes } from "./routes-compose.ts";
 import { fileLinkRoutes } from "./routes-file-links.ts";
+import { handRoutes } from "./routes-hands.ts";
 import { jobRoutes } from "./routes-jobs.ts";
 import { mailSettingsRoutes } from "./routes-mail-settings.ts";
+import { officeRoutes } from "./routes-office.ts";
 import { originalRoutes } from "./routes-originals.ts";
+import { privacyRoutes } from "./routes-privacy.ts";
 import { quarantineRoutes } from "./routes-quarantine.ts";
 import { sendingRoutes } from "./routes-sending.ts";
 import { statisticsRoutes } from "./routes-statistics.ts";
 import { taskRoutes } from "./routes-tasks.ts";
+import { teamRoutes } from "./routes-team.ts";
 import { templateRoutes } from "./routes-templates.ts";
 
 /** The routes of mediation's agents. Citizens have public-routes.ts, on a database role of their own. */
@@ -16,11 +20,15 @@ export const routes = routesApp()
   .route("/", agentRoutes)
   .route("/", composeRoutes)
   .route("/", fileLinkRoutes)
+  .route("/", handRoutes)
   .route("/", jobRoutes)
   .route("/", mailSettingsRoutes)
+  .route("/", officeRoutes)
   .route("/", originalRoutes)
+  .route("/", privacyRoutes)
   .route("/", quarantineRoutes)
   .route("/", statisticsRoutes)
   .route("/", sendingRoutes)
   .route("/", taskRoutes)
+  .route("/", teamRoutes)
   .route("/", templateRoutes);

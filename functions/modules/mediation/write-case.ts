@@ -1,3 +1,4 @@
+import type { CustomAnswer } from "../../../shared/mediation/form-config.ts";
 import type { FileRequest } from "../../../shared/mediation/schema.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";
@@ -31,6 +32,9 @@ export interface NewCase {
     >;
   requester: PartyValues;
   representative?: PartyValues | undefined;
+  /** Answers to the organisation's own questions, and the version of the form that asked them. */
+  formVersion?: number;
+  customAnswers?: CustomAnswer[];
 }
 
 export interface WrittenCase {
@@ -79,6 +83,8 @@ export const writeCase = async (tx: Tx, ctx: Ctx, given: NewCase): Promise<Writt
       priorComplaintOn: dispute.priorComplaintOn ?? null,
       priorAnswer: dispute.priorAnswer ?? null,
       courtPending: dispute.courtPending ?? null,
+      formVersion: given.formVersion ?? null,
+      customAnswers: given.customAnswers ?? [],
       filingKey: given.filingKey,
       lastExchangeAt: given.receivedAt,
       updatedAt: now,

@@ -153,6 +153,8 @@ export const tableLines: Readonly<Record<string, TableLine>> = {
   case_closing: ofMediation,
   case_status_span: { sees: { mediation: "organisation" }, writes: {} },
   case_task: ofMediation,
+  // Written by the database, read by its own functions.
+  case_search: nobody,
   note_revision: ofMediation,
   tag: ofMediation,
   case_tag: ofMediation,
@@ -220,4 +222,5 @@ export const citizenFunctions: readonly string[] = [
   "refill",
   "spend",
   "hide_cases",
+  "public_form",
 ];
