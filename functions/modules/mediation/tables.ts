@@ -192,9 +192,26 @@ export const cases = pgTable(
     ),
     check("case_merged_has_survivor", sql`(status = 'MERGED') = (merged_into_id is not null)`),
     check("case_answer_needs_complaint", sql`prior_answer is null or prior_complaint = 'YES'`),
+    // Orders of a list (case-order.ts).
+    index("case_by_exchange").on(t.organisationId, t.lastExchangeAt, t.id),
+    index("case_by_due").on(t.organisationId, sql`coalesce(due_on, 'infinity'::date)`, t.id),
+    index("case_by_step").on(
+      t.organisationId,
+      sql`array_position('{TO_PROCESS,CONTACT_REQUESTER,WAITING_FOR_REQUESTER,CONTACT_ADMINISTRATION,WAITING_FOR_ADMINISTRATION,ABOUT_TO_CLOSE,CLOSED,MERGED}'::text[], status)`,
+      t.receivedAt,
+      t.id,
+    ),
+    // Few beside all the others; case-conditions.ts repeats these conditions.
+    index("case_helped").on(t.organisationId).where(sql`co_handler_ids <> '{}'`),
+    index("case_watched").on(t.organisationId).where(sql`watchers <> '{}'`),
+    index("case_withdrawn").on(t.organisationId, t.receivedAt, t.id).where(sql`withdrawn_at is not null`),
     index("case_by_domain").on(t.organisationId, t.domainId),
     index("case_by_third_party").on(t.organisationId, t.thirdPartyId),
     index("case_by_person").on(t.personId).where(sql`person_id is not null`),
+    index("case_by_contested_decision")
+      .on(t.organisationId, t.contestedDecisionOn)
+      .where(sql`contested_decision_on is not null`),
+    index("case_merged_into").on(t.mergedIntoId).where(sql`merged_into_id is not null`),
     index("case_deleted").on(t.deletedAt).where(sql`deleted_at is not null`),
     // Read for each request, to know which cases somebody must not see.
     index("case_reserved").on(t.organisationId).where(sql`restricted or deleted_at is not null`),
@@ -255,6 +272,7 @@ export const party = pgTable(
     index("party_by_case").on(t.caseId),
     uniqueIndex("party_one_requester").on(t.caseId).where(sql`role = 'REQUESTER'`),
     index("party_by_email").on(t.organisationId, t.emailCanonical),
+    index("party_by_phone").on(t.organisationId, t.phoneE164).where(sql`phone_e_164 is not null`),
   ],
 );
 
@@ -332,7 +350,10 @@ export const caseEntry = pgTable(
     readerVersion: integer(),
     createdAt: createdAt(),
   },
-  (t) => [index("entry_by_case").on(t.caseId, t.occurredAt, t.id)],
+  (t) => [
+    index("entry_by_case").on(t.caseId, t.occurredAt, t.id),
+    index("entry_by_time").on(t.organisationId, t.occurredAt, t.id),
+  ],
 );
 
 /** A file on a case: from the form, from a mail, or sent with an answer. */
