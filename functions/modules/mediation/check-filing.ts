@@ -98,7 +98,7 @@ export const checkFiling = async (
   };
 };
 
-const checkPerson = async (
+export const checkPerson = async (
   prefix: string,
   person: Person,
   { optional }: { optional: boolean },
