@@ -51,6 +51,12 @@ export const decodeWords = (text: string | undefined, count: number): string[] |
     : refuse(badCursor);
 };
 
+/** The same, each value of a form that PostgreSQL reads. */
+export const decodeValues = (text: string | undefined, forms: readonly RegExp[]): string[] | undefined => {
+  const values = decodeWords(text, forms.length);
+  return values?.every((value, index) => forms[index]?.test(value)) === false ? refuse(badCursor) : values;
+};
+
 const parsed = (text: string): unknown => {
   try {
     return JSON.parse(text);

@@ -28,12 +28,24 @@ describe("searching by name", () => {
   });
   it("mediation#33 takes special characters as plain text", () => {
     expect(readSearch("l'été (test) & : ! %_\\").words).toEqual([" l", " ete", " test"]);
-    expect(readSearch("&&& %% ''")).toEqual({ words: [], email: undefined, year: undefined, seq: undefined });
+    expect(readSearch("&&& %% ''")).toEqual({ words: [], year: undefined, seq: undefined });
   });
   it("reads an address and a number for what they are", () => {
-    expect(readSearch(" Anna@Ex.example ")).toMatchObject({ email: "anna@ex.example", words: [] });
-    expect(readSearch("42")).toMatchObject({ seq: 42, year: undefined, words: [] });
-    expect(readSearch("2027-00042")).toMatchObject({ year: 2027, seq: 42 });
+    expect(readSearch(" Anna@Ex.example ").words).toEqual([" anna@ex.example"]);
+    expect(readSearch("anna@").words).toEqual([" anna@"]);
+    expect(readSearch("42")).toEqual({ seq: 42, year: undefined, words: [] });
+    expect(readSearch("2027-00042")).toEqual({ year: 2027, seq: 42, words: [] });
+    expect(readSearch("01000")).toEqual({ seq: 1000, year: undefined, words: [" 01000"] });
+  });
+  it.each([
+    ["06 11 22 33 44", " 0611223344"],
+    ["06.11.22", " 061122"],
+    ["+33 6 11 22 33 44", " 33611223344"],
+    ["+33 (0)6-11-22-33-44", " 33611223344"],
+    ["0033611223344", " 33611223344"],
+    ["0611223344", " 0611223344"],
+  ])("reads the phone « %s » as its digits", (typed, word) => {
+    expect(readSearch(typed).words).toEqual([word]);
   });
 });
 

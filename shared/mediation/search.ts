@@ -9,7 +9,8 @@ export type SearchMessages = z.infer<typeof SearchMessages>;
 
 /** A message, a note or a file that carries the words. */
 export const MessageFound = z.object({
-  entryId: z.string(),
+  /** Null for a document that is of no message. */
+  entryId: z.nullable(z.string()),
   /** Name of the file, when it is the file that was found. */
   fileName: z.nullable(z.string()),
   caseId: z.string(),

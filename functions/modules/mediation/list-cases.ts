@@ -1,79 +1,63 @@
-import { and, asc, desc, eq, isNull, type SQL, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import { addBusinessDays } from "../../../shared/mediation/business-days.ts";
+import type {
+  CasePage,
+  CaseSummary,
+  CaseTotal,
+  CountCases,
+  ListCases,
+} from "../../../shared/mediation/case-lists.ts";
+import { mostCounted, recycleBinDays } from "../../../shared/mediation/case-lists.ts";
 import { caseNumber } from "../../../shared/mediation/case-number.ts";
 import { dayIn } from "../../../shared/mediation/dates.ts";
-import { allowedActions, may } from "../../../shared/mediation/rules.ts";
-import type { CasePage, CaseSummary, ListCases } from "../../../shared/mediation/schema.ts";
-import { readSearch } from "../../../shared/mediation/search-text.ts";
+import { addDays, allowedActions, may } from "../../../shared/mediation/rules.ts";
 import type { HolidayZone } from "../../../shared/mediation/settings.ts";
 import type { Ctx } from "../../platform/ctx.ts";
-import { type Cursor, decodeCursor, pageOf } from "../../platform/keyset.ts";
 import { permit } from "../../platform/mutate.ts";
 import { done, Refused, type Result, refused } from "../../platform/refusal.ts";
 import { nameOf, organisationById } from "../access/index.ts";
-import { hasHeldMail, heldCounts } from "../mail/index.ts";
-import { asUser, caseActor, visibleCases } from "./case-access.ts";
+import { heldCounts } from "../mail/index.ts";
+import { asUser, caseActor, policyOf } from "./case-access.ts";
+import { casesFound, casesOf, type ListAsker, searched } from "./case-conditions.ts";
+import { orderOf, pageOf } from "./case-order.ts";
 import { mediationSettingsOf } from "./mediation-settings.ts";
 import { partyName } from "./names.ts";
 import { cases, party } from "./tables.ts";
-
-/** Open cases, written as the partial indexes have it (tables.ts). */
-export const openCase = sql`${cases.status} not in ('CLOSED', 'MERGED')`;
+import { listItem } from "./tables-office.ts";
+import { caseTag, tag } from "./tables-work.ts";
 
 /** Days that "overdue" and "soon" are counted from, in the organisation's zones of time and holidays (mediation.md §4.4). */
-export const dueDays = (now: Date, timeZone: string, holidayZone: HolidayZone) => {
+const dueDays = (now: Date, timeZone: string, holidayZone: HolidayZone) => {
   const today = dayIn(timeZone, now);
   return { today, soon: addBusinessDays(today, 2, holidayZone) };
 };
 
-/** One condition per signal, for the lists and for the counts that lead to them. */
-export const signalCondition = (
-  signal: NonNullable<ListCases["signal"]>,
-  { today, soon }: { today: string; soon: string },
-): SQL => {
-  const conditions: Record<typeof signal, SQL> = {
-    unread: sql`${cases.toProcessCount} > 0`,
-    overdue: sql`(${openCase} and ${cases.dueOn} < ${today})`,
-    due_soon: sql`(${openCase} and ${cases.dueOn} between ${today} and ${soon})`,
-    failed_send: sql`${cases.failedSend}`,
-    held: hasHeldMail(cases.id),
-  };
-  return conditions[signal];
+/** Who asks for a list of this organisation, once it is known that they may. */
+export const askerOfLists = async (ctx: Ctx, organisationId: string): Promise<ListAsker> => {
+  const { userId } = asUser(ctx);
+  const actor = caseActor(ctx.actor, organisationId);
+  permit(may(actor, "case.list"));
+  const [{ timeZone }, settings] = await Promise.all([
+    organisationById(ctx.db, organisationId),
+    mediationSettingsOf(ctx.db, organisationId),
+  ]);
+  const days = dueDays(ctx.now(), timeZone, settings.holidayZone);
+  return { actor, policy: policyOf(settings), userId, organisationId, timeZone, ...days };
 };
 
-const viewCondition = (view: NonNullable<ListCases["view"]>, userId: string): SQL | undefined => {
-  switch (view) {
-    case "mine":
-      return and(openCase, eq(cases.assigneeId, userId));
-    case "unassigned":
-      return and(openCase, isNull(cases.assigneeId));
-    case "closed":
-      return eq(cases.status, "CLOSED");
-    case "all":
-      return sql`${cases.status} <> 'MERGED'`;
+/** A refusal as a value, whoever threw it. */
+const asResult = async <T>(work: Promise<T>): Promise<Result<T>> => {
+  try {
+    return done(await work);
+  } catch (error) {
+    if (error instanceof Refused) return refused(error.refusal);
+    throw error;
   }
 };
 
-const assigneeCondition = (assignee: string, userId: string): SQL | undefined => {
-  if (assignee === "none") return isNull(cases.assigneeId);
-  const wanted = assignee === "me" ? userId : assignee;
-  return /^[0-9a-f-]{36}$/i.test(wanted) ? eq(cases.assigneeId, wanted) : sql`false`;
-};
-
-/** Cases found by what was typed; undefined when nothing was. */
-const searchCondition = (typed: string | undefined, organisationId: string): SQL | undefined => {
-  if (!typed) return undefined;
-  const { words, email, year, seq } = readSearch(typed);
-  const list = `{${words.map((word) => `"${word}"`).join(",")}}`;
-  return sql`${cases.id} in (select id from guichet.search_cases(${organisationId}, ${list}::text[], ${email ?? null}, ${year ?? null}, ${seq ?? null}))`;
-};
-
-const afterCondition = (after: Cursor | undefined, oldestFirst: boolean): SQL | undefined =>
-  after &&
-  sql`(${cases.receivedAt}, ${cases.id}) ${sql.raw(oldestFirst ? ">" : "<")} (${after.at.toISOString()}::timestamptz, ${after.id}::uuid)`;
-
 const shown = {
   id: cases.id,
+  organisationId: cases.organisationId,
   year: cases.year,
   seq: cases.seq,
   subject: cases.subject,
@@ -92,6 +76,10 @@ const shown = {
   watchers: cases.watchers,
   legalHold: cases.legalHold,
   deletedAt: cases.deletedAt,
+  withdrawnAt: cases.withdrawnAt,
+  closedAt: cases.closedAt,
+  outcome: cases.outcome,
+  version: cases.version,
 };
 const named = {
   kind: party.kind,
@@ -99,77 +87,125 @@ const named = {
   lastName: party.lastName,
   legalName: party.legalName,
 };
+const domainLabel = sql<
+  string | null
+>`(select ${listItem.label} from ${listItem} where ${listItem.id} = ${cases.domainId})`;
+const represented = sql<boolean>`exists (select from ${party} other where other.case_id = ${cases.id} and other.role = 'REPRESENTATIVE')`;
+const itsTags = sql<
+  CaseSummary["tags"]
+>`coalesce((select json_agg(json_build_object('id', ${tag.id}, 'label', ${tag.label},
+  'colour', ${tag.colour}) order by ${tag.label}) from ${caseTag} join ${tag} on ${tag.id} = ${caseTag.tagId}
+  where ${caseTag.caseId} = ${cases.id}), '[]')`;
 
 /**
- * One page of an organisation's cases, as far as the person may see them: newest referral first, the waiting ones
- * (`unassigned`) oldest first. Keyset on (received_at, id), so its cost does not follow the number of cases.
+ * One page of an organisation's cases, as far as the person may see them, in the order asked for. Keyset pages: their
+ * cost does not follow the number of cases.
  */
-export const listCases = async (ctx: Ctx, input: ListCases): Promise<Result<CasePage>> => {
-  try {
-    return done(await readPage(ctx, input));
-  } catch (error) {
-    if (error instanceof Refused) return refused(error.refusal);
-    throw error;
-  }
-};
+export const listCases = (ctx: Ctx, input: ListCases): Promise<Result<CasePage>> =>
+  asResult(readPage(ctx, input));
 
 const readPage = async (ctx: Ctx, input: ListCases): Promise<CasePage> => {
-  const { userId } = asUser(ctx);
-  const actor = caseActor(ctx.actor, input.organisation);
-  permit(may(actor, "case.list"));
-  const [{ timeZone }, { holidayZone }] = await Promise.all([
-    organisationById(ctx.db, input.organisation),
-    mediationSettingsOf(ctx.db, input.organisation),
-  ]);
+  const asker = await askerOfLists(ctx, input.organisation);
   const limit = input.limit ?? 50;
-  const oldestFirst = input.view === "unassigned";
-  const order = oldestFirst ? asc : desc;
-  const signal = input.signal && signalCondition(input.signal, dueDays(ctx.now(), timeZone, holidayZone));
+  const { q, ...filter } = input;
+  const found = q ? sql`${searched(q, input.organisation, input.depth)} found` : undefined;
+  const { orderBy, place, after } = orderOf(input, found && sql`found.rank`);
 
-  const rows = await ctx.db
-    .select({ found: shown, assigneeName: nameOf(cases.assigneeId), requester: named })
+  const read = ctx.db
+    .select({
+      found: shown,
+      assigneeName: nameOf(cases.assigneeId),
+      requester: named,
+      represented,
+      domain: domainLabel,
+      tags: itsTags,
+      place,
+    })
     .from(cases)
     .innerJoin(party, and(eq(party.caseId, cases.id), eq(party.role, "REQUESTER")))
-    .where(
-      and(
-        visibleCases(actor, input.organisation),
-        viewCondition(input.view ?? "all", userId),
-        input.status && eq(cases.status, input.status),
-        input.assignee ? assigneeCondition(input.assignee, userId) : undefined,
-        signal,
-        searchCondition(input.q, input.organisation),
-        afterCondition(decodeCursor(input.after), oldestFirst),
-      ),
-    )
-    .orderBy(order(cases.receivedAt), order(cases.id))
+    .$dynamic();
+  const rows = await (found ? read.innerJoin(found, sql`found.case_id = ${cases.id}`) : read)
+    .where(and(casesOf(filter, asker), after(input.after)))
+    .orderBy(...orderBy)
     .limit(limit + 1);
 
-  const { page, next } = pageOf(rows, limit, ({ found }) => ({ at: found.receivedAt, id: found.id }));
+  const { page, next } = pageOf(rows, limit);
   const held = await heldCounts(
     ctx.db,
-    page.map(({ found }) => found.id),
+    page.map((row) => row.found.id),
   );
-  return {
-    cases: page.map(
-      ({ found, assigneeName, requester }): CaseSummary => ({
-        id: found.id,
-        number: caseNumber(found.year, found.seq),
-        subject: found.subject,
-        requesterName: partyName(requester),
-        status: found.status,
-        priority: found.priority,
-        channel: found.channel,
-        receivedAt: found.receivedAt.toISOString(),
-        dueOn: found.dueOn,
-        lastExchangeAt: found.lastExchangeAt.toISOString(),
-        assignee: found.assigneeId ? { id: found.assigneeId, name: assigneeName ?? "" } : null,
-        toProcess: found.toProcessCount,
-        failedSend: found.failedSend,
-        ...(found.toResume ? { toResume: true } : {}),
-        held: held.get(found.id) ?? 0,
-        allowed: allowedActions(actor, found),
-      }),
-    ),
-    next,
-  };
+  return { cases: page.map((row) => summaryOf(row, held.get(row.found.id) ?? 0, asker)), next };
+};
+
+interface Row {
+  found: Pick<typeof cases.$inferSelect, keyof typeof shown>;
+  assigneeName: string | null;
+  requester: Parameters<typeof partyName>[0];
+  represented: boolean;
+  domain: string | null;
+  tags: CaseSummary["tags"];
+}
+
+const summaryOf = (
+  { found, assigneeName, requester, represented, domain, tags }: Row,
+  held: number,
+  { actor, userId, timeZone, policy }: ListAsker,
+): CaseSummary => ({
+  id: found.id,
+  number: caseNumber(found.year, found.seq),
+  subject: found.subject,
+  requesterName: partyName(requester),
+  represented,
+  domain,
+  status: found.status,
+  priority: found.priority,
+  channel: found.channel,
+  receivedAt: found.receivedAt.toISOString(),
+  dueOn: found.dueOn,
+  lastExchangeAt: found.lastExchangeAt.toISOString(),
+  assignee: found.assigneeId ? { id: found.assigneeId, name: assigneeName ?? "" } : null,
+  toProcess: found.toProcessCount,
+  failedSend: found.failedSend,
+  ...(found.toResume ? { toResume: true } : {}),
+  ...(found.restricted ? { restricted: true } : {}),
+  ...(found.legalHold ? { legalHold: true } : {}),
+  ...(found.withdrawnAt ? { withdrawn: true } : {}),
+  ...(found.assigneeId &&
+  found.assigneeId !== userId &&
+  actor.kind === "member" &&
+  actor.replaces?.includes(found.assigneeId)
+    ? { replacing: true }
+    : {}),
+  ...(found.deletedAt
+    ? {
+        deletedAt: found.deletedAt.toISOString(),
+        erasedOn: addDays(dayIn(timeZone, found.deletedAt), recycleBinDays),
+      }
+    : {}),
+  closedAt: found.closedAt?.toISOString() ?? null,
+  outcome: found.outcome,
+  tags,
+  held,
+  version: found.version,
+  allowed: allowedActions(actor, { ...found, policy }),
+});
+
+/** How many cases a filter keeps, by the conditions of the list itself; not beyond `mostCounted`. */
+export const countList = (ctx: Ctx, { organisation, ...filter }: CountCases): Promise<Result<CaseTotal>> =>
+  asResult(readTotal(ctx, organisation, filter));
+
+const readTotal = async (
+  ctx: Ctx,
+  organisation: string,
+  filter: Omit<CountCases, "organisation">,
+): Promise<CaseTotal> => {
+  const asker = await askerOfLists(ctx, organisation);
+  const counted = await upTo(ctx, casesFound(filter, asker), mostCounted + 1);
+  return { total: Math.min(counted, mostCounted), more: counted > mostCounted };
+};
+
+const upTo = async (ctx: Ctx, condition: SQL | undefined, most: number): Promise<number> => {
+  const some = ctx.db.select({ one: sql`1` }).from(cases).where(condition).limit(most).as("some");
+  const [row] = await ctx.db.select({ counted: sql<number>`count(*)::int` }).from(some);
+  return row?.counted ?? 0;
 };

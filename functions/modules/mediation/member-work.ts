@@ -6,7 +6,7 @@ import { type MemberWork, membersWithRole, organisationById } from "../access/in
 import { openIntake, queueMail } from "../mail/index.ts";
 import { addFact } from "./add-entry.ts";
 import { service } from "./case-access.ts";
-import { openCase } from "./list-cases.ts";
+import { openCase } from "./case-conditions.ts";
 import { casesReleasedMail } from "./mail-notice.ts";
 import { cases } from "./tables.ts";
 

@@ -1,14 +1,12 @@
 import { Hono } from "hono/tiny";
 import * as z from "zod/mini";
 import { AuditPage, ListAudit } from "../../../shared/access/audit.ts";
+import { CaseCounts, CasePage, ListCases } from "../../../shared/mediation/case-lists.ts";
 import { OpenFile } from "../../../shared/mediation/open-file.ts";
 import {
-  CaseCounts,
-  CasePage,
   CaseView,
   CloseCase,
   FileLink,
-  ListCases,
   SendMessage,
   UploadResult,
   UploadTicket,

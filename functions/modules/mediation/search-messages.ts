@@ -1,7 +1,8 @@
-import { desc, eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { caseNumber } from "../../../shared/mediation/case-number.ts";
 import { may } from "../../../shared/mediation/rules.ts";
 import type { MessageFound, MessagesFound, SearchMessages } from "../../../shared/mediation/search.ts";
+import { wordsQuery } from "../../../shared/mediation/search-text.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { permit } from "../../platform/mutate.ts";
 import { done, type Result } from "../../platform/refusal.ts";
@@ -23,16 +24,16 @@ export const searchMessages = async (ctx: Ctx, input: SearchMessages): Promise<R
   permit(may(actor, "case.list"));
   const words = wordsQuery(input.q);
   if (words === "") return done({ messages: [], more: false });
-  const found = sql`guichet.search_entries(${input.organisation}, ${words}) hit(entry_id, file_id)`;
+  const found = sql`guichet.find_entries(${input.organisation}, ${words}, ${shown + 1}) hit`;
   const rows = await ctx.db
     .select({
-      entryId: caseEntry.id,
+      entryId: sql<string | null>`hit.entry_id`,
       fileName: caseFile.name,
       caseId: cases.id,
       year: cases.year,
       seq: cases.seq,
       subject: cases.subject,
-      at: caseEntry.occurredAt,
+      at: sql<string>`hit.at`,
       author: nameOf(caseEntry.authorUserId),
       label: caseEntry.authorLabel,
       excerpt: sql<string>`ts_headline('guichet.french', coalesce(${caseFile.name}, left(${caseEntry.text}, 200000), ''),
@@ -40,11 +41,11 @@ export const searchMessages = async (ctx: Ctx, input: SearchMessages): Promise<R
         ${`StartSel=${marks.start}, StopSel=${marks.stop}, MaxWords=24, MinWords=12, MaxFragments=1`})`,
     })
     .from(found)
-    .innerJoin(caseEntry, sql`${caseEntry.id} = hit.entry_id`)
-    .innerJoin(cases, eq(cases.id, caseEntry.caseId))
+    .innerJoin(cases, sql`${cases.id} = hit.case_id`)
+    .leftJoin(caseEntry, sql`${caseEntry.id} = hit.entry_id`)
     .leftJoin(caseFile, sql`${caseFile.id} = hit.file_id`)
     .where(visibleCases(actor, input.organisation))
-    .orderBy(desc(caseEntry.occurredAt), desc(caseEntry.id))
+    .orderBy(sql`hit.at desc`)
     .limit(shown + 1);
   return done({
     messages: rows.slice(0, shown).map(
@@ -54,19 +55,13 @@ export const searchMessages = async (ctx: Ctx, input: SearchMessages): Promise<R
         caseId: row.caseId,
         caseNumber: caseNumber(row.year, row.seq),
         caseSubject: row.subject,
-        at: row.at.toISOString(),
+        at: new Date(row.at).toISOString(),
         author: row.author ?? row.label,
         excerpt: inParts(row.excerpt),
       }),
     ),
     more: rows.length > shown,
   });
-};
-
-/** `'facture' & 'eau':*`: letters and digits only, so that no sign of the search is syntax. */
-const wordsQuery = (typed: string): string => {
-  const words = typed.match(/[\p{L}\p{N}]+/gu)?.slice(0, 8) ?? [];
-  return words.map((word, index) => `'${word}'${index === words.length - 1 ? ":*" : ""}`).join(" & ");
 };
 
 const inParts = (excerpt: string): MessageFound["excerpt"] =>

@@ -264,6 +264,11 @@ export const party = pgTable(
     correspondence: text({ enum: ["REQUESTER", "REPRESENTATIVE", "BOTH"] }),
     /** The requester said that nobody files in their name. */
     objectedAt: instant(),
+    /** A representative who acts no more: their page and their reply address are dead. */
+    endedAt: instant(),
+    /** The address they want from now on, and the link that was sent there: only that one confirms it. */
+    pendingEmail: text(),
+    pendingEmailLinkId: uuid(),
     /** Names without accents, case or separators, for search (shared/mediation/search-text.ts). */
     searchText: text().notNull(),
     createdAt: createdAt(),
@@ -393,7 +398,8 @@ export const caseClosing = pgTable(
     organisationId: uuid().notNull(),
     caseId: uuid().notNull(),
     closedAt: instant().notNull(),
-    closedBy: uuid().notNull(),
+    /** Null = Guichet itself, for want of an answer. */
+    closedBy: uuid(),
     endedOn: date({ mode: "string" }).notNull(),
     outcome: text().notNull(),
     reopenedAt: instant(),

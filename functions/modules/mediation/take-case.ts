@@ -8,7 +8,8 @@ import { notFound, type Result, refuse } from "../../platform/refusal.ts";
 import { nameOf, organisationById } from "../access/index.ts";
 import { addFact } from "./add-entry.ts";
 import { asUser, permitOn } from "./case-access.ts";
-import { openCase } from "./list-cases.ts";
+import { passTasks } from "./case-hands.ts";
+import { openCase } from "./case-conditions.ts";
 import { readCaseAs } from "./read-case.ts";
 import { cases } from "./tables.ts";
 
@@ -36,10 +37,17 @@ export const takeCase = async (ctx: Ctx, { caseId }: TakeCase): Promise<Result<C
     });
     const won = await tx
       .update(cases)
-      .set({ ...next, toResume: false, updatedAt: ctx.now(), version: sql`${cases.version} + 1` })
+      .set({
+        ...next,
+        toResume: false,
+        firstAssignedAt: found.firstAssignedAt ?? ctx.now(),
+        updatedAt: ctx.now(),
+        version: sql`${cases.version} + 1`,
+      })
       .where(and(eq(cases.id, caseId), isNull(cases.assigneeId), openCase))
       .returning({ id: cases.id });
     if (won.length === 0) refuse({ ...alreadyTaken, ...takenBy((await readHandler(tx, caseId)).handler) });
+    await passTasks(tx, caseId, null, userId);
     await addFact(tx, ctx, found, "case.taken");
     return {
       result: null,

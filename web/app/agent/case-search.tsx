@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type KeyboardEvent, useDeferredValue, useEffect, useId, useRef, useState } from "react";
-import type { CaseSummary } from "../../../shared/mediation/schema.ts";
+import type { CaseSummary } from "../../../shared/mediation/case-lists.ts";
 import type { MessageFound } from "../../../shared/mediation/search.ts";
 import type { Organisation } from "../../modules/access/agent/session.ts";
 import { messagesQuery, searchQuery } from "../../modules/mediation/agent/case-queries.ts";
@@ -62,7 +62,7 @@ export function CaseSearch({ organisation, onClose }: { organisation: Organisati
     void navigate({
       to: "/espace/$organisation/mediation/dossiers/$caseId",
       params: { ...params, caseId },
-      hash: entryElement(entryId),
+      ...(entryId ? { hash: entryElement(entryId) } : {}),
     });
   };
   const openAll = () => {

@@ -1,4 +1,4 @@
-import type { CaseCounts } from "../../../shared/mediation/schema.ts";
+import type { CaseCounts } from "../../../shared/mediation/case-lists.ts";
 
 const base = "/espace/$organisation/mediation";
 

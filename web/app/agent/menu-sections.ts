@@ -1,4 +1,4 @@
-import type { CaseCounts } from "../../../shared/mediation/schema.ts";
+import type { CaseCounts } from "../../../shared/mediation/case-lists.ts";
 import type { AgentSpace } from "../../modules/access/agent/session.ts";
 import {
   mayKeepTemplates,

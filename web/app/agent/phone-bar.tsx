@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import type { CaseCounts } from "../../../shared/mediation/schema.ts";
+import type { CaseCounts } from "../../../shared/mediation/case-lists.ts";
 import type { AgentSpace } from "../../modules/access/agent/session.ts";
 import { mayListCases } from "../../modules/mediation/agent/rights.ts";
 import { Icon } from "../../ui/agent/icon.tsx";

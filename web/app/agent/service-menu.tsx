@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import type { CaseCounts } from "../../../shared/mediation/schema.ts";
+import type { CaseCounts } from "../../../shared/mediation/case-lists.ts";
 import type { AgentSpace } from "../../modules/access/agent/session.ts";
 import { Icon } from "../../ui/agent/icon.tsx";
 import { menuSections } from "./menu-sections.ts";

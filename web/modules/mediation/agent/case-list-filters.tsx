@@ -1,6 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import { type CaseStatus, caseStatuses, openStatuses } from "../../../../shared/mediation/enums.ts";
-import type { CaseSummary } from "../../../../shared/mediation/schema.ts";
+import type { CaseSummary } from "../../../../shared/mediation/case-lists.ts";
 import { FilterChoice, FilterField } from "../../../ui/agent/filters.tsx";
 import type { AgentSpace } from "../../access/agent/session.ts";
 import {

@@ -5,14 +5,11 @@ import {
   queryOptions,
 } from "@tanstack/react-query";
 import type { AuditPage, ListAudit } from "../../../../shared/access/audit.ts";
+import type { CaseCounts, CasePage, CaseSummary, ListCases } from "../../../../shared/mediation/case-lists.ts";
 import type {
-  CaseCounts,
-  CasePage,
-  CaseSummary,
   CaseView,
   CloseCase,
   FileLink,
-  ListCases,
   SendMessage,
   UploadResult,
   UploadTicket,

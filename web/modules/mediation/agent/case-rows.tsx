@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { channels } from "../../../../shared/mediation/enums.ts";
-import type { CaseSummary } from "../../../../shared/mediation/schema.ts";
+import type { CaseSummary } from "../../../../shared/mediation/case-lists.ts";
 import { DueDay, Moment } from "../../../ui/agent/moment.tsx";
 import { useShortcuts } from "../../../ui/agent/shortcuts.ts";
 import { useRowWalk } from "../../../ui/agent/walk-rows.ts";

@@ -1,4 +1,5 @@
-import type { CaseSummary, CaseView } from "../../../../shared/mediation/schema.ts";
+import type { CaseSummary } from "../../../../shared/mediation/case-lists.ts";
+import type { CaseView } from "../../../../shared/mediation/schema.ts";
 import type { CaseEntryView } from "../../../../shared/mediation/thread.ts";
 
 /** Typed examples for the tests of this folder; never imported by a screen. */
@@ -37,6 +38,8 @@ export const aSummary = (change: Partial<CaseSummary> = {}): CaseSummary => ({
   number: "2027-00042",
   subject: "Facture d’eau de 1\u00a0284\u00a0€ après une fuite",
   requesterName: "Nadège Thibaudot",
+  represented: false,
+  domain: null,
   status: "TO_PROCESS",
   priority: "NORMAL",
   channel: "WEB",
@@ -46,7 +49,11 @@ export const aSummary = (change: Partial<CaseSummary> = {}): CaseSummary => ({
   assignee: null,
   toProcess: 0,
   failedSend: false,
+  closedAt: null,
+  outcome: null,
+  tags: [],
   held: 0,
+  version: 1,
   allowed: ["case.read"],
   ...change,
 });

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import type { CaseCounts } from "../../../../shared/mediation/schema.ts";
+import type { CaseCounts } from "../../../../shared/mediation/case-lists.ts";
 import { useNow } from "../../../ui/agent/now.ts";
 import { waitingFor } from "../../../ui/agent/relative-dates.ts";
 import type { AgentSpace, Organisation } from "../../access/agent/session.ts";

@@ -1,4 +1,4 @@
-import type { CaseSummary } from "../../../../shared/mediation/schema.ts";
+import type { CaseSummary } from "../../../../shared/mediation/case-lists.ts";
 
 /**
  * How many cases of the fresh first page are new or changed since the one on screen; 0 while one of them is unknown.

@@ -1,4 +1,4 @@
-import type { CaseSummary } from "../../../../shared/mediation/schema.ts";
+import type { CaseSummary } from "../../../../shared/mediation/case-lists.ts";
 import { Icon } from "../../../ui/agent/icon.tsx";
 import { shownSignals } from "./case-signals.ts";
 

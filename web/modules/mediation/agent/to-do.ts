@@ -1,4 +1,4 @@
-import type { CaseSummary } from "../../../../shared/mediation/schema.ts";
+import type { CaseSummary } from "../../../../shared/mediation/case-lists.ts";
 import type { Tone } from "../../../ui/agent/icon.tsx";
 import { type DateReading, dueWords, shortWeekday } from "../../../ui/agent/relative-dates.ts";
 

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import type { CaseSummary, CaseView } from "../../../../shared/mediation/schema.ts";
+import type { CaseSummary } from "../../../../shared/mediation/case-lists.ts";
+import type { CaseView } from "../../../../shared/mediation/schema.ts";
 import { reasonOf } from "../../../app/api.ts";
 import { refusalWords } from "../../../ui/agent/refusal-words.ts";
 import { keepCase, takeCase } from "./case-queries.ts";
