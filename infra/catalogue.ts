@@ -454,7 +454,7 @@ const functions = {
   "forget-cases": {
     does: "anonymises, erases and empties the recycle bin when their time is over, and proves it",
     entry: "functions/entries/forget-cases.ts",
-    trigger: { kind: "schedule", everyMinutes: 1440 },
+    trigger: { kind: "schedule", everyMinutes: 60 },
     memoryMb: 1024,
     timeoutSeconds: 900,
     rights: [

@@ -1,5 +1,5 @@
 import { forgetCases } from "../modules/mediation/jobs.ts";
 import { scheduleDoor } from "../platform/doors.ts";
 
-/** Every day: cases whose time is over are anonymised or erased. */
+/** Every hour: erasures that were asked for; once a night what reached its time. */
 export const handler = scheduleDoor("forget-cases", forgetCases);

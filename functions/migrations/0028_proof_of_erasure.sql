@@ -26,12 +26,12 @@ begin
   end loop;
 end $$;
 -- What the journal says of people goes after three years, whatever happened to the case.
-create function guichet.forget_journal(before timestamptz, most integer) returns integer
+create function guichet.forget_journal(until timestamptz, most integer) returns integer
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   forgotten integer;
 begin
-  delete from audit_event where id in (select id from audit_event where at < before order by at limit most);
+  delete from audit_event where id in (select id from audit_event where at < until order by at limit most);
   get diagnostics forgotten = row_count;
   return forgotten;
 end $$;

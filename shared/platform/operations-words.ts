@@ -41,7 +41,7 @@ export const jobWords: Readonly<Record<string, { does: string; everyMinutes: num
   },
   "forget-cases": {
     does: "Anonymise et efface les dossiers dont le délai est passé, vide la corbeille et en garde la preuve.",
-    everyMinutes: 1440,
+    everyMinutes: 60,
   },
 };
 

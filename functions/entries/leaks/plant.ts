@@ -57,6 +57,7 @@ export interface World {
   freeHeldId: string;
   /** A sender whose mails are held. */
   blockedSenderId: string;
+  erasureId: string;
   /** A mail that no organisation can be told of. */
   unplacedId: string;
   /** An address that is not written to any more. */
@@ -134,6 +135,7 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
     target: newId(),
     quarantine: newId(),
     blockedSender: newId(),
+    erasure: newId(),
     freeHeld: newId(),
     freeTarget: newId(),
     lostMail: newId(),
@@ -480,6 +482,19 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
             expires_at: ahead(600),
           },
         ],
+        erasure: [
+          {
+            id: ids.erasure,
+            ...inOrganisation,
+            scope: "case",
+            target_id: ids.case,
+            cause: "request",
+            state: "prepared",
+            reason: `Demande ${mark}`,
+            at: now,
+            proof: admin.json({ caseIds: [] }),
+          },
+        ],
         blocked_sender: [
           {
             id: ids.blockedSender,
@@ -621,6 +636,7 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
     inboundMailId: ids.mail,
     freeHeldId: ids.freeHeld,
     blockedSenderId: ids.blockedSender,
+    erasureId: ids.erasure,
     unplacedId: ids.unplaced,
     suppressed,
     caseMarks,

@@ -102,6 +102,7 @@ export const fixtures: Fixtures = {
     "/api/public/suivi/uploads": (world) => world.case.linkUploadId,
     quarantine: (world) => world.case.heldId,
     "blocked-senders": ({ blockedSenderId }) => blockedSenderId,
+    erasures: ({ erasureId }) => erasureId,
     "held-mails": ({ unplacedId }) => unplacedId,
     "siret-claims": ({ claim }) => claim.id,
     "/api/platform/siret-claims/{id}/files": ({ claim }) => claim.fileId,

@@ -4,7 +4,7 @@ export { accessActor } from "./access-actor.ts";
 export type { AccountLetter, AccountPost } from "./account-letter.ts";
 export { readHistory } from "./audit-journal.ts";
 export { accountLetterSamples } from "./letter-samples.ts";
-export { endLinksOf, eraseLinksOf, liveLink } from "./live-link.ts";
+export { endLinksOf, eraseLinksOf, liveLink, reviveLinksOf } from "./live-link.ts";
 export type { MemberWork } from "./member-work.ts";
 export {
   accountsByAddress,

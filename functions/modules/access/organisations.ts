@@ -1,4 +1,4 @@
-import { and, arrayContains, asc, eq, isNull, sql } from "drizzle-orm";
+import { and, arrayContains, asc, eq, isNull, lt, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import type { OrganisationSettings } from "../../../shared/access/organisation.ts";
 import { prepared, type Queries } from "../../platform/db.ts";
@@ -50,6 +50,15 @@ export const organisationById = async (on: Queries, id: string): Promise<Organis
   const [found] = await on.select(columns).from(organisation).where(eq(organisation.id, id));
   if (!found) throw new Error("a row names an organisation that does not exist");
   return found;
+};
+
+/** Ids of organisations that closed before an instant. */
+export const closedOrganisations = async (on: Queries, before: Date): Promise<string[]> => {
+  const rows = await on
+    .select({ id: organisation.id })
+    .from(organisation)
+    .where(lt(organisation.closedAt, before));
+  return rows.map(({ id }) => id);
 };
 
 /** Live organisations that have a service on, by name. */

@@ -84,6 +84,38 @@ export const lastNight = (now: Date, timeZone: string): Date => {
   return new Date(Math.floor(now.getTime() / 60_000 - since) * 60_000);
 };
 
+/**
+ * Erases what an organisation still holds from these addresses, or all it holds, at once: their sender is erased, or the
+ * organisation is. Returns how many went.
+ */
+export async function eraseHeldFrom(
+  ctx: Ctx,
+  organisationId: string,
+  addresses: readonly string[] | "anybody",
+): Promise<number> {
+  if (addresses.length === 0) return 0;
+  const rows = await ctx.db
+    .select({ id: quarantine.id })
+    .from(quarantine)
+    .where(
+      and(
+        eq(quarantine.organisationId, organisationId),
+        isNull(quarantine.erasedAt),
+        addresses === "anybody" ? undefined : inArray(quarantine.fromAddress, [...addresses]),
+      ),
+    );
+  for (const { id } of rows) {
+    const erased = await mutate(ctx, async (tx) => {
+      const [row] = await heldForUpdate(tx, [id]);
+      const audit = row && row.erasedAt === null ? await erase(tx, ctx, row) : [];
+      return { result: undefined, permission: permit(true), audit, events: [] };
+    });
+    if (!erased.ok) throw new Error(`a held mail was not erased: ${erased.refusal.reason}`);
+  }
+  while ((await removeDoomed(ctx, batch)) === batch);
+  return rows.length;
+}
+
 /** Prolongs or erases one mail, unless somebody decided about it meanwhile. Returns 1 when it was erased. */
 async function settle(ctx: Ctx, id: string): Promise<number> {
   const result = await mutate(ctx, async (tx) => {
