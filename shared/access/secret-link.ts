@@ -11,6 +11,8 @@ export const linkPurposes = [
   "email_change_new",
   "registration",
   "address_confirmation",
+  "contact_email",
+  "objection",
 ] as const;
 export type LinkPurpose = (typeof linkPurposes)[number];
 

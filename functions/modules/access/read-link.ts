@@ -97,6 +97,8 @@ const again: Record<LinkPurpose, string> = {
   email_change_new: "Recommencez le changement d’adresse depuis votre compte.",
   address_confirmation:
     "Répondez au dernier message de votre dossier\u00a0: cela confirme aussi votre adresse.",
+  contact_email: "Recommencez le changement d’adresse depuis votre page de suivi.",
+  objection: "Vous pouvez aussi répondre à l’e-mail qui contient ce lien.",
   registration: "Recommencez l’inscription de votre entreprise.",
 };
 

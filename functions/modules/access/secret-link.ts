@@ -39,7 +39,13 @@ export interface NewLink {
   id?: string;
   purpose: Extract<
     LinkPurpose,
-    "case_follow_up" | "survey" | "document_upload" | "message_file" | "address_confirmation"
+    | "case_follow_up"
+    | "survey"
+    | "document_upload"
+    | "message_file"
+    | "address_confirmation"
+    | "contact_email"
+    | "objection"
   >;
   organisationId: string;
   targetId: string;
