@@ -228,3 +228,12 @@ export const documentCategories = {
 } as const;
 export const DocumentCategory = codes(documentCategories);
 export type DocumentCategory = keyof typeof documentCategories;
+
+export const priorities = { NORMAL: "Normale", HIGH: "Urgente" } as const;
+
+/** What somebody who follows a case is told of. */
+export const watchedEvents = {
+  messages: "Les messages reçus",
+  status: "Les changements de statut",
+  all: "Les messages et les statuts",
+} as const;

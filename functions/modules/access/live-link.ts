@@ -40,3 +40,22 @@ export const eraseLinksOf = async (tx: Tx, targetIds: readonly string[]): Promis
   if (targetIds.length === 0) return;
   await tx.delete(secretLink).where(inArray(secretLink.targetId, [...targetIds]));
 };
+
+/** The follow-up links of a target that ended at this very instant live again, until `until`. */
+export const reviveLinksOf = async (
+  tx: Tx,
+  targetId: string,
+  endedAt: Date,
+  until: Date | null,
+): Promise<void> => {
+  await tx
+    .update(secretLink)
+    .set({ expiresAt: until })
+    .where(
+      and(
+        eq(secretLink.targetId, targetId),
+        eq(secretLink.purpose, "case_follow_up"),
+        eq(secretLink.expiresAt, endedAt),
+      ),
+    );
+};

@@ -6,7 +6,7 @@ import type { OutboxEvent } from "../../platform/mutate.ts";
 import { memberNow, type Organisation } from "../access/index.ts";
 import { queueMail, waitForDigest } from "../mail/index.ts";
 import { type CaseRow, service } from "./case-access.ts";
-import { type DeskNotice, noticeMail } from "./mail-notice.ts";
+import { type DeskNotice, type HandNotice, noticeMail } from "./mail-notice.ts";
 import { waysOf } from "./news-ways.ts";
 import { tell } from "./tell.ts";
 
@@ -21,7 +21,7 @@ export const announce = async (
   given: {
     found: CaseRow;
     userIds: readonly (string | null | undefined)[];
-    kind: DeskNotice;
+    kind: DeskNotice | HandNotice;
     detail?: Record<string, string | number>;
     onceKey?: string;
   },

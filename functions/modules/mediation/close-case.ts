@@ -16,6 +16,7 @@ import { greeting } from "./names.ts";
 import { partyToken } from "./party-link.ts";
 import { readCaseAs } from "./read-case.ts";
 import { caseClosing, cases, participant, party } from "./tables.ts";
+import { tellWatchers } from "./watchers.ts";
 
 /**
  * Closes a case: its dated outcome, the closing's own row, the mails to those chosen and the end of the follow-up
@@ -67,6 +68,7 @@ export const closeCase = async (ctx: Ctx, input: CloseCase): Promise<Result<Case
     });
     await endLinksOf(tx, found.id, openUntil);
     await addFact(tx, ctx, found, "case.closed");
+    await tellWatchers(tx, ctx, found, "status");
     return {
       result: null,
       permission,

@@ -45,6 +45,8 @@ export const mediationMailbox: Mailbox = {
 };
 
 const stateOf = (found: CaseRow, services: readonly string[]): TargetState => {
+  // In the recycle bin: its mail is held like that of an erased one, and can be read once it is restored.
+  if (found.deletedAt) return { is: "erased" };
   if (found.mergedIntoId) return { is: "merged", into: found.mergedIntoId };
   if (!services.includes(service)) return { is: "service_off" };
   return found.closedAt ? { is: "closed", closedAt: found.closedAt } : { is: "open" };

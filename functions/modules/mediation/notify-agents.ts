@@ -1,31 +1,45 @@
+import { dayIn } from "../../../shared/mediation/dates.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { type Tx, together } from "../../platform/db.ts";
 import type { OutboxEvent } from "../../platform/mutate.ts";
 import { takeToken } from "../../platform/rate-limit.ts";
 import { type Member, memberNow, membersWithRole, type Organisation } from "../access/index.ts";
 import { mailSettingsOf, queueMail, waitForDigest } from "../mail/index.ts";
+import { awayOn } from "./absences-of.ts";
 import { type CaseRow, service } from "./case-access.ts";
 import { type Notice, noticeMail } from "./mail-notice.ts";
+import { tellWatchers } from "./watchers.ts";
 
 /** At most one notice of a kind per case and quarter of an hour: an insistent sender fills no mailbox. */
 const onePerQuarter = (notice: Notice) => ({ name: `notice_${notice}`, burst: 1, perHour: 4 });
 
 /**
- * The handler of a case; without one, the organisation's managers; both for a case that is closed. `alsoTold` is the
- * author of a message that failed. Whoever acts is not told of their own act.
+ * Who is told of a case: its assignee, whoever replaces them today, and its co-handlers; without any of them, or when
+ * the replacement is away too, the organisation's managers; all of them for a case that is closed. Whoever is away and
+ * wants no notices gets none. `alsoTold` is the author of a message that failed. Nobody is told of their own act.
  */
 const toldOf = async (
   tx: Tx,
   ctx: Ctx,
+  organisation: Organisation,
   found: CaseRow,
   notice: Notice,
   alsoTold: string | undefined,
 ): Promise<Member[]> => {
-  const ids = [...new Set([found.assigneeId, alsoTold])].filter((id) => id !== null && id !== undefined);
+  const away = await awayOn(tx, found.organisationId, dayIn(organisation.timeZone, ctx.now()));
+  const awayAs = new Map(away.map((one) => [one.userId, one]));
+  const absence = found.assigneeId ? awayAs.get(found.assigneeId) : undefined;
+  const ids = [found.assigneeId, absence?.replacementId, ...found.coHandlerIds, alsoTold]
+    .filter((id) => id !== null && id !== undefined)
+    .filter((id) => !awayAs.get(id)?.muted);
   const told = new Map<string, Member>();
-  const members = await together(ids.map((id) => memberNow(tx, found.organisationId, service, id)));
+  const members = await together(
+    [...new Set(ids)].map((id) => memberNow(tx, found.organisationId, service, id)),
+  );
   for (const member of members) if (member) told.set(member.userId, member);
-  if (told.size === 0 || notice === "after_close") {
+  // Nobody who is told is there to act.
+  const noneThere = [...told.keys()].every((id) => awayAs.has(id));
+  if (noneThere || notice === "after_close") {
     const managers = await membersWithRole(tx, found.organisationId, service, "manager");
     for (const manager of managers) told.set(manager.userId, manager);
   }
@@ -45,7 +59,8 @@ export const notifyAgents = async (
   notice: Notice,
   alsoTold?: string,
 ): Promise<OutboxEvent[]> => {
-  const members = await toldOf(tx, ctx, found, notice, alsoTold);
+  if (notice === "new_inbound" || notice === "after_close") await tellWatchers(tx, ctx, found, "messages");
+  const members = await toldOf(tx, ctx, organisation, found, notice, alsoTold);
   if (members.length === 0) return [];
   if (notice === "new_inbound") {
     const { newMailNotice } = await mailSettingsOf(tx, organisation.id, service);

@@ -8,8 +8,8 @@ import { notFound, type Result, refuse } from "../../platform/refusal.ts";
 import { nameOf, organisationById } from "../access/index.ts";
 import { addFact } from "./add-entry.ts";
 import { asUser, permitOn } from "./case-access.ts";
-import { passTasks } from "./case-hands.ts";
 import { openCase } from "./case-conditions.ts";
+import { passTasks } from "./case-hands.ts";
 import { readCaseAs } from "./read-case.ts";
 import { cases } from "./tables.ts";
 
