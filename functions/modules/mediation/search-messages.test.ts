@@ -17,7 +17,6 @@ const texts = async (q: string, as?: Ctx) =>
 
 beforeAll(async () => {
   [town, other] = await Promise.all([anOrganisation(database), anOrganisation(database)]);
-  ctx = await signedIn(database, await aMediator(database, town.id));
   const open = await aCase(database, town);
   const leak = "Les dégâts des eaux ont été constatés par l’huissier, près de l’école.";
   await anEntry(database, open.found, { text: leak });
@@ -35,6 +34,8 @@ beforeAll(async () => {
     insert into case_file (id, organisation_id, case_id, entry_id, name, source, visibility, position, decision)
     values (gen_random_uuid(), ${town.id}, ${open.found.id}, ${entryId}, 'constat-d_huissier.2026.pdf', 'REQUESTER',
       'SHARED', 0, 'kept')`;
+  // What somebody must not know of is found once, when they arrive.
+  ctx = await signedIn(database, await aMediator(database, town.id));
 });
 
 describe("words of messages", () => {
