@@ -89,26 +89,12 @@ export const Colleagues = z.object({
 });
 export type Colleagues = z.infer<typeof Colleagues>;
 
-/** The day `count` days after (or before) a day, by the calendar. */
-const daysAfter = (day: string, count: number): string =>
-  new Date(Date.parse(`${day}T00:00:00Z`) + count * 86_400_000).toISOString().slice(0, 10);
-
 /**
- * Whether somebody is reminded today of what is due on `dueOn` (mediation.md §4.8): two working days before, on the day,
- * then each week while it is late. `remindedOn` is the last day they were: the run may come late, never twice.
+ * Which reminder of what is due on `dueOn` a day belongs to (mediation.md §4.8): `soon` from two working days before,
+ * then one for each week from the day itself. Each is told once, also by a run that comes late.
  */
-export const reminderToday = (
-  dueOn: string,
-  remindedOn: string | null,
-  today: string,
-  zone: HolidayZone,
-): "soon" | "today" | "late" | undefined => {
-  if (remindedOn !== null && remindedOn >= today) return undefined;
-  if (today > dueOn) {
-    const since = remindedOn !== null && remindedOn > dueOn ? remindedOn : dueOn;
-    return today >= daysAfter(since, 7) || remindedOn === null || remindedOn < dueOn ? "late" : undefined;
-  }
-  if (today === dueOn) return "today";
-  const isNear = addBusinessDays(today, 2, zone) >= dueOn;
-  return isNear && remindedOn === null ? "soon" : undefined;
+export const reminderOn = (dueOn: string, day: string, zone: HolidayZone): string | undefined => {
+  if (day < dueOn) return addBusinessDays(day, 2, zone) >= dueOn ? "soon" : undefined;
+  const late = (Date.parse(day) - Date.parse(dueOn)) / 86_400_000;
+  return `week ${Math.floor(late / 7)}`;
 };

@@ -31,6 +31,7 @@ import {
 } from "./mail-notice.ts";
 import { participantAddedMail } from "./mail-participant-added.ts";
 import { receiptMail } from "./mail-receipt.ts";
+import { lastReminderMail, reminderMail } from "./mail-reminder.ts";
 
 /**
  * Every mail that mediation, accounts and the mail service itself send: who receives it, when, how often at most, and
@@ -68,6 +69,8 @@ const found = {
   seq: 42,
   channel: "WEB",
   receivedAt: at,
+  receivedPrecision: "INSTANT",
+  registeredAt: at,
   description: "La facture de cantine de mars compte douze repas. Ma fille n’y a pas mangé ce mois-là.",
   expectation: "Une facture corrigée.",
 } as const;
@@ -207,6 +210,26 @@ const withoutSaid = ({ said: _, ...words }: Words & { said: string }): Words => 
 
 const handlers = "intervenant, sinon médiateurs principaux";
 /** Who receives each notice, and when. */
+const silent = { number, greeting, token, answerBy: "2027-06-16" };
+const reminders: readonly MailTemplate[] = [
+  {
+    code: "mediation.reminder",
+    name: "Rappel au requérant",
+    to: "côté requérant",
+    when: "un mois puis deux mois sans réponse, quand elle est attendue",
+    limit: "une fois par étape",
+    sample: (env, organisation) => reminderMail(env, { ...silent, organisation }),
+  },
+  {
+    code: "mediation.last_reminder",
+    name: "Dernier rappel avant la clôture",
+    to: "côté requérant",
+    when: "trois mois sans réponse, si le dossier se clôt de lui-même",
+    limit: "une fois",
+    sample: (env, organisation) => lastReminderMail(env, { ...silent, organisation }),
+  },
+];
+
 const told: Readonly<Record<Notice, { name: string; to: string; when: string }>> = {
   new_case: {
     name: "Nouveau dossier à prendre",
@@ -432,6 +455,7 @@ const accounts: readonly MailTemplate[] = Object.entries(accountNames).map(([cod
 /** Every mail, in the order of a person's way: their request, the agents, the machine's answers, accounts. */
 export const mailCatalogue: readonly MailTemplate[] = [
   ...ofMediation,
+  ...reminders,
   ...toAgents,
   refusal,
   ...answers,

@@ -1,7 +1,9 @@
 import type { Ctx } from "../../platform/ctx.ts";
+import { remindOfDays } from "./remind-of-days.ts";
+import { settleInactivity, tendInactivity } from "./tend-inactivity.ts";
 
 /** What is done when, each idempotent. One that fails stops none of the others; the run then fails as a whole. */
-const works: ReadonlyArray<(ctx: Ctx) => Promise<void>> = [];
+const works: ReadonlyArray<(ctx: Ctx) => Promise<void>> = [tendInactivity, settleInactivity, remindOfDays];
 
 /** Does everything the day and the hour bring to cases (mediation.md §7). */
 export const tendCases = async (ctx: Ctx): Promise<void> => {

@@ -1,0 +1,1 @@
+ALTER TABLE "case_closing" ALTER COLUMN "closed_by" DROP NOT NULL;
