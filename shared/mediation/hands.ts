@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { WatchedEvents } from "./case-hands.ts";
 import { CaseStatus } from "./enums.ts";
 import { CaseView } from "./schema.ts";
 
@@ -33,7 +34,6 @@ export type ReleaseCase = z.infer<typeof ReleaseCase>;
 export const SetCoHandler = z.strictObject({ version: Version, userId: Id, acts: z.boolean() });
 export type SetCoHandler = z.infer<typeof SetCoHandler>;
 
-export const WatchedEvents = z.enum(["messages", "status", "all"]);
 /** Follows a case; null = no longer. */
 export const Watch = z.strictObject({ events: z.nullable(WatchedEvents) });
 export type Watch = z.infer<typeof Watch>;

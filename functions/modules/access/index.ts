@@ -14,6 +14,7 @@ export {
   membersOf,
   membersWithRole,
   nameOf,
+  namesAmong,
   timeZonesOf,
 } from "./members.ts";
 export { openToPublic } from "./organisation-open-to-public.ts";
@@ -25,6 +26,7 @@ export {
   organisationBySlug,
   organisationsWith,
   servicesOf,
+  todayAt,
 } from "./organisations.ts";
 export { permitPlatform } from "./platform-permission.ts";
 export { readLink, spendLink } from "./read-link.ts";

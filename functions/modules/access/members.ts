@@ -8,6 +8,13 @@ export const nameOf = (userId: PgColumn): SQL<string | null> =>
   sql<string | null>`(select ${userAccount.firstName} || ' ' || ${userAccount.lastName}
     from ${userAccount} where ${userAccount.id} = ${userId})`;
 
+/** Id and name of the accounts among these (a `uuid[]`), inside another module's query, by name. */
+export const namesAmong = (ids: SQL): SQL<{ id: string; name: string }[]> =>
+  sql<{ id: string; name: string }[]>`(select coalesce(json_agg(json_build_object('id', ${userAccount.id},
+    'name', ${userAccount.firstName} || ' ' || ${userAccount.lastName})
+    order by ${userAccount.firstName}, ${userAccount.lastName}), '[]')
+    from ${userAccount} where ${userAccount.id} = any (${ids}))`;
+
 export interface Member {
   userId: string;
   email: string;

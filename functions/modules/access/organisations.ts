@@ -45,6 +45,11 @@ export const servicesOf = (organisationId: PgColumn) =>
     organisation.services,
   );
 
+/** Today where the organisation a column points to is, inside another module's query. */
+export const todayAt = (organisationId: PgColumn) =>
+  sql<string>`(now() at time zone (select ${organisation.timeZone} from ${organisation}
+    where ${organisation.id} = ${organisationId}))::date`;
+
 /** An organisation by id, live or closed; throws when there is none, since only rows that name it ask. */
 export const organisationById = async (on: Queries, id: string): Promise<Organisation> => {
   const [found] = await on.select(columns).from(organisation).where(eq(organisation.id, id));
