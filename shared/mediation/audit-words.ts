@@ -1,6 +1,7 @@
 import { afterCloseChoices, intakeModes, newMailNotices } from "../mail/mail-settings.ts";
 import { authorships, mailClasses, quarantineCauses, recipientStates } from "../mail/schema.ts";
 import { type AuditWords, labelled } from "../platform/audit-words.ts";
+import { decisionWords } from "./audit-words-decisions.ts";
 import { peopleAuditWords } from "./audit-words-people.ts";
 import {
   type CaseStatus,
@@ -44,6 +45,7 @@ const statusesInWords = (value: unknown) =>
 /** The journal of cases and of their letters, in French. */
 export const mediationAuditWords: AuditWords = {
   actions: {
+    ...decisionWords.actions,
     ...peopleAuditWords.actions,
     "case.file": { kind: "change", does: "a enregistré la demande" },
     "case.read": { kind: "reading", does: "a consulté le dossier" },
@@ -172,6 +174,7 @@ export const mediationAuditWords: AuditWords = {
     "mail.replay": { kind: "message", does: "a relancé le traitement d’un courriel" },
   },
   fields: {
+    ...decisionWords.fields,
     ...peopleAuditWords.fields,
     assigneeId: { label: "Intervenant", shown: "person" },
     dueOn: { label: "Échéance", shown: "day" },

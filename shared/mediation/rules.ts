@@ -210,6 +210,8 @@ export const mediationRights = {
     },
   },
   "template.share": { about: "organisation", may: managersOnly },
+  /** Tags of the organisation; putting one on a case is deciding about it. */
+  "tag.write": { about: "organisation", may: managersOnly },
   /** What the link alone shows, and asking for the code. */
   link: { about: "link", may: { link: "always" } },
   "follow_up.read": { about: "link", may: { verified_link: "always" } },
@@ -278,7 +280,10 @@ const meets: Record<Condition, (target: CaseFacts) => Verdict> = {
   unassigned: (target) => (isOpen(target.status) && target.assigneeId ? alreadyTaken : openNow(target)),
   assigned: (target) => (target.assigneeId ? openNow(target) : nobodys),
   open_unassigned: (target) => (target.assigneeId ? notHandler : openNow(target)),
-  team_edits: (target) => (target.policy?.teamEditing ? openNow(target) : notHandler),
+  team_edits: (target) => {
+    const open = openNow(target);
+    return open === true ? target.policy?.teamEditing || notHandler : open;
+  },
   transfers: (target) => (target.policy?.mediatorCanTransfer ? openNow(target) : proposeOnly),
   not_merged: ({ status, deletedAt }) => (deletedAt ? deleted : status !== "MERGED" || merged),
   open: openNow,

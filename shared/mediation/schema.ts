@@ -12,6 +12,7 @@ import {
   Side,
 } from "./enums.ts";
 import { CustomAnswer, GivenAnswers, PublicForm } from "./form-config.ts";
+import { CaseSynthesis } from "./case-blocks.ts";
 import { limits } from "./limits.ts";
 import { TaskView } from "./tasks.ts";
 import { CaseEntryView } from "./thread.ts";
@@ -330,6 +331,7 @@ export const CaseView = z.object({
   priorComplaintOn: z.nullable(z.string()),
   priorAnswer: z.nullable(Knowledge),
   courtPending: z.nullable(Knowledge),
+  synthesis: CaseSynthesis,
   /** Answers to the organisation's own questions, each as it was asked; files by their ids. */
   customAnswers: z.array(CustomAnswer),
   /** To try the service with: outside every figure. */

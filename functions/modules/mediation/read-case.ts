@@ -15,6 +15,7 @@ import { askerHolds, nameOf } from "../access/index.ts";
 import { type DeliveryRow, deliveriesOf, fileLinksOf, heldMails } from "../mail/index.ts";
 import { caseActor, itsSettings, notHidden, policyOf, service } from "./case-access.ts";
 import { partyName, titledName } from "./names.ts";
+import { synthesisColumns, synthesisOf } from "./read-synthesis.ts";
 import { caseEntry, caseFile, cases, participant, party } from "./tables.ts";
 import { itsTasks, taskView } from "./task-view.ts";
 
@@ -22,7 +23,7 @@ const caseId = sql.placeholder("caseId");
 
 const theCase = prepared((db) =>
   db
-    .select({ found: cases, assigneeName: nameOf(cases.assigneeId), settings: itsSettings })
+    .select({ found: cases, assigneeName: nameOf(cases.assigneeId), settings: itsSettings, ...synthesisColumns })
     .from(cases)
     .where(eq(cases.id, caseId))
     .prepare("case_header"),
@@ -183,6 +184,10 @@ const viewOf = (ctx: Ctx, read: Read): Result<CaseView> => {
     priorComplaintOn: found.priorComplaintOn,
     priorAnswer: found.priorAnswer,
     courtPending: found.courtPending,
+    synthesis: synthesisOf(
+      header,
+      read.parties.find(({ role }) => role === "REQUESTER"),
+    ),
     customAnswers: found.customAnswers,
     sample: found.sample,
     closedAt: found.closedAt?.toISOString() ?? null,

@@ -4,6 +4,7 @@ import { composeRoutes } from "./routes-compose.ts";
 import { fileLinkRoutes } from "./routes-file-links.ts";
 import { handRoutes } from "./routes-hands.ts";
 import { jobRoutes } from "./routes-jobs.ts";
+import { listRoutes } from "./routes-lists.ts";
 import { mailSettingsRoutes } from "./routes-mail-settings.ts";
 import { officeRoutes } from "./routes-office.ts";
 import { originalRoutes } from "./routes-originals.ts";
@@ -13,6 +14,7 @@ import { sendingRoutes } from "./routes-sending.ts";
 import { statisticsRoutes } from "./routes-statistics.ts";
 import { taskRoutes } from "./routes-tasks.ts";
 import { teamRoutes } from "./routes-team.ts";
+import { synthesisRoutes } from "./routes-synthesis.ts";
 import { templateRoutes } from "./routes-templates.ts";
 
 /** The routes of mediation's agents. Citizens have public-routes.ts, on a database role of their own. */
@@ -22,6 +24,7 @@ export const routes = routesApp()
   .route("/", fileLinkRoutes)
   .route("/", handRoutes)
   .route("/", jobRoutes)
+  .route("/", listRoutes)
   .route("/", mailSettingsRoutes)
   .route("/", officeRoutes)
   .route("/", originalRoutes)
@@ -31,4 +34,5 @@ export const routes = routesApp()
   .route("/", sendingRoutes)
   .route("/", taskRoutes)
   .route("/", teamRoutes)
+  .route("/", synthesisRoutes)
   .route("/", templateRoutes);

@@ -1,0 +1,105 @@
+import { Hono } from "hono/tiny";
+import * as z from "zod/mini";
+import {
+  AssessmentChanges,
+  ConclusionChanges,
+  DatesChanges,
+  DisputeChanges,
+  editOf,
+  ReceptionChanges,
+  RequesterChanges,
+} from "../../../shared/mediation/case-blocks.ts";
+import { CaseView } from "../../../shared/mediation/schema.ts";
+import { body, type HttpEnv, params, reply, route } from "../../platform/http.ts";
+import { editBlock } from "./edit-block.ts";
+import { agent } from "./who-asks.ts";
+
+const tag = "Médiation, synthèse";
+const Id = z.object({ id: z.uuid() });
+
+/** The blocks of a case, each saved alone. */
+export const synthesisRoutes = new Hono<HttpEnv>()
+  .post(
+    "/api/mediation/cases/:id/dispute",
+    route({ summary: "Corriger le différend", action: "case.edit", tag, answers: CaseView }),
+    params(Id),
+    body(editOf(DisputeChanges)),
+    async (c) =>
+      reply(
+        c,
+        await editBlock(await agent(c), "dispute", {
+          ...c.req.valid("json"),
+          caseId: c.req.valid("param").id,
+        }),
+      ),
+  )
+  .post(
+    "/api/mediation/cases/:id/reception",
+    route({ summary: "Corriger la saisine", action: "case.edit", tag, answers: CaseView }),
+    params(Id),
+    body(editOf(ReceptionChanges)),
+    async (c) =>
+      reply(
+        c,
+        await editBlock(await agent(c), "reception", {
+          ...c.req.valid("json"),
+          caseId: c.req.valid("param").id,
+        }),
+      ),
+  )
+  .post(
+    "/api/mediation/cases/:id/requester",
+    route({ summary: "Corriger le requérant", action: "case.edit", tag, answers: CaseView }),
+    params(Id),
+    body(editOf(RequesterChanges)),
+    async (c) =>
+      reply(
+        c,
+        await editBlock(await agent(c), "requester", {
+          ...c.req.valid("json"),
+          caseId: c.req.valid("param").id,
+        }),
+      ),
+  )
+  .post(
+    "/api/mediation/cases/:id/assessment",
+    route({ summary: "Compétence et recevabilité", action: "case.decide", tag, answers: CaseView }),
+    params(Id),
+    body(editOf(AssessmentChanges)),
+    async (c) =>
+      reply(
+        c,
+        await editBlock(await agent(c), "assessment", {
+          ...c.req.valid("json"),
+          caseId: c.req.valid("param").id,
+        }),
+      ),
+  )
+  .post(
+    "/api/mediation/cases/:id/dates",
+    route({ summary: "Dates de la médiation", action: "case.decide", tag, answers: CaseView }),
+    params(Id),
+    body(editOf(DatesChanges)),
+    async (c) =>
+      reply(
+        c,
+        await editBlock(await agent(c), "dates", {
+          ...c.req.valid("json"),
+          caseId: c.req.valid("param").id,
+        }),
+      ),
+  )
+  .post(
+    "/api/mediation/cases/:id/conclusion",
+    route({ summary: "Conclusion et recommandation", action: "case.decide", tag, answers: CaseView }),
+    params(Id),
+    body(editOf(ConclusionChanges)),
+    async (c) =>
+      reply(
+        c,
+        await editBlock(await agent(c), "conclusion", {
+          ...c.req.valid("json"),
+          caseId: c.req.valid("param").id,
+        }),
+      ),
+  );
