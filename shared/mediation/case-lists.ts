@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { Admissibility, CaseStatus, Channel, Originator, Outcome, RequesterType } from "./enums.ts";
+import { FigureOfList } from "./figures.ts";
 import { CaseAction } from "./schema.ts";
 
 /** Lists of cases: what is asked of them, what they answer, and the figures that lead to them (mediation.md §4.4, §8). */
@@ -77,6 +78,8 @@ const filters = {
   dueFrom: z.optional(Day),
   dueTo: z.optional(Day),
   updatedSince: z.optional(Day),
+  /** The cases behind one figure of the statistics: `received.channel:WEB:2027-01-01:2027-12-31`. */
+  figure: z.optional(FigureOfList),
   /** Merged cases are in no list unless asked for. */
   merged: z.optional(z.literal("shown")),
   /** Number (`42`, `2027-42`), names in any order, e-mail, phone, city, or words of a text (mediation.md §8). */

@@ -60,14 +60,14 @@ export type FigureName = z.infer<typeof FigureName>;
 const Id = z.uuid("Identifiant illisible.");
 const Day = z.iso.date("Cette date n’existe pas. Écrivez-la comme 2027-03-05.");
 
-/** Which cases are counted; without any, all. */
+const none = z.literal("none");
+/** Which cases are counted, as lists filter them (case-lists.ts); without any, all. */
 export const FigureFilters = {
   channel: z.optional(Channel),
-  originator: z.optional(z.union([Originator, z.literal("UNSAID")])),
-  requesterType: z.optional(z.union([RequesterType, z.literal("UNSAID")])),
+  originator: z.optional(z.union([Originator, none])),
+  requesterType: z.optional(z.union([RequesterType, none])),
   admissibility: z.optional(Admissibility),
-  competent: z.optional(z.enum(["true", "false", "undecided"])),
-  department: z.optional(z.string().check(z.regex(/^(\d{2,3}|2[AB])$/))),
+  competent: z.optional(z.enum(["yes", "no", "undecided"])),
   /** A domain, with those below it. */
   domain: z.optional(Id),
 };
@@ -76,8 +76,8 @@ export type FigureFilters = z.infer<typeof Filters>;
 
 /** Days in the longest period: four years. */
 const mostDays = 1462;
-const inOrder = z.refine(
-  ({ from, to }: { from: string; to: string }) => from <= to && daysBetween(from, to) < mostDays,
+const inOrder = z.refine<{ from: string; to: string }>(
+  ({ from, to }) => from <= to && daysBetween(from, to) < mostDays,
   "Choisissez une période de quatre ans au plus, dans l’ordre.",
 );
 
@@ -93,18 +93,28 @@ export const AskFigures = z
   .check(inOrder);
 export type AskFigures = z.infer<typeof AskFigures>;
 
-/** The cases behind one figure, as a list is filtered by it. */
+/** The cases behind one figure: what a list shows that was opened from it. */
+export interface FigureCases {
+  figure: FigureName;
+  /** Of a breakdown: what the cases have; null = nothing said. */
+  value: string | null;
+  from: string;
+  to: string;
+}
+const writtenFigure = /^([a-zA-Z.]+):([\w-]{0,40}):(\d{4}-\d{2}-\d{2}):(\d{4}-\d{2}-\d{2})$/;
+/** `received.channel:WEB:2027-01-01:2027-12-31`, as addresses carry it. */
+export const writeFigure = ({ figure, value, from, to }: FigureCases): string =>
+  [figure, value ?? "", from, to].join(":");
+/** Reads it back; undefined when it is none. */
+export const readFigure = (written: string): FigureCases | undefined => {
+  const [, name, value, from = "", to = ""] = writtenFigure.exec(written) ?? [];
+  const figure = FigureName.safeParse(name);
+  const isPeriod = [from, to].every((day) => Day.safeParse(day).success) && from <= to;
+  return figure.success && isPeriod ? { figure: figure.data, value: value || null, from, to } : undefined;
+};
 export const FigureOfList = z
-  .object({
-    figure: FigureName,
-    /** Of a breakdown: what the cases have; absent = nothing said. */
-    value: z.optional(z.string().check(z.maxLength(40))),
-    from: Day,
-    to: Day,
-    filters: Filters,
-  })
-  .check(inOrder);
-export type FigureOfList = z.infer<typeof FigureOfList>;
+  .string()
+  .check(z.refine((written) => readFigure(written) !== undefined, "Ce chiffre n’existe pas."));
 
 const Duration = z.object({
   /** Cases it is computed on, and those it is not: the date is missing or comes before. */

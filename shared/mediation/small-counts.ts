@@ -4,9 +4,9 @@
  */
 export type Published = number | "few" | "withheld";
 
-/** A sum of a table: the cell `total` is the sum of the cells `parts`, all by their index. */
+/** What holds between cells, by their index: those of `total` add up to those of `parts`. */
 export interface Sum {
-  total: number;
+  total: readonly number[];
   parts: readonly number[];
 }
 
@@ -33,7 +33,7 @@ export const protectList = (counts: readonly number[]): { counts: Published[]; t
   const total = counts.reduce((all, count) => all + count, 0);
   const shown = protect(
     [...counts, total],
-    [{ total: counts.length, parts: counts.map((_, index) => index) }],
+    [{ total: [counts.length], parts: counts.map((_, index) => index) }],
   );
   return { counts: shown.slice(0, -1), total: shown.at(-1) ?? 0 };
 };
@@ -45,15 +45,15 @@ const nextToHide = (
   shown: readonly Published[],
   sums: readonly Sum[],
 ): number | undefined => {
-  const around = sums.filter(({ total, parts }) => total === cell || parts.includes(cell));
+  const around = sums.filter(({ total, parts }) => total.includes(cell) || parts.includes(cell));
   const free = (index: number) => typeof shown[index] === "number" && (values[index] ?? 0) > 0;
   const smallest = (among: readonly number[]) =>
     among.filter(free).sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0))[0];
   return (
     smallest(around.flatMap(({ parts }) => [...parts])) ??
-    smallest(around.map(({ total }) => total)) ??
+    smallest(around.flatMap(({ total }) => [...total])) ??
     // What gives it away lies further: any cell that is still shown breaks one of its sums.
-    smallest(sums.flatMap(({ total, parts }) => [...parts, total]))
+    smallest(sums.flatMap(({ total, parts }) => [...parts, ...total]))
   );
 };
 
@@ -67,8 +67,8 @@ const disclosed = (
 /** A hidden cell that the sums determine: alone in a line of the reduced system of equations. */
 const bySubtraction = (shown: readonly Published[], sums: readonly Sum[]): number | undefined => {
   const hidden = shown.flatMap((cell, index) => (typeof cell === "number" ? [] : [index]));
-  const rows = sums.map(({ total, parts }) =>
-    hidden.map((index) => (index === total ? -1 : parts.includes(index) ? 1 : 0)),
+  const rows: number[][] = sums.map(({ total, parts }) =>
+    hidden.map((index) => (total.includes(index) ? -1 : parts.includes(index) ? 1 : 0)),
   );
   let top = 0;
   for (let column = 0; column < hidden.length && top < rows.length; column += 1) {
@@ -110,21 +110,20 @@ const byBounds = (
     high[index] = Math.min(after, to);
     return low[index] !== before || high[index] !== after;
   };
-  const total = (of: readonly number[], bound: readonly number[]) =>
+  const add = (of: readonly number[], bound: readonly number[]) =>
     of.reduce((all, index) => all + (bound[index] ?? 0), 0);
   for (let moved = true, rounds = 0; moved && rounds < values.length * 20; rounds += 1) {
     moved = false;
-    for (const sum of sums) {
-      if (tighten(sum.total, total(sum.parts, low), total(sum.parts, high))) moved = true;
-      for (const part of sum.parts) {
-        const others = sum.parts.filter((index) => index !== part);
-        const [from, to] = [
-          (low[sum.total] ?? 0) - total(others, high),
-          (high[sum.total] ?? 0) - total(others, low),
-        ];
-        if (tighten(part, from, to)) moved = true;
-      }
-    }
+    for (const { total, parts } of sums)
+      for (const [side, other] of [
+        [total, parts],
+        [parts, total],
+      ] as const)
+        for (const cell of side) {
+          const beside = side.filter((index) => index !== cell);
+          if (tighten(cell, add(other, low) - add(beside, high), add(other, high) - add(beside, low)))
+            moved = true;
+        }
   }
   const found = shown.findIndex((cell, index) => typeof cell !== "number" && low[index] === high[index]);
   return found < 0 ? undefined : found;

@@ -1,9 +1,11 @@
 import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { type CaseFilter, type Signal, signalsOf } from "../../../shared/mediation/case-lists.ts";
+import { readFigure } from "../../../shared/mediation/figures.ts";
 import type { CaseActor, CasePolicy } from "../../../shared/mediation/rules.ts";
 import { readSearch, wordsQuery } from "../../../shared/mediation/search-text.ts";
 import { hasHeldMail } from "../mail/index.ts";
 import { visibleCases } from "./case-access.ts";
+import { figureCondition } from "./figure-condition.ts";
 import { cases, party } from "./tables.ts";
 import { listItem } from "./tables-office.ts";
 import { absence, caseTag, caseTask } from "./tables-work.ts";
@@ -156,6 +158,10 @@ export const casesOf = (filter: Omit<CaseFilter, "q">, asker: ListAsker): SQL | 
       has === "yes" ? aboutParty("REPRESENTATIVE") : sql`not ${aboutParty("REPRESENTATIVE")}`,
     ),
     given(filter.postalCode, (beginning) => aboutParty("REQUESTER", startsWith(party.postalCode, beginning))),
+    given(filter.figure, (written) => {
+      const figure = readFigure(written);
+      return figure ? figureCondition(organisationId, figure, asker.today) : sql`false`;
+    }),
     withinDays(cases.receivedAt, timeZone, filter.receivedFrom, filter.receivedTo),
     withinDays(cases.closedAt, timeZone, filter.closedFrom, filter.closedTo),
     given(filter.dueFrom, (day) => sql`${cases.dueOn} >= ${day}`),

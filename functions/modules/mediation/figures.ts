@@ -1,11 +1,10 @@
-import { and, eq, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, or, sql } from "drizzle-orm";
 import { dayIn } from "../../../shared/mediation/dates.ts";
 import {
   type AskFigures,
   comparedPeriod,
   type FigureFilters,
   type FigureItems,
-  type FigureOfList,
   type FigureRow,
   type Figures,
   type PeriodFigures,
@@ -70,29 +69,25 @@ export const figuresOf = async (
 };
 
 /** Filters as the database reads them: a domain stands for itself and those below it. */
-export const wantedOf = async (
+const wantedOf = async (
   on: Queries,
-  { domain, ...others }: FigureFilters,
+  { domain, originator, requesterType, competent, ...others }: FigureFilters,
 ): Promise<Record<string, unknown>> => {
-  if (!domain) return others;
-  const below = await on
-    .select({ id: listItem.id })
-    .from(listItem)
-    .where(and(eq(listItem.list, "domain"), eq(listItem.parentId, domain)));
-  return { ...others, domains: [domain, ...below.map(({ id }) => id)] };
-};
-
-/** The condition of a list that shows the cases behind one figure; those one may not know of are not among them. */
-export const figureCondition = async (
-  on: Queries,
-  organisationId: string,
-  { figure, value, from, to, filters }: FigureOfList,
-  today: string,
-): Promise<SQL> => {
-  const wanted = JSON.stringify(await wantedOf(on, filters));
-  const at = to < today ? to : today;
-  return sql`${cases.id} in (select guichet.figure_cases(${organisationId}, ${from}::date, ${at}::date,
-    ${wanted}::text::jsonb, ${figure}, ${value ?? null}))`;
+  const unsaid = (value: string) => (value === "none" ? "UNSAID" : value);
+  const decided = { yes: "true", no: "false", undecided: "undecided" } as const;
+  const below = domain
+    ? await on
+        .select({ id: listItem.id })
+        .from(listItem)
+        .where(and(eq(listItem.list, "domain"), eq(listItem.parentId, domain)))
+    : [];
+  return {
+    ...others,
+    ...(originator ? { originator: unsaid(originator) } : {}),
+    ...(requesterType ? { requesterType: unsaid(requesterType) } : {}),
+    ...(competent ? { competent: decided[competent] } : {}),
+    ...(domain ? { domains: [domain, ...below.map(({ id }) => id)] } : {}),
+  };
 };
 
 /** Names of the domains and third parties that were counted, with those above them. */
