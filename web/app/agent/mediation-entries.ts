@@ -1,14 +1,27 @@
 import type { CaseCounts } from "../../../shared/mediation/case-lists.ts";
+import type { Action } from "../../../shared/mediation/rules.ts";
+import type { AgentSpace } from "../../modules/access/agent/session.ts";
+import { mayInMediation } from "../../modules/mediation/agent/rights.ts";
 
 const base = "/espace/$organisation/mediation";
 
-/** One entry of the menu: where it leads and what waits there. */
+/** One entry of the menu: where it leads, what waits there, and the right without which it is not there. */
 interface Entry {
   label: string;
   icon: `fr-icon-${string}`;
   to:
     | typeof base
-    | `${typeof base}/${"a-prendre" | "mes-dossiers" | "dossiers" | "clos" | "quarantaine" | "modeles" | "courriels" | "courriels-en-chiffres"}`;
+    | `${typeof base}/${
+        | "a-prendre"
+        | "mes-dossiers"
+        | "dossiers"
+        | "clos"
+        | "quarantaine"
+        | "modeles"
+        | "courriels"
+        | "courriels-en-chiffres"
+        | "donnees-personnelles"}`;
+  right: Action;
   count?: (counts: CaseCounts) => number;
 }
 
@@ -17,56 +30,82 @@ interface Section {
   entries: readonly Entry[];
 }
 
-const cases: Section = {
-  entries: [
-    { to: base, label: "Accueil", icon: "fr-icon-home-4-line" },
-    {
-      to: `${base}/a-prendre`,
-      label: "À prendre",
-      icon: "fr-icon-inbox-line",
-      count: ({ unassigned }) => unassigned,
-    },
-    {
-      to: `${base}/mes-dossiers`,
-      label: "Mes dossiers",
-      icon: "fr-icon-folder-2-line",
-      count: ({ mine }) => mine,
-    },
-    { to: `${base}/dossiers`, label: "Tous les dossiers", icon: "fr-icon-stack-line" },
-    { to: `${base}/clos`, label: "Clos", icon: "fr-icon-archive-line" },
-  ],
-};
+/** The menu of the mediation, in the order of the left column. Each page asks the same right again. */
+const sections: readonly Section[] = [
+  {
+    entries: [
+      { to: base, label: "Accueil", icon: "fr-icon-home-4-line", right: "case.list" },
+      {
+        to: `${base}/a-prendre`,
+        label: "À prendre",
+        icon: "fr-icon-inbox-line",
+        right: "case.list",
+        count: ({ unassigned }) => unassigned,
+      },
+      {
+        to: `${base}/mes-dossiers`,
+        label: "Mes dossiers",
+        icon: "fr-icon-folder-2-line",
+        right: "case.list",
+        count: ({ mine }) => mine,
+      },
+      {
+        to: `${base}/dossiers`,
+        label: "Tous les dossiers",
+        icon: "fr-icon-stack-line",
+        right: "case.list",
+      },
+      { to: `${base}/clos`, label: "Clos", icon: "fr-icon-archive-line", right: "case.list" },
+    ],
+  },
+  {
+    heading: "Courriels",
+    entries: [
+      {
+        to: `${base}/quarantaine`,
+        label: "Quarantaine",
+        icon: "fr-icon-mail-forbid-line",
+        right: "quarantine.list",
+        count: ({ quarantined }) => quarantined,
+      },
+      {
+        to: `${base}/modeles`,
+        label: "Modèles",
+        icon: "fr-icon-file-text-line",
+        right: "template.write",
+      },
+      {
+        to: `${base}/courriels-en-chiffres`,
+        label: "En chiffres",
+        icon: "fr-icon-bar-chart-box-line",
+        right: "mail.statistics",
+      },
+      {
+        to: `${base}/courriels`,
+        label: "Réglages des courriels",
+        icon: "fr-icon-mail-line",
+        right: "mail.settings",
+      },
+    ],
+  },
+  {
+    heading: "Service",
+    entries: [
+      {
+        to: `${base}/donnees-personnelles`,
+        label: "Données personnelles",
+        icon: "fr-icon-shield-line",
+        right: "privacy.decide",
+      },
+    ],
+  },
+];
 
-const quarantine: Entry = {
-  to: `${base}/quarantaine`,
-  label: "Quarantaine",
-  icon: "fr-icon-mail-forbid-line",
-  count: ({ quarantined }) => quarantined,
-};
-const templates: Entry = { to: `${base}/modeles`, label: "Modèles", icon: "fr-icon-file-text-line" };
-const figures: Entry = {
-  to: `${base}/courriels-en-chiffres`,
-  label: "En chiffres",
-  icon: "fr-icon-bar-chart-box-line",
-};
-const settings: Entry = { to: `${base}/courriels`, label: "Réglages", icon: "fr-icon-mail-line" };
-
-/** What the mediation service offers this person, in the order of the left column: only what exists and may be opened. */
-export const mediationSections = (offered: {
-  cases: boolean;
-  quarantine: boolean;
-  templates: boolean;
-  mailSettings: boolean;
-  mailFigures: boolean;
-}): readonly Section[] => {
-  const mails = [
-    ...(offered.quarantine ? [quarantine] : []),
-    ...(offered.templates ? [templates] : []),
-    ...(offered.mailFigures ? [figures] : []),
-    ...(offered.mailSettings ? [settings] : []),
-  ];
-  return [
-    ...(offered.cases ? [cases] : []),
-    ...(mails.length > 0 ? [{ heading: "Courriels", entries: mails }] : []),
-  ];
-};
+/** What the mediation service offers this person: only what exists and may be opened. */
+export const mediationSections = (space: AgentSpace): readonly Section[] =>
+  sections
+    .map((section) => ({
+      ...section,
+      entries: section.entries.filter(({ right }) => mayInMediation(space, right)),
+    }))
+    .filter(({ entries }) => entries.length > 0);

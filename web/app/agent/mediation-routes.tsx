@@ -99,6 +99,12 @@ const templates = createRoute({
   component: lazyRouteComponent(settingsScreens, "Templates"),
 });
 
+const privacy = createRoute({
+  getParentRoute: () => base,
+  path: "/donnees-personnelles",
+  component: lazyRouteComponent(settingsScreens, "Privacy"),
+});
+
 const mailSettings = createRoute({
   getParentRoute: () => base,
   path: "/courriels",
@@ -124,4 +130,5 @@ export const mediationRoute = base.addChildren([
   caseHistory,
   templates,
   mailSettings,
+  privacy,
 ]);

@@ -1,7 +1,13 @@
 import { useSearch } from "@tanstack/react-router";
 import { MailFiguresPage } from "../../modules/mediation/agent/mail-figures-page.tsx";
 import { MailSettingsPage } from "../../modules/mediation/agent/mail-settings-page.tsx";
-import { mayKeepTemplates, mayReadMailFigures, maySetMails } from "../../modules/mediation/agent/rights.ts";
+import { PrivacyPage } from "../../modules/mediation/agent/privacy-page.tsx";
+import {
+  mayInMediation,
+  mayKeepTemplates,
+  mayReadMailFigures,
+  maySetMails,
+} from "../../modules/mediation/agent/rights.ts";
 import { TemplatesPage } from "../../modules/mediation/agent/templates-page.tsx";
 import { NotFoundPage } from "./not-found-page.tsx";
 import { useSpace } from "./space-routes.tsx";
@@ -10,6 +16,15 @@ import { useSpace } from "./space-routes.tsx";
 export function MailSettings() {
   const space = useSpace();
   return maySetMails(space) ? <MailSettingsPage space={space} /> : <NotFoundPage reason="no_right" />;
+}
+
+export function Privacy() {
+  const space = useSpace();
+  return mayInMediation(space, "privacy.decide") ? (
+    <PrivacyPage space={space} />
+  ) : (
+    <NotFoundPage reason="no_right" />
+  );
 }
 
 export function Templates() {

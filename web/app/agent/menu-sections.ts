@@ -1,12 +1,6 @@
 import type { CaseCounts } from "../../../shared/mediation/case-lists.ts";
 import type { AgentSpace } from "../../modules/access/agent/session.ts";
-import {
-  mayKeepTemplates,
-  mayListCases,
-  mayReadMailFigures,
-  mayReadQuarantine,
-  maySetMails,
-} from "../../modules/mediation/agent/rights.ts";
+import { mayListCases, mayReadMailFigures, mayReadQuarantine } from "../../modules/mediation/agent/rights.ts";
 import { mediationSections } from "./mediation-entries.ts";
 import { settingsEntries } from "./settings-entries.ts";
 
@@ -28,13 +22,7 @@ interface Section {
 export const menuSections = (space: AgentSpace): readonly Section[] => {
   const settings = settingsEntries(space);
   return [
-    ...mediationSections({
-      cases: mayListCases(space),
-      quarantine: mayReadQuarantine(space),
-      templates: mayKeepTemplates(space),
-      mailSettings: maySetMails(space),
-      mailFigures: mayReadMailFigures(space),
-    }),
+    ...mediationSections(space),
     ...(settings.length > 0 ? [{ heading: "Réglages", entries: settings }] : []),
   ];
 };

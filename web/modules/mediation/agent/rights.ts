@@ -1,5 +1,5 @@
 import { type MediationRole, services } from "../../../../shared/access/roles.ts";
-import { type CaseActor, may } from "../../../../shared/mediation/rules.ts";
+import { type Action, type CaseActor, may } from "../../../../shared/mediation/rules.ts";
 import { type AgentSpace, rolesIn } from "../../access/agent/session.ts";
 
 const isMediationRole = (role: string): role is MediationRole =>
@@ -11,20 +11,12 @@ const actorOf = (space: AgentSpace): CaseActor => ({
   roles: rolesIn(space, "mediation").filter(isMediationRole),
 });
 
-/** Whether the lists of cases are offered: the same rule as the API's. */
-export const mayListCases = (space: AgentSpace): boolean => may(actorOf(space), "case.list") === true;
+/** Whether this person may do something in the organisation's mediation: the same rule as the API's. */
+export const mayInMediation = (space: AgentSpace, action: Action): boolean =>
+  may(actorOf(space), action) === true;
 
-/** Whether the quarantine is offered: the same rule as the API's. */
-export const mayReadQuarantine = (space: AgentSpace): boolean =>
-  may(actorOf(space), "quarantine.list") === true;
-
-/** Whether the templates of messages are offered: the same rule as the API's. */
-export const mayKeepTemplates = (space: AgentSpace): boolean =>
-  may(actorOf(space), "template.write") === true;
-
-/** Whether the settings of mails are offered: the same rule as the API's. */
-export const maySetMails = (space: AgentSpace): boolean => may(actorOf(space), "mail.settings") === true;
-
-/** Whether the figures of mail are offered: the same rule as the API's. */
-export const mayReadMailFigures = (space: AgentSpace): boolean =>
-  may(actorOf(space), "mail.statistics") === true;
+export const mayListCases = (space: AgentSpace): boolean => mayInMediation(space, "case.list");
+export const mayReadQuarantine = (space: AgentSpace): boolean => mayInMediation(space, "quarantine.list");
+export const mayKeepTemplates = (space: AgentSpace): boolean => mayInMediation(space, "template.write");
+export const maySetMails = (space: AgentSpace): boolean => mayInMediation(space, "mail.settings");
+export const mayReadMailFigures = (space: AgentSpace): boolean => mayInMediation(space, "mail.statistics");
