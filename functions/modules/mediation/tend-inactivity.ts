@@ -13,7 +13,7 @@ import type { Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";
 import { type AuditNote, mutate, type OutboxEvent, permit } from "../../platform/mutate.ts";
 import { membersWithRole, type Organisation } from "../access/index.ts";
-import { deliveriesOf, queueMail } from "../mail/index.ts";
+import { type DeliveryRow, deliveriesOf, queueMail } from "../mail/index.ts";
 import { addEntry } from "./add-entry.ts";
 import { announce } from "./announce.ts";
 import { type CaseRow, service } from "./case-access.ts";
@@ -88,7 +88,7 @@ export const settleInactivity = async (ctx: Ctx): Promise<void> => {
 };
 
 /** What the clock of one case depends on, read once the case is locked. */
-const factsOf = async (tx: Tx, ctx: Ctx, found: CaseRow): Promise<InactivityFacts> => {
+const factsOf = async (tx: Tx, found: CaseRow, copies: readonly DeliveryRow[]): Promise<InactivityFacts> => {
   const ofSide = and(
     eq(caseEntry.caseId, found.id),
     eq(caseEntry.side, "REQUESTER"),
@@ -107,7 +107,6 @@ const factsOf = async (tx: Tx, ctx: Ctx, found: CaseRow): Promise<InactivityFact
     .where(and(ofSide, eq(caseEntry.direction, "OUT"), sql`${caseEntry.medium} <> 'NOTICE'`))
     .orderBy(desc(caseEntry.occurredAt))
     .limit(20);
-  const copies = await deliveriesOf(ctx.db, found.id);
   const outcomeOf = ({ messageId }: (typeof sent)[number]) => {
     const states = copies.filter((copy) => copy.messageId === messageId).map(({ state }) => state);
     if (messageId === null) return "reached";
@@ -136,16 +135,24 @@ const tendCase = async (
   caseId: string,
   today: string,
 ): Promise<void> => {
+  // Before the transaction: a function has one connection.
+  const copies = await deliveriesOf(ctx.db, caseId);
   const tended = await mutate(ctx, async (tx) => {
     const [found] = await tx.select().from(cases).where(eq(cases.id, caseId)).for("update");
-    const change = found ? await stepOf(tx, ctx, organisation, found, today) : nothing;
+    const change = found ? await stepOf(tx, ctx, organisation, found, { copies, today }) : nothing;
     return { result: null, permission: permit(true), ...change };
   });
   if (!tended.ok) throw new Error(`inactivity refused: ${tended.refusal.reason}`);
 };
 
-const stepOf = async (tx: Tx, ctx: Ctx, organisation: Organisation, found: CaseRow, today: string) => {
-  const start = clockStart(await factsOf(tx, ctx, found));
+const stepOf = async (
+  tx: Tx,
+  ctx: Ctx,
+  organisation: Organisation,
+  found: CaseRow,
+  { copies, today }: { copies: readonly DeliveryRow[]; today: string },
+) => {
+  const start = clockStart(await factsOf(tx, found, copies));
   if (start === undefined) return nothing;
   if (start === "bounced") return openOtherMeans(tx, ctx, found);
   const startedOn = dayIn(organisation.timeZone, start);
