@@ -396,6 +396,8 @@ export const SendMessage = z.strictObject({
   despiteNewer: z.optional(z.boolean()),
   /** Status wanted after sending, for example waiting for the answer. */
   nextStatus: z.optional(CaseStatus),
+  /** To the administration: the day its answer is expected by, which becomes a task that the answer closes. */
+  answerBy: z.optional(Day),
 });
 export type SendMessage = z.infer<typeof SendMessage>;
 

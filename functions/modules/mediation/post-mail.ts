@@ -6,6 +6,7 @@ import type { MailContent, MailEntry, MailFile, Traces } from "../mail/index.ts"
 import { addEntry, countToProcess } from "./add-entry.ts";
 import type { CaseRow } from "./case-access.ts";
 import { notifyAgents } from "./notify-agents.ts";
+import { endWaiting } from "./system-tasks.ts";
 import { caseEntry, caseFile, cases, participant } from "./tables.ts";
 
 type Side = "REQUESTER" | "ADMINISTRATION" | "THIRD_PARTY" | "OTHER";
@@ -121,6 +122,7 @@ export const postMail = async (tx: Tx, ctx: Ctx, entry: MailEntry): Promise<{ en
     entry.notify
       ? notifyAgents(tx, ctx, organisation, found, entry.afterClose ? "after_close" : "new_inbound")
       : [],
+    waits && side ? endWaiting(tx, ctx, found.id, side) : undefined,
   ]);
   return {
     entryId,

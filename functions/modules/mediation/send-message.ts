@@ -23,6 +23,7 @@ import { caseFilesFor } from "./case-files-to-send.ts";
 import { letterMail } from "./mail-letter.ts";
 import { partyToken } from "./party-link.ts";
 import { readCaseAs } from "./read-case.ts";
+import { awaitAdministration } from "./system-tasks.ts";
 import { caseEntry, cases, participant } from "./tables.ts";
 
 /**
@@ -109,6 +110,7 @@ export const sendMessage = async (ctx: Ctx, input: SendMessage): Promise<Result<
     });
     await bindUploads(tx, ctx, found, entryId, files, { source: "MEDIATOR", visibility: visibleTo[side] });
     await dropDraft(tx, { targetId: found.id, userId, kind: "message" });
+    if (input.answerBy && side === "ADMINISTRATION") await awaitAdministration(tx, ctx, found, input.answerBy);
     await moveCase(tx, ctx, found, status.status);
     return {
       result: null,

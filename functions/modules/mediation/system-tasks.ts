@@ -1,4 +1,5 @@
 import { and, eq, inArray, isNull } from "drizzle-orm";
+import type { Side } from "../../../shared/mediation/enums.ts";
 import { type SystemTask, systemTasks } from "../../../shared/mediation/tasks.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";
@@ -69,4 +70,26 @@ export const moveTasks = async (
     .where(and(eq(caseTask.caseId, caseId), eq(caseTask.assigneeId, from), isNull(caseTask.doneAt)))
     .returning({ id: caseTask.id });
   return moved.length;
+};
+
+/** The administration is expected to answer by a day: one task, which moves when it is asked again. */
+export const awaitAdministration = async (
+  tx: Tx,
+  ctx: Ctx,
+  found: Pick<CaseRow, "id" | "organisationId">,
+  answerBy: string,
+): Promise<void> => {
+  if (await openSystemTask(tx, ctx, found, { kind: "await_administration", dueOn: answerBy })) return;
+  await tx
+    .update(caseTask)
+    .set({ dueOn: answerBy, remindedOn: null })
+    .where(
+      and(eq(caseTask.caseId, found.id), eq(caseTask.kind, "await_administration"), isNull(caseTask.doneAt)),
+    );
+};
+
+/** Somebody of this side was heard: what waited for them is done. */
+export const endWaiting = async (tx: Tx, ctx: Ctx, caseId: string, side: Side): Promise<void> => {
+  if (side === "ADMINISTRATION") await closeSystemTasks(tx, ctx, caseId, ["await_administration"]);
+  if (side === "REQUESTER") await closeSystemTasks(tx, ctx, caseId, ["inactivity_close", "other_means"]);
 };
