@@ -1,5 +1,7 @@
 import * as z from "zod/mini";
 import { mediationTexts } from "../access/organisation.ts";
+import { CaseSynthesis } from "./case-blocks.ts";
+import { CaseHands } from "./case-hands.ts";
 import {
   CaseStatus,
   Channel,
@@ -12,7 +14,7 @@ import {
   Side,
 } from "./enums.ts";
 import { CustomAnswer, GivenAnswers, PublicForm } from "./form-config.ts";
-import { CaseSynthesis } from "./case-blocks.ts";
+import { OwnSide, RepresentationView } from "./follow-up.ts";
 import { limits } from "./limits.ts";
 import { TaskView } from "./tasks.ts";
 import { CaseEntryView } from "./thread.ts";
@@ -214,6 +216,12 @@ export const LinkView = z.object({
   /** True once the code was given: the thread may be read. */
   open: z.boolean(),
   expiresAt: z.string(),
+  /** The request was given up; the case is about to be closed. */
+  withdrawnAt: z.nullable(z.string()),
+  /** Open again since, after a closing. */
+  reopenedAt: z.nullable(z.string()),
+  /** Until when a closed case may be read. */
+  readableUntil: z.nullable(z.string()),
 });
 export type LinkView = z.infer<typeof LinkView>;
 
@@ -249,6 +257,7 @@ export const FollowUpView = z.object({
   marks: z.array(z.object({ status: PublicStatus, at: z.nullable(z.string()) })),
   entries: z.array(FollowUpEntry),
   canAnswer: z.boolean(),
+  own: OwnSide,
 });
 export type FollowUpView = z.infer<typeof FollowUpView>;
 
@@ -256,6 +265,8 @@ export const FollowUpAnswer = z.strictObject({
   idempotencyKey: Id,
   text: z.string().check(z.trim(), z.maxLength(limits.descriptionMax)),
   files: z.array(Id).check(z.maxLength(limits.files)),
+  /** The first file is the mandate of the representative who sends it. */
+  mandate: z.optional(z.boolean()),
 });
 export type FollowUpAnswer = z.infer<typeof FollowUpAnswer>;
 
@@ -302,12 +313,19 @@ export const CaseAction = z.enum(caseActions);
 export type CaseAction = z.infer<typeof CaseAction>;
 
 export const PartyView = z.object({
+  id: z.string(),
   role: z.enum(["REQUESTER", "REPRESENTATIVE"]),
   name: z.string(),
   email: z.nullable(z.string()),
   phone: z.nullable(z.string()),
   address: z.array(z.string()),
   preferredContact: ContactMeans,
+  /** Letters to the requester's side go to them unless an agent chooses otherwise. */
+  getsLetters: z.boolean(),
+  /** The requester said that they did not ask for this. */
+  objectedAt: z.nullable(z.string()),
+  /** Null for the requester. */
+  representation: z.nullable(RepresentationView),
 });
 export type PartyView = z.infer<typeof PartyView>;
 
@@ -332,6 +350,8 @@ export const CaseView = z.object({
   priorAnswer: z.nullable(Knowledge),
   courtPending: z.nullable(Knowledge),
   synthesis: CaseSynthesis,
+  hands: CaseHands,
+  synthesis: CaseSynthesis,
   /** Answers to the organisation's own questions, each as it was asked; files by their ids. */
   customAnswers: z.array(CustomAnswer),
   /** To try the service with: outside every figure. */
@@ -342,7 +362,15 @@ export const CaseView = z.object({
   closingWords: z.nullable(z.string()),
   parties: z.array(PartyView),
   participants: z.array(
-    z.object({ id: z.string(), name: z.string(), email: z.string(), side: Side, verification: z.string() }),
+    z.object({
+      id: z.string(),
+      /** The party they are, if any. */
+      partyId: z.nullable(z.string()),
+      name: z.string(),
+      email: z.string(),
+      side: Side,
+      verification: z.string(),
+    }),
   ),
   entries: z.array(CaseEntryView),
   /** Open ones first, soonest first. */
@@ -394,6 +422,8 @@ export const SendMessage = z.strictObject({
   /** Last entry the agent saw: when a newer one exists the answer is `conflict`, reason `newer_entry`, unless `despiteNewer`. */
   lastSeenEntryId: z.nullable(Id),
   despiteNewer: z.optional(z.boolean()),
+  /** Writes to a representative whose mandate nobody verified: to ask for it, for example. */
+  despiteMandate: z.optional(z.boolean()),
   /** Status wanted after sending, for example waiting for the answer. */
   nextStatus: z.optional(CaseStatus),
   /** To the administration: the day its answer is expected by, which becomes a task that the answer closes. */

@@ -9,7 +9,7 @@ import type { AuditNote, OutboxEvent } from "../../platform/mutate.ts";
 import { membersWithRole, type Organisation } from "../access/index.ts";
 import { awayOn } from "./absences-of.ts";
 import { charge } from "./assign-case.ts";
-import { type CaseRow, service } from "./case-access.ts";
+import { type CaseRow, caseForUpdate, service } from "./case-access.ts";
 import { mediationSettingsOf } from "./mediation-settings.ts";
 import { oneAtATime } from "./same-request.ts";
 import { cases } from "./tables.ts";
@@ -33,11 +33,12 @@ export const autoAssign = async (
   tx: Tx,
   ctx: Ctx,
   organisation: Organisation,
-  found: CaseRow,
+  caseId: string,
 ): Promise<AutoAssigned> => {
-  if (found.assigneeId || found.firstAssignedAt || found.deletedAt || !isOpen(found.status)) return nobody;
   const settings = await mediationSettingsOf(tx, organisation.id);
   if (settings.autoAssign === "none") return nobody;
+  const found = await caseForUpdate(tx, caseId);
+  if (found.assigneeId || found.firstAssignedAt || found.deletedAt || !isOpen(found.status)) return nobody;
   // Two new cases at once must not both find the same mediator the least busy.
   await oneAtATime(tx, `auto-assign ${organisation.id}`);
   const [mediators, managers, away] = await together([

@@ -9,6 +9,7 @@ import { organisationById } from "../access/index.ts";
 import { type ComposedMessage, mailSettingsOf, type NewTarget, type NewTargetMail } from "../mail/index.ts";
 import { addEntry } from "./add-entry.ts";
 import { confirmationSecret } from "./address-confirmation.ts";
+import { autoAssign } from "./auto-assign.ts";
 import { service } from "./case-access.ts";
 import type { PartyValues } from "./check-filing.ts";
 import { receiptMail } from "./mail-receipt.ts";
@@ -78,6 +79,7 @@ export const createFromMail = async (tx: Tx, ctx: Ctx, mail: NewTargetMail): Pro
   });
   await bindMailFiles(tx, ctx, found, entryId, content.files, mail.byAgent ? "INTERNAL" : "REQUESTER");
 
+  const assigned = await autoAssign(tx, ctx, organisation, found.id);
   const { acknowledgement: ownWords } = await mailSettingsOf(tx, organisation.id, service);
   const confirmToken =
     mail.byAgent || mail.authorship === "participant_verified"
@@ -106,8 +108,9 @@ export const createFromMail = async (tx: Tx, ctx: Ctx, mail: NewTargetMail): Pro
           ...(mail.linkedTo ? { continues: mail.linkedTo } : {}),
         },
       },
+      ...assigned.audit,
     ],
-    events: await notifyAgents(tx, ctx, organisation, found, "new_case"),
+    events: assigned.userId ? assigned.events : await notifyAgents(tx, ctx, organisation, found, "new_case"),
   };
 };
 

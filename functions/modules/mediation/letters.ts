@@ -11,7 +11,13 @@ const about = { letterId: id, caseId: id };
  */
 export const Letter = z.discriminatedUnion("letter", [
   /** A case was filed; `copy` 1 when the text comes with the receipt. */
-  z.object({ letter: z.literal("receipt"), ...about, copy: z.union([z.literal(0), z.literal(1)]) }),
+  z.object({
+    letter: z.literal("receipt"),
+    ...about,
+    copy: z.union([z.literal(0), z.literal(1)]),
+    /** No receipt leaves: whoever registered the case handed it over. Others are told all the same. */
+    silent: z.optional(z.literal(1)),
+  }),
   /** The same request came twice in a day: its receipt once more. */
   z.object({ letter: z.literal("receipt_again"), ...about }),
   z.object({ letter: z.literal("code"), ...about, partyId: id, secretLinkId: id }),

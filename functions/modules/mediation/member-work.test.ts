@@ -64,6 +64,23 @@ describe("mediation#45 a member who goes", () => {
     expect(mails[0]?.text).not.toContain("Lemarchand");
   });
 
+  it("acts beside nobody, replaces nobody, follows nothing and has no task any more", async () => {
+    const hugo = await busy(1);
+    const other = await aCase(database, town);
+    await database.admin`update cases set co_handler_ids = ${[hugo.id]}, watchers = ${database.admin.json({ [hugo.id]: "all" })}
+      where id = ${other.found.id}`;
+    await database.admin`insert into case_task (id, organisation_id, case_id, title, assignee_id, origin)
+      values (gen_random_uuid(), ${town.id}, ${other.found.id}, 'Appeler', ${hugo.id}, 'MANUAL')`;
+    await database.admin`insert into absence (id, organisation_id, user_id, from_on, to_on, replacement_id, created_by)
+      values (gen_random_uuid(), ${town.id}, ${manager.id}, '2099-01-01', '2099-01-02', ${hugo.id}, ${manager.id})`;
+    granted(await removeMember(admin, { organisationId: town.id, userId: hugo.id }, works));
+    const [left] = await database.admin`
+      select co_handler_ids as beside, watchers, (select count(*)::int from case_task where assignee_id = ${hugo.id}) as tasks,
+        (select count(*)::int from absence where replacement_id = ${hugo.id}) as replaces
+      from cases where id = ${other.found.id}`;
+    expect(left).toEqual({ beside: [], watchers: {}, tasks: 0, replaces: 0 });
+  });
+
   it("a case to take again is taken like another, and is no longer marked", async () => {
     const hugo = await busy(1);
     granted(await removeMember(admin, { organisationId: town.id, userId: hugo.id }, works));

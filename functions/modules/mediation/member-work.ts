@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import { type Tx, together } from "../../platform/db.ts";
 import type { AuditNote, OutboxEvent } from "../../platform/mutate.ts";
@@ -9,6 +9,7 @@ import { service } from "./case-access.ts";
 import { openCase } from "./case-conditions.ts";
 import { casesReleasedMail } from "./mail-notice.ts";
 import { cases } from "./tables.ts";
+import { absence, caseTask } from "./tables-work.ts";
 
 /** Roles in which somebody may have cases in hand. */
 const handlers: readonly string[] = ["manager", "mediator"];
@@ -35,6 +36,7 @@ export const mediationWork: MemberWork = {
       .set({ assigneeId: null, toResume: true, updatedAt: ctx.now(), version: sql`${cases.version} + 1` })
       .where(and(eq(cases.organisationId, organisationId), eq(cases.assigneeId, userId), openCase))
       .returning({ id: cases.id });
+    await letGo(tx, { organisationId, userId, reads: keeps.length > 0 });
     if (released.length === 0) return { audit: [], events: [] };
     const found = released.map(({ id }) => ({ id, organisationId }));
     await together(found.map((one) => addFact(tx, ctx, one, "case.released")));
@@ -55,6 +57,50 @@ export const mediationWork: MemberWork = {
   opened: async (tx, ctx, { id, slug }) => {
     await openIntake(tx, ctx, { organisationId: id, service, localPart: slug });
   },
+};
+
+/**
+ * What else a handler had in hand: they act beside nobody and replace nobody any more, their open tasks are for
+ * whoever comes next; who may no longer read follows nothing either.
+ */
+const letGo = async (
+  tx: Tx,
+  { organisationId, userId, reads }: { organisationId: string; userId: string; reads: boolean },
+): Promise<void> => {
+  await together([
+    tx
+      .update(cases)
+      .set({ coHandlerIds: sql`array_remove(${cases.coHandlerIds}, ${userId}::uuid)` })
+      .where(
+        and(eq(cases.organisationId, organisationId), sql`${cases.coHandlerIds} @> array[${userId}::uuid]`),
+      )
+      .execute(),
+    ...(reads
+      ? []
+      : [
+          tx
+            .update(cases)
+            .set({ watchers: sql`${cases.watchers} - ${userId}::text` })
+            .where(and(eq(cases.organisationId, organisationId), sql`${cases.watchers} ? ${userId}::text`))
+            .execute(),
+        ]),
+    tx
+      .update(caseTask)
+      .set({ assigneeId: null })
+      .where(
+        and(
+          eq(caseTask.organisationId, organisationId),
+          eq(caseTask.assigneeId, userId),
+          isNull(caseTask.doneAt),
+        ),
+      )
+      .execute(),
+    tx
+      .update(absence)
+      .set({ replacementId: null })
+      .where(and(eq(absence.organisationId, organisationId), eq(absence.replacementId, userId)))
+      .execute(),
+  ]);
 };
 
 /** One mail for all the cases together, without a name or a number: the list says which. */

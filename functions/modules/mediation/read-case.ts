@@ -1,9 +1,11 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import { caseNumber } from "../../../shared/mediation/case-number.ts";
+import { addressees } from "../../../shared/mediation/correspondence.ts";
 import { type CaseStatus, caseStatuses } from "../../../shared/mediation/enums.ts";
 import { type CaseFact, caseFacts } from "../../../shared/mediation/facts.ts";
 import { allowedActions, may } from "../../../shared/mediation/rules.ts";
 import type { CaseView } from "../../../shared/mediation/schema.ts";
+import { defaultMediationSettings } from "../../../shared/mediation/settings.ts";
 import type { CaseEntryView } from "../../../shared/mediation/thread.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { type Db, prepared } from "../../platform/db.ts";
@@ -15,6 +17,7 @@ import { askerHolds, nameOf } from "../access/index.ts";
 import { type DeliveryRow, deliveriesOf, fileLinksOf, heldMails } from "../mail/index.ts";
 import { caseActor, itsSettings, notHidden, policyOf, service } from "./case-access.ts";
 import { partyName, titledName } from "./names.ts";
+import { handsColumns, handsOf } from "./read-hands.ts";
 import { synthesisColumns, synthesisOf } from "./read-synthesis.ts";
 import { caseEntry, caseFile, cases, participant, party } from "./tables.ts";
 import { itsTasks, taskView } from "./task-view.ts";
@@ -23,7 +26,13 @@ const caseId = sql.placeholder("caseId");
 
 const theCase = prepared((db) =>
   db
-    .select({ found: cases, assigneeName: nameOf(cases.assigneeId), settings: itsSettings, ...synthesisColumns })
+    .select({
+      found: cases,
+      assigneeName: nameOf(cases.assigneeId),
+      settings: itsSettings,
+      ...handsColumns,
+      ...synthesisColumns,
+    })
     .from(cases)
     .where(eq(cases.id, caseId))
     .prepare("case_header"),
@@ -184,6 +193,7 @@ const viewOf = (ctx: Ctx, read: Read): Result<CaseView> => {
     priorComplaintOn: found.priorComplaintOn,
     priorAnswer: found.priorAnswer,
     courtPending: found.courtPending,
+    hands: handsOf(found, header, userId),
     synthesis: synthesisOf(
       header,
       read.parties.find(({ role }) => role === "REQUESTER"),
@@ -194,9 +204,10 @@ const viewOf = (ctx: Ctx, read: Read): Result<CaseView> => {
     outcome: found.outcome,
     mediationEndedOn: found.mediationEndedOn,
     closingWords: found.closingWords,
-    parties: read.parties.map(partyView),
+    parties: partyViews(read, { ...defaultMediationSettings, ...header.settings }),
     participants: read.participants.map((one) => ({
       id: one.id,
+      partyId: one.partyId,
       name: one.displayName,
       email: one.email,
       side: one.side,
@@ -223,24 +234,51 @@ const viewOf = (ctx: Ctx, read: Read): Result<CaseView> => {
   });
 };
 
-const partyView = (one: typeof party.$inferSelect): CaseView["parties"][number] => ({
-  role: one.role,
-  name:
-    one.kind === "LEGAL"
-      ? [one.legalName, titledName(one)].filter(Boolean).join(", ")
-      : titledName(one) || partyName(one),
-  email: one.email,
-  phone: one.phone,
-  address: [
-    one.line1,
-    one.line2,
-    [one.postalCode, one.city].filter(Boolean).join(" "),
-    one.country === "FR" ? null : one.country,
-  ]
-    .filter((line) => line !== null)
-    .filter(Boolean),
-  preferredContact: one.preferredContact,
-});
+const partyViews = (
+  { parties, files }: Pick<Read, "parties" | "files">,
+  rule: { lawyersNeedNoMandate: boolean },
+): CaseView["parties"] => {
+  const written = new Set(addressees(parties, rule).map(({ id }) => id));
+  return parties.map((one) => ({
+    id: one.id,
+    role: one.role,
+    name:
+      one.kind === "LEGAL"
+        ? [one.legalName, titledName(one)].filter(Boolean).join(", ")
+        : titledName(one) || partyName(one),
+    email: one.email,
+    phone: one.phone,
+    address: [
+      one.line1,
+      one.line2,
+      [one.postalCode, one.city].filter(Boolean).join(" "),
+      one.country === "FR" ? null : one.country,
+    ]
+      .filter((line) => line !== null)
+      .filter(Boolean),
+    preferredContact: one.preferredContact,
+    getsLetters: written.has(one.id),
+    objectedAt: one.objectedAt?.toISOString() ?? null,
+    representation: one.role === "REPRESENTATIVE" ? representationOf(one, files) : null,
+  }));
+};
+
+const representationOf = (
+  one: Read["parties"][number],
+  files: Read["files"],
+): NonNullable<CaseView["parties"][number]["representation"]> => {
+  const mandate = files.find(({ id }) => id === one.mandateFileId);
+  return {
+    kind: one.repKind,
+    organisationName: one.organisationName ?? one.legalName,
+    mandateState: one.mandateState ?? "NOT_PROVIDED",
+    mandateDecidedAt: one.mandateDecidedAt?.toISOString() ?? null,
+    mandateFile: mandate ? { id: mandate.id, name: mandate.name } : null,
+    correspondence: one.correspondence ?? "REQUESTER",
+    agreedByRequester: one.agreedByRequester,
+    endedAt: one.endedAt?.toISOString() ?? null,
+  };
+};
 
 /** What a fact says: its words, and the status it moved to. */
 const factText = (fact: string | null, text: string | null): string | null => {

@@ -9,6 +9,7 @@ import { takeToken } from "../../platform/rate-limit.ts";
 import { storedFile } from "../../platform/tables.ts";
 import { createLink, makeCode, type Organisation, organisationById } from "../access/index.ts";
 import { type ComposedMessage, queueMail } from "../mail/index.ts";
+import { autoAssign } from "./auto-assign.ts";
 import { type CaseRow, service } from "./case-access.ts";
 import { filedBy } from "./filed-by.ts";
 import { Letter } from "./letters.ts";
@@ -32,7 +33,7 @@ interface Desk {
 }
 interface Written {
   events: readonly OutboxEvent[];
-  audit?: AuditNote;
+  audit?: AuditNote | readonly AuditNote[];
 }
 const nothing: Written = { events: [] };
 
@@ -62,11 +63,11 @@ const write = (desk: Desk, letter: Letter): Promise<Written> => {
   return writeAnswerReceived(desk, letter);
 };
 
-const writeReceipt = async (desk: Desk, { copy }: Of<"receipt">): Promise<Written> => {
+const writeReceipt = async (desk: Desk, { copy, silent }: Of<"receipt">): Promise<Written> => {
   const { tx, ctx, found, organisation } = desk;
   const { filer, requester, token, files, participantId } = await filedBy(tx, ctx, found);
   const events: OutboxEvent[] = [];
-  if (filer.email && token) {
+  if (filer.email && token && !silent) {
     const mail = receiptOf(desk, { filer, files, token, copy: copy === 1 });
     events.push(
       ...(await queueTo(desk, mail, "notice", `mediation.receipt:${found.id}`, filer, participantId)),
@@ -81,8 +82,10 @@ const writeReceipt = async (desk: Desk, { copy }: Of<"receipt">): Promise<Writte
       ...(await queueTo(desk, mail, "notice", `mediation.filed_for_you:${found.id}`, requester, theirs)),
     );
   }
-  events.push(...(await notifyAgents(tx, ctx, organisation, found, "new_case")));
-  return { events };
+  const assigned = await autoAssign(tx, ctx, organisation, found.id);
+  events.push(...assigned.events);
+  if (!assigned.userId) events.push(...(await notifyAgents(tx, ctx, organisation, found, "new_case")));
+  return { events, audit: assigned.audit };
 };
 
 /** At most once a day, to whoever filed it. */
