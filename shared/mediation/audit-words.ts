@@ -16,6 +16,7 @@ import {
 import { fileVisibilities } from "./file-visibility.ts";
 import { type StandardQuestion, standardQuestions } from "./form-config.ts";
 import { newsTopics, newsWays } from "./news.ts";
+import { erasureCauses, erasureScopes } from "./privacy.ts";
 import { autoAssignments, holidayZones, windows } from "./settings.ts";
 
 const labelsOf = (words: Readonly<Record<string, { label: string }>>) =>
@@ -54,6 +55,9 @@ export const mediationAuditWords: AuditWords = {
     "erasure.prepare": { kind: "change", does: "a préparé un effacement" },
     "erasure.confirm": { kind: "change", does: "a confirmé un effacement" },
     "erasure.drop": { kind: "change", does: "a abandonné un effacement" },
+    "view.save": { kind: "change", does: "a enregistré une vue" },
+    "view.change": { kind: "change", does: "a modifié une vue" },
+    "view.delete": { kind: "change", does: "a supprimé une vue" },
     "job.download": { kind: "reading", does: "a téléchargé un fichier préparé" },
     "case.take": { kind: "change", does: "a pris le dossier" },
     "case.release": { kind: "change", does: "a rendu le dossier" },
@@ -176,6 +180,10 @@ export const mediationAuditWords: AuditWords = {
   fields: {
     ...decisionWords.fields,
     ...peopleAuditWords.fields,
+    cases: { label: "Dossiers" },
+    entries: { label: "Échanges" },
+    heldMails: { label: "Courriels retenus" },
+    scope: { label: "Portée", shown: labelled(erasureScopes) },
     assigneeId: { label: "Intervenant", shown: "person" },
     dueOn: { label: "Échéance", shown: "day" },
     task: { label: "Tâche" },
@@ -280,6 +288,6 @@ export const mediationAuditWords: AuditWords = {
       shown: labelled({ address: "Cette adresse", domain: "Tout le domaine" }),
     },
     lines: { label: "Lignes" },
-    cause: { label: "Cause", shown: labelled(labelsOf(quarantineCauses)) },
+    cause: { label: "Cause", shown: labelled({ ...labelsOf(quarantineCauses), ...erasureCauses }) },
   },
 };

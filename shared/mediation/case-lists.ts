@@ -12,6 +12,7 @@ const none = z.literal("none");
 
 /** The system's views: each is a list of its own, with its address. */
 export const caseViews = ["mine", "unassigned", "all", "watched", "closed", "deleted"] as const;
+export type ListView = (typeof caseViews)[number];
 
 /** What a case may have to signal; counted and listed by the same rule. */
 export const signals = [
@@ -165,3 +166,40 @@ export const CaseCounts = z.object({
   quarantined: z.number(),
 });
 export type CaseCounts = z.infer<typeof CaseCounts>;
+
+/** A list's filters under a name. `search` is the query of the list's address (list-address.ts). */
+const viewParts = {
+  title: z
+    .string()
+    .check(z.trim(), z.minLength(1, "Donnez un nom à cette vue."), z.maxLength(60, "60 caractères au plus.")),
+  list: z.enum(caseViews),
+  search: z.record(z.string().check(z.maxLength(30)), z.string().check(z.maxLength(200))),
+  /** Everybody of the service sees it; managers alone share. */
+  shared: z.boolean(),
+};
+export const SaveView = z.strictObject({ organisation: Id, ...viewParts });
+export type SaveView = z.infer<typeof SaveView>;
+/** Only what changes is sent. */
+export const ChangeView = z.strictObject({
+  title: z.optional(viewParts.title),
+  search: z.optional(viewParts.search),
+  shared: z.optional(viewParts.shared),
+});
+export type ChangeView = z.infer<typeof ChangeView>;
+export const SavedView = z.object({
+  id: z.string(),
+  title: z.string(),
+  list: z.enum(caseViews),
+  search: z.record(z.string(), z.string()),
+  shared: z.boolean(),
+  /** The reader may rename, change and delete it. */
+  mayChange: z.boolean(),
+  /** Cases in it now. */
+  total: z.number(),
+  more: z.boolean(),
+});
+export type SavedView = z.infer<typeof SavedView>;
+export const SavedViews = z.object({ views: z.array(SavedView) });
+export type SavedViews = z.infer<typeof SavedViews>;
+/** Views somebody can keep. */
+export const mostViews = 50;

@@ -46,7 +46,7 @@ export const askerOfLists = async (ctx: Ctx, organisationId: string): Promise<Li
 };
 
 /** A refusal as a value, whoever threw it. */
-const asResult = async <T>(work: Promise<T>): Promise<Result<T>> => {
+export const answered = async <T>(work: Promise<T>): Promise<Result<T>> => {
   try {
     return done(await work);
   } catch (error) {
@@ -102,7 +102,7 @@ const itsTags = sql<
  * cost does not follow the number of cases.
  */
 export const listCases = (ctx: Ctx, input: ListCases): Promise<Result<CasePage>> =>
-  asResult(readPage(ctx, input));
+  answered(readPage(ctx, input));
 
 const readPage = async (ctx: Ctx, input: ListCases): Promise<CasePage> => {
   const asker = await askerOfLists(ctx, input.organisation);
@@ -192,7 +192,7 @@ const summaryOf = (
 
 /** How many cases a filter keeps, by the conditions of the list itself; not beyond `mostCounted`. */
 export const countList = (ctx: Ctx, { organisation, ...filter }: CountCases): Promise<Result<CaseTotal>> =>
-  asResult(readTotal(ctx, organisation, filter));
+  answered(readTotal(ctx, organisation, filter));
 
 const readTotal = async (
   ctx: Ctx,

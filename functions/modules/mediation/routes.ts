@@ -2,6 +2,7 @@ import { routesApp } from "../../platform/http.ts";
 import { agentRoutes } from "./routes-agents.ts";
 import { composeRoutes } from "./routes-compose.ts";
 import { fileLinkRoutes } from "./routes-file-links.ts";
+import { findingRoutes } from "./routes-finding.ts";
 import { handRoutes } from "./routes-hands.ts";
 import { jobRoutes } from "./routes-jobs.ts";
 import { listRoutes } from "./routes-lists.ts";
@@ -12,9 +13,9 @@ import { privacyRoutes } from "./routes-privacy.ts";
 import { quarantineRoutes } from "./routes-quarantine.ts";
 import { sendingRoutes } from "./routes-sending.ts";
 import { statisticsRoutes } from "./routes-statistics.ts";
+import { synthesisRoutes } from "./routes-synthesis.ts";
 import { taskRoutes } from "./routes-tasks.ts";
 import { teamRoutes } from "./routes-team.ts";
-import { synthesisRoutes } from "./routes-synthesis.ts";
 import { templateRoutes } from "./routes-templates.ts";
 
 /** The routes of mediation's agents. Citizens have public-routes.ts, on a database role of their own. */
@@ -22,6 +23,7 @@ export const routes = routesApp()
   .route("/", agentRoutes)
   .route("/", composeRoutes)
   .route("/", fileLinkRoutes)
+  .route("/", findingRoutes)
   .route("/", handRoutes)
   .route("/", jobRoutes)
   .route("/", listRoutes)
