@@ -159,7 +159,7 @@ const sensitive: ReadonlyArray<readonly [about: string, words: RegExp]> = [
   ],
   ["la religion", /\b(?:religi\w*|confession\w*|croyan\w*|culte)\b/],
   ["les opinions politiques", /\b(?:politique\w*|parti politique|electeur\w*|vote[sz]?)\b/],
-  ["l’appartenance syndicale", /\bsyndic\w*\b/],
+  ["l’appartenance syndicale", /\bsyndi[cq]\w*\b/],
   ["l’origine", /\b(?:ethni\w*|race|origine ethnique|nationalite)\b/],
   ["l’orientation ou la vie sexuelle", /\b(?:sexuel\w*|orientation)\b/],
   ["les condamnations", /\b(?:condamn\w*|casier|penal\w*|infraction\w*)\b/],

@@ -5,6 +5,8 @@ export const limits = {
   expectationMax: 5_000,
   files: 10,
   fileBytes: 20 * 1024 * 1024,
+  /** The most an organisation may allow for one file. */
+  fileBytesMost: 25 * 1024 * 1024,
   filesBytes: 60 * 1024 * 1024,
   messageMax: 100_000,
   noteMax: 20_000,

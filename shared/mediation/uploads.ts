@@ -34,20 +34,23 @@ export const percent = (sent: number, size: number): number =>
 
 const photoOrPdf = "Envoyez un PDF ou une photo.";
 /** Refused size, never rounded down to the limit itself. */
-const overLimit = (bytes: number) => figure(Math.max(Math.ceil(bytes / mega), limits.fileBytes / mega + 1));
+const overLimit = (bytes: number, most: number) => figure(Math.max(Math.ceil(bytes / mega), most / mega + 1));
 
 /** How many files one sending takes, how many bytes in all, and what to do with one more. */
 export interface FileAllowance {
   files: number;
   bytes: number;
   advice: string;
+  /** Bytes of one file, at most; `limits.fileBytes` unless said. */
+  fileBytes?: number;
 }
-/** Of a request, or of an answer from the follow-up page. */
-const requestFiles: FileAllowance = {
+/** Of a request, or of an answer from the follow-up page; one file as large as the organisation allows. */
+export const requestFiles = (fileMegabytes: number = limits.fileBytes / mega): FileAllowance => ({
   files: limits.files,
   bytes: limits.filesBytes,
   advice: "Retirez-en un, ou envoyez celui-ci plus tard depuis votre page de suivi.",
-};
+  fileBytes: fileMegabytes * mega,
+});
 /** Of one message of an agent (mediation.md §4.6). */
 export const messageFiles: FileAllowance = {
   files: limits.messageFiles,
@@ -62,7 +65,7 @@ export const messageFiles: FileAllowance = {
 export const refuseFile = (
   file: { name: string; size: number },
   already: { count: number; bytes: number } = { count: 0, bytes: 0 },
-  allowance: FileAllowance = requestFiles,
+  allowance: FileAllowance = requestFiles(),
 ): FileRefusal | null => {
   const extension = extensionOf(file.name);
   if (archives.has(extension)) {
@@ -81,9 +84,10 @@ export const refuseFile = (
   }
   if (file.size === 0)
     return { cause: "ce fichier est vide.", advice: "Vérifiez-le sur votre appareil, puis réessayez." };
-  if (file.size > limits.fileBytes) {
+  const { fileBytes = limits.fileBytes } = allowance;
+  if (file.size > fileBytes) {
     return {
-      cause: `ce fichier pèse ${overLimit(file.size)} Mo, le maximum est ${limits.fileBytes / mega} Mo.`,
+      cause: `ce fichier pèse ${overLimit(file.size, fileBytes)} Mo, le maximum est ${fileBytes / mega} Mo.`,
       advice: "Réduisez-le, ou envoyez une photo de chaque page.",
     };
   }

@@ -3,11 +3,12 @@ import { acceptedExtensions } from "../../shared/mediation/uploads.ts";
 import { Button } from "./button.tsx";
 
 /** Files dropped anywhere on the page; an extra, for those who drag. */
-const useDroppedFiles = (onFiles: (files: File[]) => void) => {
+const useDroppedFiles = (onFiles: (files: File[]) => void, off: boolean) => {
   const [over, setOver] = useState(false);
   const take = useRef(onFiles);
   take.current = onFiles;
   useEffect(() => {
+    if (off) return;
     const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
     const onDragOver = (event: DragEvent) => {
       if (!carriesFiles(event)) return;
@@ -31,7 +32,7 @@ const useDroppedFiles = (onFiles: (files: File[]) => void) => {
       removeEventListener("dragleave", onDragLeave);
       removeEventListener("drop", onDrop);
     };
-  }, []);
+  }, [off]);
   return over;
 };
 
@@ -42,15 +43,21 @@ interface FilePickerProps {
   onFiles: (files: File[]) => void;
   children: ReactNode;
   look?: "secondary" | "tertiary";
+  /** Files dropped on the page go elsewhere: it has several pickers. */
+  withoutDrop?: boolean;
+  /** Of the button, for the links of an error summary. */
+  id?: string;
+  describedBy?: string;
   /** Gives the page a way to put the focus on the button. */
   ref?: Ref<{ focus: () => void }>;
 }
 
 /** Opens the system's picker; dropping files on the page does the same. */
-export const FilePicker = ({ onFiles, children, look = "secondary", ref }: FilePickerProps) => {
+export const FilePicker = (props: FilePickerProps) => {
+  const { onFiles, children, look = "secondary", withoutDrop = false, id, describedBy, ref } = props;
   const input = useRef<HTMLInputElement>(null);
   const zone = useRef<HTMLDivElement>(null);
-  const over = useDroppedFiles(onFiles);
+  const over = useDroppedFiles(onFiles, withoutDrop);
   useImperativeHandle(ref, () => ({ focus: () => zone.current?.querySelector("button")?.focus() }));
   return (
     <div ref={zone} className="file-picker">
@@ -67,7 +74,13 @@ export const FilePicker = ({ onFiles, children, look = "secondary", ref }: FileP
           event.currentTarget.value = "";
         }}
       />
-      <Button look={look} icon="fr-icon-upload-line" onClick={() => input.current?.click()}>
+      <Button
+        id={id}
+        look={look}
+        icon="fr-icon-upload-line"
+        aria-describedby={describedBy}
+        onClick={() => input.current?.click()}
+      >
         {children}
       </Button>
       {over ? (

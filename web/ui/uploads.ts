@@ -16,6 +16,8 @@ export interface Upload {
   /** Bytes. */
   size: number;
   state: UploadState;
+  /** What it was added for, where a page adds files at several places. */
+  about?: string | undefined;
 }
 
 /** How files leave the browser: a ticket from the API, the bytes straight to the store, then a word from the API. */
@@ -30,8 +32,8 @@ export interface UploadDoor {
   check: (id: string) => Promise<UploadResult>;
   /** Tells the API that a taken file is no longer wanted; absent where it need not know. */
   remove?: (id: string) => Promise<unknown>;
-  /** How much one sending takes; absent = what a request takes. */
-  allowance?: FileAllowance;
+  /** How much one sending takes, asked at each file; absent = what a request takes. */
+  allowance?: FileAllowance | (() => FileAllowance);
 }
 
 /** Posts a file to its ticket's address, telling how many bytes went. Rejects when the store refuses or is not reached. */
@@ -58,6 +60,9 @@ const refusalOf = (error: unknown): FileRefusal | null => {
   const cause = facts?.cause ?? fields?.[0]?.message ?? detail;
   return { cause: cause.charAt(0).toLowerCase() + cause.slice(1), advice: facts?.advice ?? "" };
 };
+
+const allowanceOf = ({ allowance }: UploadDoor) =>
+  typeof allowance === "function" ? allowance() : allowance;
 
 const atOnce = 2;
 
@@ -153,14 +158,14 @@ export const createUploads = (door: UploadDoor, now: () => number = Date.now) =>
     snapshot: () => uploads,
 
     /** Takes files one by one, refusing by name and size what the API would refuse. */
-    add: (chosen: Iterable<File>) => {
+    add: (chosen: Iterable<File>, about?: string) => {
       for (const file of chosen) {
         const key = `upload-${++lastKey}`;
         const { count, bytes } = summary(uploads);
-        const refusal = refuseFile(file, { count, bytes }, door.allowance);
+        const refusal = refuseFile(file, { count, bytes }, allowanceOf(door));
         if (!refusal) files.set(key, file);
         const state: UploadState = refusal ? { at: "refused", ...refusal } : { at: "waiting" };
-        publish([...uploads, { key, name: file.name, size: file.size, state }]);
+        publish([...uploads, { key, name: file.name, size: file.size, state, about }]);
       }
       startNext();
     },

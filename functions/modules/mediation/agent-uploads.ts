@@ -5,6 +5,7 @@ import { linkClosed } from "../access/index.ts";
 import { agentOwner, linkOwner } from "./bind-uploads.ts";
 import { asUser, caseForUpdate, permitOn } from "./case-access.ts";
 import { asHolder, openedCase } from "./opened-case.ts";
+import { formOf } from "./public-form.ts";
 import { checkTicket, ticketFor } from "./uploads.ts";
 
 interface SentFile {
@@ -44,7 +45,13 @@ export const requestLinkUpload = (ctx: Ctx, file: SentFile): Promise<Result<Uplo
       const found = await openedCase(tx, actor);
       const permission = permitOn(ctx, "follow_up.answer", found);
       const owner = linkOwner(actor.caseId, actor.partyId);
-      return { organisationId: found.organisationId, owner, permission };
+      const form = await formOf(tx, found.organisationId);
+      return {
+        organisationId: found.organisationId,
+        owner,
+        permission,
+        ...(form ? { fileMegabytes: form.fileMegabytes } : {}),
+      };
     },
     file,
     { perAddress: true },

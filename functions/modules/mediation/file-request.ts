@@ -16,7 +16,7 @@ import { filedBy } from "./filed-by.ts";
 import { askLetter } from "./letters.ts";
 import { titledName } from "./names.ts";
 import { checkAnswers, formOf, withoutHidden } from "./public-form.ts";
-import { openMediation } from "./public-organisation.ts";
+import { closedForm, openMediation } from "./public-organisation.ts";
 import { oneAtATime, sameRequest } from "./same-request.ts";
 import { caseEntry, cases } from "./tables.ts";
 import { titleOf, writeCase } from "./write-case.ts";
@@ -109,9 +109,8 @@ const refuseRobots = (input: FileRequest, organisation: Organisation): void => {
 };
 
 const refuseWhenClosed = (ctx: Ctx, organisation: Organisation): void => {
-  const closed = organisation.settings.mediation?.formClosed;
-  if (!closed || dayIn(organisation.timeZone, ctx.now()) > closed.until) return;
-  refuse({ code: "forbidden", reason: "form_closed", detail: closed.message });
+  const closed = closedForm(organisation, ctx.now());
+  if (closed) refuse({ code: "forbidden", reason: "form_closed", detail: closed.message });
 };
 
 const writeFiling = async (

@@ -7,7 +7,7 @@ import {
 } from "../../../shared/mediation/form-config.ts";
 import type { FileRequest } from "../../../shared/mediation/schema.ts";
 import type { Ctx } from "../../platform/ctx.ts";
-import { aMediator, aMember, anOrganisation, signedIn } from "../../platform/test-kit/builders.ts";
+import { aMediator, anAdministrator, anOrganisation, signedIn } from "../../platform/test-kit/builders.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
 import { fileRequest } from "./file-request.ts";
 import { publishForm, readForm, saveForm } from "./form-config.ts";

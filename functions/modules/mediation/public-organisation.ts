@@ -1,3 +1,4 @@
+import { dayIn } from "../../../shared/mediation/dates.ts";
 import type { Directory, PublicOrganisation } from "../../../shared/mediation/schema.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { together } from "../../platform/db.ts";
@@ -16,6 +17,12 @@ import { formOf } from "./public-form.ts";
 const isOpen = ({ services, settings: { mediation } }: Organisation): boolean =>
   services.includes(service) && mediation !== undefined && !mediation.unpublished;
 
+/** Until when the form is closed, and why; undefined while it is open. The last day is one of closing. */
+export const closedForm = ({ settings: { mediation }, timeZone }: Organisation, now: Date) => {
+  const closed = mediation?.formClosed;
+  return closed && dayIn(timeZone, now) <= closed.until ? closed : undefined;
+};
+
 /** The organisation of a public address, if it has mediation on. */
 export const openMediation = async (ctx: Ctx, slug: string): Promise<Organisation | undefined> => {
   const found = await organisationBySlug(ctx.db, slug);
@@ -31,6 +38,7 @@ const faceOf = async (ctx: Ctx, organisation: Organisation): Promise<PublicOrgan
     formOf(ctx.db, organisation.id),
   ]);
   if (!form) throw new Error("an organisation has no form");
+  const closed = closedForm(organisation, ctx.now());
   return {
     slug: organisation.slug,
     name: organisation.name,
@@ -51,7 +59,7 @@ const faceOf = async (ctx: Ctx, organisation: Organisation): Promise<PublicOrgan
     ...(mediation.answerDelay ? { answerDelay: mediation.answerDelay } : {}),
     ...(mediation.legalParagraph ? { legalParagraph: mediation.legalParagraph } : {}),
     privacy: mediation.privacy,
-    ...(mediation.formClosed ? { formClosed: mediation.formClosed } : {}),
+    ...(closed ? { formClosed: closed } : {}),
     form,
   };
 };
@@ -83,7 +91,7 @@ export const directory = async (ctx: Ctx): Promise<Result<Directory>> => {
       name: organisation.name,
       kind: organisation.kind,
       city: townOf(organisation.settings.address),
-      formOpen: !organisation.settings.mediation?.formClosed,
+      formOpen: !closedForm(organisation, ctx.now()),
     })),
   });
 };

@@ -1,4 +1,9 @@
-import { acceptedExtensions, type FileRefusal, refuseFile } from "../../../shared/mediation/uploads.ts";
+import {
+  acceptedExtensions,
+  type FileRefusal,
+  refuseFile,
+  requestFiles,
+} from "../../../shared/mediation/uploads.ts";
 import { extensionOf, type FileKind, fileKind } from "../../platform/file-kind.ts";
 import { scanContent } from "../../platform/scan.ts";
 
@@ -27,12 +32,14 @@ const refuseKind = (kind: FileKind, name: string): FileRefusal | null => {
   };
 };
 
-/** Reads what a sent file really is; its type, or why it is refused. `content` is the whole file. */
+/** Reads what a sent file really is; its type, or why it is refused. `content` is the whole file, of `megabytes` at most. */
 export const readUpload = async (
   content: Uint8Array,
   name: string,
+  megabytes?: number,
 ): Promise<{ type: string } | { refusal: FileRefusal }> => {
-  const bySize = refuseFile({ name, size: content.byteLength });
+  const nothing = { count: 0, bytes: 0 };
+  const bySize = refuseFile({ name, size: content.byteLength }, nothing, requestFiles(megabytes));
   if (bySize) return { refusal: bySize };
   if (scanContent(content) === "threat") {
     return {

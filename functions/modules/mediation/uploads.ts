@@ -1,6 +1,6 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { limits, type UploadResult, type UploadTicket } from "../../../shared/mediation/schema.ts";
-import { type FileRefusal, refuseFile } from "../../../shared/mediation/uploads.ts";
+import { type FileRefusal, refuseFile, requestFiles } from "../../../shared/mediation/uploads.ts";
 import { actingAs, type Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";
 import { keepFile, readObject, removeObject, uploadForm } from "../../platform/files.ts";
@@ -9,6 +9,7 @@ import { type Limit, takeToken, tooMany } from "../../platform/rate-limit.ts";
 import { invalid, notFound, type Refusal, type Result, refuse, refused } from "../../platform/refusal.ts";
 import { storedFile, uploadTicket } from "../../platform/tables.ts";
 import { draftOwner } from "./bind-uploads.ts";
+import { formOf } from "./public-form.ts";
 import { openMediation } from "./public-organisation.ts";
 
 const perAddress: Limit = { name: "upload", burst: 60, perHour: 60 };
@@ -18,6 +19,8 @@ interface UploadPlace {
   organisationId: string;
   owner: string;
   permission: Permission;
+  /** Largest file, in megabytes, where the organisation decides. */
+  fileMegabytes?: number;
 }
 
 /** A refusal by name, size or count, with its cause and advice for the list of files. */
@@ -35,12 +38,14 @@ export const requestUpload = async (
 ): Promise<Result<UploadTicket>> => {
   const organisation = await openMediation(ctx, slug);
   if (!organisation) return refused(notFound);
+  const form = await formOf(ctx.db, organisation.id);
   return ticketFor(
     holdingDraft(ctx, input.draftId),
     async () => ({
       organisationId: organisation.id,
       owner: draftOwner(input.draftId),
       permission: permit(true),
+      ...(form ? { fileMegabytes: form.fileMegabytes } : {}),
     }),
     input,
     { perAddress: true },
@@ -55,24 +60,26 @@ export const ticketFor = async (
   { perAddress: limit = false } = {},
 ): Promise<Result<UploadTicket>> => {
   const made = await mutate(ctx, async (tx) => {
-    const { organisationId, owner, permission } = await place(tx);
+    const { organisationId, owner, permission, fileMegabytes } = await place(tx);
     if (limit) {
       const wait = await takeToken(tx, perAddress, ctx.credentials.clientAddress ?? "unknown");
       if (wait > 0)
         refuse(tooMany(wait, (time) => `Trop de fichiers depuis cette connexion. Réessayez dans ${time}.`));
     }
-    const refusal = refuseFile(file, await acceptedSoFar(tx, owner));
+    const allowance = requestFiles(fileMegabytes);
+    const refusal = refuseFile(file, await acceptedSoFar(tx, owner), allowance);
     if (refusal) refuse(refusedFile(refusal));
     const id = ctx.newId();
     const key = `${organisationId}/${id}`;
     await tx
       .insert(uploadTicket)
       .values({ id, organisationId, owner, name: file.name, size: file.size, key });
-    return { result: { id, key }, permission, audit: [], events: [] };
+    const most = allowance.fileBytes ?? limits.fileBytes;
+    return { result: { id, key, most }, permission, audit: [], events: [] };
   });
   if (!made.ok) return made;
-  const form = await uploadForm(ctx.env, made.value.key, limits.fileBytes);
-  return { ok: true, value: { id: made.value.id, ...form } };
+  const { id, key, most } = made.value;
+  return { ok: true, value: { id, ...(await uploadForm(ctx.env, key, most)) } };
 };
 
 const acceptedSoFar = async (tx: Tx, owner: string): Promise<{ count: number; bytes: number }> => {
@@ -140,7 +147,7 @@ export const checkTicket = async (
     return { ok: true, value: { state: "accepted", id: sent.id, name: sent.name, size: stored, type } };
   }
 
-  const content = await readObject(ctx.env, "uploads", sent.key, limits.fileBytes);
+  const content = await readObject(ctx.env, "uploads", sent.key, limits.fileBytesMost);
   if (!content) {
     return refused({
       code: "conflict",
@@ -148,9 +155,10 @@ export const checkTicket = async (
       detail: "Ce fichier n’est pas arrivé. Envoyez-le à nouveau.",
     });
   }
+  // Its ticket said how large this one may be, and the store held it to that.
   // Reading kinds of files is heavy: only this request pays for it.
   const { readUpload } = await import("./upload-content.ts");
-  const read = await readUpload(content, sent.name);
+  const read = await readUpload(content, sent.name, limits.fileBytesMost / 1024 / 1024);
   const kept = "type" in read ? await keepFile(ctx, sent.organisationId, content, read.type) : undefined;
   const answer = await mutate<UploadResult>(ctx, async (tx) => {
     const settled = { permission: permit(true), audit: [], events: [] };

@@ -1,4 +1,6 @@
+import { Fragment } from "react";
 import { channels, knowledge } from "../../../../shared/mediation/enums.ts";
+import { answerWords } from "../../../../shared/mediation/form-rules.ts";
 import type { CaseView } from "../../../../shared/mediation/schema.ts";
 import { Icon } from "../../../ui/agent/icon.tsx";
 import { Moment } from "../../../ui/agent/moment.tsx";
@@ -60,11 +62,29 @@ export function FiledRequest({ found }: { found: CaseView }) {
               <dd>{knowledge[found.courtPending]}</dd>
             </>
           )}
+          <CustomAnswers found={found} />
         </dl>
       </div>
       <EntryFiles files={files} mayRisk={found.allowed.includes("case.write")} />
     </details>
   );
+}
+
+/** Answers to the organisation's own questions, each as it was asked then: terms and values of a list of facts. */
+export function CustomAnswers({ found }: { found: CaseView }) {
+  const names = new Map(
+    found.entries.flatMap(({ files }) => files.map(({ id, name }) => [id, name] as const)),
+  );
+  return found.customAnswers.map(({ question, kind, label, values }) => (
+    <Fragment key={question}>
+      <dt>{label}</dt>
+      <dd className={kind === "long_text" ? "written" : undefined}>
+        {kind === "file"
+          ? values.map((id) => names.get(id) ?? "document retiré").join(", ")
+          : answerWords(kind, values)}
+      </dd>
+    </Fragment>
+  ));
 }
 
 const squeeze = (text: string) => text.replaceAll(/\s+/g, " ").trim();

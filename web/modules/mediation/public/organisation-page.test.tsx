@@ -16,6 +16,7 @@ const valbrune: PublicOrganisation = {
   intro: "Vous êtes en désaccord avec un service de la ville ?",
   accepts: ["vous contestez une facture", "la ville n’a pas répondu"],
   refers: [{ text: "un conflit entre voisins", who: "le conciliateur de justice" }],
+  form: { standard: {}, questions: [], version: 0, fileMegabytes: 20 },
   privacy: "Vos données…",
 };
 const textOf = (html: string) => html.replaceAll(/<[^>]+>/g, "");

@@ -6,6 +6,8 @@ import type {
   PersonTitle,
   RepresentativeKind,
 } from "../../../../../shared/mediation/enums.ts";
+import type { PublicForm } from "../../../../../shared/mediation/form-config.ts";
+import { type Answered, askedQuestions, readAnswer } from "../../../../../shared/mediation/form-rules.ts";
 import type { FileRequest } from "../../../../../shared/mediation/schema.ts";
 
 /** A person as the form holds them: every field a text as typed. */
@@ -50,6 +52,8 @@ export interface Answers {
   priorComplaintOn: string;
   priorAnswer: Knowledge | undefined;
   courtPending: Knowledge | undefined;
+  /** Answers to the organisation's own questions, by question, as typed; files apart. */
+  own: Readonly<Record<string, readonly string[]>>;
   /** Undefined until chosen: then yes for those who gave an e-mail. */
   sendCopy: boolean | undefined;
 }
@@ -80,6 +84,7 @@ export const noAnswers: Answers = {
   priorComplaintOn: "",
   priorAnswer: undefined,
   courtPending: undefined,
+  own: {},
   sendCopy: undefined,
 };
 
@@ -144,12 +149,45 @@ export const wantsCopy = (answers: Answers): boolean => {
   return email !== "" && (answers.sendCopy ?? true);
 };
 
+/** A file that was taken, and the question it answers when there is one. */
+export interface SentFile {
+  id: string;
+  about?: string | undefined;
+}
+
+/** What was answered to each question, the files sent for it included. */
+export const answered = (answers: Answers, files: readonly SentFile[]): Answered => {
+  const byQuestion: Record<string, readonly string[]> = { ...answers.own };
+  for (const { id, about } of files) if (about) byQuestion[about] = [...(byQuestion[about] ?? []), id];
+  return byQuestion;
+};
+
+/** Answers to the questions that are asked, in the values the API keeps, and the version that asked them. */
+const ownAnswers = (form: PublicForm, answers: Answers, files: readonly SentFile[], today: Day) => {
+  const given = answered(answers, files);
+  const read = askedQuestions(form.questions, given).flatMap((question) => {
+    const answer = readAnswer(question, given[question.id] ?? [], today);
+    return "values" in answer && answer.values.length > 0
+      ? [{ question: question.id, values: answer.values }]
+      : [];
+  });
+  return { formVersion: form.version, ...(read.length > 0 ? { answers: read } : {}) };
+};
+
 /** The request as the API takes it; call it once every step is without fault. */
 export const toRequest = (
   answers: Answers,
-  sending: { draftId: string; files: string[]; filledInMs: number; website: string; today: Day },
+  sending: {
+    draftId: string;
+    files: readonly SentFile[];
+    filledInMs: number;
+    website: string;
+    today: Day;
+    form?: PublicForm | undefined;
+  },
 ): FileRequest => {
-  const { today, website, ...rest } = sending;
+  const { today, website, form, files, ...rest } = sending;
+  const own = form ? ownAnswers(form, answers, files, today) : undefined;
   const complained = answers.priorComplaint === "YES";
   return {
     ...rest,
@@ -163,6 +201,8 @@ export const toRequest = (
     priorComplaintOn: complained ? dayOf(answers.priorComplaintOn, today) : undefined,
     priorAnswer: complained ? answers.priorAnswer : undefined,
     courtPending: answers.courtPending,
+    files: files.map(({ id }) => id),
+    ...own,
     sendCopy: wantsCopy(answers),
     ...(website ? { website } : {}),
   };

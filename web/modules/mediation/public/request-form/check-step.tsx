@@ -7,13 +7,21 @@ import {
   representativeKinds,
   titles,
 } from "../../../../../shared/mediation/enums.ts";
+import type { PublicForm } from "../../../../../shared/mediation/form-config.ts";
+import {
+  answerWords,
+  askedQuestions,
+  presenceOf,
+  readAnswer,
+} from "../../../../../shared/mediation/form-rules.ts";
 import { fileSize } from "../../../../../shared/mediation/uploads.ts";
 import { Checkbox } from "../../../../ui/checkbox.tsx";
 import { day } from "../../../../ui/dates.ts";
 import { Unbroken } from "../../../../ui/unbroken.tsx";
 import type { Upload } from "../../../../ui/uploads.ts";
-import { type Answers, contactOf, type PersonAnswers, wantsCopy, writerOf } from "./answers.ts";
+import { type Answers, answered, contactOf, type PersonAnswers, wantsCopy, writerOf } from "./answers.ts";
 import { countryName } from "./countries.ts";
+import { promisedFiles } from "./sent-files.ts";
 import { type StepNumber, stepTitle } from "./steps.ts";
 
 const nothing = <span className="nothing-said">Rien d’indiqué</span>;
@@ -156,6 +164,7 @@ const complaint = (answers: Answers, today: Day) => {
 
 interface CheckStepProps {
   answers: Answers;
+  form: PublicForm;
   change: (patch: Partial<Answers>) => void;
   rows: readonly Upload[];
   today: Day;
@@ -163,8 +172,38 @@ interface CheckStepProps {
   onEdit: (step: StepNumber) => void;
 }
 
-export const CheckStep = ({ answers, change, rows, today, privacy, onEdit }: CheckStepProps) => {
-  const files = rows.filter(({ state }) => state.at !== "refused");
+/** Answers to the organisation's own questions, each under its question. */
+const OwnAnswers = ({
+  answers,
+  form,
+  rows,
+  today,
+}: Pick<CheckStepProps, "answers" | "form" | "rows" | "today">) => {
+  const given = answered(answers, promisedFiles(rows));
+  return askedQuestions(form.questions, given).map((question) => {
+    const read = readAnswer(question, given[question.id] ?? [], today);
+    const values = "values" in read ? read.values : [];
+    const names = rows.filter(({ about, state }) => about === question.id && state.at !== "refused");
+    return (
+      <Fact key={question.id} name={question.label}>
+        {values.length === 0 ? (
+          nothing
+        ) : question.kind === "file" ? (
+          names.map(({ name }) => name).join(", ")
+        ) : question.kind === "long_text" ? (
+          <OwnText text={values[0] ?? ""} />
+        ) : (
+          answerWords(question.kind, values)
+        )}
+      </Fact>
+    );
+  });
+};
+
+export const CheckStep = (props: CheckStepProps) => {
+  const { answers, form, change, rows, today, privacy, onEdit } = props;
+  const asked = (name: Parameters<typeof presenceOf>[1]) => presenceOf(form, name) !== "hidden";
+  const files = rows.filter(({ state, about }) => state.at !== "refused" && about === undefined);
   const decision = understood(answers.contestedDecisionOn, today);
   return (
     <>
@@ -179,34 +218,45 @@ export const CheckStep = ({ answers, change, rows, today, privacy, onEdit }: Che
         <Fact name="Ce qui s’est passé">
           <OwnText text={answers.description} />
         </Fact>
-        <Fact name="Ce que vous demandez">
-          {answers.expectation.trim() ? <OwnText text={answers.expectation} /> : nothing}
-        </Fact>
-        {decision ? <Fact name="Décision contestée">{decision}</Fact> : null}
-        <Fact name="Déjà écrit au service">{complaint(answers, today)}</Fact>
-        <Fact name="Tribunal déjà saisi">
-          {answers.courtPending ? knowledge[answers.courtPending] : nothing}
-        </Fact>
+        {asked("expectation") ? (
+          <Fact name="Ce que vous demandez">
+            {answers.expectation.trim() ? <OwnText text={answers.expectation} /> : nothing}
+          </Fact>
+        ) : null}
+        {decision && asked("contestedDecisionOn") ? <Fact name="Décision contestée">{decision}</Fact> : null}
+        {asked("priorComplaint") ? (
+          <Fact name="Déjà écrit au service">{complaint(answers, today)}</Fact>
+        ) : null}
+        {asked("courtPending") ? (
+          <Fact name="Tribunal déjà saisi">
+            {answers.courtPending ? knowledge[answers.courtPending] : nothing}
+          </Fact>
+        ) : null}
+        <OwnAnswers answers={answers} form={form} rows={rows} today={today} />
       </Recap>
-      <Recap step={4} onEdit={onEdit}>
-        <Fact name={files.length > 0 ? `${files.length} fichier${files.length > 1 ? "s" : ""}` : "Fichiers"}>
-          {files.length === 0
-            ? "Aucun fichier"
-            : files.map(({ key, name, size, state }) => (
-                <span key={key} className="line">
-                  {name}{" "}
-                  <span className="mention">
-                    · {fileSize(size)}
-                    {state.at === "added"
-                      ? ""
-                      : state.at === "interrupted"
-                        ? " · envoi interrompu"
-                        : " · envoi en cours"}
+      {asked("files") ? (
+        <Recap step={4} onEdit={onEdit}>
+          <Fact
+            name={files.length > 0 ? `${files.length} fichier${files.length > 1 ? "s" : ""}` : "Fichiers"}
+          >
+            {files.length === 0
+              ? "Aucun fichier"
+              : files.map(({ key, name, size, state }) => (
+                  <span key={key} className="line">
+                    {name}{" "}
+                    <span className="mention">
+                      · {fileSize(size)}
+                      {state.at === "added"
+                        ? ""
+                        : state.at === "interrupted"
+                          ? " · envoi interrompu"
+                          : " · envoi en cours"}
+                    </span>
                   </span>
-                </span>
-              ))}
-        </Fact>
-      </Recap>
+                ))}
+          </Fact>
+        </Recap>
+      ) : null}
       {writerOf(answers).email.trim() ? (
         <Checkbox
           id="sendCopy"

@@ -48,12 +48,19 @@ const OwnDetails = (props: StepProps) => {
     <>
       {props.answers.onBehalf === "ORGANISATION" ? <OrganisationFields {...props} /> : null}
       <h2 className="fr-h5">Qui êtes-vous ?</h2>
-      <IdentityFields group="requester" person={requester} change={changeRequester} field={props.field} />
+      <IdentityFields
+        group="requester"
+        person={requester}
+        change={changeRequester}
+        field={props.field}
+        form={props.form}
+      />
       <ContactFields
         group="requester"
         person={requester}
         change={changeRequester}
         field={props.field}
+        form={props.form}
         title="Comment vous joindre ?"
       />
     </>
@@ -71,6 +78,7 @@ const RepresentedPerson = (props: StepProps) => {
         person={requester}
         change={changeRequester}
         field={props.field}
+        form={props.form}
         other
       />
       <Checkbox
@@ -85,6 +93,7 @@ const RepresentedPerson = (props: StepProps) => {
           person={requester}
           change={changeRequester}
           field={props.field}
+          form={props.form}
           title="Comment la joindre ?"
           other
         />
@@ -123,6 +132,7 @@ const Representative = (props: StepProps) => {
         person={representative}
         change={changeRepresentative}
         field={field}
+        form={props.form}
       />
       <Checkbox
         id="representative-requesterAgrees"
@@ -136,6 +146,7 @@ const Representative = (props: StepProps) => {
         person={representative}
         change={changeRepresentative}
         field={field}
+        form={props.form}
         title="Comment vous joindre ?"
       />
     </>

@@ -4,53 +4,73 @@ import { Input } from "../../../../ui/input.tsx";
 import { Notice } from "../../../../ui/notice.tsx";
 import { RadioButtons } from "../../../../ui/radio-buttons.tsx";
 import { TextArea } from "../../../../ui/text-area.tsx";
-import type { StepProps } from "./step-props.ts";
+import type { Upload, Uploads } from "../../../../ui/uploads.ts";
+import { answered } from "./answers.ts";
+import { OwnQuestions } from "./own-questions.tsx";
+import { QuestionFiles } from "./question-files.tsx";
+import { sentFiles } from "./sent-files.ts";
+import { type StepProps, standardQuestion } from "./step-props.ts";
 
 const answersToKnow = (Object.entries(knowledge) as Array<[Knowledge, string]>).map(([value, label]) => ({
   value,
   label,
 }));
 
-const PriorComplaint = ({ answers, change, field, words }: StepProps) => (
-  <>
-    <RadioButtons
-      legend="Avez-vous déjà écrit au service concerné ? (facultatif)"
-      name="priorComplaint"
-      options={answersToKnow}
-      value={answers.priorComplaint}
-      onChange={(priorComplaint) => change({ priorComplaint })}
-      error={field("priorComplaint").error}
-    />
-    {answers.priorComplaint === "YES" ? (
-      <div className="follow-up-questions">
-        <Input
-          label="À quelle date ? (facultatif)"
-          hint="Même approximative. Exemple : 08/03/2027"
-          width="medium"
-          value={answers.priorComplaintOn}
-          onChange={(priorComplaintOn) => change({ priorComplaintOn })}
-          {...field("priorComplaintOn")}
-        />
-        <RadioButtons
-          legend="Avez-vous reçu une réponse ? (facultatif)"
-          name="priorAnswer"
-          options={answersToKnow}
-          value={answers.priorAnswer}
-          onChange={(priorAnswer) => change({ priorAnswer })}
-          error={field("priorAnswer").error}
-        />
-      </div>
-    ) : null}
-    {answers.priorComplaint === "NO" ? (
-      <Notice>
-        Vous pouvez continuer. {words.The} vous demandera peut-être d’écrire d’abord au service.
-      </Notice>
-    ) : null}
-  </>
-);
+const PriorComplaint = ({ answers, change, field, form, words }: StepProps) => {
+  const complaint = standardQuestion(form, "priorComplaint");
+  const answer = standardQuestion(form, "priorAnswer");
+  if (!complaint.asked) return null;
+  return (
+    <>
+      <RadioButtons
+        legend={complaint.words("Avez-vous déjà écrit au service concerné ?")}
+        name="priorComplaint"
+        options={answersToKnow}
+        value={answers.priorComplaint}
+        onChange={(priorComplaint) => change({ priorComplaint })}
+        error={field("priorComplaint").error}
+      />
+      {answers.priorComplaint === "YES" ? (
+        <div className="follow-up-questions">
+          <Input
+            label="À quelle date ? (facultatif)"
+            hint="Même approximative. Exemple : 08/03/2027"
+            width="medium"
+            value={answers.priorComplaintOn}
+            onChange={(priorComplaintOn) => change({ priorComplaintOn })}
+            {...field("priorComplaintOn")}
+          />
+          {answer.asked ? (
+            <RadioButtons
+              legend={answer.words("Avez-vous reçu une réponse ?")}
+              name="priorAnswer"
+              options={answersToKnow}
+              value={answers.priorAnswer}
+              onChange={(priorAnswer) => change({ priorAnswer })}
+              error={field("priorAnswer").error}
+            />
+          ) : null}
+        </div>
+      ) : null}
+      {answers.priorComplaint === "NO" ? (
+        <Notice>
+          Vous pouvez continuer. {words.The} vous demandera peut-être d’écrire d’abord au service.
+        </Notice>
+      ) : null}
+    </>
+  );
+};
 
-export const DisputeStep = (props: StepProps) => {
-  const { answers, change, field, words } = props;
+interface DisputeStepProps extends StepProps {
+  uploads: Uploads;
+  rows: readonly Upload[];
+}
+
+export const DisputeStep = (props: DisputeStepProps) => {
+  const { answers, change, field, form, words, uploads, rows } = props;
+  const expectation = standardQuestion(form, "expectation");
+  const decision = standardQuestion(form, "contestedDecisionOn");
+  const court = standardQuestion(form, "courtPending");
   return (
     <>
       <TextArea
@@ -62,32 +82,54 @@ export const DisputeStep = (props: StepProps) => {
         onChange={(description) => change({ description })}
         {...field("description")}
       />
-      <TextArea
-        label="Que demandez-vous ? (facultatif)"
-        hint="Par exemple : annuler une facture, obtenir une réponse, comprendre une décision"
-        rows={3}
-        limit={{ min: 0, max: limits.expectationMax }}
-        value={answers.expectation}
-        onChange={(expectation) => change({ expectation })}
-        {...field("expectation")}
-      />
-      <Input
-        label="Date de la décision ou de la facture contestée (facultatif)"
-        hint="Elle figure souvent en haut du document. Exemple : 05/03/2027"
-        width="medium"
-        value={answers.contestedDecisionOn}
-        onChange={(contestedDecisionOn) => change({ contestedDecisionOn })}
-        {...field("contestedDecisionOn")}
-      />
+      {expectation.asked ? (
+        <TextArea
+          label={expectation.words("Que demandez-vous ?")}
+          hint="Par exemple : annuler une facture, obtenir une réponse, comprendre une décision"
+          rows={3}
+          limit={{ min: 0, max: limits.expectationMax }}
+          value={answers.expectation}
+          onChange={(expectation) => change({ expectation })}
+          {...field("expectation")}
+        />
+      ) : null}
+      {decision.asked ? (
+        <Input
+          label={decision.words("Date de la décision ou de la facture contestée")}
+          hint="Elle figure souvent en haut du document. Exemple : 05/03/2027"
+          width="medium"
+          value={answers.contestedDecisionOn}
+          onChange={(contestedDecisionOn) => change({ contestedDecisionOn })}
+          {...field("contestedDecisionOn")}
+        />
+      ) : null}
       <PriorComplaint {...props} />
-      <RadioButtons
-        legend="Un tribunal est-il déjà saisi de cette affaire ? (facultatif)"
-        hint={`${words.The} ne peut pas revenir sur un jugement, mais votre demande sera lue.`}
-        name="courtPending"
-        options={answersToKnow}
-        value={answers.courtPending}
-        onChange={(courtPending) => change({ courtPending })}
-        error={field("courtPending").error}
+      {court.asked ? (
+        <RadioButtons
+          legend={court.words("Un tribunal est-il déjà saisi de cette affaire ?")}
+          hint={`${words.The} ne peut pas revenir sur un jugement, mais votre demande sera lue.`}
+          name="courtPending"
+          options={answersToKnow}
+          value={answers.courtPending}
+          onChange={(courtPending) => change({ courtPending })}
+          error={field("courtPending").error}
+        />
+      ) : null}
+      <OwnQuestions
+        questions={form.questions}
+        answered={answered(answers, sentFiles(rows))}
+        onAnswer={(question, values) => change({ own: { ...answers.own, [question]: values } })}
+        field={field}
+        files={(question, asked) => (
+          <QuestionFiles
+            key={question.id}
+            question={question}
+            words={asked}
+            uploads={uploads}
+            rows={rows}
+            field={field(`answers.${question.id}`)}
+          />
+        )}
       />
     </>
   );

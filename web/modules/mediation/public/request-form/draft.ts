@@ -7,6 +7,8 @@ export interface DraftFile {
   name: string;
   size: number;
   sentAt: number;
+  /** The organisation's question it answers. */
+  about?: string | undefined;
 }
 
 /** What the device keeps of an unfinished request. Times in milliseconds since 1970. */
@@ -53,6 +55,7 @@ const answersOf = (stored: unknown): Answers => {
     ...answers,
     requester: { ...noAnswers.requester, ...answers.requester },
     representative: { ...noAnswers.representative, ...answers.representative },
+    own: { ...answers.own },
   };
 };
 

@@ -1,4 +1,6 @@
 import { useRef } from "react";
+import type { PublicForm } from "../../../../../shared/mediation/form-config.ts";
+import { presenceOf } from "../../../../../shared/mediation/form-rules.ts";
 import { limits } from "../../../../../shared/mediation/limits.ts";
 import { fileSize } from "../../../../../shared/mediation/uploads.ts";
 import { FileList } from "../../../../ui/file-list.tsx";
@@ -11,31 +13,46 @@ const mega = 1024 * 1024;
 interface FilesStepProps {
   uploads: Uploads;
   rows: readonly Upload[];
+  form: PublicForm;
+  error: string | undefined;
   /** Someone files for another: the mandate may join. */
   forSomeone: boolean;
 }
 
-export const FilesStep = ({ uploads, rows, forSomeone }: FilesStepProps) => {
+export const FilesStep = ({ uploads, rows, form, error, forSomeone }: FilesStepProps) => {
+  const required = presenceOf(form, "files") === "required";
   const picker = useRef<{ focus: () => void }>(null);
+  // Those sent with a question are shown there; they count here too.
+  const own = rows.filter(({ about }) => about === undefined);
   const { count, bytes, underWay } = summary(rows);
   return (
     <>
       <p className="fr-mb-0">
         Ajoutez la décision ou la facture, et vos échanges avec le service
-        {forSomeone ? ", ainsi que le mandat de la personne si vous l’avez" : ""}. Cette étape est
-        facultative : vous pourrez envoyer des documents plus tard.
+        {forSomeone ? ", ainsi que le mandat de la personne si vous l’avez" : ""}.{" "}
+        {required
+          ? "Ajoutez au moins un document : vous pourrez en envoyer d’autres plus tard."
+          : "Cette étape est facultative : vous pourrez envoyer des documents plus tard."}
       </p>
       <div className="drop-zone">
-        <FilePicker ref={picker} onFiles={uploads.add}>
+        <FilePicker
+          ref={picker}
+          id="files"
+          describedBy="files-messages"
+          onFiles={(files) => uploads.add(files)}
+        >
           Choisir des fichiers
         </FilePicker>
+        <div className="fr-messages-group" id="files-messages" aria-live="polite">
+          {error ? <p className="fr-message fr-message--error">{error}</p> : null}
+        </div>
         <p className="drop-zone__mouse">ou déposez-les ici</p>
         <p className="mention">
-          Photos, PDF, documents de bureau ou <Unbroken>e-mails</Unbroken>. {limits.fileBytes / mega} Mo par
+          Photos, PDF, documents de bureau ou <Unbroken>e-mails</Unbroken>. {form.fileMegabytes} Mo par
           fichier, {limits.files} fichiers au plus.
         </p>
       </div>
-      {rows.length > 0 ? (
+      {own.length > 0 ? (
         <div>
           <div className="files-heading">
             <h2 className="fr-h6 fr-mb-0">Vos fichiers</h2>
@@ -44,7 +61,7 @@ export const FilesStep = ({ uploads, rows, forSomeone }: FilesStepProps) => {
               {limits.filesBytes / mega} Mo
             </p>
           </div>
-          <FileList uploads={uploads} rows={rows} focusAfterLast={() => picker.current?.focus()} />
+          <FileList uploads={uploads} rows={own} focusAfterLast={() => picker.current?.focus()} />
         </div>
       ) : null}
       {underWay > 0 ? (

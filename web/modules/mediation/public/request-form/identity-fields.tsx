@@ -1,4 +1,5 @@
 import { titles } from "../../../../../shared/mediation/enums.ts";
+import { presenceOf } from "../../../../../shared/mediation/form-rules.ts";
 import { Input } from "../../../../ui/input.tsx";
 import { RadioButtons } from "../../../../ui/radio-buttons.tsx";
 import type { PersonAnswers } from "./answers.ts";
@@ -10,6 +11,7 @@ export interface PersonFieldsProps {
   person: PersonAnswers;
   change: (patch: Partial<PersonAnswers>) => void;
   field: StepProps["field"];
+  form: StepProps["form"];
   /** The person is not the one who types: the browser must not offer the typist's own details. */
   other?: boolean;
 }
@@ -21,30 +23,44 @@ const titleChoices = [
   { value: "NONE", label: "Ne pas préciser" },
 ] as const;
 
-export const IdentityFields = ({ group, person, change, field, other = false }: PersonFieldsProps) => (
-  <>
+/** « Ne pas préciser » is no answer where the organisation asks for one, of the person the request is for. */
+const TitleField = ({ group, person, change, field, form }: PersonFieldsProps) => {
+  const presence = presenceOf(form, "title");
+  if (presence === "hidden") return null;
+  const required = group === "requester" && presence === "required";
+  return (
     <RadioButtons
-      legend="Civilité (facultatif)"
+      legend={required ? "Civilité" : "Civilité (facultatif)"}
       name={fieldId(`${group}.title`)}
-      options={titleChoices}
+      options={required ? titleChoices.filter(({ value }) => value !== "NONE") : titleChoices}
       value={person.title}
       onChange={(title) => change({ title })}
+      error={field(`${group}.title`).error}
     />
-    <div className="side-by-side">
-      <Input
-        label="Prénom (facultatif)"
-        autoComplete={other ? "off" : "given-name"}
-        value={person.firstName}
-        onChange={(firstName) => change({ firstName })}
-        {...field(`${group}.firstName`)}
-      />
-      <Input
-        label="Nom"
-        autoComplete={other ? "off" : "family-name"}
-        value={person.lastName}
-        onChange={(lastName) => change({ lastName })}
-        {...field(`${group}.lastName`)}
-      />
-    </div>
-  </>
-);
+  );
+};
+
+export const IdentityFields = (props: PersonFieldsProps) => {
+  const { group, person, change, field, other = false } = props;
+  return (
+    <>
+      <TitleField {...props} />
+      <div className="side-by-side">
+        <Input
+          label="Prénom (facultatif)"
+          autoComplete={other ? "off" : "given-name"}
+          value={person.firstName}
+          onChange={(firstName) => change({ firstName })}
+          {...field(`${group}.firstName`)}
+        />
+        <Input
+          label="Nom"
+          autoComplete={other ? "off" : "family-name"}
+          value={person.lastName}
+          onChange={(lastName) => change({ lastName })}
+          {...field(`${group}.lastName`)}
+        />
+      </div>
+    </>
+  );
+};

@@ -11,7 +11,8 @@ const complete: Answers = {
   requester: amina,
   description: "La facture de la cantine est fausse.",
 };
-const paths = (step: 1 | 2 | 3, answers: Answers) => faultsOf(step, answers, today).map(({ path }) => path);
+const paths = (step: 1 | 2 | 3, answers: Answers) =>
+  faultsOf(step, answers, { today }).map(({ path }) => path);
 const sending = {
   draftId: "0190a0e2-1c2b-7c3d-8e4f-5a6b7c8d9e0f",
   files: [],
@@ -59,7 +60,7 @@ describe("what keeps a step from being left", () => {
   });
 
   it("the dispute needs ten characters and readable past dates", () => {
-    expect(faultsOf(3, { ...complete, description: "court" }, today)[0]?.message).toBe(
+    expect(faultsOf(3, { ...complete, description: "court" }, { today })[0]?.message).toBe(
       "Encore 5 caractères au minimum.",
     );
     expect(paths(3, { ...complete, contestedDecisionOn: "31/02/2027", priorComplaintOn: "demain" })).toEqual([

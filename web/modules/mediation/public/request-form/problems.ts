@@ -1,10 +1,15 @@
 import { isSiret } from "../../../../../shared/access/siret.ts";
 import { type ContactProblem, contactProblems } from "../../../../../shared/mediation/contact.ts";
 import { type Day, readDay } from "../../../../../shared/mediation/dates.ts";
+import type { PublicForm } from "../../../../../shared/mediation/form-config.ts";
+import { askedQuestions, presenceOf, readAnswer } from "../../../../../shared/mediation/form-rules.ts";
 import { limits } from "../../../../../shared/mediation/limits.ts";
 import { countText } from "../../../../ui/character-count.ts";
-import { type Answers, contactOf, type PersonAnswers } from "./answers.ts";
+import { type Answers, answered, contactOf, type PersonAnswers, type SentFile } from "./answers.ts";
 import type { StepNumber } from "./steps.ts";
+
+/** The form until its organisation is known: every standard question, and none of its own. */
+export const usualForm: PublicForm = { standard: {}, questions: [], version: 0, fileMegabytes: 20 };
 
 /** A fault of the form: `path` as the API names the field, `focus` the field to go to when it is another one. */
 export interface Fault {
@@ -129,7 +134,45 @@ const dayFaults = (path: string, name: string, typed: string, today: Day): Fault
   return "day" in read ? [] : [{ path, ...read }];
 };
 
-const disputeFaults = (answers: Answers, today: Day): Fault[] => [
+const choiceFaults = (
+  form: PublicForm,
+  name: "priorComplaint" | "priorAnswer" | "courtPending",
+  value: string | undefined,
+  summary: string,
+): Fault[] =>
+  presenceOf(form, name) === "required" && !value
+    ? [{ path: name, summary: `${summary} : la réponse manque`, message: "Choisissez une réponse." }]
+    : [];
+
+const requiredText = (
+  form: PublicForm,
+  name: "expectation" | "contestedDecisionOn",
+  text: string,
+  fault: Omit<Fault, "path">,
+): Fault[] => (presenceOf(form, name) === "required" && !text.trim() ? [{ path: name, ...fault }] : []);
+
+const ownFaults = (form: PublicForm, answers: Answers, files: readonly SentFile[], today: Day): Fault[] => {
+  const given = answered(answers, files);
+  return askedQuestions(form.questions, given).flatMap((question) => {
+    const read = readAnswer(question, given[question.id] ?? [], today);
+    return "message" in read
+      ? [
+          {
+            path: `answers.${question.id}`,
+            summary: `${question.label} : la réponse est à revoir`,
+            message: read.message,
+          },
+        ]
+      : [];
+  });
+};
+
+const disputeFaults = (
+  form: PublicForm,
+  answers: Answers,
+  files: readonly SentFile[],
+  today: Day,
+): Fault[] => [
   ...textFaults("description", "Que s’est-il passé", answers.description, {
     min: limits.descriptionMin,
     max: limits.descriptionMax,
@@ -138,14 +181,46 @@ const disputeFaults = (answers: Answers, today: Day): Fault[] => [
     min: 0,
     max: limits.expectationMax,
   }),
+  ...requiredText(form, "expectation", answers.expectation, {
+    summary: "Que demandez-vous : la réponse manque",
+    message: "Dites ce que vous demandez, même en peu de mots.",
+  }),
+  ...requiredText(form, "contestedDecisionOn", answers.contestedDecisionOn, {
+    summary: "Date de la décision : elle manque",
+    message: "Indiquez cette date, même approximative. Exemple : 05/03/2027.",
+  }),
   ...dayFaults("contestedDecisionOn", "Date de la décision", answers.contestedDecisionOn, today),
+  ...choiceFaults(form, "priorComplaint", answers.priorComplaint, "Courrier au service"),
   ...(answers.priorComplaint === "YES"
-    ? dayFaults("priorComplaintOn", "Date de votre courrier", answers.priorComplaintOn, today)
+    ? [
+        ...dayFaults("priorComplaintOn", "Date de votre courrier", answers.priorComplaintOn, today),
+        ...choiceFaults(form, "priorAnswer", answers.priorAnswer, "Réponse reçue"),
+      ]
     : []),
+  ...choiceFaults(form, "courtPending", answers.courtPending, "Tribunal"),
+  ...ownFaults(form, answers, files, today),
 ];
 
-/** What keeps a step from being left, in the order of its fields. Files and the check itself never do. */
-export const faultsOf = (step: StepNumber, answers: Answers, today: Day): Fault[] => {
+const titleFaults = (form: PublicForm, { requester }: Answers): Fault[] =>
+  presenceOf(form, "title") === "required" && requester.title === "NONE"
+    ? [{ path: "requester.title", summary: "Civilité : elle manque", message: "Choisissez une civilité." }]
+    : [];
+
+const filesFaults = (form: PublicForm, files: readonly SentFile[]): Fault[] =>
+  presenceOf(form, "files") === "required" && files.length === 0
+    ? [{ path: "files", summary: "Pièces : il en manque une", message: "Ajoutez au moins un document." }]
+    : [];
+
+/** What a step is checked against. `files`: those sent or on their way. */
+interface Checked {
+  today: Day;
+  form?: PublicForm;
+  files?: readonly SentFile[];
+}
+
+/** What keeps a step from being left, in the order of its fields. The last step never does. */
+export const faultsOf = (step: StepNumber, answers: Answers, checked: Checked): Fault[] => {
+  const { today, form = usualForm, files = [] } = checked;
   if (step === 1) {
     return answers.onBehalf
       ? []
@@ -158,6 +233,7 @@ export const faultsOf = (step: StepNumber, answers: Answers, today: Day): Fault[
           },
         ];
   }
-  if (step === 2) return detailsFaults(answers);
-  return step === 3 ? disputeFaults(answers, today) : [];
+  if (step === 2) return [...titleFaults(form, answers), ...detailsFaults(answers)];
+  if (step === 3) return disputeFaults(form, answers, files, today);
+  return step === 4 ? filesFaults(form, files) : [];
 };

@@ -210,6 +210,13 @@ export const ReceiptView = ({ receipt, organisation }: ReceiptViewProps) => {
           Pour suivre votre dossier : {location.host}/suivi, avec votre numéro et{" "}
           {receipt.email ? "l’adresse e-mail donnée dans votre demande" : "votre code d’accès"}.
         </p>
+        {organisation?.form.confirmation ? (
+          <div className="section">
+            {organisation.form.confirmation.split(/\n{2,}/).map((passage) => (
+              <p key={passage}>{passage}</p>
+            ))}
+          </div>
+        ) : null}
         <section className="section" aria-labelledby="next">
           <h2 id="next" className="fr-h4">
             Et maintenant ?

@@ -1,12 +1,18 @@
 import type { FileRequest } from "../../../../../shared/mediation/schema.ts";
+import { requestFiles } from "../../../../../shared/mediation/uploads.ts";
 import { answer, mediation, repeatableMediation } from "../../../../app/client.ts";
 import { postToStore, type UploadDoor } from "../../../../ui/uploads.ts";
 
 const ofOrganisation = mediation.mediation.organisations[":slug"];
 const repeatable = repeatableMediation.mediation;
 
-/** Files of one draft. `slug` and `draftId` are read at each call: the draft may begin again. */
-export const draftUploads = (slug: () => string, draftId: () => string): UploadDoor => ({
+/** Files of one draft. What is given as a function is read at each call: the draft may begin again. */
+export const draftUploads = (
+  slug: () => string,
+  draftId: () => string,
+  fileMegabytes: () => number | undefined,
+): UploadDoor => ({
+  allowance: () => requestFiles(fileMegabytes()),
   ticket: ({ name, size }) =>
     answer(
       ofOrganisation.uploads.$post({ param: { slug: slug() }, json: { draftId: draftId(), name, size } }),

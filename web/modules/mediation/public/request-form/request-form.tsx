@@ -13,12 +13,21 @@ import { DisputeStep } from "./dispute-step.tsx";
 import { FilesStep } from "./files-step.tsx";
 import { ForWhomStep } from "./for-whom-step.tsx";
 import { FoundDraft } from "./found-draft.tsx";
-import { type Fault, faultsOf } from "./problems.ts";
+import { type Fault, faultsOf, usualForm } from "./problems.ts";
 import { draftUploads } from "./request-door.ts";
 import { SendingFaultAlert } from "./sending-fault.tsx";
+import { promisedFiles, sentFiles } from "./sent-files.ts";
 import { DraftPanel, HelpPanel } from "./side-column.tsx";
 import { bindFields, type StepProps } from "./step-props.ts";
-import { fieldId, lastStep, type StepNumber, stepOfField, steps, stepTitle } from "./steps.ts";
+import {
+  fieldId,
+  lastStep,
+  progressOf,
+  type StepNumber,
+  stepAfter,
+  stepOfField,
+  stepTitle,
+} from "./steps.ts";
 import { useDraft } from "./use-draft.ts";
 import { useSending, waitingWords } from "./use-sending.ts";
 import { useShownFaults } from "./use-shown-faults.ts";
@@ -55,10 +64,14 @@ export const RequestForm = ({ slug, organisation, onFiled }: RequestFormProps) =
   const draftId = useRef("");
   const slugNow = useRef("");
   slugNow.current = slug ?? "";
+  const form = organisation?.form ?? usualForm;
+  const formNow = useRef(form);
+  formNow.current = form;
   const { uploads, rows } = useUploads(() =>
     draftUploads(
       () => slugNow.current,
       () => draftId.current,
+      () => formNow.current.fileMegabytes,
     ),
   );
   const { draft, phase, savedAt, change, resume, restart, finish } = useDraft(slug, uploads, rows);
@@ -66,7 +79,8 @@ export const RequestForm = ({ slug, organisation, onFiled }: RequestFormProps) =
   const { answers, step } = draft;
   const [returning, setReturning] = useState(false);
   const today = dayIn(organisation?.timeZone ?? "Europe/Paris", new Date());
-  const shown = useShownFaults(() => faultsOf(step, answers, today));
+  const faultsAt = (at: StepNumber) => faultsOf(at, answers, { today, form, files: promisedFiles(rows) });
+  const shown = useShownFaults(() => faultsAt(step));
   const words = mediatorWords(organisation?.title ?? "");
 
   const goTo = (next: StepNumber, faults: Fault[] = []) => {
@@ -93,7 +107,8 @@ export const RequestForm = ({ slug, organisation, onFiled }: RequestFormProps) =
     request: () =>
       toRequest(answers, {
         draftId: draft.draftId,
-        files: rows.flatMap(({ state }) => (state.at === "added" ? [state.id] : [])),
+        files: sentFiles(rows),
+        form: organisation?.form,
         filledInMs: Date.now() - draft.openedAt,
         website: trap.current?.value ?? "",
         today,
@@ -113,22 +128,21 @@ export const RequestForm = ({ slug, organisation, onFiled }: RequestFormProps) =
   });
 
   /** The first step that cannot be left as it is, when everything is to be sent. */
-  const firstWrongStep = () =>
-    ([1, 2, 3] as const).find((number) => faultsOf(number, answers, today).length > 0);
+  const firstWrongStep = () => ([1, 2, 3, 4] as const).find((number) => faultsAt(number).length > 0);
 
   const submit = () => {
     if (phase !== "writing") return;
-    const faults = faultsOf(step, answers, today);
+    const faults = faultsAt(step);
     if (faults.length > 0) {
       shown.show(faults);
       focusSummary(summaryBox);
     } else if (step < lastStep) {
-      goTo(returning ? lastStep : ((step + 1) as StepNumber));
+      goTo(returning ? lastStep : stepAfter(step, form));
       setReturning(false);
     } else {
       const wrong = firstWrongStep();
       setReturning(wrong !== undefined);
-      if (wrong) goTo(wrong, faultsOf(wrong, answers, today));
+      if (wrong) goTo(wrong, faultsAt(wrong));
       else sending.send();
     }
   };
@@ -149,13 +163,14 @@ export const RequestForm = ({ slug, organisation, onFiled }: RequestFormProps) =
     answers,
     change: (patch) => change({ answers: { ...answers, ...patch } }),
     words,
+    form,
     field: bindFields(shown.messageAt, shown.recheck),
   };
   const busy = sending.phase === "idle" ? false : "Envoi en cours…";
   return (
     <div className="fr-grid-row fr-grid-row--gutters">
       <div className="fr-col-12 fr-col-md-8">
-        <Stepper ref={heading} current={step} titles={steps.map(({ title }) => title)} />
+        <Stepper ref={heading} {...progressOf(step, form)} />
         <form
           className="form"
           noValidate
@@ -186,13 +201,20 @@ export const RequestForm = ({ slug, organisation, onFiled }: RequestFormProps) =
           ) : null}
           {step === 1 ? <ForWhomStep {...stepProps} /> : null}
           {step === 2 ? <DetailsStep {...stepProps} /> : null}
-          {step === 3 ? <DisputeStep {...stepProps} /> : null}
+          {step === 3 ? <DisputeStep {...stepProps} uploads={uploads} rows={rows} /> : null}
           {step === 4 ? (
-            <FilesStep uploads={uploads} rows={rows} forSomeone={answers.onBehalf === "PERSON"} />
+            <FilesStep
+              uploads={uploads}
+              rows={rows}
+              form={form}
+              error={shown.messageAt("files")}
+              forSomeone={answers.onBehalf === "PERSON"}
+            />
           ) : null}
           {step === 5 ? (
             <CheckStep
               answers={answers}
+              form={form}
               change={stepProps.change}
               rows={rows}
               today={today}

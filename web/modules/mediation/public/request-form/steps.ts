@@ -1,3 +1,6 @@
+import type { PublicForm } from "../../../../../shared/mediation/form-config.ts";
+import { presenceOf } from "../../../../../shared/mediation/form-rules.ts";
+
 /** The five steps, in order; the number in the address is the place in this list, from 1. */
 export const steps = [
   { id: "for-whom", title: "Pour qui ?" },
@@ -17,6 +20,20 @@ export const stepNumber = (value: unknown): StepNumber => {
 };
 
 export const stepTitle = (step: StepNumber): string => steps[step - 1]?.title ?? "";
+
+/** Steps of this form: the one of files goes when they are not asked for. */
+const stepsOf = (form: PublicForm): StepNumber[] =>
+  presenceOf(form, "files") === "hidden" ? [1, 2, 3, 5] : [1, 2, 3, 4, 5];
+
+/** The step that follows, the last one after itself. */
+export const stepAfter = (step: StepNumber, form: PublicForm): StepNumber =>
+  stepsOf(form).find((next) => next > step) ?? lastStep;
+
+/** Where a step stands among those of its form, as the stepper shows it. */
+export const progressOf = (step: StepNumber, form: PublicForm): { current: number; titles: string[] } => {
+  const shown = stepsOf(form);
+  return { current: shown.filter((one) => one <= step).length, titles: shown.map(stepTitle) };
+};
 
 /** The step that asks for a field of the API (`requester.email`), to bring a person back to it. */
 export const stepOfField = (path: string): StepNumber => {

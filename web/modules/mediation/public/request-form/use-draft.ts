@@ -15,10 +15,11 @@ import {
 /** Between the last key and the moment the draft is kept, in milliseconds. */
 const pause = 1000;
 
-const draftFile = ({ name, size, state }: Upload): DraftFile | null => {
-  if (state.at === "added") return { id: state.id, name, size, sentAt: state.sentAt };
+const draftFile = ({ name, size, state, about }: Upload): DraftFile | null => {
+  const file = { name, size, ...(about ? { about } : {}) };
+  if (state.at === "added") return { ...file, id: state.id, sentAt: state.sentAt };
   return isUnderWay({ state } as Upload) || state.at === "interrupted"
-    ? { id: null, name, size, sentAt: 0 }
+    ? { ...file, id: null, sentAt: 0 }
     : null;
 };
 
@@ -27,6 +28,7 @@ const rowsOf = (files: readonly DraftFile[], now: number): Array<Omit<Upload, "k
   files.map((file) => ({
     name: file.name,
     size: file.size,
+    about: file.about,
     state:
       file.id !== null && isStillThere(file, now)
         ? { at: "added", id: file.id, sentAt: file.sentAt }

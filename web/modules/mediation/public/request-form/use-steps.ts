@@ -43,7 +43,9 @@ export const useSteps = (options: {
     /** One step back: by the history where it leads there, so that *forward* still works. */
     back: () => {
       const previous = stepNumber(step - 1);
-      if (history.state?.from === previous) history.back();
+      const from = history.state?.from;
+      // The step before may be one that this form leaves out.
+      if (typeof from === "number" && from < step) history.back();
       else onStep.current(previous);
     },
   };
