@@ -7,6 +7,7 @@ import { channels, openStatuses } from "../../../shared/mediation/enums.ts";
 import { addDays } from "../../../shared/mediation/rules.ts";
 import { searchText } from "../../../shared/mediation/search-text.ts";
 import { closingWords, tell } from "./case-steps.ts";
+import { decisionsOf, requesterOf } from "./decisions.ts";
 import { holdOnCase, receive } from "./mails.ts";
 import { agents } from "./organisations.ts";
 import type { Plan } from "./plans.ts";
@@ -158,6 +159,7 @@ export const tellCase = (world: World, plan: Plan, mergedIntoId: string | null):
     firstName: person.firstName,
     lastName: person.lastName,
     legalName: person.legalName,
+    ...requesterOf(plan),
     email: reachable ? person.email : null,
     emailCanonical: reachable ? canonicalEmail(person.email) : null,
     phone: random.chance(0.6) ? person.phone : null,
@@ -228,6 +230,7 @@ export const tellCase = (world: World, plan: Plan, mergedIntoId: string | null):
     outcome: plan.outcome,
     mediationEndedOn: closing ? dayOf(closing.at) : null,
     closingWords: closing ? closingWords(telling) : null,
+    ...decisionsOf(plan),
     mergedIntoId,
     filingKey,
     lastExchangeAt: telling.lastExchangeAt,

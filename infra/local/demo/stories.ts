@@ -4,6 +4,8 @@ import type { DemoSlug } from "./organisations.ts";
 export interface Story {
   of: readonly DemoSlug[];
   subject: string;
+  /** Code of the platform's list of domains. */
+  domain: string;
   told: string;
   wished: string;
   /** Service of the organisation that is asked, as its participant is named. */
@@ -34,6 +36,7 @@ export const stories: readonly Story[] = [
   {
     of: ["valbrune"],
     subject: "Facture de cantine de {montant} € après un déménagement",
+    domain: "fees.cantine-periscolaire",
     told: "En {mois}, j’ai reçu une facture de cantine de {montant} € pour ma fille, à l’école des Tilleuls. Elle a quitté cette école après notre déménagement dans un autre quartier. J’avais prévenu la mairie par le formulaire.\n\nJ’ai écrit deux fois au service scolaire. On m’a répondu une fois que la facture était due, sans explication.",
     wished: "L’annulation de la facture pour la période après notre départ.",
     service: "Service scolaire",
@@ -48,6 +51,7 @@ export const stories: readonly Story[] = [
   {
     of: ["valbrune", "trois-rives"],
     subject: "Facture d’eau de {montant} € après une fuite",
+    domain: "water.facture-fuite",
     told: "Ma facture d’eau est passée à {montant} € alors que je vis seul dans la maison. Une canalisation enterrée fuyait, le plombier l’a réparée en {mois}. La régie refuse de tenir compte de la fuite parce que ma demande serait arrivée trop tard.",
     wished: "Que la facture soit ramenée à ma consommation habituelle.",
     service: "Régie des eaux, service facturation",
@@ -62,6 +66,7 @@ export const stories: readonly Story[] = [
   {
     of: ["valbrune"],
     subject: "Refus de place en crèche pour la rentrée",
+    domain: "child.place-en-creche",
     told: "La commission a refusé une place à la crèche des Libellules pour mon fils. La lettre ne donne aucun motif. Nous travaillons tous les deux en horaires décalés et nous attendons depuis {nombre} mois.",
     wished: "Comprendre le refus, et savoir où nous en sommes sur la liste d’attente.",
     service: "Direction de la petite enfance",
@@ -74,6 +79,7 @@ export const stories: readonly Story[] = [
   {
     of: ["valbrune"],
     subject: "Forfait de stationnement malgré l’abonnement",
+    domain: "parking.forfait-post-stationnement",
     told: "J’ai reçu un forfait de {montant} € {rue}, alors que mon abonnement résident est à jour. L’application affichait bien mon immatriculation. Mon recours est resté sans réponse.",
     wished: "L’annulation du forfait.",
     service: "Service du stationnement",
@@ -86,6 +92,7 @@ export const stories: readonly Story[] = [
   {
     of: ["valbrune", "haute-brenelle"],
     subject: "Trottoir dangereux {rue}",
+    domain: "roads.trottoirs-pistes",
     told: "Je suis tombée en {mois} {rue} : une dalle est descellée depuis des mois. J’ai eu le poignet cassé. J’ai écrit trois fois, personne n’est venu et l’assurance me renvoie vers la mairie.",
     wished: "La réparation du trottoir et la prise en charge de mes frais.",
     service: "Service de la voirie",
@@ -98,6 +105,7 @@ export const stories: readonly Story[] = [
   {
     of: ["valbrune"],
     subject: "Haie communale qui déborde sur mon terrain",
+    domain: "environment.arbres-espaces-verts",
     told: "La haie de la ville, derrière ma maison {rue}, dépasse de plus d’un mètre. Les services ont promis de passer en {mois}. Rien n’a été fait et ma voiture est rayée.",
     wished: "Que la haie soit taillée et qu’un passage régulier soit prévu.",
     service: "Service des espaces verts",
@@ -110,6 +118,7 @@ export const stories: readonly Story[] = [
   {
     of: ["valbrune"],
     subject: "Subvention annulée sans explication",
+    domain: "associations.subvention",
     told: "La subvention de {montant} € votée pour notre association a été annulée. Nous l’avons appris par téléphone. Nous avons déjà engagé la dépense pour la fête du quartier.",
     wished: "Le versement prévu, ou au moins une décision écrite et motivée.",
     service: "Direction de la vie associative",
@@ -122,6 +131,7 @@ export const stories: readonly Story[] = [
   {
     of: ["valbrune"],
     subject: "Permis refusé pour une véranda",
+    domain: "planning.permis-et-declaration",
     told: "Mon permis pour une véranda de {nombre} m² a été refusé au motif de l’aspect extérieur. Trois voisins {rue} ont la même. On ne m’a pas dit ce qu’il fallait changer.",
     wished: "Un rendez-vous avec l’instructeur pour savoir ce qui serait accepté.",
     service: "Service de l’urbanisme",
@@ -134,6 +144,7 @@ export const stories: readonly Story[] = [
   {
     of: ["valbrune"],
     subject: "Inscription scolaire refusée, école des Platanes",
+    domain: "school.inscription-affectation",
     told: "L’inscription de ma fille à l’école des Platanes a été refusée alors que son frère y est déjà. L’école proposée est à {nombre} kilomètres et je n’ai pas de voiture.",
     wished: "Que les deux enfants soient dans la même école.",
     service: "Service scolaire",
@@ -146,6 +157,7 @@ export const stories: readonly Story[] = [
   {
     of: ["valbrune"],
     subject: "Bruit des livraisons avant six heures",
+    domain: "security.bruit",
     told: "Les livraisons du marché couvert commencent à cinq heures sous nos fenêtres, place Haute. L’arrêté dit sept heures. La police municipale répond qu’elle ne peut rien faire.",
     wished: "Le respect de l’arrêté.",
     service: "Police municipale",
@@ -158,6 +170,7 @@ export const stories: readonly Story[] = [
   {
     of: ["valbrune"],
     subject: "Concession de famille attribuée à un tiers",
+    domain: "funeral.concessions",
     told: "En voulant fleurir la tombe de mes grands-parents, j’ai découvert un autre nom. La concession a été reprise en {mois} sans que personne ne soit prévenu.",
     wished: "Savoir ce qu’il est advenu des restes et obtenir une réparation.",
     service: "Service des cimetières",
@@ -170,6 +183,7 @@ export const stories: readonly Story[] = [
   {
     of: ["trois-rives"],
     subject: "Taxe d’enlèvement des déchets facturée deux fois",
+    domain: "tax.taxe-ou-redevance-dechets",
     told: "Je paie la redevance des déchets par ma copropriété et j’ai reçu une seconde facture de {montant} € à mon nom. Au téléphone, on me dit de payer puis de réclamer.",
     wished: "L’annulation de la seconde facture.",
     service: "Service de gestion des déchets",
@@ -182,6 +196,7 @@ export const stories: readonly Story[] = [
   {
     of: ["trois-rives"],
     subject: "Amende dans le bus avec un abonnement valable",
+    domain: "transport.amende-de-transport",
     told: "Le contrôleur m’a mis {montant} € d’amende alors que mon abonnement était payé. La carte ne se lisait plus. J’ai envoyé la preuve, on me répond que le délai est passé.",
     wished: "L’annulation de l’amende et une nouvelle carte.",
     service: "Service des transports",
@@ -194,6 +209,7 @@ export const stories: readonly Story[] = [
   {
     of: ["trois-rives"],
     subject: "Bac à ordures jamais remplacé depuis {mois}",
+    domain: "waste.bac-tri",
     told: "Mon bac a été volé. Je l’ai signalé {nombre} fois. On me demande de déposer plainte, puis on me dit que ce n’est plus nécessaire, puis que le stock est vide.",
     wished: "Un bac.",
     service: "Service de gestion des déchets",
@@ -206,6 +222,7 @@ export const stories: readonly Story[] = [
   {
     of: ["trois-rives"],
     subject: "Piscine : abonnement annuel non remboursé",
+    domain: "sport.acces-aux-equipements",
     told: "La piscine a fermé {nombre} semaines pour travaux. J’avais payé {montant} € pour l’année. On m’offre deux entrées.",
     wished: "Un remboursement au prorata de la fermeture.",
     service: "Direction des sports",
@@ -218,6 +235,7 @@ export const stories: readonly Story[] = [
   {
     of: ["trois-rives"],
     subject: "Raccordement au tout-à-l’égout refusé",
+    domain: "water.raccordement",
     told: "On me met en demeure de me raccorder, puis on refuse mon raccordement parce que le collecteur est trop haut. Je paie la redevance doublée depuis {mois}.",
     wished: "Une solution technique, et la fin du doublement.",
     service: "Service de l’assainissement",
@@ -230,6 +248,7 @@ export const stories: readonly Story[] = [
   {
     of: ["haute-brenelle"],
     subject: "Trop-perçu de RSA de {montant} €",
+    domain: "rsa.indu",
     told: "Le département me demande de rembourser {montant} € de RSA. J’avais déclaré mon travail saisonnier chaque mois. On retient maintenant une somme sur mes aides, il me reste trop peu pour vivre.",
     wished: "Comprendre le calcul, et un échelonnement si je dois vraiment cette somme.",
     service: "Direction de l’insertion",
@@ -242,6 +261,7 @@ export const stories: readonly Story[] = [
   {
     of: ["haute-brenelle"],
     subject: "Allocation d’autonomie réduite sans visite",
+    domain: "elderly.apa",
     told: "Le plan d’aide de ma mère, 84 ans, est passé de {nombre} heures à six. Personne n’est venu. Elle ne peut pas se lever seule le matin.",
     wished: "Une nouvelle évaluation à domicile.",
     service: "Direction de l’autonomie",
@@ -254,6 +274,7 @@ export const stories: readonly Story[] = [
   {
     of: ["haute-brenelle"],
     subject: "Carte mobilité inclusion refusée",
+    domain: "disability.carte-mobilite-inclusion",
     told: "Ma carte de stationnement n’a pas été renouvelée alors que mon état s’est aggravé. Le refus parle d’un certificat manquant que j’ai envoyé en {mois}.",
     wished: "Que le certificat soit retrouvé et la décision revue.",
     service: "Maison départementale de l’autonomie",
@@ -266,6 +287,7 @@ export const stories: readonly Story[] = [
   {
     of: ["haute-brenelle"],
     subject: "Dégâts sur mon mur après le chantier de la RD 41",
+    domain: "liability.travaux-publics",
     told: "Le chantier de la route départementale a fissuré le mur de ma grange. Le conducteur de travaux l’a reconnu sur place. Depuis, chacun renvoie vers l’autre.",
     wished: "La prise en charge du devis de {montant} €.",
     service: "Direction des routes",
@@ -278,6 +300,7 @@ export const stories: readonly Story[] = [
   {
     of: ["haute-brenelle"],
     subject: "Transport scolaire supprimé pour un arrêt",
+    domain: "school.transport-scolaire",
     told: "L’arrêt de notre hameau a été supprimé à la rentrée. Ma fille de 11 ans doit marcher {nombre} fois par semaine le long de la départementale.",
     wished: "Le rétablissement de l’arrêt, ou une navette.",
     service: "Direction des mobilités",
