@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { CaseStatus } from "./enums.ts";
 import { limits } from "./limits.ts";
+import { Mentions, NoteText } from "./notes.ts";
 
 /** What is being written on a case: drafts, notes, and who else is there (mail.md §4.6, mediation.md §4.6, §4.7). */
 
@@ -81,7 +82,11 @@ export const AddNote = z.strictObject({
   caseId: Id,
   /** One key per note: a double click adds one. */
   idempotencyKey: Id,
-  text: z.string().check(z.trim(), z.minLength(1, "Écrivez votre note."), z.maxLength(limits.noteMax)),
+  text: NoteText,
+  /** Colleagues called by name; each may read the case. */
+  mentions: z.optional(Mentions),
+  /** When what it tells happened; now unless said, never later. */
+  occurredAt: z.optional(z.iso.datetime()),
 });
 export type AddNote = z.infer<typeof AddNote>;
 

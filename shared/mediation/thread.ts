@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { MailCard } from "../mail/cards.ts";
 import { SentFileLink } from "../mail/file-links.ts";
 import { Side } from "./enums.ts";
+import { NoteView } from "./notes.ts";
 
 /** One line of a case's thread as agents read it. */
 
@@ -71,6 +72,8 @@ export const CaseEntryView = z.object({
   /** Until when this message of ours can be taken back; null once it is too late. */
   undoUntil: z.nullable(z.string()),
   toProcess: z.boolean(),
+  /** Of a note alone. */
+  note: z.optional(NoteView),
   files: z.array(CaseFileView),
   recipients: z.array(RecipientView),
   /** Files too large for the mail, given as links, each to one recipient. */

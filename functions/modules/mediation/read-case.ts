@@ -1,8 +1,9 @@
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import { caseNumber } from "../../../shared/mediation/case-number.ts";
 import { addressees } from "../../../shared/mediation/correspondence.ts";
 import { type CaseStatus, caseStatuses } from "../../../shared/mediation/enums.ts";
 import { type CaseFact, caseFacts } from "../../../shared/mediation/facts.ts";
+import { noteRights } from "../../../shared/mediation/notes.ts";
 import { allowedActions, may } from "../../../shared/mediation/rules.ts";
 import type { CaseView } from "../../../shared/mediation/schema.ts";
 import { defaultMediationSettings } from "../../../shared/mediation/settings.ts";
@@ -76,9 +77,13 @@ const itsEntries = prepared((db) =>
         else guichet.original_state(${caseEntry.inboundTargetId}) end`,
       toProcess: caseEntry.toProcess,
       outgoingMessageId: caseEntry.outgoingMessageId,
+      mentions: caseEntry.mentions,
+      pinned: caseEntry.pinned,
+      editedAt: caseEntry.editedAt,
+      createdAt: caseEntry.createdAt,
     })
     .from(caseEntry)
-    .where(eq(caseEntry.caseId, caseId))
+    .where(and(eq(caseEntry.caseId, caseId), isNull(caseEntry.deletedAt)))
     .orderBy(asc(caseEntry.occurredAt), asc(caseEntry.id))
     .prepare("case_entries"),
 );
@@ -213,7 +218,12 @@ const viewOf = (ctx: Ctx, read: Read): Result<CaseView> => {
       side: one.side,
       verification: one.verification,
     })),
-    entries: read.entries.map((entry) => entryView(entry, read, userId, ctx.now())),
+    entries: read.entries.map((entry) => ({
+      ...entryView(entry, read, userId, ctx.now()),
+      ...(entry.kind === "note"
+        ? { note: noteView(entry, { userId, allowed, now: ctx.now() }) }
+        : {}),
+    })),
     tasks: read.tasks.map((row) => taskView(row, actor, found)),
     // A held mail is shown to whoever may decide about it: the case's handlers (settled.md §13).
     held:
@@ -288,6 +298,20 @@ const factText = (fact: string | null, text: string | null): string | null => {
   const status = caseStatuses[text as CaseStatus] ?? text;
   return status ? `${words}\u00a0: ${status}` : words;
 };
+
+const noteView = (
+  { mentions, pinned, editedAt, ...note }: Read["entries"][number],
+  { userId, allowed, now }: { userId: string; allowed: CaseView["allowed"]; now: Date },
+) => ({
+  pinned,
+  mentions,
+  editedAt: editedAt?.toISOString() ?? null,
+  ...noteRights(
+    note,
+    { userId, mayNote: allowed.includes("case.note"), mayModerate: allowed.includes("case.moderate") },
+    now,
+  ),
+});
 
 /** Until when a message of ours can be taken back: none of its copies was tried, and all still wait. */
 const undoUntil = (copies: readonly DeliveryRow[], now: Date): string | null => {

@@ -8,6 +8,7 @@ import { jobRoutes } from "./routes-jobs.ts";
 import { listRoutes } from "./routes-lists.ts";
 import { mailSettingsRoutes } from "./routes-mail-settings.ts";
 import { officeRoutes } from "./routes-office.ts";
+import { noteRoutes } from "./routes-notes.ts";
 import { originalRoutes } from "./routes-originals.ts";
 import { privacyRoutes } from "./routes-privacy.ts";
 import { quarantineRoutes } from "./routes-quarantine.ts";
@@ -29,6 +30,7 @@ export const routes = routesApp()
   .route("/", listRoutes)
   .route("/", mailSettingsRoutes)
   .route("/", officeRoutes)
+  .route("/", noteRoutes)
   .route("/", originalRoutes)
   .route("/", privacyRoutes)
   .route("/", quarantineRoutes)
