@@ -220,9 +220,7 @@ const viewOf = (ctx: Ctx, read: Read): Result<CaseView> => {
     })),
     entries: read.entries.map((entry) => ({
       ...entryView(entry, read, userId, ctx.now()),
-      ...(entry.kind === "note"
-        ? { note: noteView(entry, { userId, allowed, now: ctx.now() }) }
-        : {}),
+      ...(entry.kind === "note" ? { note: noteView(entry, { userId, allowed, now: ctx.now() }) } : {}),
     })),
     tasks: read.tasks.map((row) => taskView(row, actor, found)),
     // A held mail is shown to whoever may decide about it: the case's handlers (settled.md §13).
