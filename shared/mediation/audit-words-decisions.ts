@@ -27,8 +27,6 @@ export const decisionWords: AuditWords = {
     "case.dates": { kind: "change", does: "a noté les dates de la médiation" },
     "case.conclude": { kind: "change", does: "a modifié la conclusion" },
     "case.tag": { kind: "change", does: "a changé les étiquettes du dossier" },
-    "case.withdraw": { kind: "change", does: "a consigné la renonciation du requérant" },
-    "case.keep_going": { kind: "change", does: "a annulé la renonciation du requérant" },
     "contact.log": { kind: "message", does: "a consigné un échange" },
     "letter.make": { kind: "message", does: "a préparé un courrier" },
     "list.create": { kind: "change", does: "a ajouté un élément à une liste" },
@@ -83,8 +81,6 @@ export const decisionWords: AuditWords = {
     accessibilityNeeds: { label: "Besoins particuliers" },
     deceased: { label: "Décès", shown: "flag" },
     tags: { label: "Étiquettes" },
-    withdrawnOn: { label: "Renonciation", shown: "day" },
-    told: { label: "Personnes prévenues" },
     tasksClosed: { label: "Tâches fermées" },
     medium: {
       label: "Moyen",

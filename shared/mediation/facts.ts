@@ -9,6 +9,7 @@ export const caseFacts = {
   "case.status": "Statut changé",
   "case.closed": "Dossier clos",
   "case.reopened": "Dossier rouvert par un courriel reçu",
+  "case.reopened_by_agent": "Dossier rouvert",
   "mail.failed": "Message non remis",
   "mail.doubted": "Courriel retenu\u00a0: rien ne prouve qu’il vient de l’agent dont il porte l’adresse",
   "file.refused": "Pièce jointe refusée\u00a0: virus détecté",

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { mediationTexts } from "../access/organisation.ts";
-import { CaseSynthesis } from "./case-blocks.ts";
+import { CaseSynthesis, PendingEdits } from "./case-blocks.ts";
 import { CaseHands } from "./case-hands.ts";
 import {
   CaseStatus,
@@ -441,6 +441,14 @@ export const CloseCase = z.strictObject({
   sayOutcome: z.boolean(),
   /** Participants to tell; empty = close without telling anyone. */
   notify: z.array(Id),
+  /** Blocks of the case saved with it: what was being edited, and what the closing itself decides. */
+  edits: z.optional(PendingEdits),
+  /** Why, when an edit corrects a date. */
+  reason: optionalText(500),
+  /** Ends the tasks that are still open. */
+  finishTasks: z.optional(z.boolean()),
+  /** Asks for a letter to be posted: the requester has no e-mail. */
+  letter: z.optional(z.boolean()),
 });
 export type CloseCase = z.infer<typeof CloseCase>;
 

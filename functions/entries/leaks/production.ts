@@ -161,7 +161,7 @@ export const fixtures: Fixtures = {
     "POST /api/mediation/mail-previews/trial": () => ({ template: "mediation.receipt" }),
     "POST /api/mediation/cases/{id}/close": () => ({
       version: 1,
-      outcome: "OTHER",
+      outcome: "CITIZEN_WAIVER",
       mediationEndedOn: today(),
       sayOutcome: false,
       notify: [],

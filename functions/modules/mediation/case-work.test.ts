@@ -51,6 +51,7 @@ const closing = (to: CaseInTest, changed: object = {}) => ({
   closingWords: "La régie retire la majoration.",
   sayOutcome: true,
   notify: [to.participantId],
+  edits: { assessment: { competent: true } },
   ...changed,
 });
 const copiesOf = (caseId: string) => admin`

@@ -1,43 +1,43 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
+import type { PendingEdits } from "../../../shared/mediation/case-blocks.ts";
 import { caseNumber } from "../../../shared/mediation/case-number.ts";
+import { type ClosingPreview, closingProblems } from "../../../shared/mediation/closing.ts";
 import { hour, plainDay } from "../../../shared/mediation/date-words.ts";
 import { alreadyClosed, close, isOpen } from "../../../shared/mediation/rules.ts";
 import type { CaseView, CloseCase } from "../../../shared/mediation/schema.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";
-import { mutate, type OutboxEvent } from "../../platform/mutate.ts";
-import { invalid, type Result, refuse } from "../../platform/refusal.ts";
+import { mutate } from "../../platform/mutate.ts";
+import { done, invalid, type Result, refuse } from "../../platform/refusal.ts";
 import { endLinksOf, memberNow, nameOf, type Organisation, organisationById } from "../access/index.ts";
-import { queueMail } from "../mail/index.ts";
-import { addEntry, addFact } from "./add-entry.ts";
+import { addFact } from "./add-entry.ts";
 import { asUser, type CaseRow, caseForUpdate, permitOn, service } from "./case-access.ts";
-import { type ClosingFacts, closingMail, endMail } from "./mail-closing.ts";
-import { greeting } from "./names.ts";
-import { partyToken } from "./party-link.ts";
+import { aYearAfter, closingMails, tellClosing } from "./closing-mails.ts";
+import { applyPending } from "./edit-block.ts";
+import type { ClosingFacts } from "./mail-closing.ts";
 import { readCaseAs } from "./read-case.ts";
-import { caseClosing, cases, participant, party } from "./tables.ts";
-import { tellWatchers } from "./watchers.ts";
+import { sameVersion } from "./same-version.ts";
+import { closeSystemTasks, openSystemTask } from "./system-tasks.ts";
+import { caseClosing, cases } from "./tables.ts";
+import { caseTask } from "./tables-work.ts";
 
 /**
- * Closes a case: its dated outcome, the closing's own row, the mails to those chosen and the end of the follow-up
- * links a year later, in one transaction (mediation.md §4.10). Refuses a case that is closed, with who and when, one
- * that changed since it was read, and an end outside referral and today.
+ * Closes a case: the edits that were pending, its dated outcome, the closing's own row, the mails to those chosen (at
+ * the address the edits gave) and the end of the follow-up links a year later, in one transaction (mediation.md §4.10).
+ * Refuses a case that is closed, with who and when, one that changed since it was read, an end outside referral and
+ * today, and an outcome without what it needs.
  */
 export const closeCase = async (ctx: Ctx, input: CloseCase): Promise<Result<CaseView>> => {
   const closed = await mutate(ctx, async (tx) => {
     const { userId } = asUser(ctx);
-    const found = await caseForUpdate(tx, input.caseId);
-    permitOn(ctx, "case.read", found);
-    const organisation = await organisationById(tx, found.organisationId);
-    if (!isOpen(found.status)) await refuseClosed(tx, ctx, organisation, found);
-    const permission = permitOn(ctx, "case.close", found);
-    const decided = close(found, input, ctx.now(), organisation.timeZone);
-    if (!decided.ok) return refuse(decided.refusal);
-
+    const { found, edited, facts, next, permission } = await decideClosing(tx, ctx, input);
+    // The very instant of the closing: a reopening finds the links that ended with it.
+    const openUntil = aYearAfter(next.closedAt);
     await tx
       .update(cases)
       .set({
-        ...decided.next,
+        ...edited.set,
+        ...next,
         closedBy: userId,
         toResume: false,
         lastExchangeAt: ctx.now(),
@@ -54,40 +54,112 @@ export const closeCase = async (ctx: Ctx, input: CloseCase): Promise<Result<Case
       endedOn: input.mediationEndedOn,
       outcome: input.outcome,
     });
-    const openUntil = aYearAfter(ctx.now());
-    const author = await memberNow(tx, found.organisationId, service, userId);
-    const events = await tellParticipants(tx, ctx, input, openUntil, {
-      found,
-      number: caseNumber(found.year, found.seq),
-      organisation,
-      authorName: author?.name ?? organisation.settings.senderName,
-      outcome: input.outcome,
-      sayOutcome: input.sayOutcome,
-      endedOn: input.mediationEndedOn,
-      closingWords: input.closingWords || undefined,
-    });
+    const events = await tellClosing(tx, ctx, input.notify, facts, openUntil);
     await endLinksOf(tx, found.id, openUntil);
+    const tasksClosed = await settleTasks(tx, ctx, found, input);
     await addFact(tx, ctx, found, "case.closed");
-    await tellWatchers(tx, ctx, found, "status");
     return {
       result: null,
       permission,
-      audit: {
-        action: "case.close",
-        organisationId: found.organisationId,
-        target: { kind: "case", id: found.id },
-        before: { status: found.status },
-        after: {
-          status: "CLOSED",
-          outcome: input.outcome,
-          endedOn: input.mediationEndedOn,
-          told: input.notify.length,
+      audit: [
+        ...edited.audit,
+        {
+          action: "case.close",
+          organisationId: found.organisationId,
+          target: { kind: "case", id: found.id },
+          before: { status: found.status },
+          after: {
+            status: "CLOSED",
+            outcome: input.outcome,
+            endedOn: input.mediationEndedOn,
+            told: input.notify.length,
+            ...(tasksClosed > 0 ? { tasksClosed } : {}),
+          },
         },
-      },
-      events,
+      ],
+      events: [...edited.events, ...events],
     };
   });
   return closed.ok ? readCaseAs(ctx, input.caseId) : closed;
+};
+
+/** The mails a closing would send, word for word, at the addresses it would use; nothing is written nor sent. */
+export const previewClosing = async (ctx: Ctx, input: CloseCase): Promise<Result<ClosingPreview>> => {
+  let preview: ClosingPreview = { mails: [] };
+  const looked = await mutate(ctx, async (tx) => {
+    const { facts } = await decideClosing(tx, ctx, input);
+    const mails = await closingMails(tx, ctx, input.notify, facts, aYearAfter(ctx.now()));
+    preview = {
+      mails: mails.map(({ one, mail }) => ({
+        participantId: one.id,
+        to: one.email,
+        subject: mail.subject,
+        text: mail.text,
+      })),
+    };
+    // Edits were tried to know what would be said: none of them stays.
+    return refuse(onlyLooked);
+  });
+  return !looked.ok && looked.refusal === onlyLooked ? done(preview) : (looked as Result<never>);
+};
+const onlyLooked = { code: "conflict", reason: "only_looked", detail: "Ceci n’est qu’un aperçu." } as const;
+
+/** Everything a closing comes to before it is written: its edits applied, its rules met, its words. */
+const decideClosing = async (tx: Tx, ctx: Ctx, input: CloseCase) => {
+  const { userId } = asUser(ctx);
+  const found = await caseForUpdate(tx, input.caseId);
+  permitOn(ctx, "case.read", found);
+  const organisation = await organisationById(tx, found.organisationId);
+  if (!isOpen(found.status)) await refuseClosed(tx, ctx, organisation, found);
+  const permission = permitOn(ctx, "case.close", found);
+  await sameVersion(tx, ctx, found, input.version);
+  const edited = await applyPending({ tx, ctx, found, organisation, reason: input.reason }, pendingOf(input));
+  const after: CaseRow = { ...found, ...edited.set };
+  const decided = close(after, input, ctx.now(), organisation.timeZone);
+  if (!decided.ok) return refuse(decided.refusal);
+  const problems = closingProblems(input.outcome, after);
+  if (problems.length > 0) refuse(invalid(problems));
+  const author = await memberNow(tx, found.organisationId, service, userId);
+  const facts: ClosingFacts = {
+    found: after,
+    number: caseNumber(found.year, found.seq),
+    organisation,
+    authorName: author?.name ?? organisation.settings.senderName,
+    outcome: input.outcome,
+    sayOutcome: input.sayOutcome,
+    endedOn: input.mediationEndedOn,
+    closingWords: input.closingWords || undefined,
+  };
+  return { found, organisation, edited, facts, next: decided.next, permission };
+};
+
+/** A closing as inadmissible, or towards another institution, decides so too. */
+const pendingOf = ({ edits = {}, outcome }: CloseCase): PendingEdits => {
+  const decided =
+    outcome === "INADMISSIBLE"
+      ? { admissibility: "INADMISSIBLE" as const }
+      : outcome === "EXTERNAL_FORWARD"
+        ? { competent: false }
+        : undefined;
+  return decided ? { ...edits, assessment: { ...edits.assessment, ...decided } } : edits;
+};
+
+/**
+ * Tasks after a closing: those about closing end; the others when the agent says so. Somebody without e-mail is told by a
+ * letter that a task asks for.
+ */
+const settleTasks = async (tx: Tx, ctx: Ctx, found: CaseRow, input: CloseCase): Promise<number> => {
+  const ended = await closeSystemTasks(tx, ctx, found.id, ["close_withdrawn", "inactivity_close"]);
+  const { userId } = asUser(ctx);
+  const others = input.finishTasks
+    ? await tx
+        .update(caseTask)
+        .set({ doneAt: ctx.now(), doneBy: userId })
+        .where(and(eq(caseTask.caseId, found.id), isNull(caseTask.doneAt)))
+        .returning({ id: caseTask.id })
+    : [];
+  if (input.letter) await openSystemTask(tx, ctx, found, { kind: "send_letter", assigneeId: userId });
+  return ended + others.length;
 };
 
 /** The second closer learns who was first, and when. */
@@ -107,68 +179,4 @@ const refuseClosed = async (tx: Tx, ctx: Ctx, organisation: Organisation, found:
     detail: `Déjà clos par ${by} ${when}.`,
     facts: { by, at: at.toISOString() },
   });
-};
-
-const aYearAfter = (instant: Date): Date => {
-  const end = new Date(instant);
-  end.setUTCFullYear(end.getUTCFullYear() + 1);
-  return end;
-};
-
-/** One mail and one entry per participant chosen: each side reads its own words. */
-const tellParticipants = async (
-  tx: Tx,
-  ctx: Ctx,
-  input: CloseCase,
-  openUntil: Date,
-  facts: ClosingFacts,
-): Promise<OutboxEvent[]> => {
-  const wanted = [...new Set(input.notify)];
-  if (wanted.length === 0) return [];
-  const { found } = facts;
-  const people = await tx
-    .select({ one: participant, who: party })
-    .from(participant)
-    .leftJoin(party, eq(party.id, participant.partyId))
-    .where(and(inArray(participant.id, wanted), eq(participant.caseId, found.id)));
-  if (people.length < wanted.length) {
-    return refuse(
-      invalid([{ path: "notify", message: "Une personne à prévenir ne fait pas partie de ce dossier." }]),
-    );
-  }
-  const events: OutboxEvent[] = [];
-  for (const { one, who } of people) {
-    const mail =
-      one.side === "REQUESTER"
-        ? closingMail(ctx.env, {
-            ...facts,
-            greeting: who ? greeting(who) : `Bonjour ${one.displayName},`,
-            token: await partyToken(tx, ctx, found, one.partyId),
-            openUntil,
-          })
-        : endMail(ctx.env, facts);
-    const { said, ...composed } = mail;
-    const queued = await queueMail(tx, ctx, {
-      ...composed,
-      organisationId: found.organisationId,
-      service,
-      targetId: found.id,
-      class: "notice",
-      idempotencyKey: `mediation.closing:${found.id}:${found.version}:${one.id}`,
-      recipients: [{ address: one.email, name: one.displayName, participantId: one.id }],
-    });
-    events.push(...queued.events);
-    await addEntry(tx, ctx, found, {
-      kind: "message",
-      direction: "OUT",
-      medium: "NOTICE",
-      side: one.side,
-      occurredAt: ctx.now(),
-      authorUserId: ctx.actor.kind === "user" ? ctx.actor.userId : null,
-      subject: composed.subject,
-      text: said,
-      outgoingMessageId: queued.messageId,
-    });
-  }
-  return events;
 };

@@ -257,7 +257,7 @@ describe("answering from the page", () => {
       await closeCase(await signedIn(database, claire), {
         caseId: to.found.id,
         version: 1,
-        outcome: "OTHER",
+        outcome: "CITIZEN_WAIVER",
         mediationEndedOn: new Date().toISOString().slice(0, 10),
         sayOutcome: false,
         notify: [],

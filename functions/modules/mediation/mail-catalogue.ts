@@ -16,6 +16,7 @@ import {
   newLinkMail,
 } from "./mail-citizen-notices.ts";
 import { closingMail, endMail } from "./mail-closing.ts";
+import { correctedReceiptMail } from "./mail-corrected-receipt.ts";
 import { mailFilingNotice } from "./mail-filed-for-you.ts";
 import { casePageUrl } from "./mail-frame.ts";
 import { letterMail } from "./mail-letter.ts";
@@ -203,6 +204,18 @@ const ofMediation: readonly MailTemplate[] = [
     when: "à la clôture",
     limit: "une fois par clôture",
     sample: (env, organisation) => withoutSaid(endMail(env, { ...closing, organisation })),
+  },
+  {
+    code: "mediation.corrected_receipt",
+    name: "Récépissé corrigé",
+    to: "requérant et représentant",
+    when: "quand une date déjà notée est corrigée",
+    sample: (env, organisation) =>
+      correctedReceiptMail(env, {
+        ...{ organisation, number, greeting, token, at },
+        found: { ...found, receivedPrecision: "DAY" },
+        corrected: [{ label: "Saisine", from: "2027-03-16", to: "2027-03-11" }],
+      }),
   },
 ];
 

@@ -16,6 +16,15 @@ export const followUpUrl = (env: Pick<Env, "appOrigin">, token: string | undefin
 /** Page on which somebody confirms their address; the same page as the follow-up, another secret. */
 export const confirmUrl = (env: Pick<Env, "appOrigin">, token: string): string =>
   `${env.appOrigin}/suivi#adresse.${token}`;
+/** The same page again: to say that one did not ask for the mediation. */
+export const objectionUrl = (env: Pick<Env, "appOrigin">, token: string): string =>
+  `${env.appOrigin}/suivi#opposition.${token}`;
+/** The same page again: confirms the address at which somebody wants to be written to. */
+export const newAddressUrl = (env: Pick<Env, "appOrigin">, token: string): string =>
+  `${env.appOrigin}/suivi#courriel.${token}`;
+/** The survey of a closed case. */
+export const surveyUrl = (env: Pick<Env, "appOrigin">, token: string): string =>
+  `${env.appOrigin}/avis#${token}`;
 /** Page of the agents. */
 export const casePageUrl = (
   env: Pick<Env, "appOrigin">,

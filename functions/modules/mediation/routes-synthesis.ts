@@ -9,13 +9,20 @@ import {
   ReceptionChanges,
   RequesterChanges,
 } from "../../../shared/mediation/case-blocks.ts";
-import { CaseView } from "../../../shared/mediation/schema.ts";
+import { ClosingPreview, LogContact, MakeLetter, ReopenCase } from "../../../shared/mediation/closing.ts";
+import { CaseView, CloseCase } from "../../../shared/mediation/schema.ts";
 import { body, type HttpEnv, params, reply, route } from "../../platform/http.ts";
+import { previewClosing } from "./close-case.ts";
 import { editBlock } from "./edit-block.ts";
+import { logContact } from "./log-contact.ts";
+import { makeLetter } from "./make-letter.ts";
+import { reopenCase } from "./reopen-case.ts";
 import { agent } from "./who-asks.ts";
 
 const tag = "Médiation, synthèse";
 const Id = z.object({ id: z.uuid() });
+/** The case is in the path: the body does not repeat it. */
+const Closing = z.omit(CloseCase, { caseId: true });
 
 /** The blocks of a case, each saved alone. */
 export const synthesisRoutes = new Hono<HttpEnv>()
@@ -102,4 +109,44 @@ export const synthesisRoutes = new Hono<HttpEnv>()
           caseId: c.req.valid("param").id,
         }),
       ),
+  )
+  .post(
+    "/api/mediation/cases/:id/close/preview",
+    route({ summary: "Lire les messages d’une clôture", action: "case.close", tag, answers: ClosingPreview }),
+    params(Id),
+    body(Closing),
+    async (c) =>
+      reply(
+        c,
+        await previewClosing(await agent(c), { ...c.req.valid("json"), caseId: c.req.valid("param").id }),
+      ),
+  )
+  .post(
+    "/api/mediation/cases/:id/reopen",
+    route({ summary: "Rouvrir un dossier", action: "case.reopen", tag, answers: CaseView }),
+    params(Id),
+    body(ReopenCase),
+    async (c) =>
+      reply(c, await reopenCase(await agent(c), { ...c.req.valid("json"), caseId: c.req.valid("param").id })),
+  )
+  .post(
+    "/api/mediation/cases/:id/contacts",
+    route({
+      summary: "Consigner un appel, un courrier ou un rendez-vous",
+      action: "case.write",
+      tag,
+      answers: CaseView,
+    }),
+    params(Id),
+    body(LogContact),
+    async (c) =>
+      reply(c, await logContact(await agent(c), { ...c.req.valid("json"), caseId: c.req.valid("param").id })),
+  )
+  .post(
+    "/api/mediation/cases/:id/letters",
+    route({ summary: "Préparer un courrier à imprimer", action: "case.write", tag, answers: CaseView }),
+    params(Id),
+    body(MakeLetter),
+    async (c) =>
+      reply(c, await makeLetter(await agent(c), { ...c.req.valid("json"), caseId: c.req.valid("param").id })),
   );

@@ -1,4 +1,4 @@
-import { and, eq, notInArray } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";
 import type { OutboxEvent } from "../../platform/mutate.ts";
@@ -8,8 +8,9 @@ import { addEntry } from "./add-entry.ts";
 import { type CaseRow, service } from "./case-access.ts";
 import { greeting, partyName } from "./names.ts";
 import { partyToken } from "./party-link.ts";
+import { requesterSide } from "./requester-side.ts";
 import { openSystemTask } from "./system-tasks.ts";
-import { participant, party } from "./tables.ts";
+import { party } from "./tables.ts";
 
 export interface CaseDesk {
   tx: Tx;
@@ -21,8 +22,8 @@ export interface CaseDesk {
 type Words = Pick<ComposedMessage, "subject" | "text" | "html" | "senderName" | "template">;
 
 /**
- * Sends a dated proof to the requester and to whoever acts for them, each with their own copy, and shows it on the case.
- * Nothing goes by itself to somebody who died; without any e-mail a task says which letter is to be posted.
+ * Sends a dated proof to whom the requester's letters go (requester-side.ts), each with their own copy, and shows it on
+ * the case. Nothing goes by itself to somebody who died; without any e-mail a task says which letter is to be posted.
  */
 export const tellParties = async (
   { tx, ctx, found, organisation }: CaseDesk,
@@ -36,20 +37,8 @@ export const tellParties = async (
     letterTask: string;
   },
 ): Promise<OutboxEvent[]> => {
-  const people = await tx
-    .select({ who: party, one: participant })
-    .from(party)
-    .leftJoin(
-      participant,
-      and(
-        eq(participant.partyId, party.id),
-        notInArray(participant.verification, ["undeliverable", "complained"]),
-      ),
-    )
-    .where(and(eq(party.caseId, found.id), eq(party.deceased, false)));
   const events: OutboxEvent[] = [];
-  for (const { who, one } of people) {
-    if (!one) continue;
+  for (const { who, reached: one } of await requesterSide(tx, found.id)) {
     const mail = given.mail({
       greeting: greeting(who),
       token: await partyToken(tx, ctx, found, who.id),
@@ -76,7 +65,15 @@ export const tellParties = async (
       outgoingMessageId: queued.messageId,
     });
   }
-  if (events.length === 0 && people.length > 0)
-    await openSystemTask(tx, ctx, found, { kind: "send_letter", title: given.letterTask });
+  if (events.length === 0) await askLetter({ tx, ctx, found, organisation }, given.letterTask);
   return events;
+};
+
+/** A task to post what no e-mail can carry. */
+const askLetter = async ({ tx, ctx, found }: CaseDesk, title: string): Promise<void> => {
+  const [living] = await tx
+    .select({ id: party.id })
+    .from(party)
+    .where(and(eq(party.caseId, found.id), eq(party.role, "REQUESTER"), eq(party.deceased, false)));
+  if (living) await openSystemTask(tx, ctx, found, { kind: "send_letter", title });
 };
