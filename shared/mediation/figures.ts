@@ -179,6 +179,8 @@ export const Figures = z.object({
   current: PeriodFigures,
   previous: z.nullable(PeriodFigures),
   items: FigureItems,
+  /** Domains one may filter by: those at the top. */
+  domains: z.array(z.object({ id: z.string(), label: z.string() })),
   /** Open cases by who has them in charge, for managers alone. */
   load: z.nullable(
     z.array(

@@ -37,13 +37,14 @@ export const readFigures = async (ctx: Ctx, asked: AskFigures): Promise<Result<F
     const wanted = await wantedOf(ctx.db, filters);
     const of = (period: { from: string; to: string }) =>
       figuresOf(ctx.db, { organisationId, wanted, today, ...period });
-    const [current, previous, load] = await together([
+    const [current, previous, load, domains] = await together([
       of({ from, to }),
       compare ? of(comparedPeriod({ from, to }, compare)) : null,
       may(actor, "statistics.load") === true ? loadOf(ctx.db, organisationId, today) : null,
+      topDomains(ctx.db, organisationId),
     ]);
     const items = await itemsOf(ctx.db, [current, ...(previous ? [previous] : [])]);
-    return done({ current, previous, items, load, countedAt: ctx.now().toISOString() });
+    return done({ current, previous, items, domains, load, countedAt: ctx.now().toISOString() });
   } catch (error) {
     if (error instanceof Refused) return refused(error.refusal);
     throw error;
@@ -89,6 +90,20 @@ const wantedOf = async (
     ...(domain ? { domains: [domain, ...below.map(({ id }) => id)] } : {}),
   };
 };
+
+const topDomains = (on: Queries, organisationId: string) =>
+  on
+    .select({ id: listItem.id, label: listItem.label })
+    .from(listItem)
+    .where(
+      and(
+        eq(listItem.list, "domain"),
+        isNull(listItem.parentId),
+        eq(listItem.active, true),
+        or(isNull(listItem.organisationId), eq(listItem.organisationId, organisationId)),
+      ),
+    )
+    .orderBy(listItem.position, listItem.label);
 
 /** Names of the domains and third parties that were counted, with those above them. */
 export const itemsOf = async (on: Queries, periods: readonly PeriodFigures[]): Promise<FigureItems> => {

@@ -20,7 +20,8 @@ interface Entry {
         | "modeles"
         | "courriels"
         | "courriels-en-chiffres"
-        | "donnees-personnelles"}`;
+        | "donnees-personnelles"
+        | "statistiques"}`;
   right: Action;
   count?: (counts: CaseCounts) => number;
 }
@@ -85,6 +86,17 @@ const sections: readonly Section[] = [
         label: "Réglages des courriels",
         icon: "fr-icon-mail-line",
         right: "mail.settings",
+      },
+    ],
+  },
+  {
+    heading: "Pilotage",
+    entries: [
+      {
+        to: `${base}/statistiques`,
+        label: "Statistiques",
+        icon: "fr-icon-bar-chart-box-line",
+        right: "statistics.read",
       },
     ],
   },

@@ -1,6 +1,6 @@
 import type { CaseCounts } from "../../../shared/mediation/case-lists.ts";
 import type { AgentSpace } from "../../modules/access/agent/session.ts";
-import { mayListCases, mayReadMailFigures, mayReadQuarantine } from "../../modules/mediation/agent/rights.ts";
+import { mayInMediation, mayListCases, mayReadQuarantine } from "../../modules/mediation/agent/rights.ts";
 import { mediationSections } from "./mediation-entries.ts";
 import { settingsEntries } from "./settings-entries.ts";
 
@@ -33,6 +33,6 @@ export const landingOf = (space: AgentSpace) =>
     ? ("/espace/$organisation/mediation" as const)
     : mayReadQuarantine(space)
       ? ("/espace/$organisation/mediation/quarantaine" as const)
-      : mayReadMailFigures(space)
-        ? ("/espace/$organisation/mediation/courriels-en-chiffres" as const)
+      : mayInMediation(space, "statistics.read")
+        ? ("/espace/$organisation/mediation/statistiques" as const)
         : settingsEntries(space)[0]?.to;

@@ -2,6 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createRouter, useRouter } from "@tanstack/react-router";
 import { LoadFailed } from "../../ui/agent/load-failed.tsx";
 import { accessRoutes } from "./access-routes.tsx";
+import { figuresRoutes } from "./figures-routes.tsx";
 import { mailFiguresRoute, mediationRoute, quarantineRoute } from "./mediation-routes.tsx";
 import { NotFoundPage } from "./not-found-page.tsx";
 import { organisationRoutes } from "./organisation-routes.tsx";
@@ -19,7 +20,13 @@ const routeTree = rootRoute.addChildren([
   spaceRoute.addChildren([
     spaceIndexRoute,
     caseAloneRoute,
-    organisationRoute.addChildren([...organisationRoutes, mediationRoute, quarantineRoute, mailFiguresRoute]),
+    organisationRoute.addChildren([
+      ...organisationRoutes,
+      mediationRoute,
+      quarantineRoute,
+      mailFiguresRoute,
+      ...figuresRoutes,
+    ]),
   ]),
   platformRoute,
 ]);

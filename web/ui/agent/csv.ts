@@ -10,8 +10,11 @@ const cell = (value: string | number): string => {
 };
 
 /** Hands a file to the browser, as a download would. */
-export const saveFile = (name: string, content: string, type: string): void => {
-  const url = URL.createObjectURL(new Blob([content], { type }));
+export const saveFile = (name: string, content: string, type: string): void =>
+  saveBlob(name, new Blob([content], { type }));
+
+export const saveBlob = (name: string, content: Blob): void => {
+  const url = URL.createObjectURL(content);
   const link = document.createElement("a");
   link.href = url;
   link.download = name;
