@@ -4,6 +4,7 @@ import { type AuditWords, labelled } from "../platform/audit-words.ts";
 import { decisionWords } from "./audit-words-decisions.ts";
 import { peopleAuditWords } from "./audit-words-people.ts";
 import {
+  bulkActs,
   type CaseStatus,
   caseStatuses,
   channels,
@@ -75,6 +76,8 @@ export const mediationAuditWords: AuditWords = {
     "case.due": { kind: "change", does: "a changé l’échéance du dossier" },
     "case.delete": { kind: "change", does: "a mis le dossier à la corbeille" },
     "case.restore": { kind: "change", does: "a sorti le dossier de la corbeille" },
+    "case.bulk": { kind: "change", does: "a demandé une action sur plusieurs dossiers" },
+    "case.bulk_undo": { kind: "change", does: "a annulé une action sur plusieurs dossiers" },
     "absence.declare": { kind: "change", does: "a déclaré une absence" },
     "absence.change": { kind: "change", does: "a modifié une absence" },
     "absence.end": { kind: "change", does: "a mis fin à une absence" },
@@ -204,6 +207,7 @@ export const mediationAuditWords: AuditWords = {
     watches: { label: "Suivi", shown: labelled(watchedEvents) },
     proposedId: { label: "Proposé à", shown: "person" },
     reason: { label: "Raison" },
+    act: { label: "Action", shown: labelled(bulkActs) },
     restricted: { label: "Restreint", shown: "flag" },
     legalHold: { label: "Retenu légalement", shown: "flag" },
     priority: { label: "Priorité", shown: labelled(priorities) },

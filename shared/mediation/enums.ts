@@ -237,3 +237,14 @@ export const watchedEvents = {
   status: "Les changements de statut",
   all: "Les messages et les statuts",
 } as const;
+
+/** What may be done to many cases at once. */
+export const bulkActs = {
+  assign: "Attribuer",
+  status: "Changer le statut",
+  due: "Changer l’échéance",
+  domain: "Changer le domaine",
+  tag: "Changer une étiquette",
+  watch: "Suivre",
+  message: "Envoyer un modèle",
+} as const;

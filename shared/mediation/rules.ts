@@ -101,6 +101,8 @@ export const mediationRights = {
     about: "organisation",
     may: { "mediation.manager": "always", "mediation.mediator": "always" },
   },
+  /** The same letter to the requesters of many cases, one mail each. */
+  "case.bulk_message": { about: "organisation", may: managersOnly },
   /** Held mails of the organisation; those of a case belong to who handles it (`case.quarantine`). */
   "quarantine.list": { about: "organisation", may: keepers },
   "quarantine.decide": { about: "organisation", may: keepers },
@@ -176,6 +178,8 @@ export const mediationRights = {
     may: { ...everyReader, "mediation.stats_reader": "always" },
   },
   "statistics.load": { about: "organisation", may: managersOnly },
+  /** What people wrote in the survey, once the quarter is over. */
+  "survey.comments": { about: "organisation", may: managersOnly },
   "report.write": { about: "organisation", may: managersOnly },
   "mail.statistics": {
     about: "organisation",
@@ -216,6 +220,10 @@ export const mediationRights = {
   link: { about: "link", may: { link: "always" } },
   "follow_up.read": { about: "link", may: { verified_link: "always" } },
   "follow_up.answer": { about: "link", may: { verified_link: "answerable" } },
+  /** Giving the request up; `guichet.withdraw_opened_case` asks for a reader of the exchanges besides. */
+  "follow_up.withdraw": { about: "link", may: { verified_link: "answerable" } },
+  /** One's own telephone and addresses, also when the case is closed. */
+  "follow_up.contact": { about: "link", may: { verified_link: "kept" } },
 } as const satisfies Rights<string, Condition>;
 export type Action = keyof typeof mediationRights;
 const table: Rights<Action, Condition> = mediationRights;
@@ -326,7 +334,7 @@ const refusalWithoutCell = (action: Action, holders: ReadonlySet<Holder>): RuleR
   const { about, may: cells } = table[action];
   if (about === "link") return holders.has("link") ? codeNeeded : unseen;
   if (action === "case.read" || !holders.has("member")) return unseen;
-  return "handler" in cells ? notHandler : notYourRole;
+  return "handler" in cells || "assignee" in cells ? notHandler : notYourRole;
 };
 
 /**

@@ -23,8 +23,13 @@ type Asked = AssignCase & { caseId: string };
 export const assignCase = (ctx: Ctx, asked: Asked): Promise<Result<CaseAfter>> =>
   onCase(ctx, asked.caseId, (tx) => assignment(tx, ctx, asked));
 
-/** The same in a transaction of its caller's. */
-export const assignment = async (tx: Tx, ctx: Ctx, asked: Asked): Promise<Change<null>> => {
+/** The same in a transaction of its caller's. `among` many: the bell only, since one mail will speak of all. */
+export const assignment = async (
+  tx: Tx,
+  ctx: Ctx,
+  asked: Asked,
+  among: "alone" | "many" = "alone",
+): Promise<Change<null>> => {
   asUser(ctx);
   const found = await caseForUpdate(tx, asked.caseId);
   const permission = permitOn(ctx, "case.assign", found);
@@ -44,8 +49,8 @@ export const assignment = async (tx: Tx, ctx: Ctx, asked: Asked): Promise<Change
       after: next,
     },
     events: [
-      ...(await tellHands(tx, ctx, { ...found, ...next }, "assigned", [to.userId])),
-      ...(await tellHands(tx, ctx, found, "transferred", [found.assigneeId])),
+      ...(await tellHands(tx, ctx, { ...found, ...next }, "assigned", [to.userId], among)),
+      ...(await tellHands(tx, ctx, found, "transferred", [found.assigneeId], among)),
     ],
   };
 };

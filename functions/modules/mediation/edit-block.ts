@@ -10,7 +10,7 @@ import type { CaseView } from "../../../shared/mediation/schema.ts";
 import { differences } from "../../../shared/platform/audit-words.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";
-import { type AuditNote, mutate, type OutboxEvent } from "../../platform/mutate.ts";
+import { type AuditNote, type Change, mutate, type OutboxEvent } from "../../platform/mutate.ts";
 import { invalid, type Result, refuse } from "../../platform/refusal.ts";
 import { type Organisation, organisationById } from "../access/index.ts";
 import { asUser, type CaseRow, caseForUpdate, permitOn } from "./case-access.ts";
@@ -63,6 +63,13 @@ const blocks: { [Name in BlockName]: Block<Name> } = {
 
 export type { Block };
 
+interface BlockInput<Name extends BlockName> {
+  caseId: string;
+  version: number;
+  changes: BlockChanges[Name];
+  reason?: string | undefined;
+}
+
 /**
  * Saves one block of a case (mediation.md §4.5): only the fields sent change. Refuses a case that changed since it was
  * read, with the fields as they are now (§5.2); on a closed case managers alone, who say why, and the day it was closed
@@ -71,30 +78,38 @@ export type { Block };
 export const editBlock = async <Name extends BlockName>(
   ctx: Ctx,
   name: Name,
-  input: { caseId: string; version: number; changes: BlockChanges[Name]; reason?: string | undefined },
+  input: BlockInput<Name>,
 ): Promise<Result<CaseView>> => {
-  const done = await mutate(ctx, async (tx) => {
-    asUser(ctx);
-    const found = await caseForUpdate(tx, input.caseId);
-    const permission = permitOn(ctx, blockRights[name], found);
-    const organisation = await organisationById(tx, found.organisationId);
-    const { current } = blocks[name];
-    await sameVersion(
-      tx,
-      ctx,
-      found,
-      input.version,
-      await pickGiven(current, tx, found, organisation, input.changes),
-    );
-    if (found.status === "CLOSED" && !input.reason) refuse(reasonNeeded);
-    const { set, audit, events } = await applyBlock(name, {
-      ...{ tx, ctx, found, organisation, reason: input.reason },
-      changes: input.changes,
-    });
-    if (audit.length > 0) await writeCaseChanges(tx, ctx, found, set);
-    return { result: null, permission, audit, events };
-  });
+  const done = await mutate(ctx, (tx) => blockEdit(tx, ctx, name, input));
   return done.ok ? readCaseAs(ctx, input.caseId) : done;
+};
+
+/** The same in a transaction of its caller's. */
+export const blockEdit = async <Name extends BlockName>(
+  tx: Tx,
+  ctx: Ctx,
+  name: Name,
+  input: BlockInput<Name>,
+): Promise<Change<null>> => {
+  asUser(ctx);
+  const found = await caseForUpdate(tx, input.caseId);
+  const permission = permitOn(ctx, blockRights[name], found);
+  const organisation = await organisationById(tx, found.organisationId);
+  const { current } = blocks[name];
+  await sameVersion(
+    tx,
+    ctx,
+    found,
+    input.version,
+    await pickGiven(current, tx, found, organisation, input.changes),
+  );
+  if (found.status === "CLOSED" && !input.reason) refuse(reasonNeeded);
+  const { set, audit, events } = await applyBlock(name, {
+    ...{ tx, ctx, found, organisation, reason: input.reason },
+    changes: input.changes,
+  });
+  if (audit.length > 0) await writeCaseChanges(tx, ctx, found, set);
+  return { result: null, permission, audit, events };
 };
 
 const pickGiven = async (

@@ -1,8 +1,10 @@
 import { Hono } from "hono/tiny";
 import * as z from "zod/mini";
+import { AskBulk, BulkAsked } from "../../../shared/mediation/bulk.ts";
 import { JobView } from "../../../shared/mediation/jobs.ts";
 import { FileLink } from "../../../shared/mediation/schema.ts";
 import { body, type HttpEnv, params, query, reply, route } from "../../platform/http.ts";
+import { askBulk, undoBulk } from "./ask-bulk.ts";
 import { linkToJob, listJobs, readJob } from "./read-jobs.ts";
 import { agent } from "./who-asks.ts";
 
@@ -28,6 +30,24 @@ export const jobRoutes = new Hono<HttpEnv>()
     route({ summary: "Avancement d’un travail", action, tag, answers: JobView }),
     params(Id),
     async (c) => reply(c, await readJob(await agent(c), c.req.valid("param").id)),
+  )
+  .post(
+    "/api/mediation/bulk",
+    route({ summary: "Agir sur plusieurs dossiers", action: "case.bulk", tag, answers: BulkAsked }),
+    body(AskBulk),
+    async (c) => reply(c, await askBulk(await agent(c), c.req.valid("json"))),
+  )
+  .post(
+    "/api/mediation/jobs/:id/undo",
+    route({
+      summary: "Annuler une action sur plusieurs dossiers",
+      action: "case.bulk",
+      tag,
+      answers: BulkAsked,
+    }),
+    params(Id),
+    body(z.strictObject({})),
+    async (c) => reply(c, await undoBulk(await agent(c), c.req.valid("param").id)),
   )
   .post(
     "/api/mediation/jobs/:id/link",

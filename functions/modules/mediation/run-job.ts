@@ -1,10 +1,12 @@
 import { and, eq, inArray } from "drizzle-orm";
 import * as z from "zod/mini";
+import { dayIn } from "../../../shared/mediation/dates.ts";
 import type { JobKind } from "../../../shared/mediation/jobs.ts";
 import type { Actor, Ctx } from "../../platform/ctx.ts";
 import { enterAs } from "../../platform/enter.ts";
 import { Refused } from "../../platform/refusal.ts";
-import { memberNow } from "../access/index.ts";
+import { memberNow, organisationById } from "../access/index.ts";
+import { awayOn } from "./absences-of.ts";
 import { service } from "./case-access.ts";
 import { backgroundJob } from "./tables-office.ts";
 
@@ -26,7 +28,12 @@ export interface JobOutcome {
 export type JobWork = (run: JobRun) => Promise<JobOutcome>;
 
 /** Who does which kind of work; read when it is needed. */
-const works: Partial<Record<JobKind, () => Promise<JobWork>>> = {};
+const works: Partial<Record<JobKind, () => Promise<JobWork>>> = {
+  export_named: () => import("./export-cases.ts").then((m) => m.exportNamed),
+  export_anonymous: () => import("./export-cases.ts").then((m) => m.exportAnonymous),
+  bulk: () => import("./bulk-work.ts").then((m) => m.bulkWork),
+  documents: () => import("./zip-documents.ts").then((m) => m.documentsWork),
+};
 
 const Asked = z.object({ jobId: z.uuid() });
 /** Hours a made file is kept (mediation.md §9). */
@@ -84,11 +91,16 @@ const finish = async (
 
 /** The asker with the roles they hold now; nobody's rights when they left. */
 const askerOf = async (ctx: Ctx, job: typeof backgroundJob.$inferSelect): Promise<Actor> => {
-  const member = await memberNow(ctx.db, job.organisationId, service, job.userId);
   const { organisationId, userId } = job;
+  const [member, { timeZone }] = await Promise.all([
+    memberNow(ctx.db, organisationId, service, userId),
+    organisationById(ctx.db, organisationId),
+  ]);
+  const away = await awayOn(ctx.db, organisationId, dayIn(timeZone, ctx.now()));
+  const replaces = away.filter((one) => one.replacementId === userId).map((one) => one.userId);
   return {
     kind: "user",
     userId,
-    memberships: member ? [{ organisationId, service, roles: member.roles }] : [],
+    memberships: member ? [{ organisationId, service, roles: member.roles, replaces }] : [],
   };
 };

@@ -4,7 +4,7 @@ import { may } from "../../../shared/mediation/rules.ts";
 import type { CaseView } from "../../../shared/mediation/schema.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Queries, Tx } from "../../platform/db.ts";
-import { mutate, permit } from "../../platform/mutate.ts";
+import { type Change, mutate, permit } from "../../platform/mutate.ts";
 import { invalid, notFound, type Result, refuse } from "../../platform/refusal.ts";
 import { asUser, caseActor, caseOf, permitOn } from "./case-access.ts";
 import { readCaseAs } from "./read-case.ts";
@@ -120,30 +120,37 @@ export const tagCase = async (
   ctx: Ctx,
   { caseId, add, remove }: TagCase & { caseId: string },
 ): Promise<Result<CaseView>> => {
-  const done = await mutate(ctx, async (tx) => {
-    asUser(ctx);
-    const found = await caseOf(tx, caseId);
-    const permission = permitOn(ctx, "case.decide", found);
-    const before = await labelsOn(tx, caseId);
-    await writeTags(tx, found, { add, remove });
-    const after = await labelsOn(tx, caseId);
-    return {
-      result: null,
-      permission,
-      audit:
-        before.join() === after.join()
-          ? []
-          : {
-              action: "case.tag",
-              organisationId: found.organisationId,
-              target: { kind: "case", id: caseId },
-              before: { tags: before },
-              after: { tags: after },
-            },
-      events: [],
-    };
-  });
+  const done = await mutate(ctx, (tx) => tagging(tx, ctx, { caseId, add, remove }));
   return done.ok ? readCaseAs(ctx, caseId) : done;
+};
+
+/** The same in a transaction of its caller's; says whether anything changed. */
+export const tagging = async (
+  tx: Tx,
+  ctx: Ctx,
+  { caseId, add, remove }: TagCase & { caseId: string },
+): Promise<Change<{ changed: boolean }>> => {
+  asUser(ctx);
+  const found = await caseOf(tx, caseId);
+  const permission = permitOn(ctx, "case.decide", found);
+  const before = await labelsOn(tx, caseId);
+  await writeTags(tx, found, { add, remove });
+  const after = await labelsOn(tx, caseId);
+  const changed = before.join() !== after.join();
+  return {
+    result: { changed },
+    permission,
+    audit: changed
+      ? {
+          action: "case.tag",
+          organisationId: found.organisationId,
+          target: { kind: "case", id: caseId },
+          before: { tags: before },
+          after: { tags: after },
+        }
+      : [],
+    events: [],
+  };
 };
 
 /** The rows of `tagCase`, for one case or for each of many. */
