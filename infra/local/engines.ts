@@ -3,6 +3,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import type { DnsRecord } from "../../shared/mail/dns.ts";
 import { type BucketName, type BucketSpec, buckets } from "../catalogue.ts";
+import { type RunningAddressService, startAddressService } from "./address-service/server.ts";
 import { type RunningCompanyDirectory, startCompanyDirectory } from "./company-directory/server.ts";
 import { type Keys, mailboxFolder, s3Folder } from "./data-folder.ts";
 import { agents } from "./demo/organisations.ts";
@@ -52,6 +53,7 @@ export interface Engines {
   identityProvider: RunningIdentityProvider;
   proConnectClient: { id: string; secret: string };
   companyDirectory: RunningCompanyDirectory;
+  addressService: RunningAddressService;
   /** The public DNS, whose records can be spoiled. */
   dns: RunningDns;
   /** Stops all; returns what was still queued. */
@@ -64,7 +66,7 @@ export const bucketName = (name: BucketName) => `guichet-local-${name}`;
 /**
  * Starts what AWS would run: S3 and the scanner of its files, SQS, SES with its receiving side on SMTP, and the mailbox
  * that shows what was sent; and whom Guichet speaks to on the Internet: the second provider of sending, ProConnect and
- * the directory of companies.
+ * the directories of companies and of addresses.
  * A mail that SES sends to one of our own addresses, or that an absent person answers, comes back in.
  */
 export const startEngines = async (options: EnginesOptions): Promise<Engines> => {
@@ -174,6 +176,7 @@ export const startEngines = async (options: EnginesOptions): Promise<Engines> =>
     );
     const dns = started(await startDns(options.mailRecords));
     const companyDirectory = started(await startCompanyDirectory({ port: ports.directory, host }));
+    const addressService = started(await startAddressService({ port: ports.addresses, host }));
     const stop = async () => {
       s3Client.destroy();
       await stopAll();
@@ -181,7 +184,7 @@ export const startEngines = async (options: EnginesOptions): Promise<Engines> =>
     };
     return {
       ...{ s3, s3Client, queues, scanner, smtp, ses, relay, mailbox },
-      ...{ identityProvider, proConnectClient, companyDirectory, dns },
+      ...{ identityProvider, proConnectClient, companyDirectory, addressService, dns },
       stop,
     };
   } catch (error) {

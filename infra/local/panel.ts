@@ -16,9 +16,10 @@ export interface RunInfo {
   app: string;
   api: string;
   mailbox: string;
-  /** The stand-in of ProConnect, and of the State's directory of companies: both have switches at /_switches. */
+  /** The stand-ins of ProConnect, of the State's directory of companies and of its addresses, with switches at /_switches. */
   identityProvider: string;
   companyDirectory: string;
+  addressService: string;
   smtp: { host: string; port: number };
   /** Connection address of the superuser of the local database. */
   database: string;
@@ -34,6 +35,7 @@ export const runInfo = async (platform: Platform, accounts: readonly DemoAccount
   mailbox: platform.urls.mailbox,
   identityProvider: new URL(platform.engines.identityProvider.issuer).origin,
   companyDirectory: platform.engines.companyDirectory.url,
+  addressService: platform.engines.addressService.url,
   smtp: platform.smtp,
   database: platform.db("admin"),
   s3: platform.urls.s3,
@@ -51,6 +53,7 @@ const serverNames: Readonly<Record<PortName, string>> = {
   ses: "SES",
   identity: "ProConnect",
   directory: "l’annuaire des entreprises",
+  addresses: "la base des adresses",
   smtp: "le courrier entrant (SMTP)",
   relay: "le second fournisseur d’envoi (SMTP)",
   database: "la base de données",

@@ -191,6 +191,7 @@ const assemble = async (options: PlatformOptions, started: Started): Promise<Omi
       signingAlgorithm: "RS256",
     },
     companyDirectory: engines.companyDirectory.url,
+    addressService: engines.addressService.url,
     smtpRelay: {
       ...{ host: engines.relay.host, port: engines.relay.port, ca: engines.relay.ca },
       ...{ user: engines.relay.user, password: engines.relay.password },

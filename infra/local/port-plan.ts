@@ -10,6 +10,7 @@ const usual = {
   ses: 3005,
   identity: 3006,
   directory: 3007,
+  addresses: 3008,
   smtp: 2525,
   relay: 2526,
   database: 5433,

@@ -34,6 +34,8 @@ const reservedConcurrency: Partial<Record<FunctionName, number>> = {
   proconnect: 10,
   // Each asks three times a second at most: together they stay below the directory's seven.
   companies: 2,
+  // Twenty a second each at most, of the fifty that the service allows.
+  addresses: 2,
 };
 
 /**

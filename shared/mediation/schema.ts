@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { mediationTexts } from "../access/organisation.ts";
 import { CaseSynthesis, PendingEdits } from "./case-blocks.ts";
 import { CaseHands } from "./case-hands.ts";
+import { DocumentView } from "./documents.ts";
 import {
   CaseStatus,
   Channel,
@@ -13,8 +14,8 @@ import {
   RepresentativeKind,
   Side,
 } from "./enums.ts";
-import { CustomAnswer, GivenAnswers, PublicForm } from "./form-config.ts";
 import { OwnSide, RepresentationView } from "./follow-up.ts";
+import { CustomAnswer, GivenAnswers, PublicForm } from "./form-config.ts";
 import { limits } from "./limits.ts";
 import { TaskView } from "./tasks.ts";
 import { CaseEntryView } from "./thread.ts";
@@ -46,6 +47,8 @@ const Contact = {
   city: optionalText(200),
   /** ISO 3166-1 alpha-2. */
   country: z.optional(z.string().check(z.regex(/^[A-Z]{2}$/, "Pays inconnu."))),
+  /** Of the town, when it was chosen from the national base. */
+  inseeCode: z.optional(z.string().check(z.regex(/^\d[\dAB]\d{3}$/, "Code de commune inconnu."))),
 };
 
 /** One request for mediation, as the form sends it. `draftId` is its idempotency key. */
@@ -59,6 +62,7 @@ export const FileRequest = z.strictObject({
     legalName: optionalText(200),
     siret: optionalText(20),
     preferredContact: z.optional(ContactMeans),
+    accessibilityNeeds: optionalText(500),
   }),
   representative: z.optional(
     z.strictObject({
@@ -373,6 +377,8 @@ export const CaseView = z.object({
     }),
   ),
   entries: z.array(CaseEntryView),
+  /** Newest first. */
+  documents: z.array(DocumentView),
   /** Open ones first, soonest first. */
   tasks: z.array(TaskView),
   held: z.array(

@@ -7,9 +7,9 @@ import { loopback } from "../../../infra/local/ports.ts";
 import { companySeal, FoundCompany } from "../../../shared/access/companies.ts";
 import { Problem } from "../../../shared/platform/problem.ts";
 import { readHmacKeys } from "../../platform/env.ts";
+import { keepPace } from "../../platform/pace.ts";
 import { unseal } from "../../platform/seal.ts";
 import { apiEvent, entranceForTests, lambdaContext } from "../../platform/test-kit/api-event.ts";
-import { keepPace } from "./pace.ts";
 
 const hmac = `1:${Buffer.from("a key for tests only").toString("base64")}`;
 let directory: RunningCompanyDirectory;

@@ -1,10 +1,10 @@
 import { type Company, companySeal, type FoundCompany } from "../../../shared/access/companies.ts";
 import { siretDigits, siretFault } from "../../../shared/access/siret.ts";
 import { outsideApp, outsideProblem } from "../../platform/outside-app.ts";
+import { keepPace } from "../../platform/pace.ts";
 import { invalid } from "../../platform/refusal.ts";
 import { seal } from "../../platform/seal.ts";
 import { findCompany } from "./find-company.ts";
-import { keepPace } from "./pace.ts";
 
 /** Ten numbers at once from one address, then one every two minutes; the directory itself, three a second. */
 const visitors = keepPace({ burst: 10, perSecond: 1 / 120 });

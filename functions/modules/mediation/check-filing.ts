@@ -73,6 +73,7 @@ export const checkFiling = async (
         kind: input.onBehalf === "ORGANISATION" ? "LEGAL" : "NATURAL",
         legalName: input.requester.legalName || null,
         siret: input.requester.siret?.replaceAll(/\s/g, "") || null,
+        accessibilityNeeds: input.requester.accessibilityNeeds || null,
         searchText: searchText(
           input.requester.firstName,
           input.requester.lastName,
@@ -135,6 +136,7 @@ export const checkPerson = async (
     postalCode: person.postalCode || null,
     city: person.city || null,
     country: person.country ?? "FR",
+    inseeCode: person.inseeCode ?? null,
     preferredContact: preferredContact(contact) ?? "POST",
   };
 };

@@ -21,6 +21,8 @@ export interface PersonAnswers {
   line2: string;
   postalCode: string;
   city: string;
+  /** Of the town, while it is one that was chosen from the list; empty otherwise. */
+  inseeCode: string;
   /** ISO code, asked only of those who say they live abroad; empty until chosen. */
   country: string;
   abroad: boolean;
@@ -32,6 +34,7 @@ export interface RequesterAnswers extends PersonAnswers {
   siret: string;
   /** The representative does not know how to reach this person. */
   unreachable: boolean;
+  accessibilityNeeds: string;
 }
 
 export interface RepresentativeAnswers extends PersonAnswers {
@@ -68,6 +71,7 @@ const noPerson: PersonAnswers = {
   line2: "",
   postalCode: "",
   city: "",
+  inseeCode: "",
   country: "",
   abroad: false,
   preferredContact: undefined,
@@ -75,7 +79,7 @@ const noPerson: PersonAnswers = {
 
 export const noAnswers: Answers = {
   onBehalf: undefined,
-  requester: { ...noPerson, legalName: "", siret: "", unreachable: false },
+  requester: { ...noPerson, legalName: "", siret: "", unreachable: false, accessibilityNeeds: "" },
   representative: { ...noPerson, kind: undefined, organisationName: "", requesterAgrees: false },
   description: "",
   expectation: "",
@@ -102,6 +106,8 @@ export const contactOf = (person: PersonAnswers): Contact => ({
   preferredContact: person.preferredContact,
 });
 
+const townOf = ({ abroad, inseeCode }: PersonAnswers) => (!abroad && inseeCode ? { inseeCode } : {});
+
 /** Who writes: the representative when there is one, else the requester. */
 export const writerOf = (answers: Answers): PersonAnswers =>
   answers.onBehalf === "PERSON" ? answers.representative : answers.requester;
@@ -119,7 +125,9 @@ const requesterOf = ({ onBehalf, requester }: Answers): FileRequest["requester"]
   return {
     ...identityOf(requester),
     ...contact,
+    ...(silent ? {} : townOf(requester)),
     preferredContact: preferredContact(contact),
+    accessibilityNeeds: typed(requester.accessibilityNeeds),
     ...(onBehalf === "ORGANISATION"
       ? { legalName: typed(requester.legalName), siret: typed(requester.siret.replaceAll(/\s/g, "")) }
       : {}),
@@ -131,6 +139,7 @@ const representativeOf = ({ representative }: Answers): FileRequest["representat
   return {
     ...identityOf(representative),
     ...contact,
+    ...townOf(representative),
     preferredContact: preferredContact(contact),
     kind: representative.kind ?? "OTHER",
     organisationName: typed(representative.organisationName),

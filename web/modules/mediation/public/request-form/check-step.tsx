@@ -142,6 +142,9 @@ const Details = ({ answers, onEdit }: { answers: Answers; onEdit: RecapProps["on
         </>
       ) : null}
       <PersonFacts person={requester} />
+      {requester.accessibilityNeeds.trim() ? (
+        <Fact name="Aménagement">{requester.accessibilityNeeds.trim()}</Fact>
+      ) : null}
     </Recap>
   );
 };

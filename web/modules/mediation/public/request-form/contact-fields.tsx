@@ -1,3 +1,4 @@
+import type { ComponentProps } from "react";
 import { preferredContact } from "../../../../../shared/mediation/contact.ts";
 import { likelyEmail } from "../../../../../shared/mediation/likely-email.ts";
 import { Button } from "../../../../ui/button.tsx";
@@ -5,6 +6,7 @@ import { Input } from "../../../../ui/input.tsx";
 import { RadioButtons } from "../../../../ui/radio-buttons.tsx";
 import { Select } from "../../../../ui/select.tsx";
 import { Unbroken } from "../../../../ui/unbroken.tsx";
+import { StreetInput, TownInput } from "../../address-inputs.tsx";
 import { contactOf } from "./answers.ts";
 import { countries } from "./countries.ts";
 import type { PersonFieldsProps } from "./identity-fields.tsx";
@@ -29,20 +31,54 @@ const LikelyEmail = ({ email, onTake }: { email: string; onTake: (email: string)
   ) : null;
 };
 
+/** The town's code or name; abroad there is nothing to suggest. */
+const TownField = ({
+  abroad,
+  onPick,
+  ...props
+}: Omit<ComponentProps<typeof TownInput>, "onPick"> & {
+  abroad: boolean;
+  onPick: (town: { postalCode: string; city: string; inseeCode: string }) => void;
+}) =>
+  abroad ? (
+    <Input {...props} />
+  ) : (
+    <TownInput
+      {...props}
+      onPick={({ postalCode, city, inseeCode }) => onPick({ postalCode, city, inseeCode })}
+    />
+  );
+
 const AddressFields = ({ group, person, change, field, other = false }: PersonFieldsProps) => {
   const complete = (token: string) => (other ? "off" : token);
   return (
     <fieldset className="address" aria-labelledby={`${group}-address`}>
       <legend className="address__legend" id={`${group}-address`}>
         Adresse postale
+        {person.abroad ? null : (
+          <span className="fr-hint-text">
+            Commencez à écrire : nous proposons des adresses. Vous pouvez aussi tout écrire vous-même.
+          </span>
+        )}
       </legend>
-      <Input
-        label="Numéro et rue"
-        autoComplete={complete("address-line1")}
-        value={person.line1}
-        onChange={(line1) => change({ line1 })}
-        {...field(`${group}.line1`)}
-      />
+      {person.abroad ? (
+        <Input
+          label="Numéro et rue"
+          autoComplete={complete("address-line1")}
+          value={person.line1}
+          onChange={(line1) => change({ line1 })}
+          {...field(`${group}.line1`)}
+        />
+      ) : (
+        <StreetInput
+          label="Numéro et rue"
+          autoComplete={complete("address-line1")}
+          value={person.line1}
+          onChange={(line1) => change({ line1 })}
+          onPick={({ line1, ...town }) => change({ line1, ...town })}
+          {...field(`${group}.line1`)}
+        />
+      )}
       <Input
         label="Complément (facultatif)"
         hint="Bâtiment, étage, chez…"
@@ -52,18 +88,22 @@ const AddressFields = ({ group, person, change, field, other = false }: PersonFi
         {...field(`${group}.line2`)}
       />
       <div className="postal-code-and-town">
-        <Input
+        <TownField
           label={person.abroad ? "Code postal (facultatif)" : "Code postal"}
           autoComplete={complete("postal-code")}
           value={person.postalCode}
-          onChange={(postalCode) => change({ postalCode })}
+          onChange={(postalCode) => change({ postalCode, inseeCode: "" })}
+          abroad={person.abroad}
+          onPick={change}
           {...field(`${group}.postalCode`)}
         />
-        <Input
+        <TownField
           label={person.abroad ? "Ville" : "Commune"}
           autoComplete={complete("address-level2")}
           value={person.city}
-          onChange={(city) => change({ city })}
+          onChange={(city) => change({ city, inseeCode: "" })}
+          abroad={person.abroad}
+          onPick={change}
           {...field(`${group}.city`)}
         />
       </div>

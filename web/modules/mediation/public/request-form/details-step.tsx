@@ -63,6 +63,14 @@ const OwnDetails = (props: StepProps) => {
         form={props.form}
         title="Comment vous joindre ?"
       />
+      <Input
+        label="Avez-vous besoin d’un aménagement pour échanger ? (facultatif)"
+        hint="Par exemple : gros caractères, langue des signes, aide d’un proche"
+        maxLength={500}
+        value={requester.accessibilityNeeds}
+        onChange={(accessibilityNeeds) => changeRequester({ accessibilityNeeds })}
+        {...props.field("requester.accessibilityNeeds")}
+      />
     </>
   );
 };
