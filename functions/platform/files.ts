@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import type { BucketName } from "../../infra/catalogue.ts";
 import type { Ctx } from "./ctx.ts";
 import type { Env } from "./env.ts";
@@ -5,13 +6,13 @@ import { safeToShow } from "./file-kind.ts";
 import { sha256 } from "./ids.ts";
 
 /** What buckets need to know of where they are; functions without database know it too. */
-type Place = Pick<Env, "region" | "bucket"> & { endpoints: Pick<Env["endpoints"], "s3"> };
+export type Place = Pick<Env, "region" | "bucket"> & { endpoints: Pick<Env["endpoints"], "s3"> };
 type Sdk = typeof import("@aws-sdk/client-s3");
 type Client = InstanceType<Sdk["S3Client"]>;
 let connection: { sdk: Sdk; client: Client } | undefined;
 
 /** The container's S3 client, loaded at first use: it is the heaviest thing a cold start could pay for. */
-const s3 = async (env: Place): Promise<{ sdk: Sdk; client: Client }> => {
+export const s3 = async (env: Place): Promise<{ sdk: Sdk; client: Client }> => {
   if (!connection) {
     const sdk = await import("@aws-sdk/client-s3");
     const local = env.endpoints.s3 ? { endpoint: env.endpoints.s3, forcePathStyle: true } : {};
@@ -91,6 +92,36 @@ export const writeOnce = async (
     if (error instanceof sdk.S3ServiceException && error.name === "PreconditionFailed") return false;
     throw error;
   }
+};
+
+/** An object as a stream, or undefined when there is none: whatever its size, little of it is in memory at once. */
+export const openObject = async (
+  env: Place,
+  bucket: BucketName,
+  key: string,
+): Promise<Readable | undefined> => {
+  const { sdk, client } = await s3(env);
+  try {
+    const answer = await client.send(new sdk.GetObjectCommand({ Bucket: env.bucket(bucket), Key: key }));
+    return answer.Body instanceof Readable ? answer.Body : undefined;
+  } catch (error) {
+    if (isMissing(sdk, error)) return undefined;
+    throw error;
+  }
+};
+
+/** Writes an object as it is made, in parts; nothing is there until the last one. */
+export const writeStream = async (
+  env: Place,
+  bucket: BucketName,
+  key: string,
+  content: Readable,
+  type: string,
+): Promise<void> => {
+  const { client } = await s3(env);
+  const { Upload } = await import("@aws-sdk/lib-storage");
+  const params = { Bucket: env.bucket(bucket), Key: key, Body: content, ContentType: type };
+  await new Upload({ client, params, queueSize: 2 }).done();
 };
 
 /**

@@ -18,6 +18,7 @@ import { OwnSide, RepresentationView } from "./follow-up.ts";
 import { CustomAnswer, GivenAnswers, PublicForm } from "./form-config.ts";
 import { limits } from "./limits.ts";
 import { TaskView } from "./tasks.ts";
+import { DocumentView } from "./documents.ts";
 import { CaseEntryView } from "./thread.ts";
 
 export { limits };

@@ -13,14 +13,14 @@ interface SentFile {
   size: number;
 }
 
-/** Promises an agent that they may send one file for a letter of this case. */
+/** Promises an agent that they may send one file for a letter of this case, or as a document of it. */
 export const requestAgentUpload = (ctx: Ctx, caseId: string, file: SentFile): Promise<Result<UploadTicket>> =>
   ticketFor(
     ctx,
     async (tx) => {
       const { userId } = asUser(ctx);
       const found = await caseForUpdate(tx, caseId);
-      const permission = permitOn(ctx, "case.write", found);
+      const permission = permitOn(ctx, "case.document", found);
       return { organisationId: found.organisationId, owner: agentOwner(caseId, userId), permission };
     },
     file,

@@ -17,6 +17,7 @@ import { storedFile } from "../../platform/tables.ts";
 import { askerHolds, nameOf } from "../access/index.ts";
 import { type DeliveryRow, deliveriesOf, fileLinksOf, heldMails } from "../mail/index.ts";
 import { caseActor, itsSettings, notHidden, policyOf, service } from "./case-access.ts";
+import { documentViews, fileView } from "./document-view.ts";
 import { partyName, titledName } from "./names.ts";
 import { handsColumns, handsOf } from "./read-hands.ts";
 import { synthesisColumns, synthesisOf } from "./read-synthesis.ts";
@@ -92,6 +93,13 @@ const itsFiles = prepared((db) =>
     .select({
       id: caseFile.id,
       entryId: caseFile.entryId,
+      storedFileId: caseFile.storedFileId,
+      source: caseFile.source,
+      category: caseFile.category,
+      createdAt: caseFile.createdAt,
+      addedBy: nameOf(caseFile.addedBy),
+      hiddenAt: caseFile.hiddenAt,
+      replacesId: caseFile.replacesId,
       name: caseFile.name,
       inline: caseFile.inline,
       visibility: caseFile.visibility,
@@ -222,6 +230,7 @@ const viewOf = (ctx: Ctx, read: Read): Result<CaseView> => {
       ...entryView(entry, read, userId, ctx.now()),
       ...(entry.kind === "note" ? { note: noteView(entry, { userId, allowed, now: ctx.now() }) } : {}),
     })),
+    documents: documentViews(read.files, read.entries),
     tasks: read.tasks.map((row) => taskView(row, actor, found)),
     // A held mail is shown to whoever may decide about it: the case's handlers (settled.md §13).
     held:
@@ -343,19 +352,7 @@ const entryView = (entry: Read["entries"][number], read: Read, userId: string, n
   original: entry.original,
   undoUntil: undoUntil(copiesOf(read, entry), now),
   toProcess: entry.toProcess,
-  files: read.files
-    .filter((file) => file.entryId === entry.id)
-    .map((file) => ({
-      id: file.id,
-      name: file.name,
-      size: file.size ?? 0,
-      type: file.type ?? "application/octet-stream",
-      inline: file.inline,
-      visibility: file.visibility,
-      // The scanner comes after: what it refuses reads as what was refused at the door.
-      decision: file.decision === "kept" && file.scan === "threat" ? "refused_malware" : file.decision,
-      scan: file.scan ?? "unsupported",
-    })),
+  files: read.files.filter((file) => file.entryId === entry.id).map(fileView),
   recipients: copiesOf(read, entry).map(recipientView),
   fileLinks: read.fileLinks
     .filter((link) => link.messageId === entry.outgoingMessageId)

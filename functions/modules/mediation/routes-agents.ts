@@ -88,7 +88,7 @@ export const agentRoutes = new Hono<HttpEnv>()
     "/api/mediation/cases/:id/uploads",
     route({
       summary: "Préparer l’envoi d’une pièce jointe",
-      action: "case.write",
+      action: "case.document",
       tag,
       answers: UploadTicket,
       limit: "upload",
@@ -102,7 +102,7 @@ export const agentRoutes = new Hono<HttpEnv>()
     "/api/mediation/cases/:id/uploads/:uploadId/check",
     route({
       summary: "Vérifier une pièce jointe",
-      action: "case.write",
+      action: "case.document",
       tag,
       answers: UploadResult,
       limit: "upload",

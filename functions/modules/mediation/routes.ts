@@ -1,6 +1,7 @@
 import { routesApp } from "../../platform/http.ts";
 import { agentRoutes } from "./routes-agents.ts";
 import { composeRoutes } from "./routes-compose.ts";
+import { documentRoutes } from "./routes-documents.ts";
 import { fileLinkRoutes } from "./routes-file-links.ts";
 import { findingRoutes } from "./routes-finding.ts";
 import { handRoutes } from "./routes-hands.ts";
@@ -23,6 +24,7 @@ import { templateRoutes } from "./routes-templates.ts";
 export const routes = routesApp()
   .route("/", agentRoutes)
   .route("/", composeRoutes)
+  .route("/", documentRoutes)
   .route("/", fileLinkRoutes)
   .route("/", findingRoutes)
   .route("/", handRoutes)
