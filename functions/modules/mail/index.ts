@@ -41,6 +41,7 @@ export type {
   Traces,
 } from "./mailbox.ts";
 export { frameLink } from "./message-frame.ts";
+export { giveBackTarget, type MovedMail, moveTarget } from "./move-target.ts";
 export { openHeld } from "./open-held.ts";
 export { openIntake } from "./open-intake.ts";
 export { emlName, originalBytes, originalOf, rereadEvent, viewOriginal } from "./originals.ts";

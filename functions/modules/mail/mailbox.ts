@@ -171,6 +171,8 @@ export interface MailEntry {
   /** `inbound_target` row: one entry each, by a unique key of the service. */
   inboundTargetId: string;
   targetId: string;
+  /** The target it was written to, when that one was merged into `targetId`. */
+  namedId?: string | undefined;
   organisationId: string;
   author:
     | { is: "participant"; participantId: string }

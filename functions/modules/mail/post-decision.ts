@@ -62,6 +62,7 @@ async function postEntry(
   const posted = mailbox.post(tx, ctx, {
     inboundTargetId,
     targetId,
+    namedId: decision.place.namedId,
     organisationId,
     author: decision.author,
     authorship: decision.authorship,

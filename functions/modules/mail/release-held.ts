@@ -134,6 +134,7 @@ async function postOnTarget(
   const posted = await mailbox.post(tx, ctx, {
     inboundTargetId: held.inboundTargetId,
     targetId,
+    namedId: release.targetId === targetId ? undefined : release.targetId,
     organisationId,
     author: added
       ? { is: "participant", participantId: added.participantId }

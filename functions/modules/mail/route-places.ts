@@ -44,6 +44,8 @@ export interface Place {
   organisationId: string | null;
   service: string | undefined;
   targetId: string | undefined;
+  /** The merged target that the mail was written to, when it is not the one it reached. */
+  namedId?: string;
   matchedBy: MatchedBy;
 }
 
@@ -143,7 +145,12 @@ function targetPlace(
   const finalId = finalTarget(input, namedId) ?? namedId;
   const target = input.targets.get(finalId);
   const isThere = target !== undefined && target.state.is !== "erased";
-  return { key: `case:${finalId}`, ...found, targetId: isThere ? finalId : undefined };
+  return {
+    key: `case:${finalId}`,
+    ...found,
+    targetId: isThere ? finalId : undefined,
+    ...(finalId === namedId ? {} : { namedId }),
+  };
 }
 
 /**

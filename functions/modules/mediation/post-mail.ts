@@ -1,4 +1,5 @@
 import { eq } from "drizzle-orm";
+import { caseNumber } from "../../../shared/mediation/case-number.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { type Tx, together } from "../../platform/db.ts";
 import { organisationById } from "../access/index.ts";
@@ -74,7 +75,7 @@ export const bindMailFiles = async (
  */
 export const postMail = async (tx: Tx, ctx: Ctx, entry: MailEntry): Promise<{ entryId: string } & Traces> => {
   const { author, content } = entry;
-  const [[posted], [found], [speaker], organisation] = await together([
+  const [[posted], [found], [speaker], organisation, [named]] = await together([
     tx
       .select({ id: caseEntry.id })
       .from(caseEntry)
@@ -84,6 +85,9 @@ export const postMail = async (tx: Tx, ctx: Ctx, entry: MailEntry): Promise<{ en
       ? tx.select().from(participant).where(eq(participant.id, author.participantId))
       : [],
     organisationById(tx, entry.organisationId),
+    entry.namedId
+      ? tx.select({ year: cases.year, seq: cases.seq }).from(cases).where(eq(cases.id, entry.namedId))
+      : [],
   ]);
   if (posted) return { entryId: posted.id, audit: [], events: [] };
   if (!found) throw new Error("mail was routed to a case that does not exist");
@@ -106,6 +110,7 @@ export const postMail = async (tx: Tx, ctx: Ctx, entry: MailEntry): Promise<{ en
     flags: [...entry.flags],
     toProcess: waits,
     inboundTargetId: entry.inboundTargetId,
+    receivedOnNumber: named ? caseNumber(named.year, named.seq) : null,
   });
   const exchanged = kindOf(entry) === "message" && content.receivedAt > found.lastExchangeAt;
   const [, , , events] = await together([
