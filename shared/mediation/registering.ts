@@ -136,8 +136,8 @@ export const CaseTicket = z.object({
   channel: Channel,
   /** Whoever filed; null when nobody is known. */
   filedBy: z.nullable(z.string()),
-  /** Where the receipt was sent; null when none was. */
-  sentTo: z.nullable(z.string()),
+  /** The address whoever filed gave; null without one. */
+  email: z.nullable(z.string()),
   /** Where the follow-up page is, without the secret: it is opened by number and code. */
   followUpUrl: z.string(),
   /** Null when the link ended. */

@@ -1,4 +1,4 @@
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, eq, isNull } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";
 import { storedFile } from "../../platform/tables.ts";
@@ -11,15 +11,24 @@ import { caseEntry, caseFile, party } from "./tables.ts";
 export const filedBy = async (tx: Tx, ctx: Ctx, found: CaseRow) => {
   const parties = await tx.select().from(party).where(eq(party.caseId, found.id)).orderBy(asc(party.id));
   const requester = parties.find(({ role }) => role === "REQUESTER");
-  const filer = parties.find(({ role }) => role === "REPRESENTATIVE") ?? requester;
-  if (!requester || !filer) throw new Error("a case has no requester");
+  if (!requester) throw new Error("a case has no requester");
+  // One transaction has one time: a representative named since did not file.
+  const atOnce = requester.createdAt.getTime();
+  const filer =
+    parties.find(({ role, createdAt }) => role === "REPRESENTATIVE" && createdAt.getTime() === atOnce) ??
+    requester;
   const secrets = followUpSecrets(ctx.env, found.filingKey, filer.id);
   const token = await liveLink(
     tx,
     ctx,
     secrets.map((secret) => secret.token),
   );
-  const received = and(eq(caseEntry.caseId, found.id), eq(caseEntry.fact, "case.received"));
+  // What came with a merged case was filed by somebody else.
+  const received = and(
+    eq(caseEntry.caseId, found.id),
+    eq(caseEntry.fact, "case.received"),
+    isNull(caseEntry.receivedOnNumber),
+  );
   const files = await tx
     .select({ name: caseFile.name, size: storedFile.size })
     .from(caseFile)

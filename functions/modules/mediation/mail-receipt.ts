@@ -1,5 +1,6 @@
 import { longInstant } from "../../../shared/mediation/date-words.ts";
 import { channels } from "../../../shared/mediation/enums.ts";
+import { receptionWords, registeredLater } from "../../../shared/mediation/reception.ts";
 import { fileSize } from "../../../shared/mediation/uploads.ts";
 import type { Env } from "../../platform/env.ts";
 import type { Organisation } from "../access/index.ts";
@@ -9,7 +10,10 @@ import { caseSubject, confirmUrl, followUpUrl, footerOf, wordsOf } from "./mail-
 
 /** What a receipt proves. */
 export interface ReceiptFacts {
-  found: Pick<CaseRow, "channel" | "description" | "expectation" | "receivedAt">;
+  found: Pick<
+    CaseRow,
+    "channel" | "description" | "expectation" | "receivedAt" | "receivedPrecision" | "registeredAt"
+  >;
   number: string;
   organisation: Organisation;
   /** « Bonjour Madame Ferrand, » */
@@ -39,7 +43,8 @@ export const receiptMail = (
   const mediator = wordsOf(organisation);
   const settings = organisation.settings.mediation;
   const delay = settings?.answerDelay ? `, ${settings.answerDelay}` : "";
-  const received = longInstant(found.receivedAt, organisation.timeZone);
+  const received = receptionWords(found, organisation.timeZone);
+  const later = registeredLater(found.receivedAt, found.registeredAt, organisation.timeZone);
   const files = facts.files.map((file) =>
     file.refused ? `${file.name}\u00a0: ${file.refused}` : `${file.name} (${fileSize(file.size)})`,
   );
@@ -77,6 +82,9 @@ export const receiptMail = (
         is: "facts",
         rows: [
           { label: "Reçue le", values: [received] },
+          ...(later
+            ? [{ label: "Enregistrée le", values: [longInstant(found.registeredAt, organisation.timeZone)] }]
+            : []),
           { label: "Envoyée par", values: [way(found.channel)] },
           ...(files.length > 0 ? [{ label: "Fichiers reçus", values: files }] : []),
         ],

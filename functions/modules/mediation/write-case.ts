@@ -35,6 +35,12 @@ export interface NewCase {
   /** Answers to the organisation's own questions, and the version of the form that asked them. */
   formVersion?: number;
   customAnswers?: CustomAnswer[];
+  /** Those who act besides the one who filed. */
+  otherRepresentatives?: readonly PartyValues[];
+  receivedPrecision?: CaseRow["receivedPrecision"];
+  originator?: CaseRow["originator"];
+  /** Gives an access code to whoever gave an address too: it is printed and handed over. */
+  printed?: boolean;
 }
 
 export interface WrittenCase {
@@ -85,6 +91,8 @@ export const writeCase = async (tx: Tx, ctx: Ctx, given: NewCase): Promise<Writt
       courtPending: dispute.courtPending ?? null,
       formVersion: given.formVersion ?? null,
       customAnswers: given.customAnswers ?? [],
+      receivedPrecision: given.receivedPrecision ?? "INSTANT",
+      originator: given.originator ?? null,
       filingKey: given.filingKey,
       lastExchangeAt: given.receivedAt,
       updatedAt: now,
@@ -97,6 +105,9 @@ export const writeCase = async (tx: Tx, ctx: Ctx, given: NewCase): Promise<Writt
   const requesterParticipantId = await writeParticipant(tx, ctx, found, requester);
   const participantId =
     filer === requester ? requesterParticipantId : await writeParticipant(tx, ctx, found, filer);
+  for (const other of given.otherRepresentatives ?? []) {
+    await writeParticipant(tx, ctx, found, await writeParty(tx, ctx, found, other));
+  }
 
   const secret = followUpSecret(ctx.env, given.filingKey, filer.id);
   await createLink(tx, ctx, {
@@ -105,12 +116,12 @@ export const writeCase = async (tx: Tx, ctx: Ctx, given: NewCase): Promise<Writt
     targetId: caseId,
     partyId: filer.id,
     secret: secret.token,
-    ...(filer.email ? {} : { accessCode: secret.accessCode }),
+    ...(filer.email && !given.printed ? {} : { accessCode: secret.accessCode }),
   });
   return { found, filer, requester, participantId, requesterParticipantId, secret };
 };
 
-const writeParty = async (tx: Tx, ctx: Ctx, found: CaseRow, values: PartyValues) => {
+export const writeParty = async (tx: Tx, ctx: Ctx, found: CaseRow, values: PartyValues) => {
   const [written] = await tx
     .insert(party)
     .values({ ...values, id: ctx.newId(), organisationId: found.organisationId, caseId: found.id })
@@ -120,7 +131,7 @@ const writeParty = async (tx: Tx, ctx: Ctx, found: CaseRow, values: PartyValues)
 };
 
 /** The party as someone the case can write to; undefined without e-mail. Two parties may share one address. */
-const writeParticipant = async (
+export const writeParticipant = async (
   tx: Tx,
   ctx: Ctx,
   found: CaseRow,
