@@ -1,5 +1,22 @@
 import { type AuditWords, labelled } from "../platform/audit-words.ts";
 import { correspondences, linkKinds, mandateStates, representativeKinds } from "./enums.ts";
+import { type MergedGroup, mergedGroups } from "./merging.ts";
+
+const groupsInWords = (value: unknown) =>
+  [value]
+    .flat()
+    .map((group) => mergedGroups[group as MergedGroup]?.label ?? "")
+    .filter(Boolean)
+    .join(", ");
+const groupOf = (field: string) =>
+  Object.values(mergedGroups).find(({ fields }) => (fields as readonly string[]).includes(field));
+const lostInWords = (value: unknown) =>
+  typeof value !== "object" || value === null
+    ? ""
+    : Object.entries(value)
+        .filter(([field, lost]) => groupOf(field)?.fields[0] === field && typeof lost === "string")
+        .map(([field, lost]) => `${groupOf(field)?.label}\u00a0: ${lost}`)
+        .join(" ; ");
 
 /** The journal of people and cases beside a case: registering, links, merges, representatives, the address book. */
 export const peopleAuditWords: AuditWords = {
@@ -27,8 +44,8 @@ export const peopleAuditWords: AuditWords = {
     otherNumber: { label: "Autre dossier" },
     survivorNumber: { label: "Dossier qui reste" },
     mergedNumber: { label: "Dossier fusionné" },
-    keptFromOther: { label: "Valeurs reprises" },
-    lostValues: { label: "Valeurs écartées" },
+    keptFromOther: { label: "Valeurs reprises", shown: groupsInWords },
+    lostValues: { label: "Valeurs écartées", shown: lostInWords },
     cosignatory: { label: "Cosignataire", shown: "flag" },
     movedEntries: { label: "Échanges déplacés" },
     movedFiles: { label: "Pièces déplacées" },

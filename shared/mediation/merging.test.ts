@@ -48,8 +48,9 @@ describe("what wins in a merge", () => {
       priorAnswer: "NO",
       priorComplaintOn: "2027-01-02",
     });
-    const turned = { ...bare, competent: false, thirdPartyId: "x" };
-    expect(takenFromOther({ ...bare, competent: true }, turned, [])).toEqual({});
+    const turned: Mergeable = { ...bare, competent: false, thirdPartyId: "x" };
+    const decided: Mergeable = { ...bare, competent: true };
+    expect(takenFromOther(decided, turned, [])).toEqual({});
   });
 });
 

@@ -45,18 +45,33 @@ export const differingGroups = (survivor: Mergeable, other: Mergeable): MergedGr
   );
 
 /** What the survivor takes from the other: where it has nothing, and where the agent chose the other's. */
-export const takenFromOther = (
-  survivor: Mergeable,
-  other: Mergeable,
+export const takenFromOther = <M extends Mergeable>(
+  survivor: M,
+  other: M,
   preferOther: readonly MergedGroup[],
-): Partial<Mergeable> => {
+): Partial<M> => {
   const differing = differingGroups(survivor, other);
   const taken = groups.filter((group) =>
     differing.includes(group)
       ? preferOther.includes(group)
       : isEmpty(survivor, group) && !isEmpty(other, group),
   );
-  return Object.fromEntries(taken.flatMap((group) => fieldsOf(group).map((field) => [field, other[field]])));
+  const fields = taken.flatMap((group) => fieldsOf(group).map((field) => [field, other[field]] as const));
+  // Each value stands under the name it had in `other`.
+  return Object.fromEntries(fields) as Partial<M>;
+};
+
+/** Values that a merge leaves out: the other's, or the survivor's where the other's were preferred. */
+export const lostInMerge = (
+  survivor: Mergeable,
+  other: Mergeable,
+  preferOther: readonly MergedGroup[],
+): Partial<Mergeable> => {
+  const lost = differingGroups(survivor, other).flatMap((group) => {
+    const loser = preferOther.includes(group) ? survivor : other;
+    return fieldsOf(group).map((field) => [field, loser[field]] as const);
+  });
+  return Object.fromEntries(lost);
 };
 
 /** What tells requesters apart. */

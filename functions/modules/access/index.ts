@@ -38,6 +38,7 @@ export {
   hashAccessCode,
   linkClosed,
   linkStateOf,
+  revokePartyLinks,
   makeCode,
   type OpenedLink,
   openByAccessCode,

@@ -120,6 +120,20 @@ export const revokeLink = async (tx: Tx, ctx: Ctx, id: string): Promise<void> =>
     .where(and(eq(secretLink.id, id), isNull(secretLink.revokedAt)));
 };
 
+/** Ends every link that opens a target as one party, before its time. */
+export const revokePartyLinks = async (
+  tx: Tx,
+  ctx: Ctx,
+  { targetId, partyId }: { targetId: string; partyId: string },
+): Promise<void> => {
+  await tx
+    .update(secretLink)
+    .set({ revokedAt: ctx.now() })
+    .where(
+      and(eq(secretLink.targetId, targetId), eq(secretLink.partyId, partyId), isNull(secretLink.revokedAt)),
+    );
+};
+
 /** How the link a column names stands, as a field of a query on that column's table. */
 export const linkStateOf = (linkId: AnyPgColumn) =>
   sql<{ expiresAt: string | null; revokedAt: string | null } | null>`(

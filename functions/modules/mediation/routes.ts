@@ -1,7 +1,6 @@
 import { routesApp } from "../../platform/http.ts";
 import { agentRoutes } from "./routes-agents.ts";
 import { composeRoutes } from "./routes-compose.ts";
-import { documentRoutes } from "./routes-documents.ts";
 import { fileLinkRoutes } from "./routes-file-links.ts";
 import { findingRoutes } from "./routes-finding.ts";
 import { handRoutes } from "./routes-hands.ts";
@@ -11,8 +10,10 @@ import { mailSettingsRoutes } from "./routes-mail-settings.ts";
 import { officeRoutes } from "./routes-office.ts";
 import { noteRoutes } from "./routes-notes.ts";
 import { originalRoutes } from "./routes-originals.ts";
+import { peopleRoutes } from "./routes-people.ts";
 import { privacyRoutes } from "./routes-privacy.ts";
 import { quarantineRoutes } from "./routes-quarantine.ts";
+import { registeringRoutes } from "./routes-registering.ts";
 import { sendingRoutes } from "./routes-sending.ts";
 import { statisticsRoutes } from "./routes-statistics.ts";
 import { synthesisRoutes } from "./routes-synthesis.ts";
@@ -24,7 +25,6 @@ import { templateRoutes } from "./routes-templates.ts";
 export const routes = routesApp()
   .route("/", agentRoutes)
   .route("/", composeRoutes)
-  .route("/", documentRoutes)
   .route("/", fileLinkRoutes)
   .route("/", findingRoutes)
   .route("/", handRoutes)
@@ -34,9 +34,11 @@ export const routes = routesApp()
   .route("/", officeRoutes)
   .route("/", noteRoutes)
   .route("/", originalRoutes)
+  .route("/", peopleRoutes)
   .route("/", privacyRoutes)
   .route("/", quarantineRoutes)
   .route("/", statisticsRoutes)
+  .route("/", registeringRoutes)
   .route("/", sendingRoutes)
   .route("/", taskRoutes)
   .route("/", teamRoutes)
