@@ -2,6 +2,8 @@ import { afterCloseChoices, intakeModes, newMailNotices } from "../mail/mail-set
 import { authorships, mailClasses, quarantineCauses, recipientStates } from "../mail/schema.ts";
 import { type AuditWords, labelled } from "../platform/audit-words.ts";
 import { decisionWords } from "./audit-words-decisions.ts";
+import { figuresAuditWords } from "./audit-words-figures.ts";
+import { followUpAuditWords } from "./audit-words-follow-up.ts";
 import { peopleAuditWords } from "./audit-words-people.ts";
 import {
   bulkActs,
@@ -14,6 +16,7 @@ import {
   sides,
   watchedEvents,
 } from "./enums.ts";
+import { exportKinds } from "./exports.ts";
 import { fileVisibilities } from "./file-visibility.ts";
 import { type StandardQuestion, standardQuestions } from "./form-config.ts";
 import { newsTopics, newsWays } from "./news.ts";
@@ -48,9 +51,12 @@ const statusesInWords = (value: unknown) =>
 export const mediationAuditWords: AuditWords = {
   actions: {
     ...decisionWords.actions,
+    ...figuresAuditWords.actions,
     ...peopleAuditWords.actions,
+    ...followUpAuditWords.actions,
     "case.file": { kind: "change", does: "a enregistré la demande" },
     "case.read": { kind: "reading", does: "a consulté le dossier" },
+    "export.ask": { kind: "reading", does: "a demandé un fichier de dossiers" },
     "case.erase": { kind: "change", does: "a effacé le dossier" },
     "mediation.erase": { kind: "change", does: "a effacé tout ce que la médiation conservait" },
     "erasure.prepare": { kind: "change", does: "a préparé un effacement" },
@@ -182,7 +188,10 @@ export const mediationAuditWords: AuditWords = {
   },
   fields: {
     ...decisionWords.fields,
+    ...figuresAuditWords.fields,
     ...peopleAuditWords.fields,
+    ...followUpAuditWords.fields,
+    export: { label: "Fichier", shown: labelled(exportKinds) },
     cases: { label: "Dossiers" },
     entries: { label: "Échanges" },
     heldMails: { label: "Courriels retenus" },

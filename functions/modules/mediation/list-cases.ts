@@ -13,6 +13,7 @@ import { dayIn } from "../../../shared/mediation/dates.ts";
 import { addDays, allowedActions, may } from "../../../shared/mediation/rules.ts";
 import type { HolidayZone } from "../../../shared/mediation/settings.ts";
 import type { Ctx } from "../../platform/ctx.ts";
+import { type Queries, together } from "../../platform/db.ts";
 import { permit } from "../../platform/mutate.ts";
 import { done, Refused, type Result, refused } from "../../platform/refusal.ts";
 import { nameOf, organisationById } from "../access/index.ts";
@@ -34,12 +35,18 @@ const dueDays = (now: Date, timeZone: string, holidayZone: HolidayZone) => {
 
 /** Who asks for a list of this organisation, once it is known that they may. */
 export const askerOfLists = async (ctx: Ctx, organisationId: string): Promise<ListAsker> => {
+  asUser(ctx);
+  permit(may(caseActor(ctx.actor, organisationId), "case.list"));
+  return listAsker(ctx.db, ctx, organisationId);
+};
+
+/** The same for whoever asked for another right already: files of figures are for those who read no list too. */
+export const listAsker = async (on: Queries, ctx: Ctx, organisationId: string): Promise<ListAsker> => {
   const { userId } = asUser(ctx);
   const actor = caseActor(ctx.actor, organisationId);
-  permit(may(actor, "case.list"));
-  const [{ timeZone }, settings] = await Promise.all([
-    organisationById(ctx.db, organisationId),
-    mediationSettingsOf(ctx.db, organisationId),
+  const [{ timeZone }, settings] = await together([
+    organisationById(on, organisationId),
+    mediationSettingsOf(on, organisationId),
   ]);
   const days = dueDays(ctx.now(), timeZone, settings.holidayZone);
   return { actor, policy: policyOf(settings), userId, organisationId, timeZone, ...days };

@@ -1,19 +1,23 @@
 import { routesApp } from "../../platform/http.ts";
 import { agentRoutes } from "./routes-agents.ts";
 import { composeRoutes } from "./routes-compose.ts";
+import { documentRoutes } from "./routes-documents.ts";
+import { exportRoutes } from "./routes-exports.ts";
 import { fileLinkRoutes } from "./routes-file-links.ts";
 import { findingRoutes } from "./routes-finding.ts";
 import { handRoutes } from "./routes-hands.ts";
 import { jobRoutes } from "./routes-jobs.ts";
 import { listRoutes } from "./routes-lists.ts";
 import { mailSettingsRoutes } from "./routes-mail-settings.ts";
-import { officeRoutes } from "./routes-office.ts";
 import { noteRoutes } from "./routes-notes.ts";
+import { officeRoutes } from "./routes-office.ts";
 import { originalRoutes } from "./routes-originals.ts";
 import { peopleRoutes } from "./routes-people.ts";
 import { privacyRoutes } from "./routes-privacy.ts";
 import { quarantineRoutes } from "./routes-quarantine.ts";
 import { registeringRoutes } from "./routes-registering.ts";
+import { reportRoutes } from "./routes-report.ts";
+import { representationRoutes } from "./routes-representation.ts";
 import { sendingRoutes } from "./routes-sending.ts";
 import { statisticsRoutes } from "./routes-statistics.ts";
 import { synthesisRoutes } from "./routes-synthesis.ts";
@@ -25,6 +29,8 @@ import { templateRoutes } from "./routes-templates.ts";
 export const routes = routesApp()
   .route("/", agentRoutes)
   .route("/", composeRoutes)
+  .route("/", documentRoutes)
+  .route("/", exportRoutes)
   .route("/", fileLinkRoutes)
   .route("/", findingRoutes)
   .route("/", handRoutes)
@@ -39,6 +45,8 @@ export const routes = routesApp()
   .route("/", quarantineRoutes)
   .route("/", statisticsRoutes)
   .route("/", registeringRoutes)
+  .route("/", reportRoutes)
+  .route("/", representationRoutes)
   .route("/", sendingRoutes)
   .route("/", taskRoutes)
   .route("/", teamRoutes)

@@ -33,6 +33,7 @@ const works: Partial<Record<JobKind, () => Promise<JobWork>>> = {
   export_anonymous: () => import("./export-cases.ts").then((m) => m.exportAnonymous),
   bulk: () => import("./bulk-work.ts").then((m) => m.bulkWork),
   documents: () => import("./zip-documents.ts").then((m) => m.documentsWork),
+  report: () => import("./report-work.ts").then((m) => m.reportWork),
 };
 
 const Asked = z.object({ jobId: z.uuid() });
