@@ -10,9 +10,9 @@ import "./agent-bar.css";
 
 /** The top bar, 56 px: the organisation leads, then the search, then the person. */
 export function AgentBar({ space, onHelp }: { space: AgentSpace; onHelp: () => void }) {
-  const [searching, setSearching] = useState(false);
+  const [searching, setSearching] = useState<"anything" | "number">();
   const mayFind = mayListCases(space);
-  useShortcuts({ "/": mayFind ? () => setSearching(true) : undefined });
+  useShortcuts(mayFind ? { "/": () => setSearching("anything"), g: () => setSearching("number") } : {});
   return (
     <header className="agent-bar">
       <OrganisationSwitcher space={space} />
@@ -22,7 +22,7 @@ export function AgentBar({ space, onHelp }: { space: AgentSpace; onHelp: () => v
             type="button"
             className="agent-bar__search"
             aria-keyshortcuts="/"
-            onClick={() => setSearching(true)}
+            onClick={() => setSearching("anything")}
           >
             <Icon name="fr-icon-search-line" />
             <span className="agent-bar__search-words">
@@ -33,7 +33,13 @@ export function AgentBar({ space, onHelp }: { space: AgentSpace; onHelp: () => v
         )}
         <AccountMenu space={space} onHelp={onHelp} />
       </div>
-      {searching && <CaseSearch organisation={space.organisation} onClose={() => setSearching(false)} />}
+      {searching && (
+        <CaseSearch
+          organisation={space.organisation}
+          wanted={searching}
+          onClose={() => setSearching(undefined)}
+        />
+      )}
     </header>
   );
 }

@@ -4,7 +4,7 @@ import { type KeyboardEvent, useDeferredValue, useEffect, useId, useRef, useStat
 import type { CaseSummary } from "../../../shared/mediation/case-lists.ts";
 import type { MessageFound } from "../../../shared/mediation/search.ts";
 import type { Organisation } from "../../modules/access/agent/session.ts";
-import { messagesQuery, searchQuery } from "../../modules/mediation/agent/case-queries.ts";
+import { isAsked, messagesQuery, searchQuery } from "../../modules/mediation/agent/case-queries.ts";
 import { entryElement } from "../../modules/mediation/agent/focused-entry.ts";
 import { StatusMark } from "../../modules/mediation/agent/status-mark.tsx";
 import { Highlight } from "../../ui/agent/highlight.tsx";
@@ -21,7 +21,16 @@ const isNumberOf = (found: CaseSummary, typed: string) => {
 };
 
 /** Search over the page: answers as one types, ↑ ↓ ↵ to choose, Échap gives the focus back. */
-export function CaseSearch({ organisation, onClose }: { organisation: Organisation; onClose: () => void }) {
+export function CaseSearch({
+  organisation,
+  wanted,
+  onClose,
+}: {
+  organisation: Organisation;
+  /** `number` = the person asked to go to a case (`G`); everything is found all the same. */
+  wanted: "anything" | "number";
+  onClose: () => void;
+}) {
   const navigate = useNavigate();
   const dialog = useRef<HTMLDialogElement>(null);
   const field = useRef<HTMLInputElement>(null);
@@ -30,10 +39,11 @@ export function CaseSearch({ organisation, onClose }: { organisation: Organisati
   const list = useId();
   const q = useDeferredValue(typed.trim());
   const { data, isError } = useQuery(searchQuery(organisation.id, q));
-  const answers = q.length < 2 ? [] : (data?.cases ?? []).slice(0, shown);
+  const asked = isAsked(q);
+  const answers = asked ? (data?.cases ?? []).slice(0, shown) : [];
   const messages = useQuery(messagesQuery(organisation.id, q));
   const inMessages = q.length < 2 ? [] : (messages.data?.messages ?? []).slice(0, shownMessages);
-  const more = q.length >= 2 && ((data?.cases.length ?? 0) > shown || (data?.next ?? null) !== null);
+  const more = asked && ((data?.cases.length ?? 0) > shown || (data?.next ?? null) !== null);
   /** Cases, then « Voir tous les résultats », then messages: one list for ↑ and ↓. */
   const firstMessage = answers.length + (more ? 1 : 0);
   const lines = firstMessage + inMessages.length;
@@ -75,7 +85,7 @@ export function CaseSearch({ organisation, onClose }: { organisation: Organisati
     const message = inMessages[at - firstMessage];
     if (chosen) open(chosen);
     else if (message) openMessage(message);
-    else if (q.length >= 2) openAll();
+    else if (asked) openAll();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "ArrowDown" && lines > 0) setAt((at + 1) % lines);
@@ -102,12 +112,16 @@ export function CaseSearch({ organisation, onClose }: { organisation: Organisati
           ref={field}
           type="search"
           role="combobox"
-          aria-label="Nom, numéro, e-mail ou mots d’un message"
+          aria-label={
+            wanted === "number"
+              ? "Numéro du dossier"
+              : "Nom, numéro, e-mail, téléphone, ville ou mots d’un texte"
+          }
           aria-expanded={lines > 0}
           aria-controls={list}
           aria-activedescendant={lines > 0 ? `${list}-${at}` : undefined}
           autoComplete="off"
-          placeholder="Nom, n°, e-mail, mots d’un message…"
+          placeholder={wanted === "number" ? "Numéro du dossier, par exemple 42" : "Nom, n°, e-mail, ville…"}
           value={typed}
           onChange={(event) => {
             setTyped(event.currentTarget.value);
@@ -200,8 +214,8 @@ export function CaseSearch({ organisation, onClose }: { organisation: Organisati
         ))}
       </div>
       <p className="case-search__none" role="status">
-        {q.length >= 2 && isError && "La recherche ne répond pas. Réessayez dans un instant."}
-        {q.length >= 2 && data && messages.data && lines === 0 && (
+        {asked && isError && "La recherche ne répond pas. Réessayez dans un instant."}
+        {asked && data && (messages.data || q.length < 2) && lines === 0 && (
           <>Aucun résultat pour «&nbsp;{q}&nbsp;». Essayez un numéro, une ville ou une partie du nom.</>
         )}
         {lines > 0 && (

@@ -15,7 +15,9 @@ interface Entry {
         | "a-prendre"
         | "mes-dossiers"
         | "dossiers"
+        | "abonnements"
         | "clos"
+        | "corbeille"
         | "quarantaine"
         | "modeles"
         | "courriels"
@@ -56,7 +58,16 @@ const sections: readonly Section[] = [
         icon: "fr-icon-stack-line",
         right: "case.list",
       },
+      {
+        to: `${base}/abonnements`,
+        label: "Abonnements",
+        icon: "fr-icon-eye-line",
+        right: "case.list",
+        count: ({ watched }) => watched,
+      },
       { to: `${base}/clos`, label: "Clos", icon: "fr-icon-archive-line", right: "case.list" },
+      // Who decides what is erased is who sees what waits for it.
+      { to: `${base}/corbeille`, label: "Corbeille", icon: "fr-icon-delete-line", right: "privacy.decide" },
     ],
   },
   {

@@ -7,7 +7,7 @@ import { CasePage } from "../../modules/mediation/agent/case-page.tsx";
 import { readFiguresSearch } from "../../modules/mediation/agent/mail-figures.ts";
 import { QuarantinePage } from "../../modules/mediation/agent/quarantine-page.tsx";
 import { readQuarantineSearch } from "../../modules/mediation/agent/quarantine-search.ts";
-import { mayListCases, mayReadQuarantine } from "../../modules/mediation/agent/rights.ts";
+import { mayInMediation, mayListCases, mayReadQuarantine } from "../../modules/mediation/agent/rights.ts";
 import { NotFoundPage } from "./not-found-page.tsx";
 import { organisationRoute, useSpace } from "./space-routes.tsx";
 
@@ -44,6 +44,28 @@ const all = createRoute({
   path: "/dossiers",
   validateSearch: readListSearch,
   component: () => <CaseListPage space={useSpace()} list="all" search={all.useSearch()} />,
+});
+
+const watched = createRoute({
+  getParentRoute: () => base,
+  path: "/abonnements",
+  validateSearch: readListSearch,
+  component: () => <CaseListPage space={useSpace()} list="watched" search={watched.useSearch()} />,
+});
+
+const deleted = createRoute({
+  getParentRoute: () => base,
+  path: "/corbeille",
+  validateSearch: readListSearch,
+  component: function RecycleBin() {
+    const space = useSpace();
+    const search = deleted.useSearch();
+    return mayInMediation(space, "privacy.decide") ? (
+      <CaseListPage space={space} list="deleted" search={search} />
+    ) : (
+      <NotFoundPage reason="no_right" />
+    );
+  },
 });
 
 const closed = createRoute({
@@ -125,7 +147,9 @@ export const mediationRoute = base.addChildren([
   unassigned,
   mine,
   all,
+  watched,
   closed,
+  deleted,
   oneCase,
   caseHistory,
   templates,

@@ -1,6 +1,9 @@
 import { Link } from "@tanstack/react-router";
+import { Fragment } from "react";
 import type { CaseCounts } from "../../../shared/mediation/case-lists.ts";
 import type { AgentSpace } from "../../modules/access/agent/session.ts";
+import { mayListCases } from "../../modules/mediation/agent/rights.ts";
+import { SavedViews } from "../../modules/mediation/agent/saved-views.tsx";
 import { Icon } from "../../ui/agent/icon.tsx";
 import { menuSections } from "./menu-sections.ts";
 
@@ -16,28 +19,31 @@ export function ServiceMenu({
 }) {
   return (
     <nav className="service-menu" aria-label="Menu principal">
-      {menuSections(space).map(({ heading, entries }) => (
-        <div key={heading ?? "dossiers"}>
-          {heading && <h2>{heading}</h2>}
-          <ul>
-            {entries.map(({ to, label, icon, count }) => (
-              <li key={to}>
-                <Link
-                  to={to}
-                  params={{ organisation: space.organisation.slug }}
-                  activeOptions={{ exact: true, includeSearch: false }}
-                  activeProps={{ "aria-current": "page" }}
-                >
-                  <Icon name={icon} />
-                  <span className="grow ellipsis">{label}</span>
-                  {counts && count && count(counts) > 0 && (
-                    <span className="service-menu__count">{count(counts)}</span>
-                  )}
-                </Link>
-              </li>
-            ))}
-          </ul>
-        </div>
+      {menuSections(space).map(({ heading, entries }, index) => (
+        <Fragment key={heading ?? "dossiers"}>
+          <div>
+            {heading && <h2>{heading}</h2>}
+            <ul>
+              {entries.map(({ to, label, icon, count }) => (
+                <li key={to}>
+                  <Link
+                    to={to}
+                    params={{ organisation: space.organisation.slug }}
+                    activeOptions={{ exact: true, includeSearch: false }}
+                    activeProps={{ "aria-current": "page" }}
+                  >
+                    <Icon name={icon} />
+                    <span className="grow ellipsis">{label}</span>
+                    {counts && count && count(counts) > 0 && (
+                      <span className="service-menu__count">{count(counts)}</span>
+                    )}
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </div>
+          {index === 0 && mayListCases(space) && <SavedViews space={space} />}
+        </Fragment>
       ))}
       <button type="button" className="service-menu__help" onClick={onHelp}>
         <span>Raccourcis clavier</span>

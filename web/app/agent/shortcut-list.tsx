@@ -6,8 +6,10 @@ import "./shortcut-list.css";
 
 const shortcuts = [
   { keys: ["/"], does: "Rechercher" },
+  { keys: ["G"], does: "Aller au dossier dont on tape le numéro" },
   { keys: ["J", "K"], does: "Suivant, précédent dans une liste ou entre les messages" },
   { keys: ["↵"], does: "Ouvrir" },
+  { keys: ["<", ">"], does: "Dossier précédent, suivant de la liste" },
   { keys: ["P"], does: "Prendre le dossier" },
   { keys: ["R"], does: "Répondre" },
   { keys: ["N"], does: "Écrire une note interne" },

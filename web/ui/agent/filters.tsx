@@ -1,5 +1,6 @@
-import { useEffect, useId, useRef, useState } from "react";
+import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { Icon } from "./icon.tsx";
+import { Menu } from "./menu.tsx";
 import "./filters.css";
 
 const pause = 300;
@@ -80,7 +81,47 @@ export function FilterChoice({
           </option>
         ))}
       </select>
-      <Icon name="fr-icon-arrow-down-s-line" size="xs" />
+      {value === undefined ? (
+        <Icon name="fr-icon-arrow-down-s-line" size="xs" />
+      ) : (
+        <ClearFilter label={label} onClear={() => onChange(undefined)} />
+      )}
+    </span>
+  );
+}
+
+const ClearFilter = ({ label, onClear }: { label: string; onClear: () => void }) => (
+  <button type="button" className="filter-clear" onClick={onClear} aria-label={`Retirer le filtre ${label}`}>
+    <Icon name="fr-icon-close-line" size="xs" />
+  </button>
+);
+
+/** A filter of fields of its own, in a panel under a pill that says what was chosen. */
+export function FilterPanel({
+  label,
+  value,
+  onClear,
+  children,
+}: {
+  label: string;
+  value: string | undefined;
+  onClear: () => void;
+  children: ReactNode;
+}) {
+  return (
+    <span className={`filter-choice ${value === undefined ? "" : "filter-choice--on"}`}>
+      <Menu
+        className="filter-panel"
+        button={
+          <>
+            {value ?? label}
+            {value === undefined && <Icon name="fr-icon-arrow-down-s-line" size="xs" />}
+          </>
+        }
+      >
+        <div className="filter-panel__fields">{children}</div>
+      </Menu>
+      {value !== undefined && <ClearFilter label={label} onClear={onClear} />}
     </span>
   );
 }

@@ -1,15 +1,19 @@
-import { Link } from "@tanstack/react-router";
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
+import { isOpen } from "../../../../shared/mediation/rules.ts";
 import type { CaseView } from "../../../../shared/mediation/schema.ts";
 import { Icon } from "../../../ui/agent/icon.tsx";
 import { DueDay } from "../../../ui/agent/moment.tsx";
 import { useNotices } from "../../../ui/agent/notices.tsx";
 import { PageTitle } from "../../../ui/agent/page-title.tsx";
+import { shortDay } from "../../../ui/agent/relative-dates.ts";
 import { useShortcuts } from "../../../ui/agent/shortcuts.ts";
 import { Button } from "../../../ui/button.tsx";
 import type { AgentSpace } from "../../access/agent/session.ts";
-import { type CaseList, caseLists } from "./addresses.ts";
+import type { CaseList } from "./addresses.ts";
 import { caseFlags, requesterOf } from "./case-flags.ts";
+import { CaseMenu } from "./case-menu.tsx";
+import { CasePlace } from "./case-place.tsx";
+import { DueInPlace, StatusInPlace } from "./edit-in-place.tsx";
 import { Status } from "./status-mark.tsx";
 import { useTake } from "./use-take.ts";
 
@@ -46,9 +50,7 @@ export function CaseHeader({
       {away && <CaseLine found={found} />}
       <header ref={header} className="case-header">
         <p className="case-header__nav small">
-          <Link to={caseLists[list].to} params={{ organisation: space.organisation.slug }}>
-            {caseLists[list].title}
-          </Link>
+          <CasePlace caseId={found.id} space={space} otherwise={list} />
           <span role="status" className="tone-warning">
             {stale && "Ce que vous voyez date un peu : la mise à jour n’a pas abouti."}
           </span>
@@ -63,6 +65,7 @@ export function CaseHeader({
                 Clore le dossier…
               </Button>
             )}
+            <CaseMenu found={found} space={space} />
           </div>
         </div>
         <dl className="case-header__facts">
@@ -79,14 +82,14 @@ export function CaseHeader({
           <div className="case-header__wide">
             <dt>Statut</dt>
             <dd>
-              <Status status={found.status} />
+              <StatusInPlace found={found} space={space} />
             </dd>
           </div>
-          {found.dueOn && found.status !== "CLOSED" && (
+          {(found.dueOn || found.allowed.includes("case.decide")) && isOpen(found.status) && (
             <div>
               <dt>Échéance</dt>
               <dd>
-                <DueDay on={found.dueOn} />
+                <DueInPlace found={found} space={space} />
               </dd>
             </div>
           )}
@@ -98,9 +101,17 @@ export function CaseHeader({
                   ? "Vous"
                   : found.assignee.name
                 : "Personne"}
+              {found.hands.coHandlers.length > 0 && (
+                <span className="mention">
+                  {" "}
+                  avec {found.hands.coHandlers.map(({ name }) => name).join(", ")}
+                </span>
+              )}
             </dd>
           </div>
         </dl>
+        <Absence found={found} />
+        <KeptReasons found={found} />
         {flags.length > 0 && (
           <ul className="case-header__flags">
             {flags.map(({ words, icon, tone }) => (
@@ -114,6 +125,29 @@ export function CaseHeader({
       </header>
     </>
   );
+}
+
+/** Who acts while the assignee is away. */
+function Absence({ found }: { found: CaseView }) {
+  const { away } = found.hands;
+  if (!away || !found.assignee) return null;
+  return (
+    <p className="mention small">
+      {found.assignee.name} est en absence jusqu’au {shortDay(away.until)}
+      {away.by ? `\u00a0: ${away.by} remplace.` : ", sans remplacement."}
+    </p>
+  );
+}
+
+/** Why the case is kept, urgent or in the bin: said under its flags. */
+function KeptReasons({ found: { hands } }: { found: CaseView }) {
+  const reasons = [
+    hands.legalHold && `Retenu légalement\u00a0: ${hands.legalHold.reason}`,
+    hands.priorityReason && `Urgente\u00a0: ${hands.priorityReason}`,
+    hands.deletionReason && `À la corbeille\u00a0: ${hands.deletionReason}`,
+  ].filter((one) => typeof one === "string");
+  if (reasons.length === 0) return null;
+  return <p className="mention small break-anywhere">{reasons.join(" · ")}</p>;
 }
 
 /** True once an element has left the screen upwards. */

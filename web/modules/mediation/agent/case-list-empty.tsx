@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { filtersOf } from "../../../../shared/mediation/list-address.ts";
 import type { Organisation } from "../../access/agent/session.ts";
 import { type CaseList, caseLists, type ListSearch } from "./addresses.ts";
 
@@ -9,6 +10,14 @@ const empty: Record<CaseList, { title: string; text: string }> = {
   },
   mine: { title: "Aucun dossier en charge", text: "Les dossiers que vous prenez s’affichent ici." },
   all: { title: "Aucun dossier", text: "Les saisines de votre organisation s’afficheront ici." },
+  watched: {
+    title: "Aucun abonnement",
+    text: "Les dossiers que vous suivez sans en avoir la charge s’affichent ici.",
+  },
+  deleted: {
+    title: "La corbeille est vide",
+    text: "Un dossier supprimé y reste 30\u00a0jours, puis il est effacé pour de bon.",
+  },
   closed: {
     title: "Aucun dossier clos",
     text: "Les dossiers dont la médiation est terminée s’afficheront ici.",
@@ -25,7 +34,7 @@ export function CaseListEmpty({
   search: ListSearch;
   organisation: Organisation;
 }) {
-  const filters = Object.keys(search).length;
+  const filters = Object.keys(filtersOf(search)).length;
   const { title, text } = filters > 0 ? noResult(filters) : empty[list];
   return (
     <div className="empty-state">

@@ -1,32 +1,34 @@
 import { useNavigate } from "@tanstack/react-router";
-import { type CaseStatus, caseStatuses, openStatuses } from "../../../../shared/mediation/enums.ts";
-import type { CaseSummary } from "../../../../shared/mediation/case-lists.ts";
-import { FilterChoice, FilterField } from "../../../ui/agent/filters.tsx";
-import type { AgentSpace } from "../../access/agent/session.ts";
+import { useState } from "react";
 import {
-  type CaseList,
-  caseLists,
+  type FilterKey,
+  filtersOf,
   type ListSearch,
   readListSearch,
-  type SignalFilter,
   signalFilters,
-} from "./addresses.ts";
+} from "../../../../shared/mediation/list-address.ts";
+import { FilterChoice, FilterField, FilterPanel } from "../../../ui/agent/filters.tsx";
+import { Menu } from "../../../ui/agent/menu.tsx";
+import { exactDay } from "../../../ui/agent/relative-dates.ts";
+import type { AgentSpace } from "../../access/agent/session.ts";
+import { type CaseList, caseLists } from "./addresses.ts";
+import { type OfferedFilter, useOfferedFilters, usualFilters } from "./filter-choices.ts";
+import { SaveViewButton } from "./save-view.tsx";
 
-/** Filters of a list: a field and a few choices, all kept in the address. */
+/** Filters of a list: a field, a few choices in sight, the others behind « + Filtre »; all kept in the address. */
 export function CaseListFilters({
   list,
   search,
   space,
-  cases,
 }: {
   list: CaseList;
   search: ListSearch;
   space: AgentSpace;
-  /** Rows on screen: they name the people a filter may be about. */
-  cases: readonly CaseSummary[];
 }) {
   const navigate = useNavigate();
-  const change = (part: ListSearch) =>
+  const offered = useOfferedFilters(list, space);
+  const [added, setAdded] = useState<readonly FilterKey[]>([]);
+  const change = (part: Partial<Record<FilterKey, string | undefined>>) =>
     void navigate({
       to: caseLists[list].to,
       params: { organisation: space.organisation.slug },
@@ -34,70 +36,158 @@ export function CaseListFilters({
       replace: true,
       resetScroll: false,
     });
-  const statuses = (list === "closed" ? [] : openStatuses).map((status) => ({
-    value: status,
-    label: caseStatuses[status],
-  }));
-  const signals = Object.entries(signalFilters).map(([value, { label }]) => ({ value, label }));
-  const active = Object.keys(search).length;
+  const isOn = (filter: OfferedFilter) =>
+    search[filter.key] !== undefined ||
+    (filter.is === "period" && filter.to !== undefined && search[filter.to] !== undefined);
+  const inSight = (filter: OfferedFilter) =>
+    usualFilters[list].includes(filter.key) || added.includes(filter.key) || isOn(filter);
+  const others = offered.filter((filter) => !inSight(filter));
+  const active = Object.keys(filtersOf(search)).length;
   return (
     <search className="filters" aria-label={`Filtrer : ${caseLists[list].title}`}>
       <FilterField
-        label="Filtrer cette liste par nom, numéro ou e-mail"
+        label="Filtrer cette liste par nom, numéro, e-mail, téléphone, ville ou mots d’un texte"
         placeholder="Filtrer cette liste"
         value={search.q ?? ""}
         onChange={(q) => change({ q })}
       />
-      {statuses.length > 0 && list !== "unassigned" && (
-        <FilterChoice
-          label="Statut"
-          value={search.statut}
-          choices={statuses}
-          onChange={(statut) => change({ statut: statut as CaseStatus | undefined })}
-        />
-      )}
-      {(list === "all" || list === "closed") && (
-        <FilterChoice
-          label="En charge"
-          value={search.responsable}
-          choices={assigneeChoices(cases, space.me.id, search.responsable)}
-          onChange={(responsable) => change({ responsable })}
-        />
-      )}
-      {list !== "closed" && list !== "unassigned" && (
-        <FilterChoice
-          label="À signaler"
-          value={search.signal}
-          choices={signals}
-          onChange={(signal) => change({ signal: signal as SignalFilter | undefined })}
-        />
+      {offered.filter(inSight).map((filter) => (
+        <OneFilter key={filter.key} filter={filter} search={search} onChange={change} />
+      ))}
+      {others.length > 0 && (
+        <Menu className="filter-more" button="+ Filtre">
+          <ul className="filter-more__list">
+            {others.map(({ key, label }) => (
+              <li key={key}>
+                <button type="button" onClick={() => setAdded([...added, key])}>
+                  {label}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </Menu>
       )}
       {active > 0 && (
         <button
           type="button"
           className="text-button small"
-          onClick={() =>
-            change({ q: undefined, statut: undefined, responsable: undefined, signal: undefined })
-          }
+          onClick={() => {
+            setAdded([]);
+            void navigate({
+              to: caseLists[list].to,
+              params: { organisation: space.organisation.slug },
+              search: search.tri ? { tri: search.tri } : {},
+              replace: true,
+              resetScroll: false,
+            });
+          }}
         >
           Effacer les filtres
         </button>
       )}
+      <SaveViewButton list={list} search={search} space={space} />
     </search>
   );
 }
 
-/** Me, nobody, then the colleagues named in the rows on screen. */
-function assigneeChoices(cases: readonly CaseSummary[], me: string, chosen: string | undefined) {
-  const named = new Map(
-    cases.flatMap(({ assignee }) => (assignee && assignee.id !== me ? [[assignee.id, assignee.name]] : [])),
-  );
-  if (chosen && chosen !== "moi" && chosen !== "personne" && !named.has(chosen))
-    named.set(chosen, "Un collègue");
-  const people = [...named].map(([value, label]) => ({ value: value ?? "", label: label ?? "" }));
-  return [
-    { value: "moi", label: "Moi" },
-    { value: "personne", label: "Personne" },
-    ...people.sort((a, b) => a.label.localeCompare(b.label, "fr")),
-  ];
+type Change = (part: Partial<Record<FilterKey, string | undefined>>) => void;
+
+function OneFilter({
+  filter,
+  search,
+  onChange,
+}: {
+  filter: OfferedFilter;
+  search: ListSearch;
+  onChange: Change;
+}) {
+  const value = search[filter.key];
+  switch (filter.is) {
+    case "choice":
+      return (
+        <FilterChoice
+          label={filter.label}
+          value={value}
+          choices={withTyped(filter.key, filter.choices, value)}
+          onChange={(chosen) => onChange({ [filter.key]: chosen })}
+        />
+      );
+    case "text":
+      return (
+        <FilterPanel
+          label={filter.label}
+          value={value && `${filter.label}\u00a0: ${value}`}
+          onClear={() => onChange({ [filter.key]: undefined })}
+        >
+          <label>
+            Commence par
+            <input
+              type="text"
+              inputMode="text"
+              maxLength={20}
+              defaultValue={value}
+              onBlur={(event) => onChange({ [filter.key]: event.currentTarget.value.trim() || undefined })}
+              onKeyDown={(event) => {
+                if (event.key === "Enter")
+                  onChange({ [filter.key]: event.currentTarget.value.trim() || undefined });
+              }}
+            />
+          </label>
+        </FilterPanel>
+      );
+    case "period": {
+      const { from, to, label } = filter;
+      const end = to && search[to];
+      return (
+        <FilterPanel
+          label={label}
+          value={periodWords(label, search[from], end)}
+          onClear={() => onChange({ [from]: undefined, ...(to ? { [to]: undefined } : {}) })}
+        >
+          <label>
+            {to ? "Du" : "Depuis le"}
+            <input
+              type="date"
+              value={search[from] ?? ""}
+              onChange={(event) => onChange({ [from]: event.currentTarget.value || undefined })}
+            />
+          </label>
+          {to && (
+            <label>
+              Au
+              <input
+                type="date"
+                value={end ?? ""}
+                onChange={(event) => onChange({ [to]: event.currentTarget.value || undefined })}
+              />
+            </label>
+          )}
+        </FilterPanel>
+      );
+    }
+  }
+}
+
+/** What the address says is always in the choices: several signals at once, or an item that is no longer offered. */
+function withTyped(
+  key: FilterKey,
+  choices: readonly { value: string; label: string }[],
+  value: string | undefined,
+) {
+  if (value === undefined || choices.some((choice) => choice.value === value)) return choices;
+  const label =
+    key === "signal"
+      ? value
+          .split(",")
+          .map((one) => signalFilters[one as keyof typeof signalFilters]?.label ?? one)
+          .join(" et ")
+      : "Choisi";
+  return [...choices, { value, label }];
+}
+
+function periodWords(label: string, from: string | undefined, to: string | undefined): string | undefined {
+  if (from && to) return `${label}\u00a0: du ${exactDay(from)} au ${exactDay(to)}`;
+  if (from) return `${label}\u00a0: depuis le ${exactDay(from)}`;
+  if (to) return `${label}\u00a0: jusqu’au ${exactDay(to)}`;
+  return undefined;
 }

@@ -1,27 +1,39 @@
-import { type InfiniteData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  type InfiniteData,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { type ReactNode, useState } from "react";
-import type { CasePage, CaseSummary } from "../../../../shared/mediation/case-lists.ts";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
+import type { CasePage, CaseSummary, CaseTotal } from "../../../../shared/mediation/case-lists.ts";
 import { Icon } from "../../../ui/agent/icon.tsx";
 import { LoadFailed } from "../../../ui/agent/load-failed.tsx";
 import { Moment } from "../../../ui/agent/moment.tsx";
 import { useNotices } from "../../../ui/agent/notices.tsx";
 import { PageTitle, useTitle } from "../../../ui/agent/page-title.tsx";
+import { refusalWords } from "../../../ui/agent/refusal-words.ts";
 import { Skeleton } from "../../../ui/agent/waiting.tsx";
 import { Button } from "../../../ui/button.tsx";
 import type { AgentSpace } from "../../access/agent/session.ts";
-import { type CaseList, caseLists, type ListSearch, listFilter } from "./addresses.ts";
+import { type CaseList, caseFilter, caseLists, type ListSearch, listFilter } from "./addresses.ts";
 import { CaseLink } from "./case-link.tsx";
 import { CaseListEmpty } from "./case-list-empty.tsx";
 import { CaseListFilters } from "./case-list-filters.tsx";
 import { caseListQuery, countsQuery, freshPageQuery } from "./case-queries.ts";
+import type { RowAction } from "./case-row.tsx";
 import { CaseRows } from "./case-rows.tsx";
+import { ColumnChoice, useListLook } from "./column-choice.tsx";
+import { restoreCase, totalQuery } from "./finding-queries.ts";
 import { newsBetween } from "./list-news.ts";
+import { rememberList } from "./list-place.ts";
+import { ListViews } from "./list-views.tsx";
 import { useTake } from "./use-take.ts";
 import "../../../ui/agent/list-table.css";
 import "./case-list.css";
 
-/** One of the four lists, with its filters in the address. */
+/** One of the lists, with its filters and its order in the address. */
 export function CaseListPage({
   space,
   list,
@@ -35,8 +47,10 @@ export function CaseListPage({
   const client = useQueryClient();
   const { organisation } = space;
   const filter = listFilter(list, search);
-  const query = useInfiniteQuery(caseListQuery(organisation.id, filter));
-  const fresh = useQuery(freshPageQuery(organisation.id, filter));
+  const look = useListLook(list);
+  const query = useInfiniteQuery(caseListQuery(organisation.id, filter, look.size));
+  const fresh = useQuery(freshPageQuery(organisation.id, filter, look.size));
+  const total = useQuery(totalQuery(organisation.id, caseFilter(list, search))).data;
   const counts = useQuery(countsQuery(organisation.id)).data;
   const [gone, setGone] = useState<{ id: string; words: ReactNode }>();
   const { notify } = useNotices();
@@ -45,7 +59,7 @@ export function CaseListPage({
       setGone(undefined);
       leaveRow(taken.id);
       client.setQueryData(
-        caseListQuery(organisation.id, filter).queryKey,
+        caseListQuery(organisation.id, filter, look.size).queryKey,
         (before) => before && withoutCase(before, taken.id),
       );
       notify(
@@ -60,16 +74,53 @@ export function CaseListPage({
     onRefused: ({ words, lost }, found) =>
       setGone({ id: found.id, words: lost ? <LostRace words={words} found={found} space={space} /> : words }),
   });
-  const cases = query.data?.pages.flatMap((page) => page.cases);
+  const restore = useMutation({
+    mutationFn: (found: CaseSummary) => restoreCase(found.id, found.version),
+    onSuccess: (_done, found) => {
+      leaveRow(found.id);
+      void client.invalidateQueries({ queryKey: ["mediation"] });
+      notify(
+        <>
+          {found.number} est sorti de la corbeille.{" "}
+          <CaseLink organisation={organisation} id={found.id}>
+            Ouvrir
+          </CaseLink>
+        </>,
+      );
+    },
+    onError: (error, { id }) => setGone({ id, words: refusalWords(error) }),
+  });
+  const actions: Partial<Record<CaseList, RowAction>> = {
+    unassigned: {
+      words: "Prendre",
+      label: ({ number, subject }) => `Prendre le dossier ${number}, ${subject}`,
+      offered: ({ allowed }) => allowed.includes("case.take"),
+      busy: take.isPending ? take.variables?.id : undefined,
+      run: take.mutate,
+    },
+    deleted: {
+      words: "Restaurer",
+      label: ({ number, subject }) => `Restaurer le dossier ${number}, ${subject}`,
+      offered: ({ allowed }) => allowed.includes("case.restore"),
+      busy: restore.isPending ? restore.variables?.id : undefined,
+      run: restore.mutate,
+    },
+  };
+  const cases = useMemo(() => query.data?.pages.flatMap((page) => page.cases), [query.data]);
+  useEffect(() => {
+    if (cases) rememberList(organisation.id, list, search, cases, total?.total);
+  }, [organisation.id, list, search, cases, total]);
   const news = newsBetween(query.data?.pages[0]?.cases, fresh.data?.cases);
   const refresh = () => void client.invalidateQueries({ queryKey: ["mediation", "cases", organisation.id] });
   return (
     <div className="agent-page">
       <header className="agent-head">
         <PageTitle>{caseLists[list].title}</PageTitle>
-        <p className="mention">{headWords(list, search, counts)}</p>
+        <p className="mention grow">{headWords(list, search, counts)}</p>
+        <ColumnChoice list={list} look={look} />
       </header>
-      <CaseListFilters list={list} search={search} space={space} cases={cases ?? []} />
+      <ListViews list={list} search={search} space={space} counts={counts} />
+      <CaseListFilters list={list} search={search} space={space} />
       {gone && (
         <div className="list-message" role="status">
           <Icon name="fr-icon-info-fill" tone="info" />
@@ -99,14 +150,13 @@ export function CaseListPage({
             list={list}
             search={search}
             cases={cases}
+            columns={look.columns}
             space={space}
-            taking={take.isPending ? take.variables?.id : undefined}
-            onTake={take.mutate}
+            action={actions[list]}
           />
           <footer className="list-foot">
             <p>
-              {cases.length === 1 ? "1\u00a0dossier" : `${cases.length}\u00a0dossiers`}
-              {query.hasNextPage ? " affichés" : ""} · mis à jour{" "}
+              {shownWords(cases.length, total)} · mis à jour{" "}
               <Moment at={new Date(query.dataUpdatedAt).toISOString()} />
             </p>
             {query.hasNextPage && (
@@ -116,7 +166,7 @@ export function CaseListPage({
                 busy={query.isFetchingNextPage && "Chargement…"}
                 onClick={() => void query.fetchNextPage()}
               >
-                Afficher 50 de plus
+                Afficher {look.size} de plus
               </Button>
             )}
             {query.isFetchNextPageError && (
@@ -136,6 +186,15 @@ export function CaseListPage({
       )}
     </div>
   );
+}
+
+/** « 12 dossiers sur 41 »: how many are on screen, and how many there are. */
+function shownWords(shown: number, total: CaseTotal | undefined): string {
+  const count = shown === 1 ? "1\u00a0dossier" : `${shown}\u00a0dossiers`;
+  if (!total || (!total.more && total.total <= shown)) return count;
+  return total.more
+    ? `${count} sur plus de ${total.total.toLocaleString("fr-FR")}`
+    : `${count} sur ${total.total.toLocaleString("fr-FR")}`;
 }
 
 /** The row goes: the focus moves to the next one, else to the one before, else to the title. */

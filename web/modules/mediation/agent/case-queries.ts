@@ -5,7 +5,12 @@ import {
   queryOptions,
 } from "@tanstack/react-query";
 import type { AuditPage, ListAudit } from "../../../../shared/access/audit.ts";
-import type { CaseCounts, CasePage, CaseSummary, ListCases } from "../../../../shared/mediation/case-lists.ts";
+import type {
+  CaseCounts,
+  CasePage,
+  CaseSummary,
+  ListCases,
+} from "../../../../shared/mediation/case-lists.ts";
 import type {
   CaseView,
   CloseCase,
@@ -20,9 +25,6 @@ import { call } from "../../../app/api.ts";
 const everyMinute = 60_000;
 /** Pace while a message is on its way out, so that its state is seen to change. */
 const everyFiveSeconds = 5_000;
-/** Rows of one page of a list. */
-const pageSize = 50;
-
 /** What a list is asked for, besides its organisation and the page. */
 export type CaseFilter = Omit<ListCases, "organisation" | "after" | "limit">;
 
@@ -61,10 +63,10 @@ export const countsQuery = (organisation: string) =>
   });
 
 /** A list, page after page. It moves only when the agent asks: `freshPageQuery` says whether there is news. */
-export const caseListQuery = (organisation: string, filter: CaseFilter) =>
+export const caseListQuery = (organisation: string, filter: CaseFilter, size: number) =>
   infiniteQueryOptions({
-    queryKey: ["mediation", "cases", organisation, "list", filter],
-    queryFn: ({ pageParam, signal }) => listPage(organisation, filter, pageParam, pageSize, signal),
+    queryKey: ["mediation", "cases", organisation, "list", filter, size],
+    queryFn: ({ pageParam, signal }) => listPage(organisation, filter, pageParam, size, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page: CasePage) => page.next ?? undefined,
     staleTime: Number.POSITIVE_INFINITY,
@@ -73,10 +75,10 @@ export const caseListQuery = (organisation: string, filter: CaseFilter) =>
   });
 
 /** The first page as it is now, to be compared with the one on screen. */
-export const freshPageQuery = (organisation: string, filter: CaseFilter) =>
+export const freshPageQuery = (organisation: string, filter: CaseFilter, size: number) =>
   queryOptions({
-    queryKey: ["mediation", "cases", organisation, "fresh", filter],
-    queryFn: ({ signal }) => listPage(organisation, filter, undefined, pageSize, signal),
+    queryKey: ["mediation", "cases", organisation, "fresh", filter, size],
+    queryFn: ({ signal }) => listPage(organisation, filter, undefined, size, signal),
     refetchInterval: everyMinute,
     initialData: undefined as CasePage | undefined,
   });
@@ -89,12 +91,16 @@ export const myCasesQuery = (organisation: string) =>
     refetchInterval: everyMinute,
   });
 
+/** Two letters, or one digit: the number of a case. */
+export const isAsked = (q: string) => q.length >= 2 || /^\d$/.test(q);
+
 /** The first answers to a search typed in the top bar. */
 export const searchQuery = (organisation: string, q: string) =>
   queryOptions({
     queryKey: ["mediation", "cases", organisation, "search", q],
-    queryFn: ({ signal }) => listPage(organisation, { q }, undefined, 7, signal),
-    enabled: q.length >= 2,
+    queryFn: ({ signal }) =>
+      listPage(organisation, { q, depth: "cases", sort: "relevance" }, undefined, 7, signal),
+    enabled: isAsked(q),
     placeholderData: keepPreviousData,
   });
 

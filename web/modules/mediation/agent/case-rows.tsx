@@ -1,31 +1,32 @@
 import { Link } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
-import { channels } from "../../../../shared/mediation/enums.ts";
 import type { CaseSummary } from "../../../../shared/mediation/case-lists.ts";
-import { DueDay, Moment } from "../../../ui/agent/moment.tsx";
+import { type ListSearch, type SortWord, sortOf } from "../../../../shared/mediation/list-address.ts";
+import { Icon } from "../../../ui/agent/icon.tsx";
 import { useShortcuts } from "../../../ui/agent/shortcuts.ts";
 import { useRowWalk } from "../../../ui/agent/walk-rows.ts";
-import { Button } from "../../../ui/button.tsx";
 import type { AgentSpace } from "../../access/agent/session.ts";
-import { type CaseList, caseLists, type ListSearch } from "./addresses.ts";
-import { CaseLink } from "./case-link.tsx";
+import { type CaseList, caseLists } from "./addresses.ts";
+import { type ColumnName, columnOf } from "./case-columns.tsx";
+import { CaseRow, type RowAction } from "./case-row.tsx";
 import { takeLastOpened } from "./last-opened.ts";
-import { Signals } from "./signals.tsx";
-import { Status } from "./status-mark.tsx";
 
-interface Rows {
+/** The cases as a table, or as cards under 600 px: one markup, the table's cells fold into a card. */
+export function CaseRows({
+  list,
+  search,
+  cases,
+  columns,
+  space,
+  action,
+}: {
   list: CaseList;
   search: ListSearch;
   cases: readonly CaseSummary[];
+  columns: readonly ColumnName[];
   space: AgentSpace;
-  /** Id of the case being taken. */
-  taking: string | undefined;
-  onTake: (found: CaseSummary) => void;
-}
-
-/** The cases as a table, or as cards under 600 px: one markup, the table's cells fold into a card. */
-export function CaseRows(props: Rows) {
-  const { list, cases, onTake } = props;
+  action: RowAction | undefined;
+}) {
   const table = useRef<HTMLTableElement>(null);
   useRowWalk(table);
   useEffect(() => {
@@ -37,49 +38,29 @@ export function CaseRows(props: Rows) {
     p: () => {
       const row = document.activeElement?.closest("[data-case]")?.getAttribute("data-case");
       const found = cases.find(({ id }) => id === row);
-      if (found?.allowed.includes("case.take")) onTake(found);
+      if (list === "unassigned" && found && action?.offered(found)) action.run(found);
     },
   });
-  const waiting = list === "unassigned";
+  const context = { list, search, space };
   return (
     <table ref={table} className={`list-table case-table case-table--${list}`}>
       <caption className="fr-sr-only">{caseLists[list].title}</caption>
       <thead>
         <tr>
-          <th scope="col" className="case-table__number">
-            N°
+          <SortedHead className="case-table__number" label="N°" sort="numero" {...context} />
+          <th scope="col">
+            {columns.includes("domain") ? "Objet et requérant" : "Objet, requérant, domaine"}
           </th>
-          <th scope="col">Objet et requérant</th>
-          {list === "mine" && (
-            <th scope="col" className="case-table__signals">
-              À signaler
-            </th>
-          )}
-          {waiting ? (
-            <th scope="col" className="case-table__waiting">
-              Attend depuis
-            </th>
-          ) : (
-            <>
-              <th scope="col" className="case-table__status">
-                Statut
-              </th>
-              {list === "all" && (
-                <th scope="col" className="case-table__assignee">
-                  En charge
-                </th>
-              )}
-              {list !== "closed" && (
-                <th scope="col" className="case-table__due">
-                  Échéance
-                </th>
-              )}
-              <th scope="col" className="case-table__last">
-                Dernier échange
-              </th>
-            </>
-          )}
-          {waiting && (
+          {columns.map((name) => (
+            <SortedHead
+              key={name}
+              className={`case-table__${name}`}
+              label={columnOf(name).label}
+              sort={columnOf(name).sort}
+              {...context}
+            />
+          ))}
+          {action && (
             <th scope="col" className="case-table__action">
               <span className="fr-sr-only">Action</span>
             </th>
@@ -88,99 +69,69 @@ export function CaseRows(props: Rows) {
       </thead>
       <tbody>
         {cases.map((found, index) => (
-          <CaseRow key={found.id} {...props} found={found} first={index === 0} />
+          <CaseRow
+            key={found.id}
+            found={found}
+            first={index === 0}
+            columns={columns}
+            context={context}
+            action={action}
+          />
         ))}
       </tbody>
     </table>
   );
 }
 
-function CaseRow({
-  found,
-  first,
+/** A column's head: a link to the list in its order, the other way when it already is. */
+function SortedHead({
+  className,
+  label,
+  sort,
   list,
   search,
   space,
-  taking,
-  onTake,
-}: Rows & { found: CaseSummary; first: boolean }) {
-  const { organisation } = space;
-  const waiting = list === "unassigned";
-  return (
-    <tr data-case={found.id} className={found.toProcess > 0 || waiting ? "is-unread" : ""}>
-      <td className="case-table__number">{found.number}</td>
-      <th scope="row" className="case-table__subject">
-        <CaseLink organisation={organisation} id={found.id} row>
-          {found.subject}
-        </CaseLink>
-        <span className="case-table__about">
-          <span className="small mention">
-            <span className="case-table__card-label">{found.number} · </span>
-            {found.requesterName}
-          </span>
-          {list !== "mine" && <Signals found={found} />}
-        </span>
+}: {
+  className: string;
+  label: string;
+  sort: SortWord | undefined;
+  list: CaseList;
+  search: ListSearch;
+  space: AgentSpace;
+}) {
+  const now = shownOrder(list, search);
+  if (!sort) {
+    return (
+      <th scope="col" className={className}>
+        {label}
       </th>
-      {list === "mine" && (
-        <td className="case-table__signals">
-          <Signals found={found} />
-        </td>
-      )}
-      {waiting ? (
-        <>
-          <td className="case-table__waiting">
-            <span className="case-table__card-label">Attend depuis </span>
-            <Moment at={found.receivedAt} as="waiting" />
-            <span className="small mention case-table__channel">{channels[found.channel]}</span>
-          </td>
-          <td className="case-table__action">
-            {found.allowed.includes("case.take") && (
-              <Button
-                size="sm"
-                look={first ? "primary" : "secondary"}
-                busy={taking === found.id && "Un instant…"}
-                aria-label={`Prendre le dossier ${found.number}, ${found.subject}`}
-                onClick={() => onTake(found)}
-              >
-                Prendre
-              </Button>
-            )}
-          </td>
-        </>
-      ) : (
-        <>
-          <td className="case-table__status">
-            <Status status={found.status} short />
-          </td>
-          {list === "all" && (
-            <td className="case-table__assignee">
-              {found.assignee ? (
-                <Link
-                  to={caseLists.all.to}
-                  params={{ organisation: organisation.slug }}
-                  search={{
-                    ...search,
-                    responsable: found.assignee.id === space.me.id ? "moi" : found.assignee.id,
-                  }}
-                  title={`Voir les dossiers de ${found.assignee.name}`}
-                >
-                  {found.assignee.id === space.me.id ? "Vous" : found.assignee.name}
-                </Link>
-              ) : (
-                <span className="mention">{found.status === "CLOSED" ? "" : "À prendre"}</span>
-              )}
-            </td>
-          )}
-          {list !== "closed" && (
-            <td className="case-table__due">
-              {found.status === "CLOSED" ? null : <DueDay on={found.dueOn} />}
-            </td>
-          )}
-          <td className="case-table__last mention">
-            <Moment at={found.lastExchangeAt} />
-          </td>
-        </>
-      )}
-    </tr>
+    );
+  }
+  const isSorted = now?.word === sort;
+  const wanted = isSorted && !now.descending ? `-${sort}` : sort;
+  return (
+    <th
+      scope="col"
+      className={className}
+      aria-sort={isSorted ? (now.descending ? "descending" : "ascending") : undefined}
+    >
+      <Link
+        to={caseLists[list].to}
+        params={{ organisation: space.organisation.slug }}
+        search={{ ...search, tri: wanted }}
+        replace
+        resetScroll={false}
+        className="list-sort"
+      >
+        {label}
+        {isSorted && (
+          <Icon name={now.descending ? "fr-icon-arrow-down-line" : "fr-icon-arrow-up-line"} size="xs" />
+        )}
+      </Link>
+    </th>
   );
 }
+
+/** The order on screen: the one of the address, else the list's own. */
+const shownOrder = (list: CaseList, { tri, q }: ListSearch) =>
+  sortOf(tri) ?? (q ? undefined : sortOf(list === "unassigned" ? "reception" : "-reception"));
