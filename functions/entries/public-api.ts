@@ -9,6 +9,7 @@ const challenge = async () => (await import("../platform/challenge-routes.ts")).
 /** Every /api/public route, on the database role of people without account. */
 export const handler = handle(
   apiApp("public-api", {
+    "/api/public/avis": mediation,
     "/api/public/challenge": challenge,
     "/api/public/fichiers": mail,
     "/api/public/mediation": mediation,

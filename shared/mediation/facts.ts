@@ -7,9 +7,14 @@ export const caseFacts = {
   "case.transferred": "Dossier transféré",
   "case.handed_back": "Dossier rendu\u00a0: il attend un médiateur",
   "case.status": "Statut changé",
+  "case.withdrawn": "Demande retirée par le requérant",
+  "case.kept": "Retrait annulé\u00a0: la demande continue",
+  "case.objected": "Opposition\u00a0: le requérant dit ne pas avoir demandé cette médiation",
   "case.closed": "Dossier clos",
   "case.reopened": "Dossier rouvert par un courriel reçu",
   "case.reopened_by_agent": "Dossier rouvert",
+  "case.merged": "Dossiers fusionnés",
+  "case.unmerged": "Fusion annulée",
   "mail.failed": "Message non remis",
   "mail.doubted": "Courriel retenu\u00a0: rien ne prouve qu’il vient de l’agent dont il porte l’adresse",
   "file.refused": "Pièce jointe refusée\u00a0: virus détecté",
@@ -19,6 +24,8 @@ export type CaseFact = keyof typeof caseFacts;
 /** Those the citizen sees, in words for them. */
 export const publicFacts: Partial<Record<CaseFact, string>> = {
   "case.received": "Demande enregistrée",
+  "case.withdrawn": "Demande retirée",
+  "case.kept": "Retrait annulé\u00a0: votre demande continue",
   "case.closed": "Dossier clos",
   "case.reopened": "Dossier rouvert",
 };

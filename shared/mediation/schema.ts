@@ -18,7 +18,6 @@ import { OwnSide, RepresentationView } from "./follow-up.ts";
 import { CustomAnswer, GivenAnswers, PublicForm } from "./form-config.ts";
 import { limits } from "./limits.ts";
 import { TaskView } from "./tasks.ts";
-import { DocumentView } from "./documents.ts";
 import { CaseEntryView } from "./thread.ts";
 
 export { limits };
@@ -354,7 +353,6 @@ export const CaseView = z.object({
   priorComplaintOn: z.nullable(z.string()),
   priorAnswer: z.nullable(Knowledge),
   courtPending: z.nullable(Knowledge),
-  synthesis: CaseSynthesis,
   hands: CaseHands,
   synthesis: CaseSynthesis,
   /** Answers to the organisation's own questions, each as it was asked; files by their ids. */

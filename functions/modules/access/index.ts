@@ -29,7 +29,7 @@ export {
   todayAt,
 } from "./organisations.ts";
 export { permitPlatform } from "./platform-permission.ts";
-export { readLink, spendLink } from "./read-link.ts";
+export { linkRefusal, readLink, spendLink } from "./read-link.ts";
 export {
   allowAnotherCode,
   checkCode,
@@ -38,12 +38,12 @@ export {
   hashAccessCode,
   linkClosed,
   linkStateOf,
-  revokePartyLinks,
   makeCode,
   type OpenedLink,
   openByAccessCode,
   openFileLink,
   openLink,
   revokeLink,
+  revokePartyLinks,
   wrongAccessCode,
 } from "./secret-link.ts";

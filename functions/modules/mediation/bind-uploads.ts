@@ -88,7 +88,7 @@ export const bindUploads = async (
   found: Pick<CaseRow, "id" | "organisationId">,
   entryId: string,
   files: readonly ReadyFile[],
-  as: Pick<typeof caseFile.$inferInsert, "source" | "visibility">,
+  as: Pick<typeof caseFile.$inferInsert, "source" | "visibility" | "category">,
 ): Promise<void> => {
   if (files.length === 0) return;
   await tx.insert(caseFile).values(

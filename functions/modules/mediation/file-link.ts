@@ -8,8 +8,8 @@ import { noteRead, readingOf } from "../../platform/note-read.ts";
 import { notFound, type Refusal, type Result, refuse } from "../../platform/refusal.ts";
 import { storedFile } from "../../platform/tables.ts";
 import { caseActor } from "./case-access.ts";
-import { isShownToParty } from "./follow-up-thread.ts";
-import { caseEntry, caseFile, cases, party } from "./tables.ts";
+import { isShownToParty, pageHolder } from "./follow-up-thread.ts";
+import { caseEntry, caseFile, cases } from "./tables.ts";
 
 const refuses = (reason: string, detail: string): Refusal => ({ code: "conflict", reason, detail });
 const notKept = refuses("file_not_kept", "Ce fichier n’a pas été gardé.");
@@ -47,7 +47,7 @@ export const linkToFile = async (
     const action = ctx.actor.kind === "link" ? "follow_up.read" : "case.read";
     const permission = permit(may(caseActor(ctx.actor, found.organisationId), action, found));
     if (ctx.actor.kind === "link") {
-      const [holder] = await tx.select().from(party).where(eq(party.id, ctx.actor.partyId));
+      const holder = await pageHolder(tx);
       if (!entry || !holder || !isShownToParty(entry, file, holder)) refuse(notFound);
     }
     if (!stored || file.decision !== "kept") return refuse(notKept);

@@ -42,3 +42,7 @@ const readable = (bytes: Buffer): string => {
   if (code.length < 12) throw new Error("not enough letters in the derived bytes");
   return code.slice(0, 12).join("");
 };
+
+/** Candidates for the secret of a survey's link, current key first: its reminder shows the same one. */
+export const surveySecrets = (env: Pick<Env, "hmacKeys">, surveyId: string): string[] =>
+  env.hmacKeys.toReversed().map((key) => derive([key], "survey-token", surveyId).toString("base64url"));

@@ -2,6 +2,7 @@ import { asc, eq, sql } from "drizzle-orm";
 import { caseNumber } from "../../../shared/mediation/case-number.ts";
 import type { CaseStatus, PublicStatus } from "../../../shared/mediation/enums.ts";
 import { type CaseFact, publicFacts } from "../../../shared/mediation/facts.ts";
+import { pageDocuments } from "../../../shared/mediation/follow-up.ts";
 import { markOf, progressMarks, publicStatusOf } from "../../../shared/mediation/public-status.ts";
 import { codeNeeded, may } from "../../../shared/mediation/rules.ts";
 import type { FollowUpEntry, FollowUpView, LinkView } from "../../../shared/mediation/schema.ts";
@@ -12,8 +13,9 @@ import { done, type Result, refused } from "../../platform/refusal.ts";
 import { storedFile } from "../../platform/tables.ts";
 import { linkClosed, organisationById } from "../access/index.ts";
 import { type CaseRow, caseActor } from "./case-access.ts";
-import { isOnPage, isShownToParty } from "./follow-up-thread.ts";
-import { caseEntry, caseFile, cases, party } from "./tables.ts";
+import { isOnPage, isShownToParty, type PageHolder, pageHolder } from "./follow-up-thread.ts";
+import { caseEntry, caseFile, cases } from "./tables.ts";
+import { titleOf } from "./write-case.ts";
 
 /** What the database shows of a case to the link alone (`guichet.link_face`); dates in ISO 8601. */
 interface Face {
@@ -25,6 +27,9 @@ interface Face {
   closedAt: string | null;
   /** When the open page closes. */
   expiresAt: string;
+  withdrawnAt: string | null;
+  reopenedAt: string | null;
+  readableUntil: string | null;
   maskedEmail: string | null;
 }
 
@@ -48,13 +53,6 @@ const theCase = prepared((db) =>
     .where(eq(cases.id, ownCase))
     .prepare("follow_up_case"),
 );
-const theHolder = prepared((db) =>
-  db
-    .select()
-    .from(party)
-    .where(eq(party.id, sql`(select guichet.opened_party())`))
-    .prepare("follow_up_holder"),
-);
 const itsEntries = prepared((db) =>
   db
     .select({ entry: caseEntry, authorName: nameOnPage(caseEntry.authorUserId) })
@@ -72,8 +70,6 @@ const itsFiles = prepared((db) =>
     .orderBy(asc(caseFile.position), asc(caseFile.id))
     .prepare("follow_up_files"),
 );
-
-type Holder = typeof party.$inferSelect;
 
 /** What the link alone may show: number, organisation, date, public status (mediation.md §4.3). */
 export const linkView = async (ctx: Ctx): Promise<Result<LinkView>> => {
@@ -99,6 +95,9 @@ const linkViewOf = async (ctx: Ctx, face: Face): Promise<LinkView> => {
     timeZone: organisation.timeZone,
     status: publicStatusOf(face.status),
     closedAt: face.closedAt && new Date(face.closedAt).toISOString(),
+    withdrawnAt: face.closedAt === null && face.withdrawnAt ? new Date(face.withdrawnAt).toISOString() : null,
+    reopenedAt: face.reopenedAt && new Date(face.reopenedAt).toISOString(),
+    readableUntil: face.readableUntil && new Date(face.readableUntil).toISOString(),
     maskedEmail: face.maskedEmail,
     open: ctx.actor.kind === "link" && ctx.actor.codeVerified,
     expiresAt: new Date(face.expiresAt).toISOString(),
@@ -117,7 +116,8 @@ export const followUpView = async (ctx: Ctx): Promise<Result<FollowUpView>> => {
   if (verdict !== true) return refused(verdict);
   return done({
     link: await linkViewOf(known, face),
-    subject: found.subject,
+    // Its title is the agents' words: not for somebody whose mandate nobody verified.
+    subject: holder.readsExchanges ? found.subject : titleOf(found.description),
     description: found.description,
     handlerName,
     marks: marksOf(
@@ -128,14 +128,47 @@ export const followUpView = async (ctx: Ctx): Promise<Result<FollowUpView>> => {
       .filter(({ entry }) => isOnPage(entry, holder))
       .map((line) => entryOf(line, thread.files, holder)),
     canAnswer: may(actor, "follow_up.answer", found) === true,
+    own: ownSide(holder, thread.files, {
+      canWithdraw:
+        may(actor, "follow_up.withdraw", found) === true &&
+        found.withdrawnAt === null &&
+        holder.readsExchanges,
+    }),
   });
 };
 
+const ownSide = (
+  { who, readsExchanges }: PageHolder,
+  files: Thread["files"],
+  given: { canWithdraw: boolean },
+): FollowUpView["own"] => ({
+  role: who.role,
+  readsExchanges,
+  mandateState: who.role === "REPRESENTATIVE" ? (who.mandateState ?? "NOT_PROVIDED") : null,
+  contact: {
+    email: who.email,
+    pendingEmail: who.pendingEmail,
+    phone: who.phone,
+    line1: who.line1,
+    line2: who.line2,
+    postalCode: who.postalCode,
+    city: who.city,
+    country: who.country,
+    preferredContact: who.preferredContact,
+  },
+  canWithdraw: given.canWithdraw,
+  documentsLeft: Math.max(
+    0,
+    pageDocuments -
+      files.filter(({ file }) => file.source === "REQUESTER" && file.decision === "kept").length,
+  ),
+});
+
 const readPage = async (db: Db) => {
-  const [face, [header], [holder], entries, files] = await Promise.all([
+  const [face, [header], holder, entries, files] = await Promise.all([
     linkFace(db),
     theCase(db).execute(),
-    theHolder(db).execute(),
+    pageHolder(db),
     itsEntries(db).execute(),
     itsFiles(db).execute(),
   ]);
@@ -177,7 +210,7 @@ const fileStates = {
 const entryOf = (
   { entry, authorName }: Thread["entries"][number],
   files: Thread["files"],
-  holder: Holder,
+  holder: PageHolder,
 ): FollowUpEntry => {
   const incoming = entry.direction === "IN";
   return {

@@ -25,6 +25,14 @@ export const Letter = z.discriminatedUnion("letter", [
   z.object({ letter: z.literal("answer_received"), ...about, partyId: id, entryId: id }),
   /** Somebody followed the link sent to their address: it is theirs. Nothing is written back. */
   z.object({ letter: z.literal("address_confirmed"), ...about, participantId: id }),
+  /** A request was given up, by or for this party: its proof. */
+  z.object({ letter: z.literal("withdrawn"), ...about, partyId: id }),
+  /** A party wants to be written to at another address: that one is asked, the present one warned. */
+  z.object({ letter: z.literal("email_change"), ...about, partyId: id }),
+  /** The link sent to the new address was followed. */
+  z.object({ letter: z.literal("email_changed"), ...about, partyId: id, secretLinkId: id }),
+  /** The requester says that they did not ask for this: the handlers are told, and nobody else. */
+  z.object({ letter: z.literal("objection"), ...about, partyId: id }),
 ]);
 export type Letter = z.infer<typeof Letter>;
 

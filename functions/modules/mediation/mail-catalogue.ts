@@ -9,6 +9,7 @@ import {
   heldMail,
   refusalMail,
 } from "../mail/index.ts";
+import { casesAssignedMail } from "./mail-cases-assigned.ts";
 import {
   addressConfirmationMail,
   answerReceivedMail,
@@ -18,6 +19,13 @@ import {
 import { closingMail, endMail } from "./mail-closing.ts";
 import { correctedReceiptMail } from "./mail-corrected-receipt.ts";
 import { mailFilingNotice } from "./mail-filed-for-you.ts";
+import {
+  addressWarningMail,
+  newAddressMail,
+  reopenedMail,
+  surveyMail,
+  withdrawalMail,
+} from "./mail-follow-up.ts";
 import { casePageUrl } from "./mail-frame.ts";
 import { letterMail } from "./mail-letter.ts";
 import {
@@ -118,7 +126,8 @@ const ofMediation: readonly MailTemplate[] = [
     to: "requérant",
     when: "tout de suite",
     limit: "une fois par dossier",
-    sample: (env, organisation) => mailFilingNotice(env, { found, number, organisation, filer, requester }),
+    sample: (env, organisation) =>
+      mailFilingNotice(env, { found, number, organisation, filer, requester, objectionToken: token }),
   },
   {
     code: "free",
@@ -243,6 +252,52 @@ const reminders: readonly MailTemplate[] = [
   },
 ];
 
+const ofFollowUp: readonly MailTemplate[] = [
+  {
+    code: "mediation.withdrawal_proof",
+    name: "Preuve du retrait",
+    to: "requérant, et la personne qui le représente si elle a retiré la demande",
+    when: "tout de suite, si la demande est retirée",
+    limit: "une fois par retrait",
+    sample: (env, organisation) =>
+      withdrawalMail(env, { organisation, number, greeting }, { withdrawnAt: at, dayOnly: false, token }),
+  },
+  {
+    code: "mediation.new_address",
+    name: "Confirmation d’une nouvelle adresse",
+    to: "nouvelle adresse donnée sur la page de suivi",
+    when: "tout de suite",
+    limit: "3 par jour",
+    sample: (env, organisation) => newAddressMail(env, { organisation, number, greeting }, token),
+  },
+  {
+    code: "mediation.address_warning",
+    name: "Changement d’adresse demandé",
+    to: "ancienne adresse de la personne",
+    when: "tout de suite, avec la demande de confirmation",
+    limit: "3 par jour",
+    sample: (env, organisation) => addressWarningMail(env, { organisation, number, greeting }, token),
+  },
+  {
+    code: "mediation.reopened",
+    name: "Dossier rouvert",
+    to: "côté requérant, au choix de l’agent",
+    when: "à la réouverture",
+    limit: "une fois par réouverture",
+    sample: (env, organisation) =>
+      reopenedMail(env, { organisation, number, greeting }, { reopenedAt: at, token }),
+  },
+  {
+    code: "mediation.survey",
+    name: "Enquête de satisfaction",
+    to: "requérant, si l’organisation a choisi l’enquête",
+    when: "3\u00a0jours après la clôture (0 à 30 selon le réglage), puis un rappel 7\u00a0jours plus tard, à 10\u00a0heures",
+    limit: "deux fois par clôture",
+    sample: (env, organisation) =>
+      surveyMail(env, { organisation, number, greeting }, { token, endsAt: at, again: false }),
+  },
+];
+
 const told: Readonly<Record<Notice, { name: string; to: string; when: string }>> = {
   new_case: {
     name: "Nouveau dossier à prendre",
@@ -297,6 +352,8 @@ const hands: Readonly<Record<HandNotice, { name: string; to: string; when: strin
 
 const chosen = "selon le choix de chacun\u00a0: tout de suite, au résumé quotidien ou jamais";
 const desk: Readonly<Record<DeskNotice, { name: string; to: string; when: string }>> = {
+  withdrawal: { name: "Retrait d’une demande", to: handlers, when: chosen },
+  objection: { name: "Opposition du requérant", to: handlers, when: chosen },
   mention: { name: "Mention dans une note", to: "personne citée", when: chosen },
   task_assigned: { name: "Tâche confiée", to: "personne à qui elle est confiée", when: chosen },
   task_due: { name: "Échéance", to: "personne dont c’est la tâche ou le dossier", when: chosen },
@@ -326,6 +383,13 @@ const toAgents: readonly MailTemplate[] = [
       sample: (env, organisation) => noticeMail(env, organisation, found, notice),
     }),
   ),
+  {
+    code: "mediation.cases_assigned",
+    name: "Dossiers attribués ensemble",
+    to: "nouvel intervenant, sauf s’il les prend lui-même",
+    when: "après une action sur plusieurs dossiers",
+    sample: (env, organisation) => casesAssignedMail(env, organisation, 12),
+  },
   {
     code: "mediation.cases_released",
     name: "Dossiers à reprendre",
@@ -468,6 +532,7 @@ const accounts: readonly MailTemplate[] = Object.entries(accountNames).map(([cod
 /** Every mail, in the order of a person's way: their request, the agents, the machine's answers, accounts. */
 export const mailCatalogue: readonly MailTemplate[] = [
   ...ofMediation,
+  ...ofFollowUp,
   ...reminders,
   ...toAgents,
   refusal,

@@ -3,7 +3,7 @@ import type { Env } from "../../platform/env.ts";
 import type { Organisation } from "../access/index.ts";
 import { type ComposedMessage, identityOf, layoutMail } from "../mail/index.ts";
 import type { CaseRow } from "./case-access.ts";
-import { caseSubject, footerOf, wordsOf } from "./mail-frame.ts";
+import { caseSubject, footerOf, objectionUrl, wordsOf } from "./mail-frame.ts";
 import { greeting, type Named, titledName } from "./names.ts";
 
 /** Tells someone that another person filed a request in their name (mediation.md §4.2, §6 row 2). */
@@ -15,6 +15,8 @@ export const mailFilingNotice = (
     organisation: Organisation;
     filer: Named;
     requester: Named;
+    /** Of the link by which they say that they did not ask for it. */
+    objectionToken: string;
   },
 ): Pick<ComposedMessage, "subject" | "text" | "html" | "senderName" | "template"> => {
   const { found, number, organisation } = facts;
@@ -22,7 +24,7 @@ export const mailFilingNotice = (
   const title = "Une demande a été faite en votre nom";
   const laid = layoutMail({
     title,
-    preview: "Répondez à cet e-mail si vous n’êtes pas d’accord.",
+    preview: "Vous pouvez dire que vous n’êtes pas d’accord.",
     ...identityOf(env, organisation),
     blocks: [
       { is: "heading", text: title },
@@ -35,10 +37,13 @@ export const mailFilingNotice = (
       },
       { is: "figure", label: "Numéro du dossier", value: number },
       {
-        is: "note",
-        title: "Vous n’êtes pas d’accord\u00a0?",
-        content: [`Répondez à cet e-mail\u00a0: ${mediator.the} le lira et ne fera rien sans vous.`],
+        is: "paragraph",
+        content: [
+          { strong: "Vous n’êtes pas d’accord\u00a0?" },
+          ` Dites-le d’un clic ou répondez à cet e-mail\u00a0: ${mediator.the} le lira. La personne qui a écrit n’en saura rien.`,
+        ],
       },
+      { is: "button", label: "Je ne suis pas d’accord", href: objectionUrl(env, facts.objectionToken) },
     ],
     footer: footerOf(
       env,

@@ -23,11 +23,7 @@ const laidOut = (
     title: mail.title,
     preview: mail.preview,
     ...identityOf(env, organisation),
-    blocks: [
-      { is: "heading", text: mail.title },
-      { is: "paragraph", content: [greeting] },
-      ...mail.blocks,
-    ],
+    blocks: [{ is: "heading", text: mail.title }, { is: "paragraph", content: [greeting] }, ...mail.blocks],
     footer: footerOf(env, organisation, mail.why ?? yours),
   }),
   template: mail.template,
@@ -44,13 +40,11 @@ export const withdrawalMail = (
   const { organisation, number } = about;
   const { timeZone } = organisation;
   const mediator = wordsOf(organisation);
-  const at = facts.dayOnly
-    ? longDay(facts.withdrawnAt, timeZone)
-    : longInstant(facts.withdrawnAt, timeZone);
+  const at = facts.dayOnly ? longDay(facts.withdrawnAt, timeZone) : longInstant(facts.withdrawnAt, timeZone);
   return laidOut(env, about, {
     title: "Votre demande est retirée",
     preview: `Retirée le ${at}. Gardez cet e-mail.`,
-    template: "mediation.withdrawal@1",
+    template: "mediation.withdrawal_proof@1",
     blocks: [
       {
         is: "paragraph",

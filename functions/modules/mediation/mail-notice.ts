@@ -59,6 +59,15 @@ export type HandNotice = keyof typeof handNotices;
 
 /** What somebody's own desk brings (mediation.md §6 row 16, §5.6), as they chose to be told. */
 export const deskNotices = {
+  withdrawal: {
+    subject: "Demande retirée",
+    sentence: "Le requérant de ce dossier retire sa demande. Il reste à clore le dossier.",
+  },
+  objection: {
+    subject: "Opposition du requérant",
+    sentence:
+      "Le requérant de ce dossier dit ne pas avoir demandé cette médiation. Vérifiez qui peut agir pour lui.",
+  },
   mention: {
     subject: "Vous êtes cité dans une note",
     sentence: "Un collègue vous cite dans une note interne de ce dossier.",

@@ -1,6 +1,10 @@
 import { routesApp } from "../../platform/http.ts";
 import { followUpRoutes } from "./routes-follow-up.ts";
 import { formRoutes } from "./routes-public.ts";
+import { surveyRoutes } from "./routes-survey.ts";
 
-/** What citizens ask of mediation without account: directory, form, follow-up page. */
-export const publicRoutes = routesApp().route("/", formRoutes).route("/", followUpRoutes);
+/** What citizens ask of mediation without account: directory, form, follow-up page, survey. */
+export const publicRoutes = routesApp()
+  .route("/", formRoutes)
+  .route("/", followUpRoutes)
+  .route("/", surveyRoutes);

@@ -2,6 +2,12 @@ import type { Context } from "hono";
 import { Hono } from "hono/tiny";
 import * as z from "zod/mini";
 import {
+  AskEmailChange,
+  ChangeContact,
+  ObjectToFiling,
+  WithdrawByPage,
+} from "../../../shared/mediation/follow-up.ts";
+import {
   AskNewLink,
   CheckCode,
   FileLink,
@@ -14,17 +20,21 @@ import {
   UploadTicket,
 } from "../../../shared/mediation/schema.ts";
 import { giveCookie, takeCookie } from "../../platform/cookies.ts";
-import { body, type HttpEnv, params, reply, route } from "../../platform/http.ts";
+import { body, type HttpEnv, params, problem, reply, route } from "../../platform/http.ts";
 import { hashSecret } from "../../platform/ids.ts";
 import { done, type Result } from "../../platform/refusal.ts";
 import { checkCode, closeLink, type OpenedLink, openLink } from "../access/index.ts";
 import { confirmAddress } from "./address-confirmation.ts";
 import { checkLinkUpload, requestLinkUpload } from "./agent-uploads.ts";
 import { answerByPage } from "./answer-by-page.ts";
+import { askOwnEmail, changeOwnContact, confirmNewEmail } from "./change-own-contact.ts";
 import { linkToFile } from "./file-link.ts";
 import { askNewLink, openByAccessCode, sendCode } from "./follow-up-access.ts";
 import { followUpView, linkView } from "./follow-up-view.ts";
+import { objectToFiling } from "./object-to-filing.ts";
+import { pdfAnswer } from "./pdf-answer.ts";
 import { holder } from "./who-asks.ts";
+import { withdrawByPage } from "./withdraw-by-page.ts";
 
 const tag = "Suivi";
 const Id = z.object({ id: z.uuid() });
@@ -143,6 +153,61 @@ export const followUpRoutes = new Hono<HttpEnv>()
     route({ summary: "Répondre à la médiation", action: "follow_up.answer", tag, answers: FollowUpView }),
     body(FollowUpAnswer),
     async (c) => reply(c, await answerByPage(await holder(c), c.req.valid("json"))),
+  )
+  .post(
+    "/api/public/suivi/withdrawal",
+    route({ summary: "Retirer sa demande", action: "follow_up.withdraw", tag, answers: FollowUpView }),
+    body(WithdrawByPage),
+    async (c) => reply(c, await withdrawByPage(await holder(c), c.req.valid("json"))),
+  )
+  .post(
+    "/api/public/suivi/contact",
+    route({
+      summary: "Corriger son téléphone et son adresse",
+      action: "follow_up.contact",
+      tag,
+      answers: FollowUpView,
+    }),
+    body(ChangeContact),
+    async (c) => reply(c, await changeOwnContact(await holder(c), c.req.valid("json"))),
+  )
+  .post(
+    "/api/public/suivi/email",
+    route({
+      summary: "Demander à être écrit à une autre adresse",
+      action: "follow_up.contact",
+      tag,
+      answers: FollowUpView,
+      limit: "mail-asking",
+    }),
+    body(AskEmailChange),
+    async (c) => reply(c, await askOwnEmail(await holder(c), c.req.valid("json"))),
+  )
+  .post(
+    "/api/public/suivi/confirm-email",
+    route({ summary: "Confirmer sa nouvelle adresse", action: "public", tag, answers: Confirmed }),
+    body(OpenLink),
+    async (c) => reply(c, await confirmNewEmail(c.env.ctx, c.req.valid("json").token)),
+  )
+  .post(
+    "/api/public/suivi/objection",
+    route({
+      summary: "Dire qu’on n’a pas demandé cette médiation",
+      action: "public",
+      tag,
+      answers: z.object({ noted: z.literal(true) }),
+    }),
+    body(ObjectToFiling),
+    async (c) => reply(c, await objectToFiling(c.env.ctx, c.req.valid("json"))),
+  )
+  .get(
+    "/api/public/suivi/receipt.pdf",
+    route({ summary: "Récépissé (PDF)", action: "follow_up.read", tag, answers: z.string() }),
+    async (c) => {
+      const { receiptByPage } = await import("./receipt-pdf.ts");
+      const made = await receiptByPage(await holder(c));
+      return made.ok ? pdfAnswer(c, made.value) : problem(c, made.refusal);
+    },
   )
   .post(
     "/api/public/suivi/files/:id/link",

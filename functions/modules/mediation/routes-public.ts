@@ -9,9 +9,10 @@ import {
   UploadResult,
   UploadTicket,
 } from "../../../shared/mediation/schema.ts";
-import { body, type HttpEnv, params, reply, route } from "../../platform/http.ts";
+import { body, type HttpEnv, params, problem, reply, route } from "../../platform/http.ts";
 import { requireProofOfWork } from "../../platform/proof-of-work.ts";
 import { fileRequest } from "./file-request.ts";
+import { pdfAnswer } from "./pdf-answer.ts";
 import { directory, publicOrganisation } from "./public-organisation.ts";
 import { checkUpload, removeUpload, requestUpload } from "./uploads.ts";
 
@@ -52,6 +53,17 @@ export const formRoutes = new Hono<HttpEnv>()
     params(Slug),
     body(UploadRequest),
     async (c) => reply(c, await requestUpload(c.env.ctx, c.req.valid("param").slug, c.req.valid("json"))),
+  )
+  .post(
+    "/api/public/mediation/organisations/:slug/receipt",
+    route({ summary: "Récépissé de ce qui vient d’être envoyé (PDF)", action, tag, answers: z.string() }),
+    params(Slug),
+    body(OfDraft),
+    async (c) => {
+      const { receiptOfDraft } = await import("./receipt-pdf.ts");
+      const made = await receiptOfDraft(c.env.ctx, c.req.valid("param").slug, c.req.valid("json").draftId);
+      return made.ok ? pdfAnswer(c, made.value) : problem(c, made.refusal);
+    },
   )
   .post(
     "/api/public/mediation/uploads/:id/check",

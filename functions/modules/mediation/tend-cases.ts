@@ -1,9 +1,15 @@
 import type { Ctx } from "../../platform/ctx.ts";
 import { remindOfDays } from "./remind-of-days.ts";
 import { settleInactivity, tendInactivity } from "./tend-inactivity.ts";
+import { tendSurveys } from "./tend-surveys.ts";
 
 /** What is done when, each idempotent. One that fails stops none of the others; the run then fails as a whole. */
-const works: ReadonlyArray<(ctx: Ctx) => Promise<void>> = [tendInactivity, settleInactivity, remindOfDays];
+const works: ReadonlyArray<(ctx: Ctx) => Promise<void>> = [
+  tendInactivity,
+  settleInactivity,
+  remindOfDays,
+  tendSurveys,
+];
 
 /** Does everything the day and the hour bring to cases (mediation.md §7). */
 export const tendCases = async (ctx: Ctx): Promise<void> => {

@@ -2,40 +2,34 @@ import { and, asc, eq } from "drizzle-orm";
 import { caseNumber } from "../../../shared/mediation/case-number.ts";
 import { dayIn } from "../../../shared/mediation/dates.ts";
 import type { Ctx } from "../../platform/ctx.ts";
-import type { Tx } from "../../platform/db.ts";
 import { newSecret } from "../../platform/ids.ts";
-import { type AuditNote, mutate, type OutboxEvent, permit } from "../../platform/mutate.ts";
+import { mutate, type OutboxEvent, permit } from "../../platform/mutate.ts";
 import { takeToken } from "../../platform/rate-limit.ts";
 import { storedFile } from "../../platform/tables.ts";
-import { createLink, makeCode, type Organisation, organisationById } from "../access/index.ts";
-import { type ComposedMessage, queueMail } from "../mail/index.ts";
+import { createLink, makeCode, organisationById } from "../access/index.ts";
 import { autoAssign } from "./auto-assign.ts";
-import { type CaseRow, service } from "./case-access.ts";
 import { filedBy } from "./filed-by.ts";
+import {
+  aboutTo,
+  type Desk,
+  nothing,
+  type Party,
+  participantOf,
+  partyOf,
+  queueTo,
+  type Written,
+} from "./letter-desk.ts";
 import { Letter } from "./letters.ts";
 import { answerReceivedMail, codeMail, newLinkMail } from "./mail-citizen-notices.ts";
 import { mailFilingNotice } from "./mail-filed-for-you.ts";
 import { receiptMail } from "./mail-receipt.ts";
-import { greeting, titledName } from "./names.ts";
+import { greeting } from "./names.ts";
 import { notifyAgents } from "./notify-agents.ts";
 import { partyToken } from "./party-link.ts";
-import { caseEntry, caseFile, cases, participant, party } from "./tables.ts";
+import { caseEntry, caseFile, cases, participant } from "./tables.ts";
+import { changeEmail, tellObjection, writeEmailChange, writeWithdrawn } from "./write-party-letters.ts";
 
-type Party = typeof party.$inferSelect;
 type Of<L extends Letter["letter"]> = Extract<Letter, { letter: L }>;
-
-/** What a letter is about, as the job that writes it finds it now. */
-interface Desk {
-  tx: Tx;
-  ctx: Ctx;
-  found: CaseRow;
-  organisation: Organisation;
-}
-interface Written {
-  events: readonly OutboxEvent[];
-  audit?: AuditNote | readonly AuditNote[];
-}
-const nothing: Written = { events: [] };
 
 /**
  * Writes one letter that a citizen's act asked for, on the worker's role, and queues it with the notices to agents that
@@ -60,6 +54,10 @@ const write = (desk: Desk, letter: Letter): Promise<Written> => {
   if (letter.letter === "code") return writeCode(desk, letter);
   if (letter.letter === "new_link") return writeNewLink(desk, letter);
   if (letter.letter === "address_confirmed") return noteConfirmed(desk, letter);
+  if (letter.letter === "withdrawn") return writeWithdrawn(desk, letter);
+  if (letter.letter === "email_change") return writeEmailChange(desk, letter);
+  if (letter.letter === "email_changed") return changeEmail(desk, letter);
+  if (letter.letter === "objection") return tellObjection(desk);
   return writeAnswerReceived(desk, letter);
 };
 
@@ -76,7 +74,8 @@ const writeReceipt = async (desk: Desk, { copy, silent }: Of<"receipt">): Promis
   const isOther = filer !== requester && requester.emailCanonical !== filer.emailCanonical;
   if (isOther && requester.email) {
     const number = caseNumber(found.year, found.seq);
-    const mail = mailFilingNotice(ctx.env, { found, number, organisation, filer, requester });
+    const objectionToken = await objectionLink(desk, requester.id);
+    const mail = mailFilingNotice(ctx.env, { found, number, organisation, filer, requester, objectionToken });
     const theirs = await participantOf(tx, requester.id);
     events.push(
       ...(await queueTo(desk, mail, "notice", `mediation.filed_for_you:${found.id}`, requester, theirs)),
@@ -86,6 +85,22 @@ const writeReceipt = async (desk: Desk, { copy, silent }: Of<"receipt">): Promis
   events.push(...assigned.events);
   if (!assigned.userId) events.push(...(await notifyAgents(tx, ctx, organisation, found, "new_case")));
   return { events, audit: assigned.audit };
+};
+
+const objectionDays = 90;
+
+/** The link by which the requester says that they did not ask for this; it opens nothing. */
+const objectionLink = async ({ tx, ctx, found }: Desk, partyId: string): Promise<string> => {
+  const secret = newSecret();
+  await createLink(tx, ctx, {
+    purpose: "objection",
+    organisationId: found.organisationId,
+    targetId: found.id,
+    partyId,
+    secret,
+    expiresAt: new Date(ctx.now().getTime() + objectionDays * 86_400_000),
+  });
+  return secret;
 };
 
 /** At most once a day, to whoever filed it. */
@@ -209,48 +224,4 @@ const receiptOf = (
   const { filer, ...rest } = facts;
   const number = caseNumber(found.year, found.seq);
   return receiptMail(ctx.env, { found, number, organisation, greeting: greeting(filer), ...rest });
-};
-
-const aboutTo = ({ organisation, found }: Desk, holder: Party) => ({
-  organisation,
-  number: caseNumber(found.year, found.seq),
-  greeting: greeting(holder),
-});
-
-const partyOf = async ({ tx, found }: Desk, partyId: string): Promise<Party | undefined> => {
-  const [one] = await tx
-    .select()
-    .from(party)
-    .where(and(eq(party.id, partyId), eq(party.caseId, found.id)));
-  return one;
-};
-
-const participantOf = async (tx: Tx, partyId: string): Promise<string | undefined> => {
-  const [one] = await tx
-    .select({ id: participant.id })
-    .from(participant)
-    .where(eq(participant.partyId, partyId));
-  return one?.id;
-};
-
-/** Queues a mail to one party; at their own reply address when they take part in the case. */
-const queueTo = async (
-  { tx, ctx, found, organisation }: Desk,
-  mail: Pick<ComposedMessage, "subject" | "text" | "html" | "senderName" | "template">,
-  mailClass: ComposedMessage["class"],
-  idempotencyKey: string,
-  who: Party,
-  participantId?: string,
-): Promise<OutboxEvent[]> => {
-  if (!who.email) return [];
-  const queued = await queueMail(tx, ctx, {
-    ...mail,
-    organisationId: organisation.id,
-    service,
-    targetId: found.id,
-    class: mailClass,
-    idempotencyKey,
-    recipients: [{ address: who.email, name: titledName(who), ...(participantId ? { participantId } : {}) }],
-  });
-  return queued.events;
 };

@@ -216,7 +216,14 @@ const place = (page: Page, root: Element, alt: string, width: number, height: nu
 
 const placeLogo = (page: Page, root: Element, { content, alt }: NonNullable<PdfOptions["logo"]>) => {
   const fit: [number, number] = [160, 56];
-  place(page, root, alt, fit[0], fit[1], () => page.kit.image(Buffer.from(content), 0, 0, { fit }));
+  place(page, root, alt, fit[0], fit[1], () => {
+    try {
+      page.kit.image(Buffer.from(content), 0, 0, { fit });
+    } catch {
+      // A picture nobody can read is shown by its words, as browsers do: the document matters more.
+      page.write(alt, 0, 0, styles.strong);
+    }
+  });
   page.y += 12;
 };
 

@@ -62,6 +62,7 @@ export const aParticipant = (
   change: Partial<CaseView["participants"][number]> = {},
 ): CaseView["participants"][number] => ({
   id: "p-requester",
+  partyId: null,
   name: "Nadège Thibaudot",
   email: "nadege.thibaudot@courriel.example",
   side: "REQUESTER",

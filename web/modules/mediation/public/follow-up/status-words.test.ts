@@ -16,6 +16,7 @@ const viewOf = (status: PublicStatus, marks: Partial<Record<PublicStatus, string
     closedAt: status === "CLOSED" ? "2027-04-22T10:00:00Z" : null,
     maskedEmail: null,
     open: true,
+    ...{ withdrawnAt: null, reopenedAt: null, readableUntil: null },
     expiresAt: "2027-03-31T08:30:00Z",
   },
   subject: "Facture de cantine",
