@@ -197,13 +197,21 @@ export const valueWords = (figure: FigureName, value: string | null): string | u
   return value === null ? (plan.without ?? unsaid) : plan.words[value];
 };
 
-/** One breakdown by a list of codes. */
-export const breakdown = (figures: Figures, name: PlannedBreakdown): Breakdown => {
+/** Figures with those they are compared with, and the names they count by. */
+export type PeriodPair = Pick<Figures, "current" | "previous" | "items">;
+
+/** One breakdown by a list of codes; `whole` keeps the rows that stand in another table too. */
+export const breakdown = (
+  figures: PeriodPair,
+  name: PlannedBreakdown,
+  rowsOf: "own" | "whole" = "own",
+): Breakdown => {
   const plan: Plan = plans[name];
   const { current, previous } = figures;
   const counts = current.counts[plan.figure] ?? [];
   const before = previous?.counts[plan.figure] ?? [];
-  const kept = (value: string | null) => value === null || !plan.leaveOut?.includes(value);
+  const kept = (value: string | null) =>
+    value === null || rowsOf === "whole" || !plan.leaveOut?.includes(value);
   const values = plan.ordered
     ? [...Object.keys(plan.words), ...(counts.some(({ value }) => value === null) ? [null] : [])]
     : [...new Set([...counts, ...before].map(({ value }) => value))];
@@ -242,7 +250,7 @@ const finished = (
 
 /** Received cases by domain: those at the top, each followed by what is below it. */
 export const domainBreakdown = (
-  { current, previous, items }: Figures,
+  { current, previous, items }: PeriodPair,
   depth: "top" | "all" = "all",
 ): Breakdown => {
   const figure = "received.domain";
@@ -288,7 +296,7 @@ export const domainBreakdown = (
 
 /** Received cases by the body they were turned to; the others are in the table of competences. */
 export const thirdPartyBreakdown = (
-  { current, previous, items }: Figures,
+  { current, previous, items }: PeriodPair,
   others: "with" | "without" = "without",
 ): Breakdown => {
   const figure = "received.thirdParty";
@@ -318,7 +326,7 @@ export const thirdPartyBreakdown = (
 };
 
 /** Received cases by département. */
-export const departmentBreakdown = ({ current, previous }: Figures): Breakdown => {
+export const departmentBreakdown = ({ current, previous }: PeriodPair): Breakdown => {
   const figure = "received.department";
   const [counts, before] = [current.counts[figure] ?? [], previous?.counts[figure] ?? []];
   const rows = counts.map(({ value, count }) => ({
@@ -334,7 +342,7 @@ export const departmentBreakdown = ({ current, previous }: Figures): Breakdown =
 };
 
 /** Every breakdown of the page, in its order. */
-export const breakdowns = (figures: Figures): Breakdown[] => [
+export const breakdowns = (figures: PeriodPair): Breakdown[] => [
   domainBreakdown(figures),
   breakdown(figures, "age"),
   breakdown(figures, "channel"),
