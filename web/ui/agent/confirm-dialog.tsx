@@ -17,6 +17,7 @@ export function ConfirmDialog<Answer>({
   confirm,
   busy,
   act,
+  check,
   typed,
   onDone,
   onClose,
@@ -28,6 +29,8 @@ export function ConfirmDialog<Answer>({
   /** The same while it happens: « Retrait en cours… ». */
   busy: string;
   act: () => Promise<Answer>;
+  /** Says first whether what was typed will do; its owner shows what is wrong at the fields. */
+  check?: () => boolean;
   /** What must be typed before the act, letter for letter (case apart). */
   typed?: { label: ReactNode; expected: string; error: string };
   onDone: (answer: Answer) => void;
@@ -52,6 +55,7 @@ export function ConfirmDialog<Answer>({
       return;
     }
     setWrong(undefined);
+    if (check?.() === false) return;
     mutation.mutate();
   };
   return (
