@@ -6,13 +6,13 @@ import { safeToShow } from "./file-kind.ts";
 import { sha256 } from "./ids.ts";
 
 /** What buckets need to know of where they are; functions without database know it too. */
-export type Place = Pick<Env, "region" | "bucket"> & { endpoints: Pick<Env["endpoints"], "s3"> };
+type Place = Pick<Env, "region" | "bucket"> & { endpoints: Pick<Env["endpoints"], "s3"> };
 type Sdk = typeof import("@aws-sdk/client-s3");
 type Client = InstanceType<Sdk["S3Client"]>;
 let connection: { sdk: Sdk; client: Client } | undefined;
 
 /** The container's S3 client, loaded at first use: it is the heaviest thing a cold start could pay for. */
-export const s3 = async (env: Place): Promise<{ sdk: Sdk; client: Client }> => {
+const s3 = async (env: Place): Promise<{ sdk: Sdk; client: Client }> => {
   if (!connection) {
     const sdk = await import("@aws-sdk/client-s3");
     const local = env.endpoints.s3 ? { endpoint: env.endpoints.s3, forcePathStyle: true } : {};
@@ -110,18 +110,29 @@ export const openObject = async (
   }
 };
 
-/** Writes an object as it is made, in parts; nothing is there until the last one. */
+/**
+ * Writes an object as its bytes come, in parts: memory does not follow its size, and nothing is there until the last one.
+ * Returns its size in bytes.
+ */
 export const writeStream = async (
   env: Place,
   bucket: BucketName,
   key: string,
-  content: Readable,
+  content: AsyncIterable<Uint8Array>,
   type: string,
-): Promise<void> => {
-  const { client } = await s3(env);
-  const { Upload } = await import("@aws-sdk/lib-storage");
-  const params = { Bucket: env.bucket(bucket), Key: key, Body: content, ContentType: type };
+): Promise<number> => {
+  const [{ client }, { Upload }] = await Promise.all([s3(env), import("@aws-sdk/lib-storage")]);
+  let size = 0;
+  const counted = async function* () {
+    for await (const chunk of content) {
+      size += chunk.length;
+      yield chunk;
+    }
+  };
+  const Body = Readable.from(counted(), { objectMode: false });
+  const params = { Bucket: env.bucket(bucket), Key: key, Body, ContentType: type };
   await new Upload({ client, params, queueSize: 2 }).done();
+  return size;
 };
 
 /**

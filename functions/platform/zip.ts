@@ -1,4 +1,4 @@
-import { PassThrough, Readable } from "node:stream";
+import { PassThrough, type Readable } from "node:stream";
 import { finished } from "node:stream/promises";
 import type { BucketName } from "../../infra/catalogue.ts";
 import type { Env } from "./env.ts";
@@ -50,12 +50,8 @@ export const zipToBucket = async (
   const { ZipFile } = await import("yazl");
   const zip = new ZipFile();
   const output = new PassThrough();
-  let size = 0;
-  output.on("data", (chunk: Buffer) => {
-    size += chunk.length;
-  });
-  const counted = zip.outputStream.pipe(output);
-  const written = writeStream(env, to.bucket, to.key, Readable.from(counted), "application/zip");
+  zip.outputStream.pipe(output);
+  const written = writeStream(env, to.bucket, to.key, output, "application/zip");
   const fill = async () => {
     for await (const { path, at, body } of entries) {
       if (Buffer.isBuffer(body)) {
@@ -68,10 +64,10 @@ export const zipToBucket = async (
     zip.end();
   };
   try {
-    await Promise.all([fill(), written]);
+    const [size] = await Promise.all([written, fill()]);
+    return size;
   } catch (error) {
     output.destroy();
     throw error;
   }
-  return size;
 };

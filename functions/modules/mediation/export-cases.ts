@@ -3,8 +3,8 @@ import { CaseFilter } from "../../../shared/mediation/case-lists.ts";
 import type { ExportKind } from "../../../shared/mediation/exports.ts";
 import { may } from "../../../shared/mediation/rules.ts";
 import { protectList } from "../../../shared/mediation/small-counts.ts";
+import { writeStream } from "../../platform/files.ts";
 import { permit } from "../../platform/mutate.ts";
-import { streamToBucket } from "../../platform/stream-to-bucket.ts";
 import { exportWork } from "./ask-export.ts";
 import { caseActor } from "./case-access.ts";
 import {
@@ -44,7 +44,7 @@ const exportCases =
     const bytes = format === "xlsx" ? await asXlsx(kind, headers, rows) : asCsv(headers, rows);
     const name = `${kind === "named" ? "dossiers" : "statistique-anonyme"}-${asker.today}.${format}`;
     const key = `${job.organisationId}/${job.id}/${name}`;
-    const size = await streamToBucket(ctx.env, "exports", key, bytes, types[format]);
+    const size = await writeStream(ctx.env, "exports", key, bytes, types[format]);
     return { file: { key, name, size } };
   };
 
