@@ -11,6 +11,7 @@ export {
   askerHolds,
   type Member,
   memberNow,
+  membersEverywhere,
   membersOf,
   membersWithRole,
   nameOf,

@@ -1,7 +1,7 @@
 import { and, arrayContains, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Queries } from "../../platform/db.ts";
-import { membership, userAccount } from "./tables.ts";
+import { membership, organisation, userAccount } from "./tables.ts";
 
 /** The name of the account a column points to, inside another module's query; null without account. */
 export const nameOf = (userId: PgColumn): SQL<string | null> =>
@@ -75,6 +75,29 @@ export const memberNow = async (
     .where(and(live(organisationId, service), eq(userAccount.id, userId)));
   return found;
 };
+
+/** Everyone who holds a role in a service, in each organisation, with the zone they live in. */
+export const membersEverywhere = (
+  on: Queries,
+  service: string,
+): Promise<{ userId: string; organisationId: string; timeZone: string }[]> =>
+  on
+    .select({
+      userId: userAccount.id,
+      organisationId: membership.organisationId,
+      timeZone: userAccount.timeZone,
+    })
+    .from(membership)
+    .innerJoin(userAccount, eq(userAccount.id, membership.userId))
+    .innerJoin(organisation, eq(organisation.id, membership.organisationId))
+    .where(
+      and(
+        eq(membership.service, service),
+        isNull(membership.endedAt),
+        isNull(userAccount.disabledAt),
+        isNull(organisation.closedAt),
+      ),
+    );
 
 /** The time zone of each of these accounts. */
 export const timeZonesOf = async (

@@ -50,6 +50,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await admin`delete from waiting_notice`;
+  await admin`delete from digest_day`;
   claire = await aMediator(database, town.id, { firstName: "Claire", lastName: "Vasseur" });
 });
 
@@ -95,7 +96,7 @@ describe("the digest", () => {
     const number = `${first?.year}-${String(first?.seq).padStart(5, "0")}`;
     expect(sent[0]).toMatchObject({
       class: "digest",
-      subject: `${town.name}\u00a0: 2 dossiers ont du nouveau`,
+      subject: `${town.name}\u00a0: votre résumé du matin`,
     });
     expect(sent[0]?.text).toContain(`Dossier ${number}\u00a0: 2\u00a0nouveaux messages`);
     expect(sent[0]?.text).toContain(`/mediation/dossiers/${first?.id}`);
@@ -117,6 +118,7 @@ describe("the digest", () => {
   });
 
   it("tells nothing to who left, nor of a case they may not see any more", async () => {
+    await admin`update cases set status = 'MERGED', merged_into_id = id where organisation_id = ${town.id}`;
     const [found] = await waiting({ cases: 1, at: "2027-03-12T06:31:00Z" });
     await admin`update cases set restricted = true, assignee_id = null where id = ${found?.id ?? ""}`;
     await runAt("2027-03-15T06:30:00Z");
@@ -125,6 +127,44 @@ describe("the digest", () => {
     await admin`update membership set ended_at = now() where user_id = ${claire.id}`;
     await runAt("2027-03-16T06:30:00Z");
     expect(await digestsTo(claire.email)).toHaveLength(0);
+    await runAt("2027-04-12T06:30:00Z");
     expect((await waits()).every(({ sent_at }) => sent_at !== null)).toBe(true);
+  });
+
+  it("mediation#30 mediation#47 counts open cases one may see, in one mail with a section for each of three organisations", async () => {
+    const others = [await anOrganisation(database), await anOrganisation(database)];
+    for (const { id } of others)
+      await admin`insert into membership (id, user_id, organisation_id, service, roles)
+        values (gen_random_uuid(), ${claire.id}, ${id}, 'mediation', '{mediator}')`;
+    const late = async (organisation: { id: string }, changed: string) => {
+      const { found } = await aCase(database, organisation, { assigneeId: claire.id });
+      await admin.unsafe(`update cases set due_on = '2027-03-01', ${changed} where id = '${found.id}'`);
+    };
+    for (const organisation of [town, ...others]) await late(organisation, "updated_at = now()");
+    await late(town, "status = 'CLOSED', closed_at = now(), outcome = 'OTHER'");
+    await late(town, "status = 'MERGED', merged_into_id = id");
+    await late(town, "deleted_at = now()");
+    await late(town, "sample = true");
+    await late(town, "restricted = true, assignee_id = null");
+    const broken = await aMediator(database, town.id, { firstName: "Adresse", lastName: "Cassée" });
+    await admin`update user_account set email = 'pas une adresse', time_zone = 'Europe/Paris' where id = ${broken.id}`;
+    await admin`update cases set assignee_id = null where organisation_id = ${town.id} and assignee_id is not null and due_on is null`;
+    // The night of 28 March the clocks change: the hour on the wall is the same the next working day, once.
+    await runAt("2027-03-30T05:29:00Z").catch(() => undefined);
+    expect(await digestsTo(claire.email)).toHaveLength(0);
+    await runAt("2027-03-30T05:30:00Z").catch(() => undefined);
+    await runAt("2027-03-30T06:30:00Z").catch(() => undefined);
+    const sent = await digestsTo(claire.email);
+    expect(sent).toHaveLength(1);
+    for (const { name } of [town, ...others]) expect(sent[0]?.text).toContain(name);
+    expect(sent[0]?.text.match(/1\u00a0dossier en retard/g)).toHaveLength(3);
+    expect(await digestsTo("pas une adresse")).toHaveLength(0);
+  });
+
+  it("says nothing when there is nothing to say", async () => {
+    const calm = await anOrganisation(database);
+    const lise = await aMediator(database, calm.id);
+    await runAt("2027-03-15T06:31:00Z");
+    expect(await digestsTo(lise.email)).toHaveLength(0);
   });
 });

@@ -418,18 +418,17 @@ const toAgents: readonly MailTemplate[] = [
     name: "Résumé quotidien",
     to: "agents qui ont du nouveau",
     when: "à 7\u00a0h\u00a030 de leur fuseau, les jours ouvrés",
-    limit: "un par jour et par organisation",
-    sample: (env, organisation) =>
-      digestMail(env, organisation, [
-        {
-          words: `Dossier ${number}\u00a0: 2\u00a0nouveaux messages`,
-          href: casePageUrl(env, organisation, found.id),
-        },
-        {
-          words: "Dossier 2027-00051\u00a0: 1\u00a0nouveau message",
-          href: casePageUrl(env, organisation, found.id),
-        },
-      ]),
+    limit: "un par jour",
+    sample: (env, organisation) => {
+      const href = casePageUrl(env, organisation, found.id);
+      const lines = [
+        "2\u00a0dossiers en retard",
+        "3\u00a0dossiers avec une réponse à lire",
+        "5\u00a0dossiers à prendre",
+        `Dossier ${number}\u00a0: 2\u00a0nouveaux messages`,
+      ];
+      return digestMail(env, [{ organisation, lines: lines.map((words) => ({ words, href })) }]);
+    },
   },
 ];
 

@@ -4,15 +4,16 @@ import type { NewsKind } from "../../../shared/mediation/news-kinds.ts";
 import type { Queries } from "../../platform/db.ts";
 import { notificationChoice } from "./tables-work.ts";
 
-/** How each of these people wants to be told of one kind of news in this organisation. */
+/** How each of these people wants to be told of one kind of news in this organisation; `usual` where they did not choose. */
 export const waysOf = async (
   on: Queries,
   organisationId: string,
   userIds: readonly string[],
   kind: NewsKind,
+  usual?: NewsWay,
 ): Promise<(userId: string) => NewsWay> => {
   const topic = topicOf(kind);
-  if (userIds.length === 0) return () => wayOf(topic, undefined);
+  if (userIds.length === 0) return () => wayOf(topic, usual);
   const rows = await on
     .select({ userId: notificationChoice.userId, way: notificationChoice.way })
     .from(notificationChoice)
@@ -24,5 +25,5 @@ export const waysOf = async (
       ),
     );
   const chosen = new Map(rows.map(({ userId, way }) => [userId, way]));
-  return (userId) => wayOf(topic, chosen.get(userId));
+  return (userId) => wayOf(topic, chosen.get(userId) ?? usual);
 };

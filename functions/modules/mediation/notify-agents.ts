@@ -1,4 +1,5 @@
 import { dayIn } from "../../../shared/mediation/dates.ts";
+import type { NewsKind } from "../../../shared/mediation/news-kinds.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { type Tx, together } from "../../platform/db.ts";
 import type { OutboxEvent } from "../../platform/mutate.ts";
@@ -8,7 +9,21 @@ import { mailSettingsOf, queueMail, waitForDigest } from "../mail/index.ts";
 import { awayOn } from "./absences-of.ts";
 import { type CaseRow, service } from "./case-access.ts";
 import { type Notice, noticeMail } from "./mail-notice.ts";
+import { waysOf } from "./news-ways.ts";
+import { tell } from "./tell.ts";
 import { tellWatchers } from "./watchers.ts";
+
+/** Under which news each notice is told. */
+const newsOf: Readonly<Record<Notice, NewsKind>> = {
+  new_case: "new_case",
+  new_inbound: "new_inbound",
+  after_close: "new_inbound",
+  file_refused: "failed_send",
+  delayed_send: "failed_send",
+  failed_send: "failed_send",
+};
+/** How new messages are told to who did not choose: as the organisation wants it. */
+const usualWays = { at_once: "mail", digest: "digest", none: "app" } as const;
 
 /** At most one notice of a kind per case and quarter of an hour: an insistent sender fills no mailbox. */
 const onePerQuarter = (notice: Notice) => ({ name: `notice_${notice}`, burst: 1, perHour: 4 });
@@ -48,8 +63,8 @@ const toldOf = async (
 };
 
 /**
- * Queues the notice in the caller's transaction and gives its events; nothing when it was given lately. A new message
- * is told as the organisation wants it: at once, in the digest of the next working day, or not at all.
+ * Tells agents in the caller's transaction, under the bell and as each wants it: by mail at once, in the digest of the
+ * next working day, or no more; nothing when it was told lately. Gives the events of the mails.
  */
 export const notifyAgents = async (
   tx: Tx,
@@ -62,20 +77,29 @@ export const notifyAgents = async (
   if (notice === "new_inbound" || notice === "after_close") await tellWatchers(tx, ctx, found, "messages");
   const members = await toldOf(tx, ctx, organisation, found, notice, alsoTold);
   if (members.length === 0) return [];
-  if (notice === "new_inbound") {
-    const { newMailNotice } = await mailSettingsOf(tx, organisation.id, service);
-    if (newMailNotice === "none") return [];
-    if (newMailNotice === "digest") {
-      const about = { organisationId: organisation.id, service, targetId: found.id, notice };
-      await waitForDigest(
-        tx,
-        ctx,
-        members.map(({ userId }) => ({ ...about, userId })),
-      );
-      return [];
-    }
-  }
+  const userIds = members.map(({ userId }) => userId);
+  const kind = newsOf[notice];
+  const usual =
+    notice === "new_inbound"
+      ? usualWays[(await mailSettingsOf(tx, organisation.id, service)).newMailNotice]
+      : undefined;
+  const wants = await waysOf(tx, organisation.id, userIds, kind, usual);
+  const about = { organisationId: organisation.id, service, targetId: found.id, notice };
+  await waitForDigest(
+    tx,
+    ctx,
+    userIds.filter((userId) => wants(userId) === "digest").map((userId) => ({ ...about, userId })),
+  );
   if ((await takeToken(tx, onePerQuarter(notice), found.id)) > 0) return [];
+  await tell(tx, ctx, {
+    organisationId: organisation.id,
+    caseId: found.id,
+    userIds,
+    kind,
+    detail: { notice },
+  });
+  const byMail = members.filter(({ userId }) => wants(userId) === "mail");
+  if (byMail.length === 0) return [];
   const queued = await queueMail(tx, ctx, {
     ...noticeMail(ctx.env, organisation, found, notice),
     organisationId: organisation.id,
@@ -83,7 +107,7 @@ export const notifyAgents = async (
     targetId: found.id,
     class: "notice",
     idempotencyKey: `mediation.${notice}:${ctx.newId()}`,
-    recipients: members.map(({ email, name, userId }) => ({ address: email, name, userId })),
+    recipients: byMail.map(({ email, name, userId }) => ({ address: email, name, userId })),
   });
   return queued.events;
 };
