@@ -515,6 +515,7 @@ export const databaseUser = (role: DatabaseRole) => `guichet_${role}`;
 export const rewrites: ReadonlyArray<{ from: string; to: string }> = [
   { from: "/mediation/*/demande", to: "/mediation/demande.html" },
   { from: "/suivi", to: "/suivi.html" },
+  { from: "/avis", to: "/avis.html" },
   { from: "/courriels", to: "/courriels.html" },
   { from: "/fichier", to: "/fichier.html" },
   ...[

@@ -10,6 +10,7 @@ test.each([
   ["/mediation/ville-de-clairval/demande/", "mediation/demande.html"],
   ["/mediation/demande", "mediation/demande/index.html"],
   ["/suivi", "suivi.html"],
+  ["/avis", "avis.html"],
   ["/connexion", "agent.html"],
   ["/espace", "agent.html"],
   ["/espace/dossiers/2027-00042", "agent.html"],

@@ -14,6 +14,7 @@ const pages = [
   "mediation/demande.html",
   "mediation/organisation.html",
   "suivi.html",
+  "avis.html",
   "fichier.html",
   "courriels.html",
   "agent.html",

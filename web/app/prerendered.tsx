@@ -5,6 +5,7 @@ import { FileLinkPage } from "../modules/mail/file-link/page.tsx";
 import { DirectoryPage, NotFoundPage } from "../modules/mediation/public/directory-page.tsx";
 import { FollowUpPage } from "../modules/mediation/public/follow-up/page.tsx";
 import { RequestFormPage } from "../modules/mediation/public/request-form/page.tsx";
+import { SurveyPage } from "../modules/mediation/public/survey/page.tsx";
 import { HomePage } from "./home-page.tsx";
 import { AccessibilityPage, LegalNoticePage, PersonalDataPage } from "./legal-pages.tsx";
 
@@ -18,6 +19,7 @@ export const prerendered: Readonly<Record<string, ReactElement>> = {
   "mediation/index.html": <DirectoryPage />,
   "mediation/demande.html": <RequestFormPage />,
   "suivi.html": <FollowUpPage />,
+  "avis.html": <SurveyPage />,
   "fichier.html": <FileLinkPage />,
   "courriels.html": <CopyLinksPage />,
 };

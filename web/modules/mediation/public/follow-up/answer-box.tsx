@@ -20,6 +20,10 @@ interface AnswerBoxProps {
   words: MediatorWords;
   onSent: (view: FollowUpView) => void;
   onExpired: () => void;
+  /** A representative shows that they may act: what is sent here is their mandate. */
+  mandate?: boolean;
+  /** Documents that may still be added. */
+  documentsLeft: number;
 }
 
 type Phase = "writing" | "waiting" | "sending";
@@ -50,7 +54,8 @@ const useSendWhenReady = (options: {
 };
 
 /** « Votre réponse »: text, files or both, right under the last message. */
-export const AnswerBox = ({ number, words, onSent, onExpired }: AnswerBoxProps) => {
+export const AnswerBox = (props: AnswerBoxProps) => {
+  const { number, words, onSent, onExpired, mandate = false, documentsLeft } = props;
   const draft = useAnswerDraft(number);
   const { uploads, rows } = useUploads(answerUploads);
   const picker = useRef<{ focus: () => void }>(null);
@@ -70,12 +75,21 @@ export const AnswerBox = ({ number, words, onSent, onExpired }: AnswerBoxProps) 
   };
   const send = () => {
     setPhase("sending");
-    sendAnswer({ idempotencyKey: draft.key, text: draft.text.trim(), files: files.ids }).then(
+    sendAnswer({
+      idempotencyKey: draft.key,
+      text: draft.text.trim(),
+      files: files.ids,
+      ...(mandate ? { mandate } : {}),
+    }).then(
       (view) => {
         setPhase("writing");
         draft.finish();
         uploads.clear();
-        setSaid("Votre réponse est envoyée. Un accusé vous est adressé par e-mail.");
+        setSaid(
+          mandate
+            ? `Votre mandat est envoyé. ${words.The} va le vérifier.`
+            : "Votre réponse est envoyée. Un accusé vous est adressé par e-mail.",
+        );
         onSent(view);
       },
       (error: unknown) => {
@@ -96,7 +110,7 @@ export const AnswerBox = ({ number, words, onSent, onExpired }: AnswerBoxProps) 
     if (phase !== "writing") return;
     setFailure(null);
     setSaid("");
-    const nothing = !draft.text.trim() && files.count === 0;
+    const nothing = mandate ? files.count === 0 : !draft.text.trim() && files.count === 0;
     setEmpty(nothing);
     if (nothing) document.getElementById("answer")?.focus();
     else setPhase("waiting");
@@ -117,14 +131,18 @@ export const AnswerBox = ({ number, words, onSent, onExpired }: AnswerBoxProps) 
       ) : null}
       <TextArea
         id="answer"
-        label={<span className="fr-text--bold">Votre réponse</span>}
+        label={<span className="fr-text--bold">{mandate ? "Envoyer le mandat" : "Votre réponse"}</span>}
         hint={
-          <>
-            Seules {words.the} et son équipe la liront. Vous pouvez aussi répondre à son{" "}
-            <Unbroken>e-mail</Unbroken>.
-          </>
+          mandate ? (
+            `Joignez le document qui vous autorise à agir. Seules ${words.the} et son équipe le liront.`
+          ) : (
+            <>
+              Seules {words.the} et son équipe la liront. Vous pouvez aussi répondre à son{" "}
+              <Unbroken>e-mail</Unbroken>.
+            </>
+          )
         }
-        rows={6}
+        rows={mandate ? 3 : 6}
         value={draft.text}
         onChange={(text) => {
           setEmpty(false);
@@ -136,7 +154,13 @@ export const AnswerBox = ({ number, words, onSent, onExpired }: AnswerBoxProps) 
             : undefined
         }
         note={draft.saved ? "Brouillon enregistré sur cet appareil" : " "}
-        error={empty ? "Écrivez votre réponse ou joignez un document." : undefined}
+        error={
+          empty
+            ? mandate
+              ? "Joignez votre mandat."
+              : "Écrivez votre réponse ou joignez un document."
+            : undefined
+        }
       />
       {rows.length > 0 ? (
         <FileList uploads={uploads} rows={rows} focusAfterLast={() => picker.current?.focus()} />
@@ -146,12 +170,21 @@ export const AnswerBox = ({ number, words, onSent, onExpired }: AnswerBoxProps) 
       </p>
       <div className="actions">
         <Button type="submit" busy={phase === "writing" ? false : "Envoi en cours…"}>
-          Envoyer ma réponse
+          {mandate ? "Envoyer le mandat" : "Envoyer ma réponse"}
         </Button>
-        <FilePicker ref={picker} look="tertiary" onFiles={uploads.add}>
-          Ajouter un document
-        </FilePicker>
+        {documentsLeft > 0 ? (
+          <FilePicker ref={picker} look="tertiary" onFiles={uploads.add}>
+            Ajouter un document
+          </FilePicker>
+        ) : null}
       </div>
+      {documentsLeft < 10 ? (
+        <p className="mention">
+          {documentsLeft === 0
+            ? "Vous avez envoyé le nombre maximum de documents pour ce dossier."
+            : `Vous pouvez encore ajouter ${documentsLeft} document${documentsLeft > 1 ? "s" : ""}.`}
+        </p>
+      ) : null}
     </form>
   );
 };

@@ -5,6 +5,7 @@ import { fullDate, shortDay } from "../../../../ui/dates.ts";
 import { Panel } from "../../../../ui/panel.tsx";
 import { CallUs } from "../../../../ui/phone-link.tsx";
 import { FileLinkButton } from "./file-link-button.tsx";
+import { receiptPath } from "./follow-up-api.ts";
 import { MessageText } from "./message-text.tsx";
 
 const Documents = ({ view, words }: { view: FollowUpView; words: MediatorWords }) => {
@@ -27,8 +28,39 @@ const Documents = ({ view, words }: { view: FollowUpView; words: MediatorWords }
   ) : null;
 };
 
-/** Beside the thread: the case, its documents, who to call. */
-export const CaseSide = ({ view, words }: { view: FollowUpView; words: MediatorWords }) => {
+const OwnContact = ({ view, onChange }: { view: FollowUpView; onChange: () => void }) => {
+  const { email, pendingEmail, phone, line1, line2, postalCode, city } = view.own.contact;
+  const lines = [email, phone, line1, line2, [postalCode, city].filter(Boolean).join(" ")].filter(Boolean);
+  return (
+    <Panel title="Vos coordonnées" lined>
+      <ul className="documents">
+        {lines.map((line) => (
+          <li key={line} className="long-word">
+            {line}
+          </li>
+        ))}
+      </ul>
+      {pendingEmail ? (
+        <p className="mention fr-mt-1w fr-mb-0 long-word">À confirmer : {pendingEmail}</p>
+      ) : null}
+      <p className="fr-mt-2w fr-mb-0">
+        <button type="button" className="fr-link" onClick={onChange}>
+          Corriger mes coordonnées
+        </button>
+      </p>
+    </Panel>
+  );
+};
+
+interface CaseSideProps {
+  view: FollowUpView;
+  words: MediatorWords;
+  onContact: () => void;
+  onWithdraw: () => void;
+}
+
+/** Beside the thread: the case, its documents, how to be reached, who to call; giving up comes last and quiet. */
+export const CaseSide = ({ view, words, onContact, onWithdraw }: CaseSideProps) => {
   const { organisation, receivedAt, timeZone } = view.link;
   return (
     <aside className="fr-col-12 fr-col-md-4 side" aria-label="Votre dossier">
@@ -53,12 +85,25 @@ export const CaseSide = ({ view, words }: { view: FollowUpView; words: MediatorW
           <summary>Relire ma demande</summary>
           <MessageText text={view.description} />
         </details>
+        <p className="fr-mt-2w fr-mb-0">
+          <a className="fr-link fr-link--download" href={receiptPath} download>
+            Télécharger mon récépissé <span className="fr-link__detail">PDF</span>
+          </a>
+        </p>
       </Panel>
       <Documents view={view} words={words} />
+      <OwnContact view={view} onChange={onContact} />
       {organisation.phone ? (
         <Panel title="Besoin d’aide ?" lined>
           <CallUs phone={organisation.phone} hours={organisation.phoneHours} />
         </Panel>
+      ) : null}
+      {view.own.canWithdraw ? (
+        <p className="fr-mt-4w">
+          <button type="button" className="fr-link fr-link--sm" onClick={onWithdraw}>
+            Retirer ma demande
+          </button>
+        </p>
       ) : null}
     </aside>
   );

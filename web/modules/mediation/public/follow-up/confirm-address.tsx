@@ -2,15 +2,18 @@ import { useEffect, useRef, useState } from "react";
 import { ProblemError } from "../../../../app/api.ts";
 import { Alert } from "../../../../ui/alert.tsx";
 import { Button } from "../../../../ui/button.tsx";
-import { confirmAddress } from "./follow-up-api.ts";
+import { confirmAddress, confirmNewEmail } from "./follow-up-api.ts";
 
 type State = { is: "asking" | "sending" | "done" } | { is: "refused"; says: string };
 
 const lost =
   "La connexion est coupée. Réessayez dans quelques instants\u00a0: votre lien n’a peut-être pas servi.";
 
-/** Somebody followed the link of a mail: one click says that the address is theirs. Programs that open links click nothing. */
-export const ConfirmAddress = ({ token }: { token: string }) => {
+/**
+ * Somebody followed the link of a mail: `wanted` when they asked to be written to at that address. One click
+ * says that the address is theirs. Programs that open links click nothing.
+ */
+export const ConfirmAddress = ({ token, wanted = false }: { token: string; wanted?: boolean }) => {
   const [state, setState] = useState<State>({ is: "asking" });
   const alert = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -19,7 +22,7 @@ export const ConfirmAddress = ({ token }: { token: string }) => {
   const confirm = async () => {
     setState({ is: "sending" });
     try {
-      await confirmAddress(token);
+      await (wanted ? confirmNewEmail(token) : confirmAddress(token));
       setState({ is: "done" });
     } catch (error) {
       setState({ is: "refused", says: error instanceof ProblemError ? error.problem.detail : lost });
@@ -30,7 +33,11 @@ export const ConfirmAddress = ({ token }: { token: string }) => {
       <h1>Confirmer votre adresse e-mail</h1>
       {state.is === "done" ? (
         <Alert ref={alert} severity="success" title="Votre adresse est confirmée">
-          <p>Vous pouvez fermer cette page et continuer à répondre à nos e-mails.</p>
+          <p>
+            {wanted
+              ? "Nous vous écrirons désormais à cette adresse. Vous pouvez fermer cette page."
+              : "Vous pouvez fermer cette page et continuer à répondre à nos e-mails."}
+          </p>
         </Alert>
       ) : (
         <>

@@ -22,7 +22,7 @@ export const LinkSummary = ({ link }: { link: LinkView }) => (
       </div>
       <div>
         <dt>La suite</dt>
-        <dd>{nextStep(link.status, mediatorWords(link.organisation.title))}</dd>
+        <dd>{nextStep(link, mediatorWords(link.organisation.title))}</dd>
       </div>
       <div>
         <dt>Demande reçue le</dt>

@@ -8,6 +8,7 @@ import { CaseView } from "./case-view.tsx";
 import { CodeStep } from "./code-step.tsx";
 import { ConfirmAddress } from "./confirm-address.tsx";
 import { closePage, currentLink, openLink, readCase } from "./follow-up-api.ts";
+import { Objection } from "./objection.tsx";
 import { statusTitle } from "./status-words.ts";
 import { Unreachable } from "./unreachable.tsx";
 import { type WhyWithout, WithoutLink } from "./without-link.tsx";
@@ -18,7 +19,8 @@ type Shown =
   /** No link was given, it is dead, or the page was closed by its owner. */
   | { at: "withoutLink"; why: WhyWithout }
   /** The secret confirms an address and opens nothing. */
-  | { at: "address"; token: string }
+  | { at: "address"; token: string; wanted: boolean }
+  | { at: "objection"; token: string }
   | { at: "code"; link: LinkView; expired: boolean }
   | { at: "case"; view: FollowUpView };
 
@@ -30,8 +32,12 @@ const takeToken = (): string | null => {
   return token;
 };
 
-/** `/suivi#adresse.<token>`: mails that ask somebody to confirm their address. */
-const confirmPrefix = "adresse.";
+/** Mails that ask something else than to open a case: `/suivi#adresse.<token>`. */
+const otherSecrets: ReadonlyArray<readonly [prefix: string, show: (token: string) => Shown]> = [
+  ["adresse.", (token) => ({ at: "address", token, wanted: false })],
+  ["courriel.", (token) => ({ at: "address", token, wanted: true })],
+  ["opposition.", (token) => ({ at: "objection", token })],
+];
 
 const isClosed = (error: unknown) => error instanceof ProblemError && error.problem.code === "forbidden";
 /** What is wrong with the link itself, in the API's own sentence; undefined for any other failure. */
@@ -45,8 +51,9 @@ const NoScript = () => (
     <div className="fr-alert fr-alert--info">
       <h2 className="fr-alert__title">Cette page a besoin de JavaScript</h2>
       <p>
-        Sans lui, répondez à nos e-mails, ou écrivez et téléphonez au service de médiation : son adresse et
-        son numéro sont sur votre récépissé.
+        Sans lui, répondez à nos e-mails : votre réponse rejoint votre dossier. L’adresse et le téléphone de
+        votre service de médiation sont sur votre récépissé et sur <a href="/mediation">sa page</a>, qui se
+        lit sans JavaScript.
       </p>
     </div>
   </noscript>
@@ -91,8 +98,10 @@ const useFollowUp = () => {
   useEffect(() => {
     const fromAddress = () => {
       const given = takeToken();
-      if (given?.startsWith(confirmPrefix)) {
-        setShown({ at: "address", token: given.slice(confirmPrefix.length) });
+      const other = otherSecrets.find(([prefix]) => given?.startsWith(prefix));
+      if (given && other) {
+        const [prefix, show] = other;
+        setShown(show(given.slice(prefix.length)));
         return;
       }
       token.current = given ?? token.current;
@@ -132,6 +141,7 @@ const linkOf = (shown: Shown): LinkView | null =>
 
 const titleOf = (shown: Shown): string => {
   const link = linkOf(shown);
+  if (shown.at === "objection") return "Une demande faite en votre nom – Médiation";
   if (shown.at === "address") return "Confirmer votre adresse – Médiation";
   if (!link) return "Suivre votre dossier – Médiation";
   const name = mediationName(link.organisation.name);
@@ -160,7 +170,10 @@ export const FollowUpPage = () => {
       {shown.at === "loading" ? <Loading /> : null}
       {shown.at === "failed" ? <Unreachable error={shown.error} onRetry={retry} /> : null}
       {shown.at === "withoutLink" ? <WithoutLink why={shown.why} onOpened={opened} /> : null}
-      {shown.at === "address" ? <ConfirmAddress key={shown.token} token={shown.token} /> : null}
+      {shown.at === "address" ? (
+        <ConfirmAddress key={shown.token} token={shown.token} wanted={shown.wanted} />
+      ) : null}
+      {shown.at === "objection" ? <Objection key={shown.token} token={shown.token} /> : null}
       {shown.at === "code" ? <CodeStep link={shown.link} expired={shown.expired} onOpened={opened} /> : null}
     </PageFrame>
   );

@@ -38,6 +38,17 @@ const viewOf = (status: PublicStatus, marks: Partial<Record<PublicStatus, string
     },
   ],
   canAnswer: true,
+  own: {
+    role: "REQUESTER",
+    readsExchanges: true,
+    mandateState: null,
+    contact: {
+      ...{ email: null, pendingEmail: null, phone: null, line1: null, line2: null },
+      ...{ postalCode: null, city: null, country: "FR", preferredContact: "POST" },
+    },
+    canWithdraw: true,
+    documentsLeft: 100,
+  },
 });
 const states = (view: FollowUpView) => progressMarks(view).map(({ state }) => state);
 

@@ -4,19 +4,28 @@ import type { FollowUpView, LinkView } from "../../../../../shared/mediation/sch
 import { day, messageDate, shortDay } from "../../../../ui/dates.ts";
 
 /** The h1 of the page: the public status itself, a closed case with its date. */
-export const statusTitle = ({ status, closedAt, timeZone }: LinkView): string =>
-  status === "CLOSED" && closedAt ? `Dossier clos le ${day(closedAt, timeZone)}` : publicStatuses[status];
+export const statusTitle = ({ status, closedAt, withdrawnAt, timeZone }: LinkView): string => {
+  if (status === "CLOSED" && closedAt) return `Dossier clos le ${day(closedAt, timeZone)}`;
+  return withdrawnAt ? `Demande retirée le ${day(withdrawnAt, timeZone)}` : publicStatuses[status];
+};
 
 /** What comes next, for someone who has the link alone: nothing of the exchanges. */
-export const nextStep = (status: PublicStatus, words: MediatorWords): string =>
-  ({
-    RECEIVED: `${words.The} lira votre demande et vous écrira.`,
-    IN_REVIEW: `${words.The} étudie votre demande. Vous n’avez rien à faire pour le moment.`,
-    WAITING_FOR_YOU: `${words.The} vous a écrit. Ouvrez votre dossier pour lui répondre.`,
-    WITH_ADMINISTRATION: `${words.The} a contacté le service concerné. Vous n’avez rien à faire pour le moment.`,
-    FINALISING: `${words.The} prépare sa conclusion.`,
-    CLOSED: "La médiation est terminée. Ouvrez votre dossier pour relire vos échanges.",
-  })[status];
+export const nextStep = (
+  { status, withdrawnAt }: Pick<LinkView, "status" | "withdrawnAt">,
+  words: MediatorWords,
+): string =>
+  withdrawnAt && status !== "CLOSED"
+    ? `${words.The} va clore votre dossier. Vous avez changé d’avis\u00a0? Écrivez-lui.`
+    : steps(words)[status];
+
+const steps = (words: MediatorWords): Record<PublicStatus, string> => ({
+  RECEIVED: `${words.The} lira votre demande et vous écrira.`,
+  IN_REVIEW: `${words.The} étudie votre demande. Vous n’avez rien à faire pour le moment.`,
+  WAITING_FOR_YOU: `${words.The} vous a écrit. Ouvrez votre dossier pour lui répondre.`,
+  WITH_ADMINISTRATION: `${words.The} a contacté le service concerné. Vous n’avez rien à faire pour le moment.`,
+  FINALISING: `${words.The} prépare sa conclusion.`,
+  CLOSED: "La médiation est terminée. Ouvrez votre dossier pour relire vos échanges.",
+});
 
 /** The last message of the mediator's side, if any. */
 export const lastFromMediator = ({ entries }: Pick<FollowUpView, "entries">) =>
@@ -28,19 +37,21 @@ const who = (name: string | null | undefined, words: MediatorWords) =>
 
 /** The sentence under the status, once the case is open: who wrote when, and what to do. */
 export const statusSentence = (view: FollowUpView, words: MediatorWords, now: number): string => {
-  const { status, timeZone } = view.link;
+  const { status, timeZone, withdrawnAt, reopenedAt, readableUntil } = view.link;
   const last = lastFromMediator(view);
+  if (withdrawnAt) return nextStep(view.link, words);
+  const again = reopenedAt ? `Votre dossier est rouvert depuis le ${day(reopenedAt, timeZone)}. ` : "";
   switch (status) {
     case "RECEIVED":
-      return `Nous avons bien votre demande. ${words.The} la lira et vous écrira.`;
+      return again || `Nous avons bien votre demande. ${words.The} la lira et vous écrira.`;
     case "WAITING_FOR_YOU":
       return last
         ? `${who(last.authorName ?? view.handlerName, words)} vous a écrit ${whenWritten(last.at, now, timeZone)}. ${words.Pronoun} a besoin de votre réponse pour continuer.`
         : `${words.The} a besoin de votre réponse pour continuer.`;
     case "CLOSED":
-      return "La médiation est terminée. Vous pouvez relire vos échanges.";
+      return `La médiation est terminée. Vous pouvez relire vos échanges${readableUntil ? ` jusqu’au ${day(readableUntil, timeZone)}` : ""}.`;
     default:
-      return nextStep(status, words);
+      return again + nextStep(view.link, words);
   }
 };
 

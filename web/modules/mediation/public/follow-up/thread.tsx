@@ -117,7 +117,9 @@ export const Thread = ({ view, words, lastVisit, now }: ThreadProps) => {
     return (
       <>
         <ol className="thread">{view.entries.map(line)}</ol>
-        <p className="fr-mt-3w">Pas encore de message. {words.The} vous écrira ici et par e-mail.</p>
+        {view.own.readsExchanges ? (
+          <p className="fr-mt-3w">Pas encore de message. {words.The} vous écrira ici et par e-mail.</p>
+        ) : null}
       </>
     );
   }

@@ -1,0 +1,4 @@
+import { SurveyPage } from "../../modules/mediation/public/survey/page.tsx";
+import { startPage } from "../start.tsx";
+
+startPage(<SurveyPage />);
