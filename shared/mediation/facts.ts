@@ -28,4 +28,5 @@ export const publicFacts: Partial<Record<CaseFact, string>> = {
   "case.kept": "Retrait annulé\u00a0: votre demande continue",
   "case.closed": "Dossier clos",
   "case.reopened": "Dossier rouvert",
+  "case.reopened_by_agent": "Dossier rouvert",
 };

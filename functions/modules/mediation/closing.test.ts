@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
+import type { LogContact } from "../../../shared/mediation/closing.ts";
 import type { CloseCase } from "../../../shared/mediation/schema.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { aMediator, anOrganisation } from "../../platform/test-kit/builders.ts";
@@ -231,7 +232,7 @@ describe("reopening", () => {
 describe("what happened outside", () => {
   it("a call is logged once with its true date, and counts as the first response", async () => {
     const to = await mine({ receivedAt: new Date(Date.now() - 10 * 86_400_000) });
-    const call = {
+    const call: LogContact & { caseId: string } = {
       caseId: to.found.id,
       idempotencyKey: randomUUID(),
       medium: "PHONE",
@@ -241,7 +242,7 @@ describe("what happened outside", () => {
       occurredAt: "10:30",
       text: "Mme Thibaudot confirme la date de la fuite.",
       files: [],
-    } as const;
+    };
     const [first, second] = [
       granted(await logContact(asClaire, call)),
       granted(await logContact(asClaire, call)),

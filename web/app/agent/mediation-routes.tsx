@@ -86,6 +86,15 @@ const oneCase = createRoute({
   },
 });
 
+const caseSynthesis = createRoute({
+  getParentRoute: () => base,
+  path: "/dossiers/$caseId/synthese",
+  component: function CaseSynthesis() {
+    const { caseId } = caseSynthesis.useParams();
+    return <CasePage space={useSpace()} caseId={caseId} tab={{ name: "synthesis" }} key={caseId} />;
+  },
+});
+
 const caseHistory = createRoute({
   getParentRoute: () => base,
   path: "/dossiers/$caseId/historique",
@@ -151,6 +160,7 @@ export const mediationRoute = base.addChildren([
   closed,
   deleted,
   oneCase,
+  caseSynthesis,
   caseHistory,
   templates,
   mailSettings,

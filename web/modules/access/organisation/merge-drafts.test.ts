@@ -7,6 +7,7 @@ it("a field only the other changed is taken, one only I changed is kept, and nob
   expect(mergeDrafts(base, { ...base, phone: "02" }, { ...base, hours: "soir" })).toEqual({
     merged: { phone: "02", hours: "soir", address: ["1 rue"] },
     asked: [],
+    taken: ["hours"],
   });
 });
 
@@ -14,6 +15,7 @@ it("a field both changed is asked, with mine kept until then", () => {
   expect(mergeDrafts(base, { ...base, phone: "02" }, { ...base, phone: "03" })).toEqual({
     merged: { ...base, phone: "02" },
     asked: ["phone"],
+    taken: [],
   });
 });
 
@@ -22,11 +24,16 @@ it("the same change on both sides is no conflict, lists included", () => {
   expect(mergeDrafts(base, both, { ...base, address: ["1 rue", "cedex"] })).toEqual({
     merged: both,
     asked: [],
+    taken: [],
   });
 });
 
 it("a field that appears on one side only is a change like another", () => {
   const without: { phone?: string } = {};
-  expect(mergeDrafts(without, { phone: "02" }, {})).toEqual({ merged: { phone: "02" }, asked: [] });
+  expect(mergeDrafts(without, { phone: "02" }, {})).toEqual({
+    merged: { phone: "02" },
+    asked: [],
+    taken: [],
+  });
   expect(mergeDrafts(without, { phone: "02" }, { phone: "03" }).asked).toEqual(["phone"]);
 });

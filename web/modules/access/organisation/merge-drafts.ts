@@ -9,16 +9,17 @@ export function mergeDrafts<Draft extends object>(
   base: Draft,
   mine: Draft,
   theirs: Draft,
-): { merged: Draft; asked: (keyof Draft)[] } {
+): { merged: Draft; asked: (keyof Draft)[]; taken: (keyof Draft)[] } {
   const keys = [...new Set([...Object.keys(mine), ...Object.keys(theirs)])] as (keyof Draft)[];
-  const taken = keys.filter((key) => same(mine[key], base[key]));
+  const untouched = keys.filter((key) => same(mine[key], base[key]));
   const asked = keys.filter(
     (key) => !same(mine[key], base[key]) && !same(theirs[key], base[key]) && !same(mine[key], theirs[key]),
   );
   return {
     merged: Object.fromEntries(
-      keys.map((key) => [key, taken.includes(key) ? theirs[key] : mine[key]]),
+      keys.map((key) => [key, untouched.includes(key) ? theirs[key] : mine[key]]),
     ) as Draft,
     asked,
+    taken: untouched.filter((key) => !same(theirs[key], base[key])),
   };
 }

@@ -50,6 +50,10 @@ export interface SectionSpec<View extends Versioned, Draft extends object, Input
 export interface Conflict<Draft> {
   theirs: Draft;
   asked: readonly (keyof Draft)[];
+  /** Fields only they changed: taken as they are. */
+  taken: readonly (keyof Draft)[];
+  /** Who, and when, when the API said. */
+  facts: Readonly<Record<string, string>>;
 }
 
 /**
@@ -83,17 +87,17 @@ export function useSection<View extends Versioned, Draft extends object, Input>(
       if (!(error instanceof ProblemError)) return;
       if (error.problem.fields)
         setFaults(Object.fromEntries(error.problem.fields.map(({ path, message }) => [path, message])));
-      if (error.problem.code === "conflict" && base) await settle(base);
+      if (error.problem.code === "conflict" && base) await settle(base, error.problem.facts ?? {});
     },
   });
-  const settle = async (from: View) => {
+  const settle = async (from: View, facts: Readonly<Record<string, string>>) => {
     const now = await spec.reread(client, view);
     if (now.version === from.version) return;
     const theirs = spec.pick(now);
-    const { merged, asked } = mergeDrafts(spec.pick(from), draft, theirs);
+    const { merged, asked, taken } = mergeDrafts(spec.pick(from), draft, theirs);
     setBase(now);
     setDraft(merged);
-    if (asked.length > 0) setConflict({ theirs, asked });
+    if (asked.length > 0) setConflict({ theirs, asked, taken, facts });
     else send(merged, now);
   };
   const send = (wanted: Draft, from: View) => {
@@ -104,6 +108,8 @@ export function useSection<View extends Versioned, Draft extends object, Input>(
   };
   return {
     editing: base !== undefined,
+    /** What was saved when the form was filled. */
+    base,
     draft,
     faults,
     conflict,

@@ -17,6 +17,9 @@ import { Composer } from "./composer.tsx";
 import { ComposingProvider, useComposing } from "./composing.tsx";
 import { rememberOpened } from "./last-opened.ts";
 import { PresenceLine, usePresence } from "./presence.tsx";
+import { ReopenDialog } from "./reopen-dialog.tsx";
+import { PendingEditsProvider } from "./synthesis/pending-edits.tsx";
+import { SynthesisTab } from "./synthesis/synthesis-tab.tsx";
 import { Thread } from "./thread.tsx";
 import "./case-page.css";
 
@@ -28,7 +31,9 @@ export function CasePage({ space, caseId, tab }: { space: AgentSpace; caseId: st
   if (query.data) {
     return (
       <ComposingProvider key={caseId} caseId={caseId}>
-        <OpenedCase found={query.data} space={space} tab={tab} stale={query.isError} />
+        <PendingEditsProvider>
+          <OpenedCase found={query.data} space={space} tab={tab} stale={query.isError} />
+        </PendingEditsProvider>
       </ComposingProvider>
     );
   }
@@ -66,6 +71,7 @@ function OpenedCase({
   stale: boolean;
 }) {
   const [closing, setClosing] = useState(false);
+  const [reopening, setReopening] = useState(false);
   const { opened } = useComposing();
   const others = usePresence(found.id, opened?.kind === "message" ? "writing" : "reading");
   const mayClose = found.allowed.includes("case.close");
@@ -88,7 +94,9 @@ function OpenedCase({
             </summary>
             <CaseSummary found={found} />
           </details>
-          {tab.name === "history" ? (
+          {tab.name === "synthesis" ? (
+            <SynthesisTab found={found} />
+          ) : tab.name === "history" ? (
             <CaseHistory found={found} space={space} search={tab.search} />
           ) : (
             <>
@@ -101,7 +109,14 @@ function OpenedCase({
           <CaseSummary found={found} />
         </aside>
       </div>
-      {closing && <CloseDialog found={found} onDone={() => setClosing(false)} />}
+      {closing && (
+        <CloseDialog
+          found={found}
+          onDone={() => setClosing(false)}
+          onReopen={() => setReopening(true)}
+        />
+      )}
+      {reopening && <ReopenDialog found={found} onDone={() => setReopening(false)} />}
     </div>
   );
 }

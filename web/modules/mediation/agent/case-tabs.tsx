@@ -6,7 +6,10 @@ import type { JournalSearch } from "../../access/organisation/addresses.ts";
 import type { CaseSearch } from "./addresses.ts";
 
 /** What is read of a case, with the filters of its address. */
-export type CaseTab = { name: "thread"; search: CaseSearch } | { name: "history"; search: JournalSearch };
+export type CaseTab =
+  | { name: "synthesis" }
+  | { name: "thread"; search: CaseSearch }
+  | { name: "history"; search: JournalSearch };
 
 /** The tabs of a case are links: each has its address. */
 export function CaseTabs({
@@ -22,6 +25,16 @@ export function CaseTabs({
   return (
     <div className="case-tabs">
       <Views label="Rubriques du dossier">
+        <li>
+          <Link
+            to="/espace/$organisation/mediation/dossiers/$caseId/synthese"
+            params={params}
+            aria-current={current === "synthesis" ? "page" : undefined}
+            activeOptions={{ exact: true }}
+          >
+            Synthèse
+          </Link>
+        </li>
         <li>
           <Link
             to="/espace/$organisation/mediation/dossiers/$caseId"

@@ -1,6 +1,6 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useRef, useState } from "react";
-import { outcomes, sides } from "../../../../shared/mediation/enums.ts";
+import { inadmissibilityReasons, outcomes, sides } from "../../../../shared/mediation/enums.ts";
 import { type CaseView, limits } from "../../../../shared/mediation/schema.ts";
 import { Icon } from "../../../ui/agent/icon.tsx";
 import { Modal } from "../../../ui/agent/modal.tsx";
@@ -10,22 +10,54 @@ import { dayOf, shortDay } from "../../../ui/agent/relative-dates.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Checkbox } from "../../../ui/checkbox.tsx";
 import { Input } from "../../../ui/input.tsx";
+import { RadioButtons } from "../../../ui/radio-buttons.tsx";
+import { requesterOf } from "./case-flags.ts";
 import { caseQuery, closeCase, keepCase } from "./case-queries.ts";
-import { type ClosingFaults, type ClosingForm, closingLabel, readClosing } from "./closing.ts";
+import { askedBy, type ClosingFaults, type ClosingForm, closingLabel, readClosing } from "./closing.ts";
+import { ClosingPreviews } from "./closing-previews.tsx";
 import { ClosingWarnings } from "./closing-warnings.tsx";
 import { isBlocked } from "./message-sides.ts";
+import { competenceOptions } from "./synthesis/assessment-block.tsx";
+import { optionsOf } from "./synthesis/block-words.ts";
+import { Choice } from "./synthesis/choice.tsx";
+import { agreementOf, agreementOptions } from "./synthesis/conclusion-block.tsx";
+import { ListPicker } from "./synthesis/list-picker.tsx";
+import { usePending } from "./synthesis/pending-edits.tsx";
+import { referenceListsQuery } from "./synthesis/synthesis-queries.ts";
+import "../../../ui/agent/forms.css";
+import "./closing.css";
 
 /** `16/03/2027` */
 const typedDay = (isoDay: string) => isoDay.split("-").toReversed().join("/");
 
 /** Closing: what stays open first, then outcome, end, word, who to tell. The button says what will happen. */
-export function CloseDialog({ found, onDone }: { found: CaseView; onDone: () => void }) {
+export function CloseDialog({
+  found,
+  onDone,
+  onReopen,
+}: {
+  found: CaseView;
+  onDone: () => void;
+  /** Offered once it is closed. */
+  onReopen: () => void;
+}) {
   const client = useQueryClient();
   const { notify } = useNotices();
+  const lists = useQuery(referenceListsQuery(found.organisationId));
+  /** What was being edited behind the dialog: saved with the closing. */
+  const [along] = useState(usePending().read);
   const reachable = found.participants.filter((participant) => !isBlocked(participant));
+  const posted = !reachable.some(({ side }) => side === "REQUESTER");
   const [form, setForm] = useState<ClosingForm>(() => ({
-    outcome: "",
-    endedOn: typedDay(dayOf(new Date())),
+    outcome: found.synthesis.withdrawnAt ? "CITIZEN_WAIVER" : "",
+    endedOn: typedDay(found.mediationEndedOn ?? dayOf(new Date())),
+    competent: "PENDING",
+    thirdPartyId: found.synthesis.thirdParty?.id ?? "",
+    inadmissibilityReason: found.synthesis.inadmissibilityReason ?? "",
+    agreement: found.synthesis.partiesAgreement ?? "",
+    court: found.synthesis.courtFollowup ?? "",
+    finishTasks: false,
+    letter: posted && found.synthesis.requester?.deceased !== true,
     words: "",
     sayOutcome: true,
     notify: reachable.filter(({ side }) => side === "REQUESTER").map(({ id }) => id),
@@ -45,7 +77,16 @@ export function CloseDialog({ found, onDone }: { found: CaseView; onDone: () => 
     mutationFn: closeCase,
     onSuccess: (answer) => {
       keepCase(client, answer);
-      notify(`Dossier ${answer.number} clos.`);
+      notify(
+        <>
+          Dossier {answer.number} clos.{" "}
+          {answer.allowed.includes("case.reopen") && (
+            <button type="button" className="text-button" onClick={onReopen}>
+              Rouvrir…
+            </button>
+          )}
+        </>,
+      );
       onDone();
     },
     onError: (error) => {
@@ -58,7 +99,14 @@ export function CloseDialog({ found, onDone }: { found: CaseView; onDone: () => 
     event.preventDefault();
     if (close.isPending) return;
     setRefusal(undefined);
-    const read = readClosing(form, found, new Date());
+    if (along?.ok === false) {
+      setRefusal(
+        `Dans «\u00a0${along.title}\u00a0», un champ en cours de modification est à corriger. Revenez-y avant de clore.`,
+      );
+      requestAnimationFrame(() => summary.current?.focus());
+      return;
+    }
+    const read = readClosing(form, found, new Date(), along?.ok ? along : undefined);
     setFaults(read.ok ? {} : read.faults);
     if (read.ok) close.mutate(read.input);
     else requestAnimationFrame(() => summary.current?.focus());
@@ -68,6 +116,8 @@ export function CloseDialog({ found, onDone }: { found: CaseView; onDone: () => 
     else onDone();
   };
   const wrong = Object.entries(faults);
+  const known = (along?.ok ? along.edits.assessment?.competent : undefined) ?? found.synthesis.competent;
+  const asked = askedBy(form.outcome, known !== null);
   return (
     <Modal
       title={
@@ -90,7 +140,7 @@ export function CloseDialog({ found, onDone }: { found: CaseView; onDone: () => 
         ) : (
           <>
             <Button type="submit" form={`${id}-form`} busy={close.isPending && "Clôture en cours…"}>
-              {closingLabel(form.notify.length)}
+              {closingLabel(form.notify.length, form.letter)}
             </Button>
             <Button look="secondary" onClick={leave}>
               Annuler
@@ -99,7 +149,18 @@ export function CloseDialog({ found, onDone }: { found: CaseView; onDone: () => 
         )
       }
     >
-      <ClosingWarnings found={found} onGo={onDone} />
+      <ClosingWarnings
+        found={found}
+        onGo={onDone}
+        finishTasks={form.finishTasks}
+        onFinishTasks={(finishTasks) => set({ finishTasks })}
+      />
+      {along && (
+        <p className="closing__along small">
+          <Icon name="fr-icon-save-line" size="xs" /> Votre modification en cours de «&nbsp;{along.title}
+          &nbsp;» sera enregistrée avec la clôture.
+        </p>
+      )}
       <div ref={summary} tabIndex={-1} role="alert">
         {(wrong.length > 0 || refusal) && (
           <div className="banner banner--error">
@@ -117,7 +178,7 @@ export function CloseDialog({ found, onDone }: { found: CaseView; onDone: () => 
           </div>
         )}
       </div>
-      <form id={`${id}-form`} className="closing" noValidate onSubmit={submit}>
+      <form id={`${id}-form`} className="closing dialog-form" noValidate onSubmit={submit}>
         <div className={`fr-select-group ${faults.outcome ? "fr-select-group--error" : ""}`}>
           <label className="fr-label" htmlFor={`${id}-outcome`}>
             Type de clôture <span className="mention">(obligatoire)</span>
@@ -154,10 +215,68 @@ export function CloseDialog({ found, onDone }: { found: CaseView; onDone: () => 
           error={faults.endedOn}
           onChange={(endedOn) => set({ endedOn })}
         />
+        {asked.thirdParty && (
+          <div className="closing__wide">
+            <ListPicker
+              id={`${id}-thirdPartyId`}
+              label="Institution compétente (obligatoire)"
+              hint="Écrivez un mot&#160;: défenseur, énergie, CAF…"
+              list="third_party"
+              items={lists.data?.items ?? []}
+              value={form.thirdPartyId}
+              current={found.synthesis.thirdParty}
+              error={faults.thirdPartyId}
+              onChange={(thirdPartyId) => set({ thirdPartyId })}
+            />
+          </div>
+        )}
+        {asked.reason && (
+          <div className="closing__wide">
+            <Choice
+              id={`${id}-inadmissibilityReason`}
+              label="Motif d’irrecevabilité (obligatoire)"
+              options={optionsOf(inadmissibilityReasons, "Choisissez")}
+              value={form.inadmissibilityReason}
+              error={faults.inadmissibilityReason}
+              onChange={(reason) =>
+                set({ inadmissibilityReason: reason as ClosingForm["inadmissibilityReason"] })
+              }
+            />
+          </div>
+        )}
+        {asked.competence && (
+          <div className="closing__wide">
+            <RadioButtons
+              name={`${id}-competent`}
+              legend="La médiation était-elle compétente ? (obligatoire)"
+              options={competenceOptions.filter(({ value }) => value !== "PENDING")}
+              value={form.competent === "PENDING" ? undefined : form.competent}
+              error={faults.competent}
+              onChange={(competent) => set({ competent })}
+            />
+          </div>
+        )}
+        <RadioButtons
+          name={`${id}-agreement`}
+          legend="Accord des parties"
+          options={agreementOptions}
+          value={form.agreement || "NONE"}
+          onChange={(value) => set({ agreement: agreementOf(value) })}
+        />
+        <RadioButtons
+          name={`${id}-court`}
+          legend="Suite devant le tribunal administratif"
+          options={agreementOptions}
+          value={form.court || "NONE"}
+          onChange={(value) => set({ court: agreementOf(value) })}
+        />
         <div className={`fr-input-group closing__wide ${faults.words ? "fr-input-group--error" : ""}`}>
           <label className="fr-label" htmlFor={`${id}-words`}>
             Mot de conclusion adressé au demandeur <span className="mention">(facultatif)</span>
-            <span className="fr-hint-text">Il figurera dans le message de clôture.</span>
+            <span className="fr-hint-text">
+              Il figurera dans le message ci-dessous. La conclusion interne se remplit dans
+              «&nbsp;Synthèse&nbsp;».
+            </span>
           </label>
           <textarea
             id={`${id}-words`}
@@ -200,6 +319,15 @@ export function CloseDialog({ found, onDone }: { found: CaseView; onDone: () => 
               />
             ))}
           </div>
+          {posted && (
+            <Checkbox
+              id={`${id}-letter`}
+              label={`Préparer le courrier pour ${requesterOf(found)?.name ?? "le requérant"}`}
+              hint="Sans adresse e-mail qui fonctionne\u00a0: une tâche « Envoyer le courrier » est ouverte."
+              checked={form.letter}
+              onChange={(letter) => set({ letter })}
+            />
+          )}
           {form.notify.length > 0 && (
             <Checkbox
               id={`${id}-say`}
@@ -207,6 +335,17 @@ export function CloseDialog({ found, onDone }: { found: CaseView; onDone: () => 
               hint="Sinon le message dit seulement que le dossier est clos."
               checked={form.sayOutcome}
               onChange={(sayOutcome) => set({ sayOutcome })}
+            />
+          )}
+          {form.notify.length > 0 && (
+            <ClosingPreviews
+              people={reachable.filter((one) => form.notify.includes(one.id))}
+              read={() => {
+                const read = readClosing(form, found, new Date(), along?.ok ? along : undefined);
+                setFaults(read.ok ? {} : read.faults);
+                if (!read.ok) requestAnimationFrame(() => summary.current?.focus());
+                return read.ok ? read.input : undefined;
+              }}
             />
           )}
         </fieldset>

@@ -1,11 +1,24 @@
 import type { CaseView } from "../../../../shared/mediation/schema.ts";
 import { Icon } from "../../../ui/agent/icon.tsx";
+import { Checkbox } from "../../../ui/checkbox.tsx";
 import { openPoints } from "./closing.ts";
 
 /** What stays open comes first, each with the way to it. It warns and does not block. */
-export function ClosingWarnings({ found, onGo }: { found: CaseView; onGo: () => void }) {
+export function ClosingWarnings({
+  found,
+  onGo,
+  finishTasks,
+  onFinishTasks,
+}: {
+  found: CaseView;
+  onGo: () => void;
+  finishTasks: boolean;
+  onFinishTasks: (finish: boolean) => void;
+}) {
   const points = openPoints(found);
-  if (points.length === 0) return null;
+  const tasks = found.tasks.filter(({ done }) => done === null).length;
+  const count = points.length + (tasks > 0 ? 1 : 0);
+  if (count === 0) return null;
   const go = (target: string) => {
     onGo();
     requestAnimationFrame(() => document.getElementById(target)?.scrollIntoView({ block: "center" }));
@@ -17,9 +30,7 @@ export function ClosingWarnings({ found, onGo }: { found: CaseView; onGo: () => 
         <p>
           <strong>
             Avant de clore,{" "}
-            {points.length === 1
-              ? "1\u00a0point reste ouvert"
-              : `${points.length}\u00a0points restent ouverts`}
+            {count === 1 ? "1\u00a0point reste ouvert" : `${count}\u00a0points restent ouverts`}
           </strong>
         </p>
         <ul className="closing__points">
@@ -36,6 +47,19 @@ export function ClosingWarnings({ found, onGo }: { found: CaseView; onGo: () => 
               </button>
             </li>
           ))}
+          {tasks > 0 && (
+            <li>
+              <span className="grow">
+                {tasks}&nbsp;tâche{tasks > 1 && "s"} ouverte{tasks > 1 && "s"}
+              </span>
+              <Checkbox
+                id="closing-tasks"
+                label={tasks > 1 ? "les fermer aussi" : "la fermer aussi"}
+                checked={finishTasks}
+                onChange={onFinishTasks}
+              />
+            </li>
+          )}
         </ul>
       </div>
     </div>

@@ -3,16 +3,28 @@ import { type ClosingForm, closingLabel, openPoints, readClosing } from "./closi
 import { anEntry } from "./fixtures.ts";
 
 const now = new Date("2027-03-16T09:42:00Z");
-const found = { id: "c", version: 3, receivedAt: "2027-01-18T13:32:00Z" };
+const found = {
+  id: "c",
+  version: 3,
+  receivedAt: "2027-01-18T13:32:00Z",
+  synthesis: { competent: true, partiesAgreement: null, courtFollowup: null },
+};
 const form: ClosingForm = {
   outcome: "PARTIAL",
   endedOn: "16/03/2027",
+  competent: "PENDING",
+  thirdPartyId: "",
+  inadmissibilityReason: "",
+  agreement: "",
+  court: "",
   words: " ",
   sayOutcome: true,
   notify: ["p"],
+  finishTasks: false,
+  letter: false,
 };
 const read = (change: Partial<ClosingForm>) =>
-  readClosing({ ...form, ...change }, found, now, "Europe/Paris");
+  readClosing({ ...form, ...change }, found, now, undefined, "Europe/Paris");
 
 describe("closing a case", () => {
   it("sends what was filled, without an empty word", () => {
@@ -32,6 +44,41 @@ describe("closing a case", () => {
     });
   });
 
+  it("asks for the competence when nobody decided it, and takes along what was being edited", () => {
+    const undecided = { ...found, synthesis: { ...found.synthesis, competent: null } };
+    const along = {
+      version: 2,
+      edits: { requester: { email: "nouvelle@courriel.example" } },
+      reason: undefined,
+    };
+    expect(readClosing(form, undecided, now, along, "Europe/Paris")).toEqual({
+      ok: false,
+      faults: { competent: "Dites si la médiation était compétente." },
+    });
+    expect(
+      readClosing({ ...form, competent: "YES", agreement: "YES" }, undecided, now, along, "Europe/Paris"),
+    ).toMatchObject({
+      ok: true,
+      input: {
+        version: 2,
+        edits: {
+          requester: { email: "nouvelle@courriel.example" },
+          assessment: { competent: true },
+          conclusion: { partiesAgreement: "YES" },
+        },
+      },
+    });
+    expect(
+      readClosing(
+        form,
+        undecided,
+        now,
+        { ...along, edits: { assessment: { competent: false } } },
+        "Europe/Paris",
+      ),
+    ).toMatchObject({ ok: true, input: { edits: { assessment: { competent: false } } } });
+  });
+
   it.each([
     [{ outcome: "" as const }, { outcome: "Choisissez un type de clôture" }],
     [{ endedOn: "" }, { endedOn: "Écrivez la date de fin de la médiation" }],
@@ -41,13 +88,19 @@ describe("closing a case", () => {
     ],
     [{ endedOn: "17/03/2027" }, { endedOn: "Cette date est dans le futur. Vérifiez l’année." }],
     [{ endedOn: "31/02/2027" }, { endedOn: "Cette date n’existe pas. Écrivez-la comme 05/03/2027." }],
+    [{ outcome: "EXTERNAL_FORWARD" as const }, { thirdPartyId: "Choisissez l’institution compétente." }],
+    [
+      { outcome: "INADMISSIBLE" as const },
+      { inadmissibilityReason: "Choisissez un motif d’irrecevabilité." },
+    ],
     [{ words: "x".repeat(5003) }, { words: "Votre mot dépasse de 3 caractères. Raccourcissez-le." }],
   ])("explains %j", (change, faults) => {
     expect(read(change)).toEqual({ ok: false, faults });
   });
 
   it("says on the button what will happen", () => {
-    expect([0, 1, 2].map(closingLabel)).toEqual([
+    expect(closingLabel(0, true)).toBe("Clore et préparer le courrier");
+    expect([0, 1, 2].map((messages) => closingLabel(messages))).toEqual([
       "Clore sans prévenir",
       "Clore et envoyer 1\u00a0message",
       "Clore et envoyer 2\u00a0messages",
