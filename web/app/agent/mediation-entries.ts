@@ -23,6 +23,7 @@ interface Entry {
         | "courriels"
         | "courriels-en-chiffres"
         | "donnees-personnelles"
+        | "rapport-annuel"
         | "statistiques"}`;
   right: Action;
   count?: (counts: CaseCounts) => number;
@@ -107,6 +108,12 @@ const sections: readonly Section[] = [
         to: `${base}/statistiques`,
         label: "Statistiques",
         icon: "fr-icon-bar-chart-box-line",
+        right: "statistics.read",
+      },
+      {
+        to: `${base}/rapport-annuel`,
+        label: "Rapport annuel",
+        icon: "fr-icon-article-line",
         right: "statistics.read",
       },
     ],

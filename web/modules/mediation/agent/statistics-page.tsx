@@ -24,7 +24,7 @@ import { useNow } from "../../../ui/agent/now.ts";
 import { PageTitle, useTitle } from "../../../ui/agent/page-title.tsx";
 import { Skeleton } from "../../../ui/agent/waiting.tsx";
 import { Alert } from "../../../ui/alert.tsx";
-import { Button } from "../../../ui/button.tsx";
+import { Button, buttonClass } from "../../../ui/button.tsx";
 import type { AgentSpace } from "../../access/agent/session.ts";
 import { mayListCases, mayReadMailFigures } from "./rights.ts";
 import { BreakdownBlock, CasesLink, type StatisticsOf } from "./statistics-block.tsx";
@@ -74,6 +74,13 @@ export function StatisticsPage({ space, search }: { space: AgentSpace; search: S
               Exporter (XLSX)
             </Button>
           )}
+          <Link
+            to="/espace/$organisation/mediation/rapport-annuel"
+            params={{ organisation: organisation.slug }}
+            className={buttonClass({})}
+          >
+            Préparer le rapport annuel
+          </Link>
         </div>
       </header>
       <StatisticsFilters space={space} search={search} today={today} domains={figures?.domains ?? []} />
