@@ -78,7 +78,9 @@ export const NewsView = z.object({
   id: z.string(),
   kind: NewsKindCode,
   /** Null when it is about no case in particular. */
-  case: z.nullable(z.object({ id: z.string(), number: z.string() })),
+  case: z.nullable(
+    z.object({ id: z.string(), number: z.string(), subject: z.string(), requesterName: z.string() }),
+  ),
   actor: z.nullable(z.string()),
   detail: z.record(z.string(), z.union([z.string(), z.number()])),
   at: z.string(),

@@ -78,6 +78,7 @@ export const MyTasks = z.object({
       caseId: z.string(),
       caseNumber: z.string(),
       caseSubject: z.string(),
+      requesterName: z.string(),
     }),
   ),
 });

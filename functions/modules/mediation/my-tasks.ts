@@ -5,7 +5,8 @@ import type { MyTasks } from "../../../shared/mediation/tasks.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { done, type Result, refused, signedOut } from "../../platform/refusal.ts";
 import { caseActor, visibleCases } from "./case-access.ts";
-import { cases } from "./tables.ts";
+import { partyName } from "./names.ts";
+import { cases, party } from "./tables.ts";
 import { caseTask } from "./tables-work.ts";
 
 /** Open tasks that are somebody's to do: given to them, or to nobody on a case they handle. Needs `cases` joined. */
@@ -31,13 +32,24 @@ export const myTasks = async (ctx: Ctx, organisationId: string): Promise<Result<
       year: cases.year,
       seq: cases.seq,
       caseSubject: cases.subject,
+      who: {
+        kind: party.kind,
+        firstName: party.firstName,
+        lastName: party.lastName,
+        legalName: party.legalName,
+      },
     })
     .from(caseTask)
     .innerJoin(cases, eq(cases.id, caseTask.caseId))
+    .innerJoin(party, and(eq(party.caseId, cases.id), eq(party.role, "REQUESTER")))
     .where(and(visibleCases(actor, organisationId), tasksOf(ctx.actor.userId)))
     .orderBy(sql`${caseTask.dueOn} asc nulls last`, asc(caseTask.id))
     .limit(200);
   return done({
-    tasks: rows.map(({ year, seq, ...task }) => ({ ...task, caseNumber: caseNumber(year, seq) })),
+    tasks: rows.map(({ year, seq, who, ...task }) => ({
+      ...task,
+      caseNumber: caseNumber(year, seq),
+      requesterName: partyName(who),
+    })),
   });
 };

@@ -9,6 +9,7 @@ import { handRoutes } from "./routes-hands.ts";
 import { jobRoutes } from "./routes-jobs.ts";
 import { listRoutes } from "./routes-lists.ts";
 import { mailSettingsRoutes } from "./routes-mail-settings.ts";
+import { newsRoutes } from "./routes-news.ts";
 import { noteRoutes } from "./routes-notes.ts";
 import { officeRoutes } from "./routes-office.ts";
 import { originalRoutes } from "./routes-originals.ts";
@@ -38,6 +39,7 @@ export const routes = routesApp()
   .route("/", listRoutes)
   .route("/", mailSettingsRoutes)
   .route("/", officeRoutes)
+  .route("/", newsRoutes)
   .route("/", noteRoutes)
   .route("/", originalRoutes)
   .route("/", peopleRoutes)
