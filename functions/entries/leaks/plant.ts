@@ -143,6 +143,9 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
     unplaced: newId(),
     emailChange: newId(),
     template: newId(),
+    task: newId(),
+    note: newId(),
+    secondFile: newId(),
   };
   const linkToken = newSecret();
   const fileToken = newSecret();
@@ -258,6 +261,24 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
             html: `<p>Bonjour ${mark}</p>`,
             to_process: true,
           },
+          {
+            id: ids.note,
+            ...inCase,
+            kind: "note",
+            medium: "NOTICE",
+            occurred_at: now,
+            author_user_id: colleague.seat.userId,
+            text: `Note ${mark}`,
+          },
+        ],
+        case_task: [
+          {
+            id: ids.task,
+            ...inCase,
+            title: `Appeler ${mark}`,
+            origin: "MANUAL",
+            created_by: colleague.seat.userId,
+          },
         ],
         stored_file: [
           {
@@ -280,6 +301,16 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
             source: "REQUESTER",
             visibility: "SHARED",
             position: 0,
+            decision: "kept",
+          },
+          {
+            id: ids.secondFile,
+            ...inCase,
+            stored_file_id: ids.stored,
+            name: `piece-2-${mark}.pdf`,
+            source: "MEDIATOR",
+            visibility: "INTERNAL",
+            position: 1,
             decision: "kept",
           },
         ],
@@ -599,7 +630,7 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
       ids.link,
     ],
     ...[requester, `Facture ${mark}`, `facture contestée, ${mark}`, `Ferrand ${mark}`, `Bonjour ${mark}`],
-    ...[`piece-${mark}`, `Retenu ${mark}`],
+    ...[`piece-${mark}`, `Retenu ${mark}`, ids.task, ids.note, `Appeler ${mark}`, `Note ${mark}`],
   ];
   return {
     organisation: { id: organisationId, slug, name: `Ville de Valbrune ${mark}` },
@@ -611,6 +642,9 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
       entryId: ids.entry,
       fileId: ids.file,
       heldId: ids.quarantine,
+      taskId: ids.task,
+      secondFileId: ids.secondFile,
+      noteId: ids.note,
       uploadId: ids.upload,
       linkUploadId: ids.linkUpload,
       linkId: ids.link,

@@ -84,6 +84,8 @@ export const fixtures: Fixtures = {
     cases: (world) => world.case.id,
     entries: (world) => world.case.entryId,
     messages: (world) => world.case.entryId,
+    tasks: (world) => world.case.taskId,
+    notes: (world) => world.case.noteId,
     recipients: (world) => world.case.sentCopyId,
     digests: () => "0".repeat(64),
     participants: (world) => world.case.participantId,
@@ -167,6 +169,31 @@ export const fixtures: Fixtures = {
       notify: [],
     }),
     "POST /api/mediation/cases/{id}/uploads": () => file,
+    "POST /api/mediation/cases/{id}/tasks": () => ({
+      idempotencyKey: crypto.randomUUID(),
+      title: "Appeler la voirie",
+      dueOn: null,
+      assigneeId: null,
+    }),
+    "POST /api/mediation/tasks/{id}": ({ colleague }) => ({ assigneeId: colleague.userId }),
+    "POST /api/mediation/tasks/{id}/done": () => ({ done: true }),
+    "POST /api/mediation/notes/{id}": () => ({ text: "Appelé la régie." }),
+    "POST /api/mediation/notes/{id}/delete": () => ({ reason: "Écrite sur le mauvais dossier" }),
+    "POST /api/mediation/notes/{id}/pin": () => ({ pinned: true }),
+    "POST /api/mediation/files/{id}": () => ({ category: "LETTER" }),
+    "POST /api/mediation/cases/{id}/documents": (world) => ({
+      files: [world.case.uploadId],
+      visibility: "INTERNAL",
+      category: "LETTER",
+    }),
+    "POST /api/mediation/cases/{id}/documents/zip": (world) => ({
+      files: [world.case.fileId, world.case.secondFileId],
+    }),
+    "POST /api/mediation/news/choices": ({ organisation }) => ({
+      organisation: organisation.id,
+      topic: "mention",
+      way: "app",
+    }),
     "POST /api/mediation/quarantine/{id}/release": (world) => ({
       to: "case",
       version: 1,
@@ -242,6 +269,15 @@ export const fixtures: Fixtures = {
     "GET /api/mediation/entries/{id}/original": mailBehindEntry,
     "POST /api/mediation/entries/{id}/keep-original": mailBehindEntry,
     "POST /api/mediation/originals/{id}/reprocess": mailBehindEntry,
+    // A note is its author's for a day.
+    "POST /api/mediation/notes/{id}": ({ admin }, world, { userId }) => admin`
+      update case_entry set author_user_id = ${userId} where id = ${world.case.noteId}`,
+    "POST /api/mediation/notes/{id}/delete": ({ admin }, world, { userId }) => admin`
+      update case_entry set author_user_id = ${userId} where id = ${world.case.noteId}`,
+    "POST /api/mediation/tasks/{id}/delete": ({ admin }, world, { userId }) => admin`
+      update case_task set created_by = ${userId} where id = ${world.case.taskId}`,
+    "POST /api/mediation/cases/{id}/documents": ({ admin }, world, { userId }) => admin`
+      update upload_ticket set owner = ${`case:${world.case.id}:${userId}`} where id = ${world.case.uploadId}`,
     "POST /api/mediation/cases/{id}/uploads/{uploadId}/check": ({ admin }, world, { userId }) => admin`
       update upload_ticket set owner = ${`case:${world.case.id}:${userId}`} where id = ${world.case.uploadId}`,
   },
