@@ -24,6 +24,8 @@ export interface Engines {
   s3: RunningS3;
   /** Makes a database of its own with the schema and `cases` cases in it. */
   database: (name: string, cases: number) => Promise<Seeded>;
+  /** Makes a database of its own with the schema and nothing else; answers its superuser address. */
+  emptyDatabase: (name: string) => Promise<string>;
   /** What the function's environment is on that database, credentials included. */
   environment: (name: FunctionName, database: string) => Record<string, string>;
   /** Starts a function in a process of its own, exactly as the local Lambda host does. */
@@ -110,6 +112,7 @@ const assemble = async (whenDone: (stop: () => unknown) => void): Promise<Omit<E
     server,
     s3,
     database: (name, cases) => makeDatabase(server, name, cases),
+    emptyDatabase: (name) => copyOfSchema(server, name),
     environment,
     startFunction: (name, database) =>
       startFunctionProcess(
@@ -131,11 +134,14 @@ const reportFault = (from: string, line: string) => {
   if (/"level":"(error|warn)"/.test(line)) console.error(`[${from}] ${line}`);
 };
 
-const makeDatabase = async (server: LocalPostgres, name: string, count: number): Promise<Seeded> => {
+const copyOfSchema = async (server: LocalPostgres, name: string): Promise<string> => {
   const root = postgres(server.url("admin", "postgres"), { max: 1, onnotice: () => {} });
-  await root.unsafe(`create database ${name} template ${server.database}`);
-  await root.end();
-  const adminUrl = server.url("admin", name);
+  await root.unsafe(`create database ${name} template ${server.database}`).finally(() => root.end());
+  return server.url("admin", name);
+};
+
+const makeDatabase = async (server: LocalPostgres, name: string, count: number): Promise<Seeded> => {
+  const adminUrl = await copyOfSchema(server, name);
   const sql = postgres(adminUrl, { max: 1, onnotice: () => {} });
   try {
     return { name, adminUrl, ...(await seed(sql, count)) };

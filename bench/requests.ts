@@ -4,7 +4,7 @@ import type { Seeded } from "./engines.ts";
 import { entranceSecret, region } from "./engines.ts";
 
 /** A GET by the signed-in mediator, as API Gateway's HTTP API hands it to the function. */
-export const getEvent = (path: string, { cookie }: Seeded) =>
+export const getEvent = (path: string, { cookie }: Pick<Seeded, "cookie">) =>
   httpEvent(
     {
       method: "GET",
