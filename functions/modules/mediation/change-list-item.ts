@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import { type ChangeListItem, type ListItems, labelKey } from "../../../shared/mediation/lists.ts";
 import { differences } from "../../../shared/platform/audit-words.ts";
 import type { Ctx } from "../../platform/ctx.ts";
@@ -8,7 +8,7 @@ import { notFound, type Result, refuse } from "../../platform/refusal.ts";
 import { labelTaken, sameLabel } from "./create-list-item.ts";
 import { itemsFor, type ListItemRow } from "./list-items.ts";
 import { permitLists } from "./list-owner.ts";
-import { checkMapping, checkParent } from "./list-rules.ts";
+import { checkMapping, checkParent, lockLists } from "./list-rules.ts";
 import { listItem } from "./tables-office.ts";
 
 /** The item, locked; one of another owner is unknown. */
@@ -45,6 +45,7 @@ export const changeListItem = (
 ): Promise<Result<ListItems>> =>
   mutate(ctx, async (tx) => {
     const permission = permitLists(ctx, organisationId);
+    await lockLists(tx, organisationId);
     const found = await itemForUpdate(tx, organisationId, id);
     if (found.version !== version) refuse(listChanged);
     const owner = organisationId === null ? ("platform" as const) : ("organisation" as const);
@@ -112,7 +113,7 @@ const namesOf = async (tx: Tx, ids: ReadonlyArray<string | null>): Promise<Map<s
   const rows = await tx
     .select({ id: listItem.id, label: listItem.label })
     .from(listItem)
-    .where(sql`${listItem.id} = any (${sql.param(wanted)}::uuid[])`);
+    .where(inArray(listItem.id, wanted));
   return new Map(rows.map(({ id, label }) => [id, label]));
 };
 

@@ -15,6 +15,7 @@ import { asUser, type CaseRow, caseForUpdate, permitOn, service } from "./case-a
 import { aYearAfter, closingMails, tellClosing } from "./closing-mails.ts";
 import { applyPending } from "./edit-block.ts";
 import type { ClosingFacts } from "./mail-closing.ts";
+import { planSurvey } from "./plan-survey.ts";
 import { readCaseAs } from "./read-case.ts";
 import { sameVersion } from "./same-version.ts";
 import { closeSystemTasks, openSystemTask } from "./system-tasks.ts";
@@ -57,6 +58,7 @@ export const closeCase = async (ctx: Ctx, input: CloseCase): Promise<Result<Case
     const events = await tellClosing(tx, ctx, input.notify, facts, openUntil);
     await endLinksOf(tx, found.id, openUntil);
     const tasksClosed = await settleTasks(tx, ctx, found, input);
+    await planSurvey(tx, ctx, { ...facts.found, ...next });
     await addFact(tx, ctx, found, "case.closed");
     return {
       result: null,

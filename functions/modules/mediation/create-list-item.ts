@@ -7,7 +7,7 @@ import { mutate } from "../../platform/mutate.ts";
 import { invalid, type Result, refuse } from "../../platform/refusal.ts";
 import { itemsFor } from "./list-items.ts";
 import { permitLists } from "./list-owner.ts";
-import { checkMapping, checkParent } from "./list-rules.ts";
+import { checkMapping, checkParent, lockLists } from "./list-rules.ts";
 import { listItem } from "./tables-office.ts";
 
 /**
@@ -21,6 +21,7 @@ export const createListItem = async (
 ): Promise<Result<ListItems>> =>
   mutate(ctx, async (tx) => {
     const permission = permitLists(ctx, organisationId);
+    await lockLists(tx, organisationId);
     const { list, label, parentId = null, mapsTo = null } = input;
     const owner = organisationId === null ? "platform" : "organisation";
     if (parentId) await checkParent(tx, { list, owner, organisationId }, parentId, false);

@@ -1,4 +1,4 @@
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, eq, inArray } from "drizzle-orm";
 import { caseNumber } from "../../../shared/mediation/case-number.ts";
 import { plainCalendarDay, plainDay } from "../../../shared/mediation/date-words.ts";
 import { titles } from "../../../shared/mediation/enums.ts";
@@ -15,6 +15,7 @@ import { type CaseRow, caseActor, service } from "./case-access.ts";
 import { followUpUrl } from "./mail-frame.ts";
 import { partyName } from "./names.ts";
 import { cases, participant, party } from "./tables.ts";
+import { listItem } from "./tables-office.ts";
 import { templatesFor } from "./templates.ts";
 
 /**
@@ -55,7 +56,7 @@ export const fillTemplates = async (
 
 const valuesOf = async (ctx: Ctx, found: CaseRow, userId: string): Promise<TemplateValues> => {
   const { organisationId, id } = found;
-  const [organisation, author, signature, requesters, thirdParties] = await together([
+  const [organisation, author, signature, requesters, thirdParties, items] = await together([
     organisationById(ctx.db, organisationId),
     memberNow(ctx.db, organisationId, service, userId),
     signatureOf(ctx.db, organisationId, service),
@@ -71,7 +72,19 @@ const valuesOf = async (ctx: Ctx, found: CaseRow, userId: string): Promise<Templ
       .orderBy(asc(participant.createdAt))
       .limit(2)
       .execute(),
+    ctx.db
+      .select({ id: listItem.id, label: listItem.label, guidance: listItem.guidance })
+      .from(listItem)
+      .where(
+        inArray(
+          listItem.id,
+          [found.domainId, found.thirdPartyId].filter((one) => one !== null),
+        ),
+      )
+      .execute(),
   ]);
+  const domain = items.find((item) => item.id === found.domainId);
+  const competent = items.find((item) => item.id === found.thirdPartyId);
   const [requester] = requesters;
   const [thirdParty, another] = thirdParties;
   return {
@@ -81,7 +94,14 @@ const valuesOf = async (ctx: Ctx, found: CaseRow, userId: string): Promise<Templ
     "case.number": caseNumber(found.year, found.seq),
     "case.received_on": plainDay(found.receivedAt, organisation.timeZone),
     "case.subject": found.subject,
-    ...(thirdParty && !another ? { "third_party.name": thirdParty.name } : {}),
+    ...(domain ? { "case.domain": domain.label } : {}),
+    // Whom the mediator sends them to; else the only third party who takes part.
+    ...(competent
+      ? { "third_party.name": competent.label }
+      : thirdParty && !another
+        ? { "third_party.name": thirdParty.name }
+        : {}),
+    ...(competent?.guidance ? { "third_party.guidance": competent.guidance } : {}),
     ...(author ? { "mediator.name": author.name } : {}),
     "organisation.name": organisation.name,
     ...(found.dueOn ? { "deadline.date": plainCalendarDay(found.dueOn) } : {}),

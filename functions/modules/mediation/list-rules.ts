@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { type ListName, type ListPlace, wrongParent } from "../../../shared/mediation/lists.ts";
 import type { Tx } from "../../platform/db.ts";
 import { invalid, refuse } from "../../platform/refusal.ts";
@@ -11,6 +11,13 @@ interface Item {
   organisationId: string | null;
 }
 
+/** Until the end of the transaction nobody else changes the lists of this owner: two moves at once make no circle. */
+export const lockLists = async (tx: Tx, organisationId: string | null): Promise<void> => {
+  await tx.execute(
+    sql`select pg_advisory_xact_lock(hashtextextended(${`lists:${organisationId ?? "platform"}`}, 0))`,
+  );
+};
+
 /** Stops an item that may not go under this one (`wrongParent`), or under one it cannot see. */
 export const checkParent = async (
   tx: Tx,
@@ -18,7 +25,7 @@ export const checkParent = async (
   parentId: string,
   hasChildren: boolean,
 ): Promise<void> => {
-  const [parent] = await tx.select().from(listItem).where(eq(listItem.id, parentId)).for("share");
+  const [parent] = await tx.select().from(listItem).where(eq(listItem.id, parentId));
   const wrong = (message: string) => refuse(invalid([{ path: "parentId", message }]));
   if (!parent || (parent.organisationId !== null && parent.organisationId !== item.organisationId))
     return wrong("Cet élément n’existe pas dans la liste.");

@@ -15,9 +15,9 @@ export const synthesisColumns = {
   domain: placed(cases.domainId),
   thirdParty: placed(cases.thirdPartyId),
   tags: sql<TagView[]>`(
-    select coalesce(jsonb_agg(jsonb_build_object('id', ${tag.id}, 'label', ${tag.label}, 'colour', ${tag.colour})
-      order by lower(${tag.label})), '[]')
-    from ${caseTag} join ${tag} on ${tag.id} = ${caseTag.tagId} where ${caseTag.caseId} = ${cases.id})`,
+    select coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'label', t.label, 'colour', t.colour)
+      order by lower(t.label)), '[]')
+    from ${caseTag} c join ${tag} t on t.id = c.tag_id where c.case_id = ${sql.raw("cases.id")})`,
 };
 
 /** What « Synthèse » shows of a case that was read. */

@@ -12,10 +12,10 @@ import { addFact } from "./add-entry.ts";
 import { asUser, type CaseRow, caseForUpdate, permitOn, service } from "./case-access.ts";
 import { aYearAfter } from "./closing-mails.ts";
 import { reopenedMail } from "./mail-follow-up.ts";
+import { cancelSurvey } from "./plan-survey.ts";
 import { readCaseAs } from "./read-case.ts";
 import { sameVersion } from "./same-version.ts";
 import { caseClosing, cases } from "./tables.ts";
-import { survey } from "./tables-office.ts";
 import { tellParties } from "./tell-parties.ts";
 
 /**
@@ -107,7 +107,7 @@ export const openAgain = async (
     .update(caseClosing)
     .set({ reopenedAt: now, reopenedBy: given.by, reopenReason: given.reason })
     .where(and(eq(caseClosing.caseId, found.id), isNull(caseClosing.reopenedAt)));
-  await tx.delete(survey).where(and(eq(survey.caseId, found.id), isNull(survey.sentAt)));
+  await cancelSurvey(tx, found.id);
   if (found.closedAt) await reviveLinksOf(tx, found.id, aYearAfter(found.closedAt), null);
   await addFact(tx, ctx, found, given.by ? "case.reopened_by_agent" : "case.reopened");
   return { ...found, ...set };

@@ -6,6 +6,7 @@ import { invalid, type Result, refuse } from "../../platform/refusal.ts";
 import { itemForUpdate } from "./change-list-item.ts";
 import { itemsFor } from "./list-items.ts";
 import { permitLists } from "./list-owner.ts";
+import { lockLists } from "./list-rules.ts";
 import { listItem } from "./tables-office.ts";
 
 /**
@@ -21,6 +22,7 @@ export const replaceListItem = (
 ): Promise<Result<ListItemReplaced>> =>
   mutate(ctx, async (tx) => {
     const permission = permitLists(ctx, organisationId);
+    await lockLists(tx, organisationId);
     const found = await itemForUpdate(tx, organisationId, id);
     const wrong = (message: string) => refuse(invalid([{ path: "by", message }]));
     const [target] = await tx
