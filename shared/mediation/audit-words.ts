@@ -5,6 +5,7 @@ import { decisionWords } from "./audit-words-decisions.ts";
 import { figuresAuditWords } from "./audit-words-figures.ts";
 import { followUpAuditWords } from "./audit-words-follow-up.ts";
 import { peopleAuditWords } from "./audit-words-people.ts";
+import { synthesisAudiences } from "./case-file.ts";
 import {
   bulkActs,
   type CaseStatus,
@@ -56,6 +57,8 @@ export const mediationAuditWords: AuditWords = {
     ...followUpAuditWords.actions,
     "case.file": { kind: "change", does: "a enregistré la demande" },
     "case.read": { kind: "reading", does: "a consulté le dossier" },
+    "case.synthesis": { kind: "reading", does: "a demandé la synthèse du dossier" },
+    "case.export": { kind: "reading", does: "a demandé le dossier complet" },
     "export.ask": { kind: "reading", does: "a demandé un fichier de dossiers" },
     "case.erase": { kind: "change", does: "a effacé le dossier" },
     "mediation.erase": { kind: "change", does: "a effacé tout ce que la médiation conservait" },
@@ -153,6 +156,7 @@ export const mediationAuditWords: AuditWords = {
     "mail.original_keep": { kind: "change", does: "a conservé l’original d’un courriel" },
     "mail.reprocess": { kind: "change", does: "a demandé de relire un courriel" },
     "mail.reread": { kind: "message", does: "a relu un courriel" },
+    "case.sample": { kind: "change", does: "a créé un dossier d’essai" },
     "form.prepare": { kind: "change", does: "a préparé le formulaire de demande" },
     "form.publish": { kind: "change", does: "a publié le formulaire de demande" },
     "mediation.settings": { kind: "change", does: "a modifié les règles de la médiation" },
@@ -191,6 +195,7 @@ export const mediationAuditWords: AuditWords = {
     ...figuresAuditWords.fields,
     ...peopleAuditWords.fields,
     ...followUpAuditWords.fields,
+    audience: { label: "Destinée", shown: labelled(synthesisAudiences) },
     export: { label: "Fichier", shown: labelled(exportKinds) },
     cases: { label: "Dossiers" },
     entries: { label: "Échanges" },

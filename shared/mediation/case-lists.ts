@@ -150,6 +150,16 @@ export type CaseSummary = z.infer<typeof CaseSummary>;
 export const CasePage = z.object({ cases: z.array(CaseSummary), next: z.nullable(z.string()) });
 export type CasePage = z.infer<typeof CasePage>;
 
+/** What every screen of an organisation needs to know of its settings; travels with the counts of the menu. */
+export const Office = z.object({
+  /** Own names of open statuses, and those offered no more. */
+  statusLabels: z.record(z.string(), z.string()),
+  hiddenStatuses: z.array(z.string()),
+  /** Its form was published, or a real case exists: the usual home takes over from the first steps. */
+  begun: z.boolean(),
+});
+export type Office = z.infer<typeof Office>;
+
 /** Counts of the agent's home and side menu: each the length of the list it opens. */
 export const CaseCounts = z.object({
   mine: z.number(),
@@ -164,6 +174,7 @@ export const CaseCounts = z.object({
   watched: z.number(),
   failedSends: z.number(),
   quarantined: z.number(),
+  office: Office,
 });
 export type CaseCounts = z.infer<typeof CaseCounts>;
 

@@ -1,5 +1,6 @@
-/** Number of a case as people read it: `2027-00042` (mediation.md §5.1). */
-export const caseNumber = (year: number, seq: number): string => `${year}-${String(seq).padStart(5, "0")}`;
+/** Number of a case as people read it: `2027-00042` (mediation.md §5.1); a case to try with has none: `2027-ESSAI`. */
+export const caseNumber = (year: number, seq: number): string =>
+  seq > 0 ? `${year}-${String(seq).padStart(5, "0")}` : `${year}-ESSAI`;
 
 /** A number as people type it: `42`, `2027-42`, `n° 2027-00042`; undefined when the text is not one. */
 export const readCaseNumber = (typed: string): { year: number | undefined; seq: number } | undefined => {

@@ -11,12 +11,14 @@ export { type DraftRow, draftsOf, draftsOn, dropDraft, keepDraft } from "./draft
 export { eraseMailSettings } from "./erase-settings.ts";
 export { eraseTarget } from "./erase-target.ts";
 export { eraseHeldFrom, lastNight } from "./expire-held.ts";
+export { failedMessagesOf } from "./failed-messages.ts";
 export { fileCodeMail } from "./file-code-mail.ts";
 export { fileLinksOf, revokeFileLink, targetOfFileLink } from "./file-links.ts";
 export { hasHeldMail } from "./has-held-mail.ts";
 export { heldMail } from "./held-mail.ts";
 export { heldRegister } from "./held-register.ts";
 export type { HeldRights } from "./held-row.ts";
+export { keepUndelivered } from "./keep-undelivered.ts";
 export { type Block, type Inline, layoutMail, type MailLayout, wordsToBlocks } from "./layout.ts";
 export {
   mailSettingsOf,

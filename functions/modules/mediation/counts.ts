@@ -1,6 +1,7 @@
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { CaseCounts, CaseFilter } from "../../../shared/mediation/case-lists.ts";
 import { may } from "../../../shared/mediation/rules.ts";
+import { defaultMediationSettings, type MediationSettings } from "../../../shared/mediation/settings.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { done, Refused, type Result, refused } from "../../platform/refusal.ts";
 import { heldTotal } from "../mail/index.ts";
@@ -9,6 +10,7 @@ import { casesFound, type ListAsker } from "./case-conditions.ts";
 import { askerOfLists } from "./list-cases.ts";
 import { seesOnlyCaseless } from "./list-quarantine.ts";
 import { cases } from "./tables.ts";
+import { formConfig, mediationSettings } from "./tables-office.ts";
 
 /** Each figure is the length of the list it opens: the same filter, counted by the same conditions. */
 export const countedLists = {
@@ -22,7 +24,10 @@ export const countedLists = {
   unassigned: { view: "unassigned" },
   watched: { view: "watched" },
   failedSends: { view: "all", signal: "failed_send" },
-} as const satisfies Record<Exclude<keyof CaseCounts, "oldestUnassignedAt" | "quarantined">, CaseFilter>;
+} as const satisfies Record<
+  Exclude<keyof CaseCounts, "oldestUnassignedAt" | "quarantined" | "office">,
+  CaseFilter
+>;
 type Counted = keyof typeof countedLists;
 
 /**
@@ -47,9 +52,17 @@ const readCounts = async (ctx: Ctx, asker: ListAsker): Promise<CaseCounts> => {
   );
   const oldest = sql`(select min(${cases.receivedAt}) from ${cases}
     where ${casesFound(countedLists.unassigned, asker)}) as oldest`;
-  const counted = ctx.db.execute<Record<Counted, number> & { oldest: string | null }>(
-    sql`select ${sql.join([...figures, oldest], sql`, `)}`,
-  );
+  const here = eq(mediationSettings.organisationId, organisationId);
+  const office = sql`(select ${mediationSettings.settings} from ${mediationSettings} where ${here}) as settings,
+    (exists (select from ${formConfig} where ${formConfig.organisationId} = ${organisationId} and ${formConfig.number} is not null)
+      or exists (select from ${cases} where ${cases.organisationId} = ${organisationId} and not ${cases.sample})) as begun`;
+  const counted = ctx.db.execute<
+    Record<Counted, number> & {
+      oldest: string | null;
+      settings: Partial<MediationSettings> | null;
+      begun: boolean;
+    }
+  >(sql`select ${sql.join([...figures, oldest, office], sql`, `)}`);
   const held =
     may(actor, "quarantine.list") === true
       ? heldTotal(ctx.db, { organisationId, service, withoutTarget: seesOnlyCaseless(actor) })
@@ -57,10 +70,12 @@ const readCounts = async (ctx: Ctx, asker: ListAsker): Promise<CaseCounts> => {
 
   const [[row], quarantined] = await Promise.all([counted, held]);
   if (!row) throw new Error("a count has no row");
-  const { oldest: oldestAt, ...numbers } = row;
+  const { oldest: oldestAt, settings, begun, ...numbers } = row;
+  const { statusLabels, hiddenStatuses } = { ...defaultMediationSettings, ...settings };
   return {
     ...numbers,
     oldestUnassignedAt: oldestAt ? new Date(oldestAt).toISOString() : null,
     quarantined,
+    office: { statusLabels, hiddenStatuses: [...hiddenStatuses], begun },
   };
 };

@@ -18,3 +18,12 @@ export const nextNumber = async (
   if (!counter?.seq) throw new Error("the counter gave no number");
   return { year, seq: counter.seq };
 };
+
+/** What a case to try the service with has in place of a number: below zero, and never one of the year's. */
+export const sampleNumber = (
+  { timeZone }: { timeZone: string },
+  at: Date,
+): { year: number; seq: number } => ({
+  year: Number(dayIn(timeZone, at).slice(0, 4)),
+  seq: -Math.floor(at.getTime() / 1000),
+});

@@ -1,8 +1,11 @@
 import { Hono } from "hono/tiny";
 import * as z from "zod/mini";
+import { CreateSample, FirstSteps, SampleCreated } from "../../../shared/mediation/first-steps.ts";
 import { FormConfigView, PublishForm, SaveFormDraft } from "../../../shared/mediation/form-config.ts";
 import { MediationSettingsView, SaveMediationSettings } from "../../../shared/mediation/settings-input.ts";
 import { body, type HttpEnv, query, reply, route } from "../../platform/http.ts";
+import { createSample } from "./create-sample.ts";
+import { firstSteps } from "./first-steps.ts";
 import { publishForm, readForm, saveForm } from "./form-config.ts";
 import { readMediationSettings, saveMediationSettings } from "./save-mediation-settings.ts";
 import { agent } from "./who-asks.ts";
@@ -66,4 +69,22 @@ export const officeRoutes = new Hono<HttpEnv>()
           organisationId: c.req.valid("query").organisation,
         }),
       ),
+  )
+  .get(
+    "/api/mediation/first-steps",
+    route({ summary: "Premiers pas d’une organisation", action, tag, answers: FirstSteps }),
+    query(OfOrganisation),
+    async (c) => reply(c, await firstSteps(await agent(c), c.req.valid("query").organisation)),
+  )
+  .post(
+    "/api/mediation/sample",
+    route({
+      summary: "Créer un dossier d’essai",
+      action: "case.register",
+      tag,
+      answers: SampleCreated,
+      status: 201,
+    }),
+    body(CreateSample),
+    async (c) => reply(c, await createSample(await agent(c), c.req.valid("json")), 201),
   );

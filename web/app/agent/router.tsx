@@ -5,6 +5,7 @@ import { accessRoutes } from "./access-routes.tsx";
 import { figuresRoutes } from "./figures-routes.tsx";
 import { mailFiguresRoute, mediationRoute, quarantineRoute } from "./mediation-routes.tsx";
 import { NotFoundPage } from "./not-found-page.tsx";
+import { officeRoutes } from "./office-routes.tsx";
 import { organisationRoutes } from "./organisation-routes.tsx";
 import { platformRoute } from "./platform-routes.tsx";
 import {
@@ -22,6 +23,7 @@ const routeTree = rootRoute.addChildren([
     caseAloneRoute,
     organisationRoute.addChildren([
       ...organisationRoutes,
+      ...officeRoutes,
       mediationRoute,
       quarantineRoute,
       mailFiguresRoute,

@@ -1,5 +1,6 @@
 import type { AgentSpace } from "../../modules/access/agent/session.ts";
 import { mayHere, mayOpenSettings } from "../../modules/access/organisation/rights.ts";
+import { maySetMediation } from "../../modules/mediation/office/rights.ts";
 
 const entries = [
   {
@@ -13,6 +14,18 @@ const entries = [
     label: "Organisation",
     icon: "fr-icon-settings-5-line",
     opens: mayOpenSettings,
+  },
+  {
+    to: "/espace/$organisation/mediation/reglages/formulaire",
+    label: "Formulaire",
+    icon: "fr-icon-survey-line",
+    opens: maySetMediation,
+  },
+  {
+    to: "/espace/$organisation/mediation/reglages/regles",
+    label: "Règles de la médiation",
+    icon: "fr-icon-list-ordered",
+    opens: maySetMediation,
   },
   {
     to: "/espace/$organisation/journal",

@@ -1,14 +1,12 @@
+import type { ComponentProps } from "react";
 import { type Knowledge, knowledge } from "../../../../../shared/mediation/enums.ts";
 import { limits } from "../../../../../shared/mediation/limits.ts";
 import { Input } from "../../../../ui/input.tsx";
 import { Notice } from "../../../../ui/notice.tsx";
 import { RadioButtons } from "../../../../ui/radio-buttons.tsx";
 import { TextArea } from "../../../../ui/text-area.tsx";
-import type { Upload, Uploads } from "../../../../ui/uploads.ts";
-import { answered } from "./answers.ts";
+import { answered, type SentFile } from "./answers.ts";
 import { OwnQuestions } from "./own-questions.tsx";
-import { QuestionFiles } from "./question-files.tsx";
-import { sentFiles } from "./sent-files.ts";
 import { type StepProps, standardQuestion } from "./step-props.ts";
 
 const answersToKnow = (Object.entries(knowledge) as Array<[Knowledge, string]>).map(([value, label]) => ({
@@ -62,12 +60,14 @@ const PriorComplaint = ({ answers, change, field, form, words }: StepProps) => {
 };
 
 interface DisputeStepProps extends StepProps {
-  uploads: Uploads;
-  rows: readonly Upload[];
+  /** Files sent or on their way, with the question each answers. */
+  files: readonly SentFile[];
+  /** How a question that asks for files is answered. */
+  questionFiles: ComponentProps<typeof OwnQuestions>["files"];
 }
 
 export const DisputeStep = (props: DisputeStepProps) => {
-  const { answers, change, field, form, words, uploads, rows } = props;
+  const { answers, change, field, form, words, files, questionFiles } = props;
   const expectation = standardQuestion(form, "expectation");
   const decision = standardQuestion(form, "contestedDecisionOn");
   const court = standardQuestion(form, "courtPending");
@@ -117,19 +117,10 @@ export const DisputeStep = (props: DisputeStepProps) => {
       ) : null}
       <OwnQuestions
         questions={form.questions}
-        answered={answered(answers, sentFiles(rows))}
+        answered={answered(answers, files)}
         onAnswer={(question, values) => change({ own: { ...answers.own, [question]: values } })}
         field={field}
-        files={(question, asked) => (
-          <QuestionFiles
-            key={question.id}
-            question={question}
-            words={asked}
-            uploads={uploads}
-            rows={rows}
-            field={field(`answers.${question.id}`)}
-          />
-        )}
+        files={questionFiles}
       />
     </>
   );

@@ -3,12 +3,15 @@ import { zoneName } from "../../../../../shared/mediation/date-words.ts";
 import { mediationName, mediatorWords } from "../../../../../shared/mediation/mediator-words.ts";
 import type { PublicOrganisation, Receipt } from "../../../../../shared/mediation/schema.ts";
 import { readDevice, writeDevice } from "../../../../app/device-storage.ts";
+import { failureWords } from "../../../../app/failure-words.ts";
+import { saveBlob } from "../../../../ui/agent/csv.ts";
 import { Button } from "../../../../ui/button.tsx";
 import { fullDate } from "../../../../ui/dates.ts";
 import { Input } from "../../../../ui/input.tsx";
 import { Panel } from "../../../../ui/panel.tsx";
 import { PhoneLink } from "../../../../ui/phone-link.tsx";
 import { Unbroken } from "../../../../ui/unbroken.tsx";
+import { receiptPdf } from "./request-door.ts";
 
 const storageKey = (slug: string) => `guichet:recu:${slug}`;
 
@@ -16,7 +19,12 @@ const storageKey = (slug: string) => `guichet:recu:${slug}`;
 export const keepReceipt = (receipt: Receipt) =>
   writeDevice(
     storageKey(receipt.organisation.slug),
-    JSON.stringify({ ...receipt, accessCode: null }),
+    // Nor what would show the code again.
+    JSON.stringify({
+      ...receipt,
+      accessCode: null,
+      draftId: receipt.accessCode ? undefined : receipt.draftId,
+    }),
     "sessionStorage",
   );
 
@@ -98,6 +106,40 @@ interface ReceiptViewProps {
   receipt: Receipt;
   organisation: PublicOrganisation | null;
 }
+
+/** The same words as a file, asked for at each click; what is kept on paper or on disk secures the access code. */
+const DownloadPdf = ({ receipt, onKept }: { receipt: Receipt; onKept: () => void }) => {
+  const [busy, setBusy] = useState(false);
+  const [fault, setFault] = useState("");
+  if (!receipt.draftId) return null;
+  const { draftId, organisation, number } = receipt;
+  const download = () => {
+    if (busy) return;
+    setBusy(true);
+    setFault("");
+    receiptPdf(organisation.slug, draftId)
+      .then(
+        (content) => {
+          saveBlob(`recepisse-${number}.pdf`, content);
+          onKept();
+        },
+        (error: unknown) => setFault(failureWords(error)),
+      )
+      .finally(() => setBusy(false));
+  };
+  return (
+    <>
+      <Button icon="fr-icon-download-line" busy={busy ? "Préparation…" : false} onClick={download}>
+        Télécharger en PDF
+      </Button>
+      {fault ? (
+        <p className="fr-message fr-message--error" role="alert">
+          {fault}
+        </p>
+      ) : null}
+    </>
+  );
+};
 
 const FollowUpPanels = (props: ReceiptViewProps & { onCopied: () => void }) => {
   const { receipt, organisation, onCopied } = props;
@@ -201,7 +243,12 @@ export const ReceiptView = ({ receipt, organisation }: ReceiptViewProps) => {
           </dl>
           {receipt.accessCode ? <AccessCode code={receipt.accessCode} /> : null}
           <div className="actions fr-mt-3w no-print">
-            <Button icon="fr-icon-printer-line" onClick={() => print()}>
+            <DownloadPdf receipt={receipt} onKept={() => setSecured(true)} />
+            <Button
+              look={receipt.draftId ? "secondary" : "primary"}
+              icon="fr-icon-printer-line"
+              onClick={() => print()}
+            >
               Imprimer
             </Button>
           </div>

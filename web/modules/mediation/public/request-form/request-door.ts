@@ -24,6 +24,10 @@ export const draftUploads = (
     answer(repeatable.uploads[":id"].remove.$post({ param: { id }, json: { draftId: draftId() } })),
 });
 
+/** What was just filed, as a file to keep. */
+export const receiptPdf = async (slug: string, draftId: string): Promise<Blob> =>
+  (await ofOrganisation.receipt.$post({ param: { slug }, json: { draftId } })).blob();
+
 /** Files the request. The draft's id makes a repeated sending safe: it gets the same receipt. */
 export const sendRequest = (slug: string, request: FileRequest, headers: Record<string, string>) =>
   answer(repeatable.organisations[":slug"].requests.$post({ param: { slug }, json: request }, { headers }));

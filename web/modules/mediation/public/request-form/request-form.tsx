@@ -14,6 +14,7 @@ import { FilesStep } from "./files-step.tsx";
 import { ForWhomStep } from "./for-whom-step.tsx";
 import { FoundDraft } from "./found-draft.tsx";
 import { type Fault, faultsOf, usualForm } from "./problems.ts";
+import { QuestionFiles } from "./question-files.tsx";
 import { draftUploads } from "./request-door.ts";
 import { SendingFaultAlert } from "./sending-fault.tsx";
 import { promisedFiles, sentFiles } from "./sent-files.ts";
@@ -201,7 +202,22 @@ export const RequestForm = ({ slug, organisation, onFiled }: RequestFormProps) =
           ) : null}
           {step === 1 ? <ForWhomStep {...stepProps} /> : null}
           {step === 2 ? <DetailsStep {...stepProps} /> : null}
-          {step === 3 ? <DisputeStep {...stepProps} uploads={uploads} rows={rows} /> : null}
+          {step === 3 ? (
+            <DisputeStep
+              {...stepProps}
+              files={promisedFiles(rows)}
+              questionFiles={(question, asked) => (
+                <QuestionFiles
+                  key={question.id}
+                  question={question}
+                  words={asked}
+                  uploads={uploads}
+                  rows={rows}
+                  field={stepProps.field(`answers.${question.id}`)}
+                />
+              )}
+            />
+          ) : null}
           {step === 4 ? (
             <FilesStep
               uploads={uploads}

@@ -1,0 +1,25 @@
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { organisationRoute } from "./space-routes.tsx";
+
+const screens = () => import("./office-screens.tsx");
+
+const form = createRoute({
+  getParentRoute: () => organisationRoute,
+  path: "/mediation/reglages/formulaire",
+  component: lazyRouteComponent(screens, "Form"),
+});
+
+const rules = createRoute({
+  getParentRoute: () => organisationRoute,
+  path: "/mediation/reglages/regles",
+  component: lazyRouteComponent(screens, "Rules"),
+});
+
+const firstSteps = createRoute({
+  getParentRoute: () => organisationRoute,
+  path: "/mediation/premiers-pas",
+  component: lazyRouteComponent(screens, "FirstSteps"),
+});
+
+/** Settings of the mediation: for its managers, and for administrators who see no case. */
+export const officeRoutes = [form, rules, firstSteps] as const;
