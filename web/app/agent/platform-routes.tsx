@@ -101,6 +101,15 @@ const heldMails = createRoute({
   ),
 });
 
+const figures = createRoute({
+  getParentRoute: () => base,
+  path: "/chiffres",
+  component: lazyRouteComponent(
+    () => import("../../modules/mediation/office/platform-figures-page.tsx"),
+    "PlatformFiguresPage",
+  ),
+});
+
 /** Every address of the platform's administration. */
 export const platformRoute = base.addChildren([
   index,
@@ -112,4 +121,5 @@ export const platformRoute = base.addChildren([
   mail,
   suppressions,
   heldMails,
+  figures,
 ]);
