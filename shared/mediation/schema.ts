@@ -18,7 +18,7 @@ import { OwnSide, RepresentationView } from "./follow-up.ts";
 import { CustomAnswer, GivenAnswers, PublicForm } from "./form-config.ts";
 import { limits } from "./limits.ts";
 import { TaskView } from "./tasks.ts";
-import { CaseEntryView } from "./thread.ts";
+import { CaseEntryView, OlderEntries } from "./thread.ts";
 
 export { limits };
 
@@ -119,6 +119,8 @@ export const Receipt = z.object({
   /** Twelve characters, given only to people without e-mail. */
   accessCode: z.nullable(z.string()),
   files: z.array(z.object({ name: z.string(), size: z.number() })),
+  /** The draft it was made of: the browser that filed it may have the same as a PDF. */
+  draftId: z.optional(z.string()),
 });
 export type Receipt = z.infer<typeof Receipt>;
 
@@ -330,6 +332,18 @@ export const PartyView = z.object({
   objectedAt: z.nullable(z.string()),
   /** Null for the requester. */
   representation: z.nullable(RepresentationView),
+  /** Of a representative, name and address in their parts, to be corrected. */
+  parts: z.optional(
+    z.object({
+      title: z.nullable(PersonTitle),
+      firstName: z.nullable(z.string()),
+      lastName: z.string(),
+      line1: z.nullable(z.string()),
+      line2: z.nullable(z.string()),
+      postalCode: z.nullable(z.string()),
+      city: z.nullable(z.string()),
+    }),
+  ),
 });
 export type PartyView = z.infer<typeof PartyView>;
 
@@ -369,13 +383,19 @@ export const CaseView = z.object({
       id: z.string(),
       /** The party they are, if any. */
       partyId: z.nullable(z.string()),
+      /** Whether what is written to their side may go to them: not to a representative without verified mandate. */
+      speaks: z.enum(["yes", "no_mandate", "ended"]),
+      /** Letters to their side go to them unless an agent chooses otherwise. */
+      getsLetters: z.boolean(),
       name: z.string(),
       email: z.string(),
       side: Side,
       verification: z.string(),
     }),
   ),
+  /** The newest ones, those to process and the pinned notes, in the order of time; `older` says what is before. */
   entries: z.array(CaseEntryView),
+  older: OlderEntries,
   /** Newest first. */
   documents: z.array(DocumentView),
   /** Open ones first, soonest first. */

@@ -201,5 +201,6 @@ const receiptOf = async (tx: Tx, ctx: Ctx, organisation: Organisation, found: Ca
     followUpPath: token ? `/suivi#${token}` : "/suivi",
     accessCode: filer.email ? null : (accessCode ?? null),
     files,
+    draftId: found.filingKey.replace(/^form:[^:]+:/, ""),
   };
 };

@@ -1,21 +1,22 @@
-import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, desc, eq, isNull, or, type SQL, sql } from "drizzle-orm";
 import { caseNumber } from "../../../shared/mediation/case-number.ts";
-import { addressees } from "../../../shared/mediation/correspondence.ts";
+import { addressees, readsExchanges } from "../../../shared/mediation/correspondence.ts";
 import { type CaseStatus, caseStatuses } from "../../../shared/mediation/enums.ts";
 import { type CaseFact, caseFacts } from "../../../shared/mediation/facts.ts";
 import { noteRights } from "../../../shared/mediation/notes.ts";
 import { allowedActions, may } from "../../../shared/mediation/rules.ts";
 import type { CaseView } from "../../../shared/mediation/schema.ts";
 import { defaultMediationSettings } from "../../../shared/mediation/settings.ts";
-import type { CaseEntryView } from "../../../shared/mediation/thread.ts";
+import { type CaseEntryView, entriesAtOnce, longestText } from "../../../shared/mediation/thread.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { type Db, prepared } from "../../platform/db.ts";
 import { guarded } from "../../platform/enter.ts";
+import { encodeWords } from "../../platform/keyset.ts";
 import { noteOnce, noteRead, readingOf } from "../../platform/note-read.ts";
 import { done, notFound, type Result, refused, signedOut } from "../../platform/refusal.ts";
 import { storedFile } from "../../platform/tables.ts";
 import { askerHolds, nameOf } from "../access/index.ts";
-import { type DeliveryRow, deliveriesOf, fileLinksOf, heldMails } from "../mail/index.ts";
+import { type DeliveryRow, deliveriesOf, failedMessagesOf, fileLinksOf, heldMails } from "../mail/index.ts";
 import { caseActor, itsSettings, notHidden, policyOf, service } from "./case-access.ts";
 import { documentViews, fileView } from "./document-view.ts";
 import { partyName, titledName } from "./names.ts";
@@ -50,49 +51,86 @@ const itsParticipants = prepared((db) =>
     .orderBy(asc(participant.id))
     .prepare("case_participants"),
 );
+/** Entries of its case before this one. */
+export const olderCount = sql<number>`(select count(*)::int from case_entry earlier
+  where earlier.case_id = ${caseEntry.caseId} and earlier.deleted_at is null
+    and (earlier.occurred_at, earlier.id) < (${caseEntry.occurredAt}, ${caseEntry.id}))`;
+
+/** An entry as it is read with its case. */
+export const entryColumns = {
+  id: caseEntry.id,
+  kind: caseEntry.kind,
+  direction: caseEntry.direction,
+  medium: caseEntry.medium,
+  side: caseEntry.side,
+  occurredAt: caseEntry.occurredAt,
+  authorUserId: caseEntry.authorUserId,
+  authorName: nameOf(caseEntry.authorUserId),
+  authorLabel: caseEntry.authorLabel,
+  participantId: caseEntry.participantId,
+  authorship: caseEntry.authorship,
+  fact: caseEntry.fact,
+  subject: caseEntry.subject,
+  text: sql<string | null>`left(${caseEntry.text}, ${sql.raw(String(longestText))})`,
+  cut: sql<boolean>`coalesce(length(${caseEntry.text}) > ${sql.raw(String(longestText))}, false)`,
+  hasHtml: sql<boolean>`${caseEntry.html} is not null`,
+  folds: caseEntry.folds,
+  flags: caseEntry.flags,
+  cards: caseEntry.cards,
+  shownRecipients: caseEntry.shownRecipients,
+  replyTo: caseEntry.replyTo,
+  claimedAt: caseEntry.claimedAt,
+  original: sql<CaseEntryView["original"]>`case when ${caseEntry.inboundTargetId} is null then 'none'
+    else guichet.original_state(${caseEntry.inboundTargetId}) end`,
+  toProcess: caseEntry.toProcess,
+  outgoingMessageId: caseEntry.outgoingMessageId,
+  mentions: caseEntry.mentions,
+  pinned: caseEntry.pinned,
+  editedAt: caseEntry.editedAt,
+  createdAt: caseEntry.createdAt,
+};
+const ofThread = and(eq(caseEntry.caseId, caseId), isNull(caseEntry.deletedAt));
+const newest = (also: SQL) => sql`${caseEntry.id} in (select one.id from ${caseEntry} one
+  where one.case_id = ${caseId} and one.deleted_at is null and ${also}
+  order by one.occurred_at desc, one.id desc limit ${sql.raw(String(entriesAtOnce))})`;
+// What waits for somebody, the request itself and the notes on top come however old they are.
 const itsEntries = prepared((db) =>
   db
-    .select({
-      id: caseEntry.id,
-      kind: caseEntry.kind,
-      direction: caseEntry.direction,
-      medium: caseEntry.medium,
-      side: caseEntry.side,
-      occurredAt: caseEntry.occurredAt,
-      authorUserId: caseEntry.authorUserId,
-      authorName: nameOf(caseEntry.authorUserId),
-      authorLabel: caseEntry.authorLabel,
-      participantId: caseEntry.participantId,
-      authorship: caseEntry.authorship,
-      fact: caseEntry.fact,
-      subject: caseEntry.subject,
-      text: caseEntry.text,
-      hasHtml: sql<boolean>`${caseEntry.html} is not null`,
-      folds: caseEntry.folds,
-      flags: caseEntry.flags,
-      cards: caseEntry.cards,
-      shownRecipients: caseEntry.shownRecipients,
-      replyTo: caseEntry.replyTo,
-      claimedAt: caseEntry.claimedAt,
-      original: sql<CaseEntryView["original"]>`case when ${caseEntry.inboundTargetId} is null then 'none'
-        else guichet.original_state(${caseEntry.inboundTargetId}) end`,
-      toProcess: caseEntry.toProcess,
-      outgoingMessageId: caseEntry.outgoingMessageId,
-      mentions: caseEntry.mentions,
-      pinned: caseEntry.pinned,
-      editedAt: caseEntry.editedAt,
-      createdAt: caseEntry.createdAt,
-    })
+    .select(entryColumns)
     .from(caseEntry)
-    .where(and(eq(caseEntry.caseId, caseId), isNull(caseEntry.deletedAt)))
+    .where(
+      and(
+        ofThread,
+        or(
+          newest(sql`true`),
+          newest(sql`one.kind = 'note'`),
+          caseEntry.toProcess,
+          caseEntry.pinned,
+          eq(caseEntry.fact, "case.received"),
+          sql`${caseEntry.outgoingMessageId} in ${failedMessagesOf(sql`${caseId}`)}`,
+        ),
+      ),
+    )
     .orderBy(asc(caseEntry.occurredAt), asc(caseEntry.id))
     .prepare("case_entries"),
 );
-const itsFiles = prepared((db) =>
+/** How many entries come before the newest ones, and where these begin. */
+const itsOlder = prepared((db) =>
+  db
+    .select({ id: caseEntry.id, at: sql<string>`${caseEntry.occurredAt}::text`, count: olderCount })
+    .from(caseEntry)
+    .where(ofThread)
+    .orderBy(desc(caseEntry.occurredAt), desc(caseEntry.id))
+    .offset(entriesAtOnce - 1)
+    .limit(1)
+    .prepare("case_older_entries"),
+);
+export const itsFiles = prepared((db) =>
   db
     .select({
       id: caseFile.id,
       entryId: caseFile.entryId,
+      direction: caseEntry.direction,
       storedFileId: caseFile.storedFileId,
       source: caseFile.source,
       category: caseFile.category,
@@ -110,6 +148,7 @@ const itsFiles = prepared((db) =>
     })
     .from(caseFile)
     .leftJoin(storedFile, eq(storedFile.id, caseFile.storedFileId))
+    .leftJoin(caseEntry, eq(caseEntry.id, caseFile.entryId))
     .where(eq(caseFile.caseId, caseId))
     .orderBy(asc(caseFile.position), asc(caseFile.id))
     .prepare("case_files"),
@@ -141,19 +180,31 @@ const noted = prepared((db) =>
 /** Everything of one case, in one flight: the statements leave together and come back in order. */
 const readAll = async (db: Db, id: string, now: Date) => {
   const given = { caseId: id };
-  const [header, parties, participants, entries, files, tasks, deliveries, fileLinks, held] =
+  const [header, parties, participants, entries, older, files, tasks, deliveries, fileLinks, held] =
     await Promise.all([
       theCase(db).execute(given),
       itsParties(db).execute(given),
       itsParticipants(db).execute(given),
       itsEntries(db).execute(given),
+      itsOlder(db).execute(given),
       itsFiles(db).execute(given),
       itsTasks(db).execute(given),
       deliveriesOf(db, id),
       fileLinksOf(db, id, now),
       heldMails(db, id),
     ]);
-  return { header: header[0], parties, participants, entries, files, tasks, deliveries, fileLinks, held };
+  return {
+    header: header[0],
+    parties,
+    participants,
+    entries,
+    older: older[0],
+    files,
+    tasks,
+    deliveries,
+    fileLinks,
+    held,
+  };
 };
 type Read = Awaited<ReturnType<typeof readAll>>;
 
@@ -221,16 +272,18 @@ const viewOf = (ctx: Ctx, read: Read): Result<CaseView> => {
     participants: read.participants.map((one) => ({
       id: one.id,
       partyId: one.partyId,
+      ...speechOf(one, read.parties, { ...defaultMediationSettings, ...header.settings }),
       name: one.displayName,
       email: one.email,
       side: one.side,
       verification: one.verification,
     })),
-    entries: read.entries.map((entry) => ({
-      ...entryView(entry, read, userId, ctx.now()),
-      ...(entry.kind === "note" ? { note: noteView(entry, { userId, allowed, now: ctx.now() }) } : {}),
-    })),
-    documents: documentViews(read.files, read.entries),
+    entries: entryViews(read, { userId, allowed, now: ctx.now() }),
+    older: olderOf(read.older),
+    documents: documentViews(
+      read.files,
+      read.files.flatMap(({ entryId, direction }) => (entryId ? [{ id: entryId, direction }] : [])),
+    ),
     tasks: read.tasks.map((row) => taskView(row, actor, found)),
     // A held mail is shown to whoever may decide about it: the case's handlers (settled.md §13).
     held:
@@ -249,6 +302,38 @@ const viewOf = (ctx: Ctx, read: Read): Result<CaseView> => {
     allowed,
     version: found.version,
   });
+};
+
+/** Who reads entries, and what they may do on the case. */
+interface EntryReader {
+  userId: string;
+  allowed: CaseView["allowed"];
+  now: Date;
+}
+/** What entries are read with. */
+type WithEntries = Pick<Read, "entries" | "files" | "deliveries" | "fileLinks">;
+
+/** Entries as the thread shows them, each with its files, its recipients and its links. */
+export const entryViews = (read: WithEntries, reader: EntryReader): CaseEntryView[] =>
+  read.entries.map((entry) => ({
+    ...entryView(entry, read, reader.userId, reader.now),
+    ...(entry.kind === "note" ? { note: noteView(entry, reader) } : {}),
+  }));
+
+/** What comes before the first of a page, null when nothing does. */
+export const olderOf = (first: { id: string; at: string; count: number } | undefined): CaseView["older"] =>
+  first && first.count > 0 ? { count: first.count, before: encodeWords([first.at, first.id]) } : null;
+
+const speechOf = (
+  { partyId, side }: { partyId: string | null; side: string },
+  parties: Read["parties"],
+  rule: { lawyersNeedNoMandate: boolean },
+): Pick<CaseView["participants"][number], "speaks" | "getsLetters"> => {
+  const who = parties.find(({ id }) => id === partyId);
+  if (!who || side !== "REQUESTER") return { speaks: "yes", getsLetters: true };
+  const getsLetters = addressees(parties, rule).some(({ id }) => id === who.id);
+  if (readsExchanges(who, rule)) return { speaks: "yes", getsLetters };
+  return { speaks: who.endedAt ? "ended" : "no_mandate", getsLetters };
 };
 
 const partyViews = (
@@ -277,8 +362,27 @@ const partyViews = (
     getsLetters: written.has(one.id),
     objectedAt: one.objectedAt?.toISOString() ?? null,
     representation: one.role === "REPRESENTATIVE" ? representationOf(one, files) : null,
+    ...(one.role === "REPRESENTATIVE" ? { parts: partsOf(one) } : {}),
   }));
 };
+
+const partsOf = ({
+  title,
+  firstName,
+  lastName,
+  line1,
+  line2,
+  postalCode,
+  city,
+}: Read["parties"][number]) => ({
+  title,
+  firstName,
+  lastName,
+  line1,
+  line2,
+  postalCode,
+  city,
+});
 
 const representationOf = (
   one: Read["parties"][number],
@@ -297,12 +401,16 @@ const representationOf = (
   };
 };
 
-/** What a fact says: its words, and the status it moved to. */
-const factText = (fact: string | null, text: string | null): string | null => {
+/** What a fact says: its words, and the status it moved to, as the organisation calls it. */
+const factText = (
+  fact: string | null,
+  text: string | null,
+  labels: Readonly<Record<string, string>>,
+): string | null => {
   if (!fact) return text;
   const words = caseFacts[fact as CaseFact] ?? null;
   if (fact !== "case.status") return text ?? words;
-  const status = caseStatuses[text as CaseStatus] ?? text;
+  const status = labels[text ?? ""] ?? caseStatuses[text as CaseStatus] ?? text;
   return status ? `${words}\u00a0: ${status}` : words;
 };
 
@@ -328,7 +436,12 @@ const undoUntil = (copies: readonly DeliveryRow[], now: Date): string | null => 
   return canUndo ? new Date(first).toISOString() : null;
 };
 
-const entryView = (entry: Read["entries"][number], read: Read, userId: string, now: Date): CaseEntryView => ({
+const entryView = (
+  entry: Read["entries"][number],
+  read: WithEntries,
+  userId: string,
+  now: Date,
+): CaseEntryView => ({
   id: entry.id,
   kind: entry.kind,
   direction: entry.direction,
@@ -341,9 +454,10 @@ const entryView = (entry: Read["entries"][number], read: Read, userId: string, n
   authorship: entry.authorship,
   fact: entry.fact,
   subject: entry.subject,
-  text: factText(entry.fact, entry.text),
+  text: factText(entry.fact, entry.text, read.header?.settings?.statusLabels ?? {}),
   hasHtml: entry.hasHtml,
-  folds: entry.folds,
+  ...(entry.cut ? { cut: true } : {}),
+  folds: entry.cut ? withinText(entry.folds) : entry.folds,
   flags: entry.flags,
   cards: entry.cards,
   shownRecipients: entry.shownRecipients,
@@ -359,7 +473,13 @@ const entryView = (entry: Read["entries"][number], read: Read, userId: string, n
     .map(({ messageId: _ofEntry, ...link }) => link),
 });
 
-const copiesOf = (read: Read, entry: Read["entries"][number]) =>
+/** Folds of the beginning of a text. */
+const withinText = (folds: CaseEntryView["folds"]): CaseEntryView["folds"] =>
+  folds
+    .filter(({ from }) => from < longestText)
+    .map((fold) => ({ ...fold, to: Math.min(fold.to, longestText) }));
+
+const copiesOf = (read: WithEntries, entry: Read["entries"][number]) =>
   read.deliveries.filter((row) => row.messageId === entry.outgoingMessageId);
 
 const recipientView = (row: DeliveryRow): CaseEntryView["recipients"][number] => ({

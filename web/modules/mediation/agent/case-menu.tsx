@@ -12,6 +12,7 @@ import { PriorityDialog } from "./priority-dialog.tsx";
 import { ReasonDialog } from "./reason-dialog.tsx";
 import { TransferDialog } from "./transfer-dialog.tsx";
 import { useCaseAfter } from "./use-case-after.ts";
+import { WithdrawDialog } from "./withdraw-dialog.tsx";
 import "./hands.css";
 
 type Dialog =
@@ -20,6 +21,7 @@ type Dialog =
   | "watch"
   | "watchers"
   | "priority"
+  | "withdraw"
   | "release"
   | "restrict"
   | "unrestrict"
@@ -60,6 +62,13 @@ const groups: readonly (readonly Item[])[] = [
       icon: "fr-icon-team-line",
     },
     { opens: "priority", needs: ["case.decide"], label: () => "Priorité…", icon: "fr-icon-flashlight-line" },
+    {
+      opens: "withdraw",
+      needs: ["case.withdraw"],
+      label: () => "Noter un retrait…",
+      icon: "fr-icon-close-circle-line",
+      when: ({ synthesis }) => synthesis.withdrawnAt === null,
+    },
   ],
   [
     {
@@ -155,6 +164,7 @@ export function CaseMenu({ found, space }: { found: CaseView; space: AgentSpace 
       {opened === "watch" && <WatchDialog {...given} />}
       {opened === "watchers" && <WatchersDialog {...given} />}
       {opened === "priority" && <PriorityDialog {...given} />}
+      {opened === "withdraw" && <WithdrawDialog found={found} onClose={onClose} />}
       {(opened === "release" ||
         opened === "restrict" ||
         opened === "unrestrict" ||
@@ -169,7 +179,7 @@ function RestoreButton({ found, space }: { found: CaseView; space: AgentSpace })
   const after = useCaseAfter(space, found);
   const { notify } = useNotices();
   const restore = useMutation({
-    mutationFn: () => actOnCase(found.id, "restore", {}),
+    mutationFn: () => actOnCase(found.id, "restore", { version: found.version }),
     onSuccess: (answer) => after(answer, "Le dossier est sorti de la corbeille."),
     onError: (error) => notify(refusalWords(error)),
   });

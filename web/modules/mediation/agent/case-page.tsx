@@ -7,6 +7,7 @@ import { PageTitle, useTitle } from "../../../ui/agent/page-title.tsx";
 import { useShortcuts } from "../../../ui/agent/shortcuts.ts";
 import { Skeleton } from "../../../ui/agent/waiting.tsx";
 import type { AgentSpace } from "../../access/agent/session.ts";
+import { CaseAlerts } from "./case-alerts.tsx";
 import { CaseHeader } from "./case-header.tsx";
 import { CaseHistory } from "./case-history.tsx";
 import { caseQuery } from "./case-queries.ts";
@@ -94,6 +95,7 @@ function OpenedCase({
             </summary>
             <CaseSummary found={found} />
           </details>
+          <CaseAlerts found={found} onClose={mayClose ? () => setClosing(true) : undefined} />
           {tab.name === "synthesis" ? (
             <SynthesisTab found={found} />
           ) : tab.name === "history" ? (
@@ -110,11 +112,7 @@ function OpenedCase({
         </aside>
       </div>
       {closing && (
-        <CloseDialog
-          found={found}
-          onDone={() => setClosing(false)}
-          onReopen={() => setReopening(true)}
-        />
+        <CloseDialog found={found} onDone={() => setClosing(false)} onReopen={() => setReopening(true)} />
       )}
       {reopening && <ReopenDialog found={found} onDone={() => setReopening(false)} />}
     </div>

@@ -8,7 +8,9 @@ import { DueDay, Moment } from "../../../ui/agent/moment.tsx";
 import { useNotices } from "../../../ui/agent/notices.tsx";
 import { refusalWords } from "../../../ui/agent/refusal-words.ts";
 import { clockTime, dayOf, exactDay, exactInstant, shortDay } from "../../../ui/agent/relative-dates.ts";
+import { MandateBlock } from "./mandate-block.tsx";
 import { RenewAddress } from "./renew-address.tsx";
+import { receiptPath } from "./representation-queries.ts";
 import { askConfirmation } from "./settings-queries.ts";
 
 const roleTitles = { REQUESTER: "Demandeur", REPRESENTATIVE: "Représentant" } as const;
@@ -36,6 +38,16 @@ export function CaseSummary({ found }: { found: CaseView }) {
               </dd>
             </>
           )}
+          {found.allowed.includes("case.note") && (
+            <>
+              <dt>Récépissé</dt>
+              <dd>
+                <a href={receiptPath(found.id)} download>
+                  Télécharger (PDF)
+                </a>
+              </dd>
+            </>
+          )}
           <dt>Statut depuis</dt>
           <dd>
             <Moment at={found.statusSince} />
@@ -45,6 +57,7 @@ export function CaseSummary({ found }: { found: CaseView }) {
       {found.parties.map((party) => (
         <Party
           key={`${party.role} ${party.name}`}
+          found={found}
           party={party}
           verification={verificationWords(found, party)}
         />
@@ -123,9 +136,11 @@ function verificationWords(found: CaseView, party: PartyView) {
 }
 
 function Party({
+  found,
   party,
   verification,
 }: {
+  found: CaseView;
   party: PartyView;
   verification: ReturnType<typeof verificationWords>;
 }) {
@@ -154,6 +169,7 @@ function Party({
         </address>
       )}
       <p className="small mention">Préfère être joint {contactMeans[party.preferredContact].toLowerCase()}</p>
+      <MandateBlock found={found} party={party} />
     </section>
   );
 }

@@ -32,8 +32,8 @@ export function ComposerRecipients({
       <fieldset className="composer__line composer__recipients">
         <legend className="composer__label">À</legend>
         {found.participants.map((participant) => {
-          const { id, name, side } = participant;
-          const blocked = isBlocked(participant);
+          const { id, name, side, speaks } = participant;
+          const blocked = isBlocked(participant) || speaks === "ended";
           return (
             <label
               key={id}
@@ -53,7 +53,11 @@ export function ComposerRecipients({
                 <span className="small recipient__side">
                   {" "}
                   {sides[side]}
-                  {blocked && ", adresse bloquée"}
+                  {speaks === "ended"
+                    ? ", n’agit plus"
+                    : blocked
+                      ? ", adresse bloquée"
+                      : speaks === "no_mandate" && ", mandat non vérifié"}
                 </span>
               </span>
             </label>

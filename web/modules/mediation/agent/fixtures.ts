@@ -63,6 +63,8 @@ export const aParticipant = (
 ): CaseView["participants"][number] => ({
   id: "p-requester",
   partyId: null,
+  speaks: "yes",
+  getsLetters: true,
   name: "Nadège Thibaudot",
   email: "nadege.thibaudot@courriel.example",
   side: "REQUESTER",

@@ -41,19 +41,23 @@ export function recipientsFor(
   return found.length > 0 ? found.map(({ id }) => id) : undefined;
 }
 
-/** To whom an answer goes first: who wrote last and can be reached, else their side, else the requester's, else nobody. */
+/**
+ * To whom an answer goes first: who wrote last and can be reached, else their side, else the requester's, else nobody.
+ * Never a representative whose mandate nobody verified.
+ */
 export function firstRecipients(
   participants: readonly Participant[],
   entries: readonly CaseEntryView[],
 ): string[] {
-  const reachable = participants.filter((participant) => !isBlocked(participant));
+  const reachable = participants.filter((one) => !isBlocked(one) && one.speaks === "yes");
   const last = lastReceived(entries);
-  const author = last && recipientsFor(participants, last);
+  const author = last && recipientsFor(reachable, last);
   if (author) return author;
-  const found =
-    reachable.find(({ side }) => last && side === last.side) ??
-    reachable.find(({ side }) => side === "REQUESTER");
-  return found ? [found.id] : [];
+  const requesters = reachable.filter(({ side, getsLetters }) => side === "REQUESTER" && getsLetters);
+  // Who speaks for the requester gets the letters that were chosen for them (mediation.md §4.2).
+  if (!last || last.side === "REQUESTER") return requesters.map(({ id }) => id);
+  const found = reachable.find(({ side }) => side === last.side);
+  return found ? [found.id] : requesters.map(({ id }) => id);
 }
 
 /** The last message a person wrote to the mediator. */

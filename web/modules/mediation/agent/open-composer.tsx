@@ -16,6 +16,7 @@ import { countToFill, namedVariables, TemplatesDialog } from "./composer-templat
 import { DraftElsewhere } from "./draft-state.tsx";
 import type { Draft } from "./drafts.ts";
 import { FilesAsLinks } from "./files-as-links.tsx";
+import { MandateGuard, withoutMandate } from "./mandate-guard.tsx";
 import { lastEntry, lastReceived, newerThan, sidesOf, usualStatus } from "./message-sides.ts";
 import { MessageText, type TextHandle } from "./message-text.tsx";
 import { NewerMessages } from "./newer-messages.tsx";
@@ -47,6 +48,8 @@ export function OpenComposer({
   const [dialog, setDialog] = useState<"templates" | "files">();
   /** The other side of a message that was to go to both: written to next. */
   const [then, setThen] = useState<string[]>([]);
+  /** Somebody whose mandate nobody verified is written to all the same. */
+  const [despiteMandate, setDespiteMandate] = useState(false);
   const text = useRef<TextHandle>(null);
   const guard = useRef<HTMLDivElement>(null);
   const picker = useRef<{ focus: () => void }>(null);
@@ -55,6 +58,7 @@ export function OpenComposer({
   const sides = sidesOf(found.participants, draft.recipients);
   const [side] = sides;
   const nextStatus = draft.nextStatus ?? usualStatus(found.status, side);
+  const silent = withoutMandate(found.participants, draft.recipients);
   const newer = newerThan(found.entries, draft.lastSeenEntryId);
   const toFill = countToFill(draft.text) + countToFill(draft.subject);
   const names = found.participants.filter((one) => draft.recipients.includes(one.id)).map(({ name }) => name);
@@ -86,6 +90,12 @@ export function OpenComposer({
       return stop({
         recipients:
           "Choisissez d’abord un seul côté\u00a0: l’un ne doit pas lire ce que vous écrivez à l’autre.",
+      });
+    }
+    if (silent.length > 0 && !despiteMandate) {
+      return stop({
+        recipients:
+          "Retirez le représentant dont le mandat n’est pas vérifié, ou dites de lui écrire quand même.",
       });
     }
     if (files.underWay > 0)
@@ -132,6 +142,7 @@ export function OpenComposer({
       ...(draft.recipientsVisible && draft.recipients.length > 1 ? { recipientsVisible: true } : {}),
       lastSeenEntryId: draft.lastSeenEntryId,
       ...(despiteNewer ? { despiteNewer } : {}),
+      ...(silent.length > 0 ? { despiteMandate } : {}),
       ...(nextStatus === found.status ? {} : { nextStatus }),
     });
   };
@@ -162,6 +173,7 @@ export function OpenComposer({
           change({ recipients: now });
         }}
       />
+      <MandateGuard silent={silent} agreed={despiteMandate} onAgree={setDespiteMandate} />
       {then.length > 0 && (
         <p className="composer__then small mention">
           <Icon name="fr-icon-arrow-right-line" size="xs" /> Ensuite, un autre message pour{" "}
