@@ -18,6 +18,10 @@ export interface World {
     fileId: string;
     /** A mail held on it. */
     heldId: string;
+    taskId: string;
+    noteId: string;
+    /** Another file of the case. */
+    secondFileId: string;
     /** Files on their way, of an agent and of the holder of the link. */
     uploadId: string;
     linkUploadId: string;
