@@ -62,6 +62,8 @@ export const SetDueDate = z.strictObject({ version: Version, dueOn: z.nullable(D
 export type SetDueDate = z.infer<typeof SetDueDate>;
 export const DeleteCase = z.strictObject({ version: Version, reason: reason(10) });
 export type DeleteCase = z.infer<typeof DeleteCase>;
+export const RestoreCase = z.strictObject({ version: Version });
+export type RestoreCase = z.infer<typeof RestoreCase>;
 
 /* ---------- The team ---------- */
 

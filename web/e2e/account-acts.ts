@@ -70,6 +70,13 @@ export const createAccount = async (page: Page, firstName: string, lastName: str
   await page.getByRole("button", { name: "Créer mon compte" }).click();
 };
 
+/** What a mediator says once, the first time they come to cases. */
+export const declareIndependence = async (page: Page): Promise<void> => {
+  await heading(page, "Avant de commencer").waitFor();
+  await page.getByRole("checkbox", { name: /^Je déclare n’être ni élu, ni agent/ }).check();
+  await page.getByRole("button", { name: "Déclarer mon indépendance" }).click();
+};
+
 /** Leaves by the menu of the account. */
 export const leave = async (page: Page): Promise<void> => {
   await page.getByRole("button", { name: /^Menu de / }).click();

@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import {
   createAccount,
+  declareIndependence,
   follow,
   giveCredentials,
   goodPassword,
@@ -34,6 +35,7 @@ const someone = async (
   const page = await newPage({ width });
   await follow(page, link);
   await createAccount(page, "Ode", "Frévallon");
+  await declareIndependence(page);
   await heading(page, /^Bonjour/).waitFor();
   return { email, page };
 };

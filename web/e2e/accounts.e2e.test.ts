@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   callAs,
   createAccount,
+  declareIndependence,
   follow,
   giveCredentials,
   goodPassword,
@@ -30,6 +31,7 @@ const aMember = async (name: string) => {
   const page = await newPage();
   await follow(page, invited.link);
   await createAccount(page, "Lou", "Essaimel");
+  await declareIndependence(page);
   await heading(page, /^Bonjour/).waitFor();
   return { ...invited, page };
 };
@@ -54,6 +56,7 @@ describe("getting in", () => {
     expect(await page.getByLabel("Prénom").inputValue(), "nothing typed is lost").toBe("Lou");
     await lookAt(page, "invitation-erreurs");
     await createAccount(page, "Lou", "Essaimel");
+    await declareIndependence(page);
     await heading(page, /^Bonjour/).waitFor();
     expect(page.url()).toContain("/espace/valbrune");
 

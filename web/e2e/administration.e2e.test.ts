@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { createAccount, follow, heading, linkIn } from "./account-acts.ts";
+import { createAccount, declareIndependence, follow, heading, linkIn } from "./account-acts.ts";
 import { openCase } from "./acts.ts";
 import { dialog, enter, enterWithCode, rowOf, said } from "./administration-acts.ts";
 import { eventually, journeys, lookAt, mailTo, newAddress, order } from "./journey.ts";
@@ -59,6 +59,7 @@ describe("an organisation's administrator", () => {
       const agent = await newPage();
       await follow(agent, linkIn(await mailTo(email, /Invitation/)));
       await createAccount(agent, "Odile", "Ferrandis");
+      await declareIndependence(agent);
       await heading(agent, /^Bonjour/).waitFor();
       await agent.goto(`${space}/mediation/a-prendre`);
       await agent.locator("tbody tr").first().waitFor();

@@ -1,4 +1,4 @@
-import type { CaseAfter, DeleteCase } from "../../../shared/mediation/hands.ts";
+import type { CaseAfter, DeleteCase, RestoreCase } from "../../../shared/mediation/hands.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Result } from "../../platform/refusal.ts";
 import { endLinksOf, reviveLinksOf } from "../access/index.ts";
@@ -39,11 +39,15 @@ export const deleteCase = (
   });
 
 /** Takes a case out of the recycle bin, as it was; its follow-up link opens again. */
-export const restoreCase = (ctx: Ctx, caseId: string): Promise<Result<CaseAfter>> =>
+export const restoreCase = (
+  ctx: Ctx,
+  { caseId, version }: RestoreCase & { caseId: string },
+): Promise<Result<CaseAfter>> =>
   onCase(ctx, caseId, async (tx) => {
     asUser(ctx);
     const found = await caseForUpdate(tx, caseId);
     const permission = permitOn(ctx, "case.restore", found);
+    await sameVersion(tx, ctx, found, version);
     await setOnCase(tx, ctx, found, { deletedAt: null, deletedBy: null, deletionReason: null });
     if (found.deletedAt) await reviveLinksOf(tx, caseId, found.deletedAt, linkEnd(found.closedAt));
     return {

@@ -311,7 +311,7 @@ describe("the recycle bin", () => {
     const [facts] = await mediationMailbox.targets(asSamira.db, [found.id]);
     expect(facts?.state).toEqual({ is: "erased" });
 
-    granted(await restoreCase(asSamira, found.id));
+    granted(await restoreCase(asSamira, { caseId: found.id, version: 2 }));
     expect((await opened()).ok).toBe(true);
     expect((await readCase(await signedIn(database, claire), found.id)).ok).toBe(true);
   });

@@ -7,6 +7,7 @@ import {
   InviteWatcher,
   ProposeTransfer,
   ReleaseCase,
+  RestoreCase,
   SetCoHandler,
   SetDueDate,
   SetPriority,
@@ -171,6 +172,10 @@ export const handRoutes = new Hono<HttpEnv>()
     "/api/mediation/cases/:id/restore",
     act("Sortir un dossier de la corbeille", "case.restore"),
     params(Id),
-    body(z.strictObject({})),
-    async (c) => reply(c, await restoreCase(await agent(c), c.req.valid("param").id)),
+    body(RestoreCase),
+    async (c) =>
+      reply(
+        c,
+        await restoreCase(await agent(c), { ...c.req.valid("json"), caseId: c.req.valid("param").id }),
+      ),
   );

@@ -7,6 +7,7 @@ import postgres from "postgres";
 import * as access from "../../../functions/modules/access/tables.ts";
 import * as mail from "../../../functions/modules/mail/tables.ts";
 import * as mediation from "../../../functions/modules/mediation/tables.ts";
+import * as mediationWork from "../../../functions/modules/mediation/tables-work.ts";
 import { readHmacKeys } from "../../../functions/platform/env.ts";
 import { auditEvent, storedFile } from "../../../functions/platform/tables.ts";
 import { accounts, type DemoAccount } from "./accounts.ts";
@@ -40,6 +41,7 @@ const tables = {
   organisation: access.organisation,
   userAccount: access.userAccount,
   membership: access.membership,
+  independence: mediationWork.independence,
   platformAdministrator: access.platformAdministrator,
   totpFactor: access.totpFactor,
   session: access.session,

@@ -185,6 +185,12 @@ const member = (
     createdAt: since,
     endedAt,
   });
+  if (service !== "mediation" || !roles.some((role) => role === "mediator" || role === "manager")) return;
+  world.rows.independence.push({
+    organisationId: idOf(world, organisation),
+    userId: idOf(world, email),
+    declaredAt: since,
+  });
 };
 
 const aGenerator = async (world: World, since: Date, email: string, secret: string): Promise<void> => {

@@ -32,6 +32,7 @@ import type {
   participant,
   party,
 } from "../../../functions/modules/mediation/tables.ts";
+import type { independence } from "../../../functions/modules/mediation/tables-work.ts";
 import type { HmacKey } from "../../../functions/platform/env.ts";
 import type { auditEvent, storedFile } from "../../../functions/platform/tables.ts";
 import { tokenFromBytes } from "../../../shared/mail/address.ts";
@@ -43,6 +44,7 @@ export interface DemoRows {
   organisation: (typeof organisation.$inferInsert)[];
   userAccount: (typeof userAccount.$inferInsert)[];
   membership: (typeof membership.$inferInsert)[];
+  independence: (typeof independence.$inferInsert)[];
   platformAdministrator: (typeof platformAdministrator.$inferInsert)[];
   totpFactor: (typeof totpFactor.$inferInsert)[];
   session: (typeof session.$inferInsert)[];
@@ -123,6 +125,7 @@ export const newWorld = (given: {
     organisation: [],
     userAccount: [],
     membership: [],
+    independence: [],
     platformAdministrator: [],
     totpFactor: [],
     session: [],

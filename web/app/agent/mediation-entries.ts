@@ -17,7 +17,9 @@ interface Entry {
         | "dossiers"
         | "abonnements"
         | "clos"
+        | "contacts"
         | "corbeille"
+        | "equipe"
         | "quarantaine"
         | "modeles"
         | "courriels"
@@ -67,6 +69,7 @@ const sections: readonly Section[] = [
         count: ({ watched }) => watched,
       },
       { to: `${base}/clos`, label: "Clos", icon: "fr-icon-archive-line", right: "case.list" },
+      { to: `${base}/equipe`, label: "Équipe", icon: "fr-icon-team-line", right: "case.list" },
       // Who decides what is erased is who sees what waits for it.
       { to: `${base}/corbeille`, label: "Corbeille", icon: "fr-icon-delete-line", right: "privacy.decide" },
     ],
@@ -80,6 +83,12 @@ const sections: readonly Section[] = [
         icon: "fr-icon-mail-forbid-line",
         right: "quarantine.list",
         count: ({ quarantined }) => quarantined,
+      },
+      {
+        to: `${base}/contacts`,
+        label: "Carnet d’adresses",
+        icon: "fr-icon-book-2-line",
+        right: "case.list",
       },
       {
         to: `${base}/modeles`,

@@ -4,10 +4,12 @@ import { readCaseSearch, readListSearch } from "../../modules/mediation/agent/ad
 import { AgentHome } from "../../modules/mediation/agent/agent-home.tsx";
 import { CaseListPage } from "../../modules/mediation/agent/case-list-page.tsx";
 import { CasePage } from "../../modules/mediation/agent/case-page.tsx";
+import { IndependenceGate } from "../../modules/mediation/agent/independence-page.tsx";
 import { readFiguresSearch } from "../../modules/mediation/agent/mail-figures.ts";
 import { QuarantinePage } from "../../modules/mediation/agent/quarantine-page.tsx";
 import { readQuarantineSearch } from "../../modules/mediation/agent/quarantine-search.ts";
 import { mayInMediation, mayListCases, mayReadQuarantine } from "../../modules/mediation/agent/rights.ts";
+import { TeamPage } from "../../modules/mediation/agent/team-page.tsx";
 import { NotFoundPage } from "./not-found-page.tsx";
 import { organisationRoute, useSpace } from "./space-routes.tsx";
 
@@ -15,7 +17,14 @@ const base = createRoute({
   getParentRoute: () => organisationRoute,
   path: "/mediation",
   component: function Mediation() {
-    return mayListCases(useSpace()) ? <Outlet /> : <NotFoundPage reason="no_right" />;
+    const space = useSpace();
+    return mayListCases(space) ? (
+      <IndependenceGate space={space}>
+        <Outlet />
+      </IndependenceGate>
+    ) : (
+      <NotFoundPage reason="no_right" />
+    );
   },
 });
 
@@ -122,6 +131,41 @@ export const quarantineRoute = createRoute({
   },
 });
 
+const team = createRoute({
+  getParentRoute: () => base,
+  path: "/equipe",
+  component: () => <TeamPage space={useSpace()} />,
+});
+
+const peopleScreens = () => import("./mediation-people-screens.tsx");
+
+const register = createRoute({
+  getParentRoute: () => base,
+  path: "/nouveau",
+  component: lazyRouteComponent(peopleScreens, "Register"),
+});
+
+const ticket = createRoute({
+  getParentRoute: () => base,
+  path: "/dossiers/$caseId/recepisse",
+  component: lazyRouteComponent(peopleScreens, "Ticket"),
+});
+
+const contacts = createRoute({
+  getParentRoute: () => base,
+  path: "/contacts",
+  component: lazyRouteComponent(peopleScreens, "Contacts"),
+});
+
+const caseLinks = createRoute({
+  getParentRoute: () => base,
+  path: "/dossiers/$caseId/liens",
+  component: function CaseLinks() {
+    const { caseId } = caseLinks.useParams();
+    return <CasePage space={useSpace()} caseId={caseId} tab={{ name: "links" }} key={caseId} />;
+  },
+});
+
 const settingsScreens = () => import("./mediation-settings-screens.tsx");
 
 const templates = createRoute({
@@ -158,10 +202,15 @@ export const mediationRoute = base.addChildren([
   all,
   watched,
   closed,
+  team,
   deleted,
   oneCase,
   caseSynthesis,
   caseHistory,
+  caseLinks,
+  contacts,
+  register,
+  ticket,
   templates,
   mailSettings,
   privacy,

@@ -7,6 +7,7 @@ import {
 } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { bulkMost } from "../../../../shared/mediation/bulk.ts";
 import type { CasePage, CaseSummary, CaseTotal } from "../../../../shared/mediation/case-lists.ts";
 import { Icon } from "../../../ui/agent/icon.tsx";
 import { LoadFailed } from "../../../ui/agent/load-failed.tsx";
@@ -18,10 +19,12 @@ import { Skeleton } from "../../../ui/agent/waiting.tsx";
 import { Button } from "../../../ui/button.tsx";
 import type { AgentSpace } from "../../access/agent/session.ts";
 import { type CaseList, caseFilter, caseLists, type ListSearch, listFilter } from "./addresses.ts";
+import { BulkBar } from "./bulk-bar.tsx";
+import { BulkSelection } from "./bulk-selection.tsx";
 import { CaseLink } from "./case-link.tsx";
 import { CaseListEmpty } from "./case-list-empty.tsx";
 import { CaseListFilters } from "./case-list-filters.tsx";
-import { caseListQuery, countsQuery, freshPageQuery } from "./case-queries.ts";
+import { caseListQuery, countsQuery, firstCases, freshPageQuery } from "./case-queries.ts";
 import type { RowAction } from "./case-row.tsx";
 import { CaseRows } from "./case-rows.tsx";
 import { ColumnChoice, useListLook } from "./column-choice.tsx";
@@ -29,6 +32,7 @@ import { restoreCase, totalQuery } from "./finding-queries.ts";
 import { newsBetween } from "./list-news.ts";
 import { rememberList } from "./list-place.ts";
 import { ListViews } from "./list-views.tsx";
+import { mayInMediation } from "./rights.ts";
 import { useTake } from "./use-take.ts";
 import "../../../ui/agent/list-table.css";
 import "./case-list.css";
@@ -113,78 +117,88 @@ export function CaseListPage({
   const news = newsBetween(query.data?.pages[0]?.cases, fresh.data?.cases);
   const refresh = () => void client.invalidateQueries({ queryKey: ["mediation", "cases", organisation.id] });
   return (
-    <div className="agent-page">
-      <header className="agent-head">
-        <PageTitle>{caseLists[list].title}</PageTitle>
-        <p className="mention grow">{headWords(list, search, counts)}</p>
-        <ColumnChoice list={list} look={look} />
-      </header>
-      <ListViews list={list} search={search} space={space} counts={counts} />
-      <CaseListFilters list={list} search={search} space={space} />
-      {gone && (
-        <div className="list-message" role="status">
-          <Icon name="fr-icon-info-fill" tone="info" />
-          <span className="grow">{gone.words}</span>
-          <button type="button" className="text-button" onClick={() => setGone(undefined)}>
-            Fermer
-          </button>
+    <BulkSelection
+      key={JSON.stringify(filter)}
+      offered={list !== "deleted" && mayInMediation(space, "case.bulk")}
+    >
+      <div className="agent-page">
+        <header className="agent-head">
+          <PageTitle>{caseLists[list].title}</PageTitle>
+          <p className="mention grow">{headWords(list, search, counts)}</p>
+          <ColumnChoice list={list} look={look} />
+        </header>
+        <ListViews list={list} search={search} space={space} counts={counts} />
+        <CaseListFilters list={list} search={search} space={space} />
+        <BulkBar
+          space={space}
+          total={total}
+          everyCase={() => firstCases(organisation.id, filter, bulkMost)}
+        />
+        {gone && (
+          <div className="list-message" role="status">
+            <Icon name="fr-icon-info-fill" tone="info" />
+            <span className="grow">{gone.words}</span>
+            <button type="button" className="text-button" onClick={() => setGone(undefined)}>
+              Fermer
+            </button>
+          </div>
+        )}
+        <div role="status" className="list-news">
+          {news > 0 && (
+            <Button size="sm" look="secondary" onClick={refresh}>
+              {news === 1 ? "1\u00a0nouveauté. Actualiser" : `${news}\u00a0nouveautés. Actualiser`}
+            </Button>
+          )}
         </div>
-      )}
-      <div role="status" className="list-news">
-        {news > 0 && (
-          <Button size="sm" look="secondary" onClick={refresh}>
-            {news === 1 ? "1\u00a0nouveauté. Actualiser" : `${news}\u00a0nouveautés. Actualiser`}
-          </Button>
+        {query.isPending && <Skeleton says="Chargement des dossiers…" rows={8} />}
+        {query.isError && !cases && (
+          <LoadFailed what="les dossiers" error={query.error} retry={() => void query.refetch()} />
+        )}
+        {cases && cases.length === 0 && (
+          <CaseListEmpty list={list} search={search} organisation={organisation} />
+        )}
+        {cases && cases.length > 0 && (
+          <>
+            <CaseRows
+              list={list}
+              search={search}
+              cases={cases}
+              columns={look.columns}
+              space={space}
+              action={actions[list]}
+            />
+            <footer className="list-foot">
+              <p>
+                {shownWords(cases.length, total)} · mis à jour{" "}
+                <Moment at={new Date(query.dataUpdatedAt).toISOString()} />
+              </p>
+              {query.hasNextPage && (
+                <Button
+                  look="secondary"
+                  size="sm"
+                  busy={query.isFetchingNextPage && "Chargement…"}
+                  onClick={() => void query.fetchNextPage()}
+                >
+                  Afficher {look.size} de plus
+                </Button>
+              )}
+              {query.isFetchNextPageError && (
+                <p className="tone-error">La suite n’a pas pu être chargée. Réessayez.</p>
+              )}
+              <p className="key-hints" aria-hidden="true">
+                <kbd>J</kbd> <kbd>K</kbd> parcourir <kbd>↵</kbd> ouvrir <kbd>X</kbd> sélectionner
+                {list === "unassigned" && (
+                  <>
+                    {" "}
+                    <kbd>P</kbd> prendre
+                  </>
+                )}
+              </p>
+            </footer>
+          </>
         )}
       </div>
-      {query.isPending && <Skeleton says="Chargement des dossiers…" rows={8} />}
-      {query.isError && !cases && (
-        <LoadFailed what="les dossiers" error={query.error} retry={() => void query.refetch()} />
-      )}
-      {cases && cases.length === 0 && (
-        <CaseListEmpty list={list} search={search} organisation={organisation} />
-      )}
-      {cases && cases.length > 0 && (
-        <>
-          <CaseRows
-            list={list}
-            search={search}
-            cases={cases}
-            columns={look.columns}
-            space={space}
-            action={actions[list]}
-          />
-          <footer className="list-foot">
-            <p>
-              {shownWords(cases.length, total)} · mis à jour{" "}
-              <Moment at={new Date(query.dataUpdatedAt).toISOString()} />
-            </p>
-            {query.hasNextPage && (
-              <Button
-                look="secondary"
-                size="sm"
-                busy={query.isFetchingNextPage && "Chargement…"}
-                onClick={() => void query.fetchNextPage()}
-              >
-                Afficher {look.size} de plus
-              </Button>
-            )}
-            {query.isFetchNextPageError && (
-              <p className="tone-error">La suite n’a pas pu être chargée. Réessayez.</p>
-            )}
-            <p className="key-hints" aria-hidden="true">
-              <kbd>J</kbd> <kbd>K</kbd> parcourir <kbd>↵</kbd> ouvrir
-              {list === "unassigned" && (
-                <>
-                  {" "}
-                  <kbd>P</kbd> prendre
-                </>
-              )}
-            </p>
-          </footer>
-        </>
-      )}
-    </div>
+    </BulkSelection>
   );
 }
 

@@ -74,6 +74,22 @@ export const caseListQuery = (organisation: string, filter: CaseFilter, size: nu
     refetchOnWindowFocus: false,
   });
 
+/** The first cases of a list in its own order, at most `most`, whatever is on screen. */
+export const firstCases = async (
+  organisation: string,
+  filter: CaseFilter,
+  most: number,
+): Promise<CasePage["cases"]> => {
+  const found: CasePage["cases"] = [];
+  let after: string | undefined;
+  do {
+    const page = await listPage(organisation, filter, after, 100, new AbortController().signal);
+    found.push(...page.cases);
+    after = page.next ?? undefined;
+  } while (after && found.length < most);
+  return found.slice(0, most);
+};
+
 /** The first page as it is now, to be compared with the one on screen. */
 export const freshPageQuery = (organisation: string, filter: CaseFilter, size: number) =>
   queryOptions({

@@ -1,8 +1,10 @@
 import type { ReactNode } from "react";
 import type { CaseSummary } from "../../../../shared/mediation/case-lists.ts";
 import { Button } from "../../../ui/button.tsx";
+import { SelectCell } from "./bulk-selection.tsx";
 import { type CellContext, type ColumnName, columnOf } from "./case-columns.tsx";
 import { CaseLink } from "./case-link.tsx";
+import { LikelyDouble } from "./people/likely-double.tsx";
 import { Signals } from "./signals.tsx";
 
 /** What a row can be asked to do, by the button at its end. */
@@ -33,6 +35,7 @@ export function CaseRow({
   const unread = found.toProcess > 0 || context.list === "unassigned";
   return (
     <tr data-case={found.id} className={unread ? "is-unread" : ""}>
+      <SelectCell found={found} />
       <td className="case-table__number">{found.number}</td>
       <CaseSubject found={found} columns={columns} context={context} />
       {columns.map((name) => (
@@ -62,12 +65,13 @@ export function CaseRow({
 function CaseSubject({
   found,
   columns,
-  context: { space },
+  context: { space, doubles },
 }: {
   found: CaseSummary;
   columns: readonly ColumnName[];
   context: CellContext;
 }): ReactNode {
+  const double = doubles.get(found.id);
   return (
     <th scope="row" className="case-table__subject">
       <CaseLink organisation={space.organisation} id={found.id} row>
@@ -81,6 +85,7 @@ function CaseSubject({
         </span>
         {!columns.includes("signals") && <Signals found={found} />}
       </span>
+      {double && <LikelyDouble caseId={found.id} similar={double} space={space} />}
     </th>
   );
 }

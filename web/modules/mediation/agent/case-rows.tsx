@@ -7,9 +7,11 @@ import { useShortcuts } from "../../../ui/agent/shortcuts.ts";
 import { useRowWalk } from "../../../ui/agent/walk-rows.ts";
 import type { AgentSpace } from "../../access/agent/session.ts";
 import { type CaseList, caseLists } from "./addresses.ts";
+import { SelectHead } from "./bulk-selection.tsx";
 import { type ColumnName, columnOf } from "./case-columns.tsx";
 import { CaseRow, type RowAction } from "./case-row.tsx";
 import { takeLastOpened } from "./last-opened.ts";
+import { useLikelyDoubles } from "./people/likely-double.tsx";
 
 /** The cases as a table, or as cards under 600 px: one markup, the table's cells fold into a card. */
 export function CaseRows({
@@ -41,12 +43,19 @@ export function CaseRows({
       if (list === "unassigned" && found && action?.offered(found)) action.run(found);
     },
   });
-  const context = { list, search, space };
+  const waiting = list === "unassigned";
+  const doubles = useLikelyDoubles(
+    space,
+    cases.map(({ id }) => id),
+    waiting,
+  );
+  const context = { list, search, space, doubles };
   return (
     <table ref={table} className={`list-table case-table case-table--${list}`}>
       <caption className="fr-sr-only">{caseLists[list].title}</caption>
       <thead>
         <tr>
+          <SelectHead cases={cases} />
           <SortedHead className="case-table__number" label="N°" sort="numero" {...context} />
           <th scope="col">
             {columns.includes("domain") ? "Objet et requérant" : "Objet, requérant, domaine"}

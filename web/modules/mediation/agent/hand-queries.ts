@@ -9,11 +9,11 @@ import type {
   InviteWatcher,
   ProposeTransfer,
   ReleaseCase,
+  RestoreCase,
   SetCoHandler,
   SetDueDate,
   SetPriority,
   SetStatus,
-  Team,
   Watch,
   WithReason,
 } from "../../../../shared/mediation/hands.ts";
@@ -35,26 +35,13 @@ interface HandActs {
   status: SetStatus;
   "due-date": SetDueDate;
   delete: DeleteCase;
-  restore: Record<string, never>;
+  restore: RestoreCase;
 }
 export type HandAct = keyof HandActs;
 
 /** One act on a case; the answer is the case as it is then, or null when it left one's sight. */
 export const actOnCase = <Act extends HandAct>(caseId: string, act: Act, input: HandActs[Act]) =>
   call<CaseAfter>("POST", `/api/mediation/cases/${caseId}/${act}`, input);
-
-export const teamKey = (organisation: string) => ["mediation", "team", organisation];
-/** Who works here and who is away. */
-export const teamQuery = (organisation: string) =>
-  queryOptions({
-    queryKey: teamKey(organisation),
-    queryFn: ({ signal }) =>
-      call<Team>("GET", `/api/mediation/team?organisation=${organisation}`, undefined, {
-        signal,
-        background: true,
-      }),
-    staleTime: 60_000,
-  });
 
 export const declareAbsence = (input: DeclareAbsence) =>
   call<{ id: string }>("POST", "/api/mediation/absences", input);

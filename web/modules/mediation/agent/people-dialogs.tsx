@@ -12,7 +12,8 @@ import { RadioButtons } from "../../../ui/radio-buttons.tsx";
 import type { AgentSpace } from "../../access/agent/session.ts";
 import { caseQuery } from "./case-queries.ts";
 import { ColleagueChoice } from "./colleague-choice.tsx";
-import { actOnCase, teamQuery } from "./hand-queries.ts";
+import { colleaguesQuery } from "./finding-queries.ts";
+import { actOnCase } from "./hand-queries.ts";
 import { useCaseAfter } from "./use-case-after.ts";
 
 interface Given {
@@ -100,7 +101,7 @@ function PeopleDialog({
   const id = useId();
   const client = useQueryClient();
   const after = useCaseAfter(space, found);
-  const team = useQuery(teamQuery(space.organisation.id)).data;
+  const team = useQuery(colleaguesQuery(space.organisation.id)).data;
   const [chosen, setChosen] = useState("");
   const [wrong, setWrong] = useState<string>();
   const change = useMutation({

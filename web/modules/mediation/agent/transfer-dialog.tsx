@@ -5,7 +5,8 @@ import { ConfirmDialog } from "../../../ui/agent/confirm-dialog.tsx";
 import { TextArea } from "../../../ui/text-area.tsx";
 import type { AgentSpace } from "../../access/agent/session.ts";
 import { ColleagueChoice } from "./colleague-choice.tsx";
-import { actOnCase, teamQuery } from "./hand-queries.ts";
+import { colleaguesQuery } from "./finding-queries.ts";
+import { actOnCase } from "./hand-queries.ts";
 import { useCaseAfter } from "./use-case-after.ts";
 
 /** Gives the case to a mediator, or proposes it where managers decide: to whom, and a word for them. */
@@ -19,7 +20,7 @@ export function TransferDialog({
   onClose: () => void;
 }) {
   const id = useId();
-  const team = useQuery(teamQuery(space.organisation.id)).data;
+  const team = useQuery(colleaguesQuery(space.organisation.id)).data;
   const after = useCaseAfter(space, found);
   const [userId, setUserId] = useState("");
   const [message, setMessage] = useState("");
