@@ -39,9 +39,13 @@ export const tendSurveys = daily("surveys", { hour: 10, minute: 0 }, async (ctx,
     )
     .orderBy(asc(survey.id));
   const failures: unknown[] = [];
-  for (const { id } of [...due, ...silent]) {
+  const steps = [
+    ...due.map(({ id }) => ({ id, step: "first" as const })),
+    ...silent.map(({ id }) => ({ id, step: "again" as const })),
+  ];
+  for (const { id, step } of steps) {
     try {
-      await writeSurvey(ctx, organisation, id);
+      await writeSurvey(ctx, organisation, id, step);
     } catch (error) {
       failures.push(error);
     }
@@ -54,10 +58,17 @@ export const tendSurveys = daily("surveys", { hour: 10, minute: 0 }, async (ctx,
 });
 
 /** Sends one survey, or its reminder; forgets it when nobody may be asked any more. */
-const writeSurvey = async (ctx: Ctx, organisation: Organisation, id: string): Promise<void> => {
+const writeSurvey = async (
+  ctx: Ctx,
+  organisation: Organisation,
+  id: string,
+  step: "first" | "again",
+): Promise<void> => {
   const written = await mutate(ctx, async (tx) => {
     const [row] = await tx.select().from(survey).where(eq(survey.id, id)).for("update");
-    const events = row && !row.remindedAt ? await sendOne(tx, ctx, organisation, row) : [];
+    // Another worker may have taken the step while this one waited for the row.
+    const isTaken = step === "first" ? row?.sentAt : row?.remindedAt;
+    const events = row && !isTaken ? await sendOne(tx, ctx, organisation, row, step) : [];
     return { result: null, permission: permit(true), audit: [], events };
   });
   if (!written.ok) throw new Error(`survey refused: ${written.refusal.reason}`);
@@ -68,6 +79,7 @@ const sendOne = async (
   ctx: Ctx,
   organisation: Organisation,
   row: Survey,
+  step: "first" | "again",
 ): Promise<readonly OutboxEvent[]> => {
   const [found] = await tx.select().from(cases).where(eq(cases.id, row.caseId));
   const who = found && (await surveyedOf(tx, found));
@@ -76,7 +88,7 @@ const sendOne = async (
     await tx.delete(survey).where(eq(survey.id, row.id));
     return [];
   }
-  const again = row.sentAt !== null;
+  const again = step === "again";
   const endsAt = row.endsAt ?? new Date(ctx.now().getTime() + surveyDays * dayMs);
   const token = again ? await tokenOf(tx, ctx, row) : await newLink(tx, ctx, row, endsAt);
   if (!token) return [];
@@ -92,7 +104,7 @@ const sendOne = async (
     service,
     targetId: found.id,
     class: "notice",
-    idempotencyKey: `mediation.survey:${row.id}:${again ? "again" : "first"}`,
+    idempotencyKey: `mediation.survey:${row.id}:${step}`,
     recipients: [{ address: who.email, name: titledName(who), ...(participantId ? { participantId } : {}) }],
   });
   await tx

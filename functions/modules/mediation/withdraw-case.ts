@@ -110,7 +110,7 @@ export const keepCase = async (ctx: Ctx, input: KeepCase): Promise<Result<CaseVi
           ne(caseStatusSpan.status, "ABOUT_TO_CLOSE"),
         ),
       )
-      .orderBy(desc(caseStatusSpan.since))
+      .orderBy(desc(caseStatusSpan.since), desc(caseStatusSpan.until))
       .limit(1);
     const earlier: CaseStatus = openStatuses.find((status) => status === before?.status) ?? "TO_PROCESS";
     const status = found.status === "ABOUT_TO_CLOSE" ? earlier : found.status;
