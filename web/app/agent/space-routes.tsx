@@ -10,6 +10,8 @@ import {
   tabHadSession,
 } from "../../modules/access/agent/session.ts";
 import { caseQuery } from "../../modules/mediation/agent/case-queries.ts";
+import { mayListCases } from "../../modules/mediation/agent/rights.ts";
+import { StatusWordsOf } from "../../modules/mediation/agent/status-words.tsx";
 import { NoticesProvider } from "../../ui/agent/notices.tsx";
 import { AgentShell } from "./agent-shell.tsx";
 import { NotFoundPage } from "./not-found-page.tsx";
@@ -90,9 +92,15 @@ export const organisationRoute = createRoute({
     else if (before.current?.slug === slug) return <NoLongerMember of={before.current} me={me} />;
     if (!organisation) return <NotFoundPage reason="unknown" />;
     return (
-      <AgentShell space={{ me, organisation }} key={organisation.id}>
-        <Outlet />
-      </AgentShell>
+      <StatusWordsOf
+        organisationId={organisation.id}
+        reads={mayListCases({ me, organisation })}
+        key={organisation.id}
+      >
+        <AgentShell space={{ me, organisation }}>
+          <Outlet />
+        </AgentShell>
+      </StatusWordsOf>
     );
   },
 });

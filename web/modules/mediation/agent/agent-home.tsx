@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { Icon } from "../../../ui/agent/icon.tsx";
 import { LoadFailed } from "../../../ui/agent/load-failed.tsx";
 import { Moment } from "../../../ui/agent/moment.tsx";
@@ -11,6 +11,7 @@ import { capital, dayOf, exactDay } from "../../../ui/agent/relative-dates.ts";
 import { Skeleton } from "../../../ui/agent/waiting.tsx";
 import { useRowWalk } from "../../../ui/agent/walk-rows.ts";
 import type { AgentSpace } from "../../access/agent/session.ts";
+import { maySetMediation } from "../office/rights.ts";
 import { CaseLink } from "./case-link.tsx";
 import { countsQuery, myCasesQuery } from "./case-queries.ts";
 import { DraftsToResume } from "./drafts-to-resume.tsx";
@@ -21,8 +22,25 @@ import "./agent-home.css";
 
 const mostShown = 12;
 
-/** Accueil: in ten seconds, know what to do first. */
+/** Accueil: the first steps of an organisation that has no case and no form yet, then what to do first. */
 export function AgentHome({ space }: { space: AgentSpace }) {
+  const { data } = useQuery(countsQuery(space.organisation.id));
+  if (data && !data.office.begun && maySetMediation(space)) {
+    return (
+      <Suspense fallback={<Skeleton says="Chargement des étapes…" />}>
+        <FirstStepsPage space={space} />
+      </Suspense>
+    );
+  }
+  return <UsualHome space={space} />;
+}
+
+const FirstStepsPage = lazy(() =>
+  import("../office/first-steps-page.tsx").then((screen) => ({ default: screen.FirstStepsPage })),
+);
+
+/** In ten seconds, know what to do first. */
+function UsualHome({ space }: { space: AgentSpace }) {
   useTitle("Accueil");
   const now = useNow();
   const { organisation, me } = space;

@@ -1,9 +1,10 @@
 import type { Ref } from "react";
-import { type CaseStatus, caseStatuses, openStatuses } from "../../../../shared/mediation/enums.ts";
+import type { CaseStatus } from "../../../../shared/mediation/enums.ts";
 import { Icon } from "../../../ui/agent/icon.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { FilePicker } from "../../../ui/file-picker.tsx";
 import { DraftState } from "./draft-state.tsx";
+import { useStatusWords } from "./status-words.tsx";
 import type { Kept } from "./use-draft.ts";
 
 /** Under a message: send it, add to it, say what comes next. */
@@ -35,6 +36,7 @@ export function ComposerBar({
   onStatus: (status: CaseStatus) => void;
   onToFill: () => void;
 }) {
+  const statuses = useStatusWords();
   return (
     <div className="composer__bar">
       <Button
@@ -63,9 +65,9 @@ export function ComposerBar({
       <label className="composer__status small">
         Puis
         <select value={nextStatus} onChange={(event) => onStatus(event.currentTarget.value as CaseStatus)}>
-          {openStatuses.map((status) => (
+          {statuses.offered(nextStatus).map((status) => (
             <option key={status} value={status}>
-              {caseStatuses[status]}
+              {statuses.label(status)}
             </option>
           ))}
         </select>

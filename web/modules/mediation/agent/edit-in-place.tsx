@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
-import { type CaseStatus, caseStatuses, openStatuses } from "../../../../shared/mediation/enums.ts";
+import { type CaseStatus, openStatuses } from "../../../../shared/mediation/enums.ts";
 import type { CaseView } from "../../../../shared/mediation/schema.ts";
 import { ConfirmDialog } from "../../../ui/agent/confirm-dialog.tsx";
 import { Menu } from "../../../ui/agent/menu.tsx";
@@ -12,6 +12,7 @@ import type { AgentSpace } from "../../access/agent/session.ts";
 import { caseQuery } from "./case-queries.ts";
 import { actOnCase } from "./hand-queries.ts";
 import { Status } from "./status-mark.tsx";
+import { useStatusWords } from "./status-words.tsx";
 import { useCaseAfter } from "./use-case-after.ts";
 import "./hands.css";
 
@@ -24,9 +25,10 @@ export function StatusInPlace({ found, space }: { found: CaseView; space: AgentS
   const client = useQueryClient();
   const after = useCaseAfter(space, found);
   const { notify } = useNotices();
+  const words = useStatusWords();
   const change = useMutation({
     mutationFn: (status: CaseStatus) => actOnCase(found.id, "status", { version: found.version, status }),
-    onSuccess: (answer, status) => after(answer, `Statut : ${caseStatuses[status]}.`),
+    onSuccess: (answer, status) => after(answer, `Statut : ${words.label(status)}.`),
     onError: (error) => {
       notify(refusalWords(error));
       void client.invalidateQueries(caseQuery(found.id));
@@ -36,11 +38,11 @@ export function StatusInPlace({ found, space }: { found: CaseView; space: AgentS
   return (
     <Menu
       className="in-place"
-      label={`Statut : ${caseStatuses[found.status]}. Changer`}
+      label={`Statut : ${words.label(found.status)}. Changer`}
       button={<Status status={change.isPending ? change.variables : found.status} />}
     >
       <ul>
-        {openStatuses.map((status) => (
+        {words.offered(found.status).map((status) => (
           <li key={status}>
             <button
               type="button"

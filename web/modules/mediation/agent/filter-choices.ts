@@ -13,6 +13,7 @@ import type { ReferenceLists } from "../../../../shared/mediation/lists.ts";
 import type { AgentSpace } from "../../access/agent/session.ts";
 import type { CaseList } from "./addresses.ts";
 import { choicesQuery, colleaguesQuery } from "./finding-queries.ts";
+import { useStatusWords } from "./status-words.tsx";
 
 export interface Choice {
   value: string;
@@ -47,6 +48,7 @@ function itemChoices(items: ReferenceLists["items"], list: "domain" | "third_par
 /** Every filter this list can be given. */
 export function useOfferedFilters(list: CaseList, space: AgentSpace): OfferedFilter[] {
   const { organisation, me } = space;
+  const words = useStatusWords();
   const lists = useQuery(choicesQuery(organisation.id)).data;
   const team = useQuery(colleaguesQuery(organisation.id)).data;
   const items = lists?.items ?? [];
@@ -64,7 +66,7 @@ export function useOfferedFilters(list: CaseList, space: AgentSpace): OfferedFil
           label: "Statut",
           choices: [
             ...(list === "mine" ? [] : [{ value: "ouverts", label: "Ouverts" }]),
-            ...statuses.map((value) => ({ value, label: caseStatuses[value as keyof typeof caseStatuses] })),
+            ...statuses.map((value) => ({ value, label: words.label(value as keyof typeof caseStatuses) })),
           ],
         },
     list === "unassigned"

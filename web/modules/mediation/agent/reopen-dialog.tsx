@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useRef, useState } from "react";
-import { caseStatuses, openStatuses } from "../../../../shared/mediation/enums.ts";
+import type { openStatuses } from "../../../../shared/mediation/enums.ts";
 import type { CaseView } from "../../../../shared/mediation/schema.ts";
 import { Modal } from "../../../ui/agent/modal.tsx";
 import { useNotices } from "../../../ui/agent/notices.tsx";
@@ -13,12 +13,14 @@ import { caseQuery, keepCase } from "./case-queries.ts";
 import { Choice } from "./synthesis/choice.tsx";
 import { reopenCase } from "./synthesis/synthesis-queries.ts";
 import "../../../ui/agent/forms.css";
+import { useStatusWords } from "./status-words.tsx";
 
 /** Opening a closed case again: why, where it goes on, who is told. Its closing stays in its history. */
 export function ReopenDialog({ found, onDone }: { found: CaseView; onDone: () => void }) {
   const client = useQueryClient();
   const { notify } = useNotices();
   const [reason, setReason] = useState("");
+  const words = useStatusWords();
   const [status, setStatus] = useState<(typeof openStatuses)[number]>("ABOUT_TO_CLOSE");
   const [tell, setTell] = useState(false);
   const [fault, setFault] = useState<string>();
@@ -81,7 +83,7 @@ export function ReopenDialog({ found, onDone }: { found: CaseView; onDone: () =>
         <Choice
           id={`${id}-status`}
           label="Statut"
-          options={openStatuses.map((code) => [code, caseStatuses[code]] as const)}
+          options={words.offered(status).map((code) => [code, words.label(code)] as const)}
           value={status}
           onChange={(code) => setStatus(code as typeof status)}
         />

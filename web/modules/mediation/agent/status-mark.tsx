@@ -1,4 +1,5 @@
-import { type CaseStatus, caseStatuses, caseStatusesShort } from "../../../../shared/mediation/enums.ts";
+import type { CaseStatus } from "../../../../shared/mediation/enums.ts";
+import { useStatusWords } from "./status-words.tsx";
 
 const ring = <circle cx="7" cy="7" r="5.5" fill="none" stroke="currentColor" strokeWidth="1.5" />;
 const disc = <circle cx="7" cy="7" r="6.5" fill="currentColor" />;
@@ -50,6 +51,7 @@ const shapes: Record<CaseStatus, { shape: React.ReactNode; tone: string }> = {
 /** The shape of a status alone; its words always stand beside it or in its name. */
 export function StatusMark({ status }: { status: CaseStatus }) {
   const { shape, tone } = shapes[status];
+  const words = useStatusWords();
   return (
     <svg
       className={`status-mark tone-${tone}`}
@@ -57,7 +59,7 @@ export function StatusMark({ status }: { status: CaseStatus }) {
       height="14"
       viewBox="0 0 14 14"
       role="img"
-      aria-label={caseStatuses[status]}
+      aria-label={words.label(status)}
     >
       {shape}
     </svg>
@@ -66,10 +68,12 @@ export function StatusMark({ status }: { status: CaseStatus }) {
 
 /** A status in words with its shape; short in tables, where the full words are in the title. */
 export function Status({ status, short = false }: { status: CaseStatus; short?: boolean }) {
-  const words = (short ? caseStatusesShort[status] : undefined) ?? caseStatuses[status];
+  const all = useStatusWords();
+  const full = all.label(status);
+  const words = short ? all.short(status) : full;
   const { shape, tone } = shapes[status];
   return (
-    <span className="status" title={words === caseStatuses[status] ? undefined : caseStatuses[status]}>
+    <span className="status" title={words === full ? undefined : full}>
       <svg
         className={`status-mark tone-${tone}`}
         width="14"
