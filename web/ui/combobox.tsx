@@ -9,7 +9,6 @@ import {
   useState,
 } from "react";
 import { classes } from "./classes.ts";
-import "./combobox.css";
 
 export interface Suggestion {
   /** Tells it from the others. */

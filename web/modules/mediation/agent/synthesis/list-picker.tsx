@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { type ListItemView, type ListName, placeWords } from "../../../../../shared/mediation/lists.ts";
 import { Combobox } from "../../../../ui/combobox.tsx";
+import "../../../../ui/combobox.css";
 import { suggestedItems } from "./list-suggestions.ts";
 
 /** Chooses an item of a two-level list by typing any word of it or of what it is under. */
