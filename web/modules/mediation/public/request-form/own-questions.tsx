@@ -11,7 +11,6 @@ import { classes } from "../../../../ui/classes.ts";
 import { Input } from "../../../../ui/input.tsx";
 import { RadioButtons } from "../../../../ui/radio-buttons.tsx";
 import { TextArea } from "../../../../ui/text-area.tsx";
-import "./own-questions.css";
 
 interface OwnQuestionsProps {
   questions: readonly CustomQuestion[];
