@@ -31,6 +31,10 @@ export interface Filing {
   lastName: string;
   text: string;
   file?: { name: string; mimeType: string; buffer: Buffer };
+  /** Whose form; Valbrune's unless said. */
+  organisation?: string;
+  /** Answers the organisation's own questions, on the step of the dispute. */
+  answer?: () => Promise<void>;
   /** Looked at on each step, under its number. */
   onStep?: (step: number) => Promise<void>;
 }
@@ -38,7 +42,7 @@ export interface Filing {
 /** Fills the request form up to its last step, by keyboard alone. */
 export const fillRequest = async (page: Page, filing: Filing): Promise<void> => {
   const seen = filing.onStep ?? (async () => {});
-  await page.goto("/mediation/valbrune/demande");
+  await page.goto(`/mediation/${filing.organisation ?? "valbrune"}/demande`);
   await atStep(page, /Pour qui/);
   await tabTo(page, page.getByRole("radio", { name: "Pour moi" }));
   await page.keyboard.press("Space");
@@ -54,6 +58,7 @@ export const fillRequest = async (page: Page, filing: Filing): Promise<void> => 
 
   await atStep(page, /Votre différend/);
   await typeInto(page, /Que s’est-il passé/, filing.text);
+  await filing.answer?.();
   await seen(3);
   await next(page, "Continuer");
 

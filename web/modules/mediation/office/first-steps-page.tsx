@@ -258,6 +258,21 @@ function Trials({ view: { sample }, space }: { view: FirstSteps; space: AgentSpa
           )}
         </p>
       </section>
+      <section className="box" aria-labelledby="first-steps-letter">
+        <h2 id="first-steps-letter">Un courrier est déjà sur votre bureau&nbsp;?</h2>
+        <p>
+          Enregistrez-le maintenant avec sa vraie date de réception. La personne aura son accusé de réception.
+        </p>
+        <p>
+          <Link
+            to="/espace/$organisation/mediation/nouveau"
+            params={params}
+            className={buttonClass({ look: "secondary", size: "sm" })}
+          >
+            Enregistrer un dossier
+          </Link>
+        </p>
+      </section>
     </div>
   );
 }
