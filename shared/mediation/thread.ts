@@ -50,6 +50,8 @@ export const CaseEntryView = z.object({
   author: z.nullable(z.string()),
   /** The participant who wrote it. */
   participantId: z.nullable(z.string()),
+  /** The number of the merged case it came on. */
+  receivedOn: z.optional(z.string()),
   mine: z.boolean(),
   authorship: z.nullable(z.string()),
   fact: z.nullable(z.string()),

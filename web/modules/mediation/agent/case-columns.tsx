@@ -1,3 +1,4 @@
+import type { SimilarCase } from "../../../../shared/mediation/people.ts";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { CaseSummary } from "../../../../shared/mediation/case-lists.ts";
@@ -14,6 +15,8 @@ export interface CellContext {
   list: CaseList;
   search: ListSearch;
   space: AgentSpace;
+  /** Likely doubles of the rows, where a list says them. */
+  doubles: ReadonlyMap<string, SimilarCase>;
 }
 
 /** One column a list may show, besides the number and the subject. */

@@ -17,6 +17,9 @@ import { CloseDialog } from "./close-dialog.tsx";
 import { Composer } from "./composer.tsx";
 import { ComposingProvider, useComposing } from "./composing.tsx";
 import { rememberOpened } from "./last-opened.ts";
+import { MergedBanner } from "./people/merged-banner.tsx";
+import { NeighboursTab } from "./people/neighbours-tab.tsx";
+import { OtherCasesBox } from "./people/other-cases-box.tsx";
 import { PresenceLine, usePresence } from "./presence.tsx";
 import { ReopenDialog } from "./reopen-dialog.tsx";
 import { PendingEditsProvider } from "./synthesis/pending-edits.tsx";
@@ -96,7 +99,10 @@ function OpenedCase({
             <CaseSummary found={found} />
           </details>
           <CaseAlerts found={found} onClose={mayClose ? () => setClosing(true) : undefined} />
-          {tab.name === "synthesis" ? (
+          <MergedBanner found={found} space={space} />
+          {tab.name === "links" ? (
+            <NeighboursTab found={found} space={space} />
+          ) : tab.name === "synthesis" ? (
             <SynthesisTab found={found} />
           ) : tab.name === "history" ? (
             <CaseHistory found={found} space={space} search={tab.search} />
@@ -109,6 +115,7 @@ function OpenedCase({
         </div>
         <aside className="case__aside" aria-label="Résumé du dossier">
           <CaseSummary found={found} />
+          {tab.name !== "links" && <OtherCasesBox found={found} space={space} />}
         </aside>
       </div>
       {closing && (

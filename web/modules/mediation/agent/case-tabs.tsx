@@ -8,6 +8,7 @@ import type { CaseSearch } from "./addresses.ts";
 /** What is read of a case, with the filters of its address. */
 export type CaseTab =
   | { name: "synthesis" }
+  | { name: "links" }
   | { name: "thread"; search: CaseSearch }
   | { name: "history"; search: JournalSearch };
 
@@ -43,6 +44,16 @@ export function CaseTabs({
             activeOptions={{ exact: true }}
           >
             Échanges
+          </Link>
+        </li>
+        <li>
+          <Link
+            to="/espace/$organisation/mediation/dossiers/$caseId/liens"
+            params={params}
+            aria-current={current === "links" ? "page" : undefined}
+            activeOptions={{ exact: true }}
+          >
+            Liens et autres dossiers
           </Link>
         </li>
         <li>

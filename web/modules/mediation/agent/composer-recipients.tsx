@@ -1,9 +1,11 @@
+import { useState } from "react";
 import { type Side, sides } from "../../../../shared/mediation/enums.ts";
 import type { CaseView } from "../../../../shared/mediation/schema.ts";
 import { Icon } from "../../../ui/agent/icon.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { requesterOf } from "./case-flags.ts";
 import { isBlocked, sidesOf, whoWillNotRead } from "./message-sides.ts";
+import { ParticipantDialog } from "./people/participant-dialog.tsx";
 
 /** The participants to choose among, and before anything leaves, who will not read it. */
 export function ComposerRecipients({
@@ -27,6 +29,7 @@ export function ComposerRecipients({
     found.participants.filter((one) => one.side === side && chosen.includes(one.id)).map(({ id }) => id);
   const hidden = whoWillNotRead(found.participants, chosen, requesterOf(found)?.name);
   const mixed = sidesOf(found.participants, chosen);
+  const [adding, setAdding] = useState(false);
   return (
     <>
       <fieldset className="composer__line composer__recipients">
@@ -63,6 +66,9 @@ export function ComposerRecipients({
             </label>
           );
         })}
+        <button type="button" className="text-button small" onClick={() => setAdding(true)}>
+          + Ajouter<span className="fr-sr-only"> un participant</span>
+        </button>
         <span className="composer__privacy small mention" aria-live="polite">
           {hidden && (
             <>
@@ -71,6 +77,13 @@ export function ComposerRecipients({
           )}
         </span>
       </fieldset>
+      {adding && (
+        <ParticipantDialog
+          found={found}
+          onAdded={(id) => onChange([...chosen, id])}
+          onClose={() => setAdding(false)}
+        />
+      )}
       {found.participants.filter(isBlocked).map(({ id, name, verification }) => (
         <p key={id} className="composer__blocked small">
           <Icon name="fr-icon-mail-close-line" size="xs" tone="error" />{" "}

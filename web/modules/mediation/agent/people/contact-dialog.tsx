@@ -1,0 +1,141 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useId, useMemo, useRef, useState } from "react";
+import { type ContactView, contactSides } from "../../../../../shared/mediation/people.ts";
+import { ProblemError } from "../../../../app/api.ts";
+import { Modal } from "../../../../ui/agent/modal.tsx";
+import { useNotices } from "../../../../ui/agent/notices.tsx";
+import { refusalWords } from "../../../../ui/agent/refusal-words.ts";
+import { Alert } from "../../../../ui/alert.tsx";
+import { Button } from "../../../../ui/button.tsx";
+import { Input } from "../../../../ui/input.tsx";
+import { Select } from "../../../../ui/select.tsx";
+import type { AgentSpace } from "../../../access/agent/session.ts";
+import { addContact, editContact } from "./people-queries.ts";
+import "../../../../ui/agent/forms.css";
+
+type Side = keyof typeof contactSides;
+const labels = {
+  name: "Nom du service ou de la personne",
+  department: "Direction ou organisme (facultatif)",
+  function: "Fonction (facultatif)",
+  email: "E-mail (facultatif)",
+  phone: "Téléphone (facultatif)",
+} as const;
+type Field = keyof typeof labels;
+
+/** A contact's form: a new one, or one that exists. */
+export function ContactDialog({
+  opened,
+  space,
+  onClose,
+}: {
+  opened: ContactView | undefined;
+  space: AgentSpace;
+  onClose: () => void;
+}) {
+  const id = useId();
+  const client = useQueryClient();
+  const { notify } = useNotices();
+  const [typed, setTyped] = useState<Record<Field, string>>({
+    name: opened?.name ?? "",
+    department: opened?.department ?? "",
+    function: opened?.function ?? "",
+    email: opened?.email ?? "",
+    phone: opened?.phone ?? "",
+  });
+  const [side, setSide] = useState<Side>(opened?.side ?? "ADMINISTRATION");
+  const [version, setVersion] = useState(opened?.version ?? 0);
+  const alert = useRef<HTMLDivElement>(null);
+  const saving = useMutation({
+    mutationFn: () =>
+      opened
+        ? editContact(opened.id, { ...typed, side, version })
+        : addContact({ ...typed, side, organisation: space.organisation.id }),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: ["mediation", "contacts"] });
+      notify(opened ? "Contact modifié." : "Contact ajouté au carnet d’adresses.");
+      onClose();
+    },
+    onError: (error) => {
+      // Saving again is a choice made knowing what the contact is now.
+      const now = error instanceof ProblemError ? error.problem.facts?.version : undefined;
+      if (now) setVersion(Number(now));
+      requestAnimationFrame(() => alert.current?.focus());
+    },
+  });
+  const faults = useMemo(() => {
+    const { error } = saving;
+    return new Map(
+      error instanceof ProblemError ? error.problem.fields?.map(({ path, message }) => [path, message]) : [],
+    );
+  }, [saving]);
+  return (
+    <Modal
+      title={opened ? "Modifier le contact" : "Ajouter un contact"}
+      onClose={onClose}
+      footer={
+        <>
+          <Button type="submit" form={id} busy={saving.isPending && "Enregistrement en cours…"}>
+            {opened ? "Enregistrer le contact" : "Ajouter le contact"}
+          </Button>
+          <Button look="secondary" onClick={onClose}>
+            Annuler
+          </Button>
+        </>
+      }
+    >
+      <form
+        id={id}
+        className="dialog-form"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!saving.isPending) saving.mutate();
+        }}
+      >
+        {saving.isError && (
+          <Alert ref={alert} severity="error" title={refusalWords(saving.error)}>
+            <CurrentValues error={saving.error} />
+          </Alert>
+        )}
+        <Select
+          id={`${id}-side`}
+          label="Côté"
+          placeholder="Choisir"
+          options={Object.entries(contactSides)}
+          value={side}
+          onChange={(code) => setSide(code as Side)}
+        />
+        {(Object.keys(labels) as Field[]).map((field) => (
+          <Input
+            key={field}
+            label={labels[field]}
+            type={field === "email" ? "email" : field === "phone" ? "tel" : "text"}
+            value={typed[field]}
+            onChange={(value) => setTyped((before) => ({ ...before, [field]: value }))}
+            error={faults.get(field)}
+            autoComplete="off"
+          />
+        ))}
+      </form>
+    </Modal>
+  );
+}
+
+/** What somebody else made of the contact meanwhile. */
+function CurrentValues({ error }: { error: unknown }) {
+  const values = error instanceof ProblemError ? error.problem.facts?.values : undefined;
+  if (!values) return null;
+  const now = JSON.parse(values) as Record<string, string | null>;
+  return (
+    <p>
+      À présent&nbsp;:{" "}
+      {Object.entries(now)
+        .filter(([key]) => key !== "side")
+        .map(([, value]) => value)
+        .filter(Boolean)
+        .join(", ")}
+      .
+    </p>
+  );
+}
