@@ -1,11 +1,13 @@
 import { Secret, TOTP } from "otpauth";
 import { accessRights } from "../../../shared/access/rules.ts";
 import { fileLinkRights } from "../../../shared/mail/file-links.ts";
+import { defaultFormConfig } from "../../../shared/mediation/form-config.ts";
 import { mediationRights } from "../../../shared/mediation/rules.ts";
+import { defaultMediationSettings } from "../../../shared/mediation/settings.ts";
 import { challengePath } from "../../../shared/platform/proof-of-work.ts";
 import type { Right } from "../../../shared/platform/rights.ts";
 import { writeObject } from "../../platform/files.ts";
-import { newSecret, sha256 } from "../../platform/ids.ts";
+import { newSecret, sha256, uuidOf } from "../../platform/ids.ts";
 import type { OpenApiDocument } from "../../platform/openapi.ts";
 import { seal } from "../../platform/seal.ts";
 import type { TestEngines } from "../../platform/test-kit/engines.ts";
@@ -60,6 +62,9 @@ const mailBehindEntry = async ({ admin, env }: TestDatabase, world: World) => {
     values (${target}, ${world.organisation.id}, ${mail}, ${`case:${world.case.id}`}, ${world.case.id}, 'token', 'entry')`;
   await admin`update case_entry set inbound_target_id = ${target} where id = ${world.case.entryId}`;
 };
+/** The planted party acts for somebody else. */
+const representedBy = ({ admin }: TestDatabase, world: World) => admin`
+  update party set role = 'REPRESENTATIVE', mandate_state = 'PROVIDED' where id = ${world.case.partyId}`;
 /** The planted message did not reach the requester. */
 const notReached = ({ admin }: TestDatabase, world: World) => admin`
   update outgoing_recipient set state = 'failed' where id = ${world.case.sentCopyId}`;
@@ -71,7 +76,23 @@ const notLeft = async ({ admin }: TestDatabase, world: World) => {
   await admin`update case_entry set outgoing_message_id = ${copy?.message}, direction = 'OUT'
     where id = ${world.case.entryId}`;
 };
+/** An item of the platform that every installation has. */
+const anItem = uuidOf("list_item\0domain\0civil");
 const today = () => new Date().toISOString().slice(0, 10);
+/** Some day of the next decades, alone: nobody is away twice. */
+const someDay = () => {
+  const on = new Date(Date.now() + Math.ceil(Math.random() * 20_000) * 86_400_000).toISOString().slice(0, 10);
+  return { fromOn: on, toOn: on, replacementId: null, muted: false };
+};
+/** Somebody has the case. */
+const inHands = ({ admin }: TestDatabase, world: World) => admin`
+  update cases set assignee_id = coalesce(assignee_id, ${world.colleague.userId}) where id = ${world.case.id}`;
+/** The planted work is that of whoever asks, and ended a moment ago. */
+const ownJob = ({ admin }: TestDatabase, world: World, { userId }: Seat) => admin`
+  update background_job set user_id = ${userId}, finished_at = now(), result = ${admin.json({
+    act: "tag",
+    lines: [{ id: world.case.id, number: world.case.number, done: true, version: 1 }],
+  })} where id = ${world.jobId}`;
 
 /** What the OpenAPI document does not say of our routes. Most new routes need nothing here. */
 export const fixtures: Fixtures = {
@@ -80,11 +101,17 @@ export const fixtures: Fixtures = {
     slug: ({ organisation }) => organisation.slug,
     "?organisation": ({ organisation }) => organisation.id,
     "?case": (world) => world.case.id,
+    absences: ({ absenceId }) => absenceId,
+    jobs: ({ jobId }) => jobId,
     templates: ({ templateId }) => templateId,
+    "list-items": ({ listItemId }) => listItemId,
+    "platform-lists": ({ platformItemId }) => platformItemId,
+    tags: ({ tagId }) => tagId,
     cases: (world) => world.case.id,
     entries: (world) => world.case.entryId,
     messages: (world) => world.case.entryId,
     tasks: (world) => world.case.taskId,
+    parties: (world) => world.case.partyId,
     notes: (world) => world.case.noteId,
     recipients: (world) => world.case.sentCopyId,
     digests: () => "0".repeat(64),
@@ -158,9 +185,74 @@ export const fixtures: Fixtures = {
       files: [],
       lastSeenEntryId: world.case.entryId,
     }),
+    "POST /api/mediation/cases/{id}/assign": ({ colleague }) => ({ version: 1, userId: colleague.userId }),
+    "POST /api/mediation/cases/{id}/propose-transfer": ({ colleague }) => ({ userId: colleague.userId }),
+    "POST /api/mediation/cases/{id}/co-handlers": ({ colleague }) => ({
+      version: 1,
+      userId: colleague.userId,
+      acts: true,
+    }),
+    "POST /api/mediation/cases/{id}/watchers": ({ colleague }) => ({
+      userId: colleague.userId,
+      events: "all",
+    }),
+    "POST /api/mediation/absences": ({ organisation }) => ({ organisation: organisation.id, ...someDay() }),
+    "POST /api/mediation/absences/{id}/change": someDay,
+    "POST /api/mediation/independence": ({ organisation }) => ({ organisation: organisation.id }),
+    "POST /api/mediation/bulk": ({ organisation, case: { id } }) => ({
+      organisation: organisation.id,
+      act: { is: "watch", events: "all" },
+      cases: [{ id, version: 1 }],
+    }),
     "POST /api/mediation/recipients/{id}/correct": () => ({ email: someAddress() }),
+    "POST /api/mediation/settings": () => ({ version: 0, ...defaultMediationSettings }),
+    "POST /api/mediation/form": () => ({ version: 0, config: defaultFormConfig }),
+    "POST /api/mediation/form/publish": () => ({ version: 0 }),
+    "POST /api/mediation/sample": ({ organisation }) => ({ organisation: organisation.id }),
     "POST /api/mediation/mail-previews": () => ({ template: "mediation.receipt" }),
     "POST /api/mediation/mail-previews/trial": () => ({ template: "mediation.receipt" }),
+    "POST /api/mediation/cases/{id}/dispute": () => ({ version: 1, changes: {} }),
+    "POST /api/mediation/cases/{id}/reception": () => ({ version: 1, changes: {} }),
+    "POST /api/mediation/cases/{id}/requester": () => ({ version: 1, changes: {} }),
+    "POST /api/mediation/cases/{id}/assessment": () => ({ version: 1, changes: {} }),
+    "POST /api/mediation/cases/{id}/dates": () => ({ version: 1, changes: {} }),
+    "POST /api/mediation/cases/{id}/conclusion": () => ({ version: 1, changes: {} }),
+    "POST /api/mediation/cases/{id}/tags": ({ tagId }) => ({ add: [tagId], remove: [] }),
+    "POST /api/mediation/cases/{id}/contacts": () => ({
+      idempotencyKey: crypto.randomUUID(),
+      medium: "PHONE",
+      direction: "IN",
+      side: "REQUESTER",
+      occurredOn: today(),
+      text: "Un appel.",
+      files: [],
+    }),
+    "POST /api/mediation/cases/{id}/letters": () => ({
+      idempotencyKey: crypto.randomUUID(),
+      subject: "Courrier",
+      text: "Bonjour,",
+    }),
+    "POST /api/mediation/cases/{id}/reopen": () => ({
+      version: 1,
+      reason: "Élément nouveau",
+      status: "TO_PROCESS",
+      tell: false,
+    }),
+    "POST /api/mediation/list-items": () => ({ list: "domain", label: `Domaine ${crypto.randomUUID()}` }),
+    "POST /api/mediation/list-items/{id}": () => ({ version: 1, position: 3 }),
+    "POST /api/mediation/list-items/{id}/replace": ({ platformItemId }) => ({ by: platformItemId }),
+    "POST /api/mediation/platform-lists": () => ({ list: "domain", label: `Domaine ${crypto.randomUUID()}` }),
+    "POST /api/mediation/platform-lists/{id}": () => ({ version: 1, position: 3 }),
+    "POST /api/mediation/platform-lists/{id}/replace": () => ({ by: anItem }),
+    "POST /api/mediation/tags": () => ({ label: crypto.randomUUID(), colour: "grey" }),
+    "POST /api/mediation/tags/{id}": () => ({ colour: "blue" }),
+    "POST /api/mediation/cases/{id}/close/preview": () => ({
+      version: 1,
+      outcome: "CITIZEN_WAIVER",
+      mediationEndedOn: today(),
+      sayOutcome: false,
+      notify: [],
+    }),
     "POST /api/mediation/cases/{id}/close": () => ({
       version: 1,
       outcome: "CITIZEN_WAIVER",
@@ -229,6 +321,30 @@ export const fixtures: Fixtures = {
     "POST /api/public/fichiers/code/check": (world) => ({ code: world.case.sentCode }),
     "POST /api/public/suivi/open": (world) => ({ token: world.case.linkToken }),
     "POST /api/public/suivi/confirm-address": (world) => ({ token: world.case.confirmToken }),
+    "POST /api/public/suivi/confirm-email": (world) => ({ token: world.case.newAddressToken }),
+    "POST /api/public/suivi/objection": (world) => ({ token: world.case.objectionToken, reason: "" }),
+    "POST /api/public/suivi/withdrawal": () => ({ reason: "" }),
+    "POST /api/public/suivi/contact": () => ({ phone: "06 39 98 12 34" }),
+    "POST /api/public/suivi/email": () => ({ email: `nouvelle.${crypto.randomUUID()}@courriel.example` }),
+    "POST /api/public/avis/open": (world) => ({ token: world.case.surveyToken }),
+    "POST /api/public/avis/answers": (world) => ({
+      token: world.case.surveyToken,
+      answers: { overall: 4 },
+      comment: "",
+    }),
+    "POST /api/public/mediation/organisations/{slug}/receipt": ({ draft }) => ({ draftId: draft.id }),
+    "POST /api/mediation/cases/{id}/withdrawal": () => ({ version: 1, on: today(), reason: "" }),
+    "POST /api/mediation/cases/{id}/withdrawal/cancel": () => ({ version: 1 }),
+    "POST /api/mediation/cases/{id}/parties/{party}/mandate": () => ({
+      version: 1,
+      state: "VERIFIED",
+      fileId: null,
+      correspondence: "BOTH",
+    }),
+    "POST /api/mediation/cases/{id}/parties/{party}/end": () => ({
+      version: 1,
+      reason: "Mandat retiré",
+    }),
     "POST /api/public/suivi/open-by-code": (world) => ({
       number: world.case.number,
       accessCode: world.case.accessCode,
@@ -240,7 +356,25 @@ export const fixtures: Fixtures = {
     "POST /api/operations/suppressions/lift": ({ suppressed }) => ({ address: suppressed }),
   },
   before: {
+    "POST /api/mediation/cases/{id}/withdrawal/cancel": ({ admin }, world) => admin`
+      update cases set withdrawn_at = now(), status = 'ABOUT_TO_CLOSE' where id = ${world.case.id}`,
+    "POST /api/mediation/cases/{id}/parties/{party}/mandate": representedBy,
+    "POST /api/mediation/cases/{id}/parties/{party}/end": representedBy,
+    "POST /api/public/mediation/organisations/{slug}/receipt": ({ admin }, world) => admin`
+      update cases set filing_key = ${`form:${world.organisation.id}:${world.draft.id}`} where id = ${world.case.id}`,
+    "POST /api/mediation/cases/{id}/release": inHands,
+    "POST /api/mediation/cases/{id}/unhold": ({ admin }, world) => admin`
+      update cases set legal_hold = true where id = ${world.case.id}`,
+    "POST /api/mediation/cases/{id}/restore": ({ admin }, world) => admin`
+      update cases set deleted_at = now() where id = ${world.case.id}`,
+    "GET /api/mediation/jobs/{id}": ownJob,
+    "POST /api/mediation/jobs/{id}/undo": ownJob,
+    "POST /api/mediation/jobs/{id}/link": ownJob,
     "POST /api/mediation/messages/{id}/cancel": notLeft,
+    "POST /api/mediation/cases/{id}/reopen": ({ admin }, world) => admin`
+      update cases set status = 'CLOSED', outcome = 'OTHER', closed_at = now() where id = ${world.case.id}`,
+    "POST /api/mediation/cases/{id}/letters": ({ admin }, world) => admin`
+      update party set line1 = '1 rue du Port', city = 'Valbrune' where case_id = ${world.case.id}`,
     "POST /api/mediation/recipients/{id}/resend": notReached,
     "POST /api/mediation/recipients/{id}/correct": notReached,
     "POST /api/mediation/cases/{id}/participants/{participantId}/confirmation": ({ admin }, world) => admin`
