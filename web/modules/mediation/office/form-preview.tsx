@@ -5,6 +5,7 @@ import type { mediatorWords } from "../../../../shared/mediation/mediator-words.
 import { Alert } from "../../../ui/alert.tsx";
 import { noAnswers } from "../public/request-form/answers.ts";
 import { DisputeStep } from "../public/request-form/dispute-step.tsx";
+import "../public/request-form/own-questions.css";
 import { fieldId } from "../public/request-form/steps.ts";
 
 /** The step of the dispute as the public will fill it: answers may be tried, nothing is kept or sent. */
