@@ -10,6 +10,7 @@ import { anonymousRow } from "./anonymous-case.ts";
 import { draftOwner } from "./bind-uploads.ts";
 import { type CaseRow, service } from "./case-access.ts";
 import { wordsOfCase } from "./erased-words.ts";
+import { filesOf } from "./read-jobs.ts";
 import { caseFile, cases, party } from "./tables.ts";
 import { anonymousCase, backgroundJob, type erasure, survey } from "./tables-office.ts";
 import { caseLink, caseMerge, contact, notification, person, personAnswer } from "./tables-work.ts";
@@ -106,7 +107,7 @@ const eraseRows = async (ctx: Ctx, caseId: string, cause: (typeof erasure.$infer
         words,
         fileIds,
         counts,
-        exportKeys: jobs.flatMap(({ fileKey }) => fileKey ?? []),
+        exportKeys: jobs.flatMap(filesOf).map(({ key }) => key),
       },
       permission: permit(true),
       audit: {

@@ -1,4 +1,5 @@
 import { and, desc, eq } from "drizzle-orm";
+import * as z from "zod/mini";
 import type { JobKind, JobView } from "../../../shared/mediation/jobs.ts";
 import { type Action, may } from "../../../shared/mediation/rules.ts";
 import type { FileLink } from "../../../shared/mediation/schema.ts";
@@ -32,7 +33,7 @@ export const readJob = async (ctx: Ctx, id: string): Promise<Result<JobView>> =>
 };
 
 /** A link of 60 seconds to the file that work made; the right to have asked for it is checked again (hard case 44). */
-export const linkToJob = async (ctx: Ctx, id: string): Promise<Result<FileLink>> => {
+export const linkToJob = async (ctx: Ctx, id: string, part = 0): Promise<Result<FileLink>> => {
   const found = await mutate(ctx, async (tx) => {
     const { userId } = asUser(ctx);
     const [row] = await tx.select().from(backgroundJob).where(eq(backgroundJob.id, id));
@@ -41,9 +42,10 @@ export const linkToJob = async (ctx: Ctx, id: string): Promise<Result<FileLink>>
     const permission = row.caseId
       ? permitOn(ctx, action, await caseOf(tx, row.caseId))
       : permit(may(caseActor(ctx.actor, row.organisationId), action));
-    if (!row.fileKey || !row.fileName || hasExpired(row, ctx.now())) return refuse(gone);
+    const file = filesOf(row)[part];
+    if (!file || hasExpired(row, ctx.now())) return refuse(gone);
     return {
-      result: { key: row.fileKey, name: row.fileName },
+      result: file,
       permission,
       audit: {
         action: "job.download",
@@ -57,6 +59,14 @@ export const linkToJob = async (ctx: Ctx, id: string): Promise<Result<FileLink>>
   if (!found.ok) return found;
   const { key, name } = found.value;
   return done(await fileLink(ctx, { bucket: "exports", key, name, type: "application/octet-stream" }));
+};
+
+const Parts = z.object({ parts: z.array(z.object({ key: z.string(), name: z.string() })) });
+/** The files that work made, the first one first: a large archive comes in several. */
+export const filesOf = ({ fileKey, fileName, result }: JobRow): Array<{ key: string; name: string }> => {
+  const parts = Parts.safeParse(result);
+  const first = fileKey && fileName ? [{ key: fileKey, name: fileName }] : [];
+  return [...first, ...(parts.success ? parts.data.parts : [])];
 };
 
 /** The right behind each kind of work: asked for when it is wanted, when it runs and when its file is fetched. */

@@ -11,6 +11,8 @@ import { agent } from "./who-asks.ts";
 const tag = "Médiation, travaux longs";
 const action = "own.desk";
 const Id = z.object({ id: z.uuid() });
+/** Which file, where work made several; 0 is the first. */
+const Part = z.strictObject({ part: z.optional(z.number().check(z.int(), z.nonnegative())) });
 
 /** Long work: how far it is, and the file it made. */
 export const jobRoutes = new Hono<HttpEnv>()
@@ -53,6 +55,6 @@ export const jobRoutes = new Hono<HttpEnv>()
     "/api/mediation/jobs/:id/link",
     route({ summary: "Lien vers le fichier d’un travail", action, tag, answers: FileLink }),
     params(Id),
-    body(z.strictObject({})),
-    async (c) => reply(c, await linkToJob(await agent(c), c.req.valid("param").id)),
+    body(Part),
+    async (c) => reply(c, await linkToJob(await agent(c), c.req.valid("param").id, c.req.valid("json").part)),
   );

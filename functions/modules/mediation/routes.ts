@@ -1,5 +1,6 @@
 import { routesApp } from "../../platform/http.ts";
 import { agentRoutes } from "./routes-agents.ts";
+import { caseFileRoutes } from "./routes-case-files.ts";
 import { composeRoutes } from "./routes-compose.ts";
 import { documentRoutes } from "./routes-documents.ts";
 import { exportRoutes } from "./routes-exports.ts";
@@ -31,6 +32,7 @@ export const routes = routesApp()
   .route("/", agentRoutes)
   .route("/", composeRoutes)
   .route("/", documentRoutes)
+  .route("/", caseFileRoutes)
   .route("/", exportRoutes)
   .route("/", fileLinkRoutes)
   .route("/", findingRoutes)

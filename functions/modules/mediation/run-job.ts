@@ -29,6 +29,8 @@ export type JobWork = (run: JobRun) => Promise<JobOutcome>;
 
 /** Who does which kind of work; read when it is needed. */
 const works: Partial<Record<JobKind, () => Promise<JobWork>>> = {
+  synthesis: () => import("./synthesis-work.ts").then((m) => m.synthesisWork),
+  case_file: () => import("./case-file-work.ts").then((m) => m.caseFileWork),
   export_named: () => import("./export-cases.ts").then((m) => m.exportNamed),
   export_anonymous: () => import("./export-cases.ts").then((m) => m.exportAnonymous),
   bulk: () => import("./bulk-work.ts").then((m) => m.bulkWork),
