@@ -21,5 +21,11 @@ const firstSteps = createRoute({
   component: lazyRouteComponent(screens, "FirstSteps"),
 });
 
+const lists = createRoute({
+  getParentRoute: () => organisationRoute,
+  path: "/mediation/reglages/listes",
+  component: lazyRouteComponent(() => import("./lists-screen.tsx"), "Lists"),
+});
+
 /** Settings of the mediation: for its managers, and for administrators who see no case. */
-export const officeRoutes = [form, rules, firstSteps] as const;
+export const officeRoutes = [form, rules, lists, firstSteps] as const;

@@ -92,6 +92,15 @@ const suppressions = createRoute({
   ),
 });
 
+const mediationLists = createRoute({
+  getParentRoute: () => base,
+  path: "/listes-de-mediation",
+  component: lazyRouteComponent(
+    () => import("../../modules/mediation/lists/platform-lists-page.tsx"),
+    "PlatformListsPage",
+  ),
+});
+
 const heldMails = createRoute({
   getParentRoute: () => base,
   path: "/courriels-sans-destination",
@@ -120,6 +129,7 @@ export const platformRoute = base.addChildren([
   jobs,
   mail,
   suppressions,
+  mediationLists,
   heldMails,
   figures,
 ]);

@@ -21,6 +21,11 @@ const sections = [
       { to: "/plateforme/comptes", label: "Comptes", icon: "fr-icon-user-line" },
       { to: "/plateforme/administrateurs", label: "Administrateurs", icon: "fr-icon-admin-line" },
       { to: "/plateforme/entreprises", label: "Entreprises", icon: "fr-icon-building-line" },
+      {
+        to: "/plateforme/listes-de-mediation",
+        label: "Listes de la médiation",
+        icon: "fr-icon-price-tag-3-line",
+      },
       { to: "/plateforme/chiffres", label: "Chiffres", icon: "fr-icon-bar-chart-box-line" },
     ],
   },

@@ -28,6 +28,12 @@ const entries = [
     opens: maySetMediation,
   },
   {
+    to: "/espace/$organisation/mediation/reglages/listes",
+    label: "Listes et étiquettes",
+    icon: "fr-icon-price-tag-3-line",
+    opens: maySetMediation,
+  },
+  {
     to: "/espace/$organisation/journal",
     label: "Journal",
     icon: "fr-icon-time-line",
