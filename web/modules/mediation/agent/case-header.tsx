@@ -31,6 +31,7 @@ export function CaseHeader({
   stale,
   presence,
   onClose,
+  onReopen,
 }: {
   found: CaseView;
   space: AgentSpace;
@@ -39,6 +40,7 @@ export function CaseHeader({
   /** Who else has the case open. */
   presence: ReactNode;
   onClose: (() => void) | undefined;
+  onReopen: (() => void) | undefined;
 }) {
   const list = listOf(found, space.me.id);
   const requester = requesterOf(found);
@@ -63,6 +65,11 @@ export function CaseHeader({
             {onClose && (
               <Button size="sm" look="secondary" onClick={onClose}>
                 Clore le dossier…
+              </Button>
+            )}
+            {onReopen && (
+              <Button size="sm" look="secondary" onClick={onReopen}>
+                Rouvrir le dossier…
               </Button>
             )}
             <CaseMenu found={found} space={space} />

@@ -88,6 +88,7 @@ function OpenedCase({
         stale={stale}
         presence={<PresenceLine others={others} />}
         onClose={mayClose ? () => setClosing(true) : undefined}
+        onReopen={found.allowed.includes("case.reopen") ? () => setReopening(true) : undefined}
       />
       <CaseTabs found={found} space={space} current={tab.name} />
       <div className="case__body">

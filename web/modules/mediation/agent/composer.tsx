@@ -13,6 +13,7 @@ import { type Opened, useComposing } from "./composing.tsx";
 import { type Draft, readDraft } from "./drafts.ts";
 import { focusedEntry } from "./focused-entry.ts";
 import { firstRecipients, isBlocked, recipientsFor } from "./message-sides.ts";
+import { LogContactDialog } from "./log-contact-dialog.tsx";
 import { NoteComposer } from "./note-composer.tsx";
 import { OpenComposer } from "./open-composer.tsx";
 import { draftToOpen } from "./opening-draft.ts";
@@ -22,6 +23,7 @@ import "./composer.css";
 export function Composer({ found, space }: { found: CaseView; space: AgentSpace }) {
   const { opened, open, close } = useComposing();
   const [closedOnce, setClosedOnce] = useState(false);
+  const [logging, setLogging] = useState(false);
   const dock = useRef<HTMLButtonElement>(null);
   const mayNote = found.allowed.includes("case.note");
   const reachable = found.participants.some((participant) => !isBlocked(participant));
@@ -63,7 +65,19 @@ export function Composer({ found, space }: { found: CaseView; space: AgentSpace 
     </button>
   );
   if (!found.allowed.includes("case.write")) return <ReadingOnly found={found}>{note}</ReadingOnly>;
-  if (!reachable) return <NobodyToWriteTo found={found}>{note}</NobodyToWriteTo>;
+  const others = (
+    <>
+      {note}
+      <button type="button" className="composer-dock__note" onClick={() => setLogging(true)}>
+        <Icon name="fr-icon-phone-line" />
+        <span>
+          Appel<span className="fr-sr-only">, courrier ou rendez-vous à consigner</span>
+        </span>
+      </button>
+      {logging && <LogContactDialog found={found} onDone={() => setLogging(false)} />}
+    </>
+  );
+  if (!reachable) return <NobodyToWriteTo found={found}>{others}</NobodyToWriteTo>;
   return (
     <div className="composer-dock">
       <button
