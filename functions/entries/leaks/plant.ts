@@ -35,6 +35,10 @@ export interface World {
     fileToken: string;
     /** Of the link that confirms the participant's address. */
     confirmToken: string;
+    /** Of the links that confirm a new address, object to the filing, and open the survey. */
+    newAddressToken: string;
+    objectionToken: string;
+    surveyToken: string;
     accessCode: string;
     /** Six digits sent to the holder of the link. */
     sentCode: string;
@@ -52,8 +56,22 @@ export interface World {
   /** Waiting invitation to administer the platform. */
   platformInvitationId: string;
   claim: { id: string; siret: string; fileId: string };
+  /** Days the colleague will be away, and long work they asked for. */
+  absenceId: string;
+  jobId: string;
   /** Words kept ready, shared by the organisation. */
   templateId: string;
+  /** An item of the organisation's own lists, one of the platform's, and a tag. */
+  listItemId: string;
+  platformItemId: string;
+  tagId: string;
+  /** Another case of the organisation, one merged into the first, who acts for the requester, and a contact. */
+  siblingId: string;
+  mergedId: string;
+  representativeId: string;
+  contactId: string;
+  /** A scan on its way with a case that is being registered. */
+  scanId: string;
   deadLetterId: string;
   /** A received mail, by its technical id. */
   inboundMailId: string;
@@ -107,6 +125,34 @@ const sentMail = (kind: string, linkId: string, { userId, email }: Seat) => ({
   done_at: new Date(),
 });
 
+/** What a merge that moved no row keeps (merge-cases.ts). */
+const nothingMoved = {
+  rows: {
+    entries: [],
+    numbered: [],
+    files: [],
+    tasks: [],
+    revisions: [],
+    tags: [],
+    representatives: [],
+    participants: [],
+    twins: {},
+    entriesOf: {},
+    links: [],
+    mail: {},
+  },
+  survivor: { before: {}, after: {} },
+  other: { status: "TO_PROCESS", closedAt: null, closedBy: null, outcome: null },
+};
+
+const listed = (label: string) => ({
+  list: "domain",
+  code: label,
+  label,
+  label_key: label.toLowerCase(),
+  updated_at: new Date(),
+});
+
 /** Plants one organisation with every service on, that asks for a second factor, and one record of each kind. */
 export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
   const now = new Date();
@@ -147,13 +193,24 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
     unplaced: newId(),
     emailChange: newId(),
     template: newId(),
+    listItem: newId(),
+    platformItem: newId(),
+    tag: newId(),
     task: newId(),
+    absence: newId(),
+    job: newId(),
     note: newId(),
     secondFile: newId(),
+    sibling: newId(),
+    merged: newId(),
+    representative: newId(),
+    contact: newId(),
+    scan: newId(),
   };
   const linkToken = newSecret();
   const fileToken = newSecret();
   const confirmToken = newSecret();
+  const [newAddressToken, objectionToken, surveyToken] = [newSecret(), newSecret(), newSecret()];
   const accessCode = "ABCDEFGH2345";
   const sentCode = "123456";
   const tokens = {
@@ -184,6 +241,7 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
   );
 
   const reset = accountLink("password_reset", tokens.passwordReset, colleague.seat.userId);
+  const surveyLink = accountLink("survey", surveyToken, ids.case, organisationId);
   const magic = accountLink("magic_link", tokens.magicLink, platformColleague.seat.userId);
   await insert(
     admin,
@@ -225,8 +283,44 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
             last_exchange_at: now,
             updated_at: now,
           },
+          ...[
+            { id: ids.sibling, seq: number + 500_000, status: "TO_PROCESS", merged_into_id: null },
+            { id: ids.merged, seq: number + 600_000, status: "MERGED", merged_into_id: ids.case },
+          ].map((neighbour) => ({
+            ...neighbour,
+            ...inOrganisation,
+            year: 2026,
+            received_at: now,
+            registered_at: now,
+            channel: "PHONE",
+            status_since: now,
+            subject: `Cantine ${mark}`,
+            description: `Des repas, ${mark}.`,
+            filing_key: neighbour.id,
+            last_exchange_at: now,
+            updated_at: now,
+          })),
         ],
         party: [
+          ...[ids.sibling, ids.merged].map((caseId) => ({
+            id: newId(),
+            ...inOrganisation,
+            case_id: caseId,
+            role: "REQUESTER",
+            kind: "NATURAL",
+            last_name: `Roumégous ${mark}`,
+            preferred_contact: "POST",
+            search_text: ` roumegous ${mark}`,
+          })),
+          {
+            id: ids.representative,
+            ...inCase,
+            role: "REPRESENTATIVE",
+            kind: "NATURAL",
+            last_name: `Ardouin ${mark}`,
+            preferred_contact: "POST",
+            search_text: ` ardouin ${mark}`,
+          },
           {
             id: ids.party,
             ...inCase,
@@ -237,6 +331,28 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
             email_canonical: requester,
             preferred_contact: "EMAIL",
             search_text: `ferrand${mark}`,
+          },
+        ],
+        case_merge: [
+          {
+            id: newId(),
+            ...inOrganisation,
+            case_id: ids.merged,
+            survivor_id: ids.case,
+            at: now,
+            merged_by: colleague.seat.userId,
+            moved: nothingMoved,
+          },
+        ],
+        contact: [
+          {
+            id: ids.contact,
+            ...inOrganisation,
+            name: `Régie ${mark}`,
+            side: "ADMINISTRATION",
+            email: `regie-${mark}@mairie.example`,
+            email_canonical: `regie-${mark}@mairie.example`,
+            updated_at: now,
           },
         ],
         participant: [
@@ -273,6 +389,30 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
             occurred_at: now,
             author_user_id: colleague.seat.userId,
             text: `Note ${mark}`,
+          },
+        ],
+        absence: [
+          {
+            id: ids.absence,
+            organisation_id: organisationId,
+            user_id: colleague.seat.userId,
+            from_on: "2099-01-01",
+            to_on: "2099-01-02",
+            created_by: colleague.seat.userId,
+          },
+        ],
+        background_job: [
+          {
+            id: ids.job,
+            organisation_id: organisationId,
+            user_id: colleague.seat.userId,
+            kind: "bulk",
+            input: { act: { is: "tag", tagId: ids.tag, add: true }, cases: [] },
+            state: "done",
+            file_key: `${organisationId}/${ids.job}`,
+            file_name: "resultat.csv",
+            file_size: 1,
+            expires_at: ahead(600),
           },
         ],
         case_task: [
@@ -329,6 +469,15 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
             stored_file_id: ids.stored,
           },
           {
+            id: ids.scan,
+            ...inOrganisation,
+            owner: `register:${ids.scan}`,
+            name: "a.pdf",
+            size: 1,
+            key: ids.scan,
+            stored_file_id: ids.stored,
+          },
+          {
             id: ids.linkUpload,
             ...inOrganisation,
             owner: `link:${ids.case}:${ids.party}`,
@@ -366,11 +515,27 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
             ...accountLink("address_confirmation", confirmToken, ids.case, organisationId),
             party_id: ids.participant,
           },
+          {
+            ...accountLink("contact_email", newAddressToken, ids.case, organisationId),
+            party_id: ids.party,
+          },
+          { ...accountLink("objection", objectionToken, ids.case, organisationId), party_id: ids.party },
+          surveyLink,
           accountLink("invitation", invitationToken, ids.invitation, organisationId),
           reset,
           magic,
           accountLink("email_change_new", tokens.emailChange, ids.emailChange),
           accountLink("registration", tokens.registration, ids.registration),
+        ],
+        survey: [
+          {
+            id: newId(),
+            ...inOrganisation,
+            case_id: ids.case,
+            send_on: "2026-01-05",
+            sent_at: now,
+            secret_link_id: surveyLink.id,
+          },
         ],
         // A link is good for the address it was sent to.
         account_mail: [
@@ -600,6 +765,11 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
             updated_at: now,
           },
         ],
+        list_item: [
+          { id: ids.listItem, ...inOrganisation, ...listed(`Domaine ${mark}`) },
+          { id: ids.platformItem, organisation_id: null, ...listed(`Domaine de tous ${mark}`) },
+        ],
+        tag: [{ id: ids.tag, ...inOrganisation, label: `Étiquette ${mark}`, colour: "grey" }],
         reply_template: [
           {
             id: ids.template,
@@ -658,6 +828,9 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
       fileSecretId: ids.fileSecret,
       fileToken,
       confirmToken,
+      newAddressToken,
+      objectionToken,
+      surveyToken,
       accessCode,
       sentCode,
       email: requester,
@@ -668,7 +841,17 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
     invitation: { id: ids.invitation, email: invited, token: invitationToken },
     tokens,
     platformInvitationId: ids.platformInvitation,
+    absenceId: ids.absence,
+    jobId: ids.job,
     templateId: ids.template,
+    listItemId: ids.listItem,
+    platformItemId: ids.platformItem,
+    tagId: ids.tag,
+    siblingId: ids.sibling,
+    mergedId: ids.merged,
+    representativeId: ids.representative,
+    contactId: ids.contact,
+    scanId: ids.scan,
     claim: { id: ids.claim, siret, fileId: ids.claimFile },
     deadLetterId: ids.deadLetter,
     inboundMailId: ids.mail,

@@ -111,6 +111,11 @@ export const fixtures: Fixtures = {
     entries: (world) => world.case.entryId,
     messages: (world) => world.case.entryId,
     tasks: (world) => world.case.taskId,
+    compare: ({ siblingId }) => siblingId,
+    links: ({ siblingId }) => siblingId,
+    representatives: ({ representativeId }) => representativeId,
+    contacts: ({ contactId }) => contactId,
+    "/api/mediation/registration/uploads": ({ scanId }) => scanId,
     parties: (world) => world.case.partyId,
     notes: (world) => world.case.noteId,
     recipients: (world) => world.case.sentCopyId,
@@ -185,6 +190,58 @@ export const fixtures: Fixtures = {
       files: [],
       lastSeenEntryId: world.case.entryId,
     }),
+    "POST /api/mediation/registered-cases": ({ organisation }) => ({
+      organisation: organisation.id,
+      key: crypto.randomUUID(),
+      channel: "PHONE",
+      receivedOn: today(),
+      requester: { kind: "NATURAL", lastName: "Ardouin" },
+      representatives: [],
+      description: "Une facture de cantine.",
+      files: [],
+      sendReceipt: false,
+    }),
+    "POST /api/mediation/registration": ({ organisation }) => ({
+      organisation: organisation.id,
+      key: crypto.randomUUID(),
+      input: {},
+    }),
+    "POST /api/mediation/registration/give-up": ({ organisation }) => ({ organisation: organisation.id }),
+    "POST /api/mediation/registration/uploads": ({ organisation }) => ({
+      organisation: organisation.id,
+      key: crypto.randomUUID(),
+      ...file,
+    }),
+    "POST /api/mediation/registration/uploads/{id}/check": ({ scanId }) => ({ key: scanId }),
+    "POST /api/mediation/similar": ({ organisation }) => ({
+      organisation: organisation.id,
+      lastName: "Roumégous",
+    }),
+    "POST /api/mediation/similar/among": (world) => ({
+      organisation: world.organisation.id,
+      cases: [world.case.id],
+    }),
+    "POST /api/mediation/cases/{id}/links": ({ siblingId }) => ({ otherId: siblingId, kind: "RELATED" }),
+    "POST /api/mediation/cases/{id}/same-person": ({ siblingId }) => ({ otherId: siblingId, same: true }),
+    "POST /api/mediation/cases/{id}/merge": ({ siblingId }) => ({
+      otherId: siblingId,
+      version: 1,
+      otherVersion: 1,
+      preferOther: [],
+      requesters: "cosignatory",
+    }),
+    "POST /api/mediation/cases/{id}/representatives": () => ({ lastName: "Vernois", kind: "LAWYER" }),
+    "POST /api/mediation/cases/{id}/representatives/{partyId}": () => ({
+      lastName: "Vernois",
+      kind: "LAWYER",
+    }),
+    "POST /api/mediation/cases/{id}/participants": ({ contactId }) => ({ contactId }),
+    "POST /api/mediation/contacts": ({ organisation }) => ({
+      organisation: organisation.id,
+      name: "Régie",
+      side: "ADMINISTRATION",
+    }),
+    "POST /api/mediation/contacts/{id}": () => ({ version: 1, name: "Régie", side: "ADMINISTRATION" }),
     "POST /api/mediation/cases/{id}/assign": ({ colleague }) => ({ version: 1, userId: colleague.userId }),
     "POST /api/mediation/cases/{id}/propose-transfer": ({ colleague }) => ({ userId: colleague.userId }),
     "POST /api/mediation/cases/{id}/co-handlers": ({ colleague }) => ({
@@ -377,6 +434,16 @@ export const fixtures: Fixtures = {
       update party set line1 = '1 rue du Port', city = 'Valbrune' where case_id = ${world.case.id}`,
     "POST /api/mediation/recipients/{id}/resend": notReached,
     "POST /api/mediation/recipients/{id}/correct": notReached,
+    "POST /api/mediation/registration/uploads/{id}/check": ({ admin }, { scanId }, { userId }) => admin`
+      update upload_ticket set owner = ${`register:${scanId}:${userId}`} where id = ${scanId}`,
+    // Handlers of one case only may not merge it with another: they have both in charge here.
+    "POST /api/mediation/cases/{id}/merge": ({ admin }, { siblingId }, { userId }) => admin`
+      update cases set assignee_id = (select c.assignee_id from cases c where c.assignee_id = ${userId} limit 1)
+      where id = ${siblingId}`,
+    "POST /api/mediation/cases/{id}/unmerge": async ({ admin }, { case: { id }, siblingId, mergedId }) => {
+      await admin`update cases set status = 'MERGED', merged_into_id = ${siblingId} where id = ${id}`;
+      await admin`update case_merge set case_id = ${id}, survivor_id = ${siblingId} where case_id = ${mergedId}`;
+    },
     "POST /api/mediation/cases/{id}/participants/{participantId}/confirmation": ({ admin }, world) => admin`
       update participant set verification = 'unverified' where id = ${world.case.participantId}`,
     "POST /api/access/second-factor/totp": (database, _world, seat) =>

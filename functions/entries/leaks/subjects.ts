@@ -36,7 +36,7 @@ export const subjects: readonly Subject[] = [
   ),
   {
     name: "handler of the case",
-    holders: holders("self", "member", "mediation.mediator", "handler"),
+    holders: holders("self", "member", "mediation.mediator", "handler", "assignee"),
     membership: { service: "mediation", roles: ["mediator"] },
     session: "open",
     handler: true,

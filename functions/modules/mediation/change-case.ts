@@ -25,8 +25,8 @@ export interface CaseEdit {
   caseId: string;
   /** The version it was decided on. */
   version: number;
-  action: Action;
-  /** What the journal calls it, when that is not the action itself. */
+  right: Action;
+  /** What the journal calls it, when that is not the right itself. */
   noted?: string;
   /** The columns it sets, from the case as it is now; none = nothing to do. */
   set: (found: CaseRow) => Columns | undefined;
@@ -41,7 +41,7 @@ export interface CaseEdit {
 export const caseEdit = async (tx: Tx, ctx: Ctx, edit: CaseEdit): Promise<Change<null>> => {
   asUser(ctx);
   const found = await caseForUpdate(tx, edit.caseId);
-  const permission = permitOn(ctx, edit.action, found);
+  const permission = permitOn(ctx, edit.right, found);
   const pick = (row: Partial<Record<string, unknown>>) =>
     Object.fromEntries(edit.shows.map((name) => [name, row[name] ?? null]));
   await sameVersion(tx, ctx, found, edit.version, pick(found));
@@ -50,7 +50,7 @@ export const caseEdit = async (tx: Tx, ctx: Ctx, edit: CaseEdit): Promise<Change
   await setOnCase(tx, ctx, found, set);
   await edit.also?.(found);
   const audit: AuditNote = {
-    action: edit.noted ?? edit.action,
+    action: edit.noted ?? edit.right,
     organisationId: found.organisationId,
     target: { kind: "case", id: found.id },
     before: pick(found),

@@ -11,7 +11,7 @@ export const holdCase = (ctx: Ctx, { caseId, version, reason }: Asked): Promise<
     caseEdit(tx, ctx, {
       caseId,
       version,
-      action: "case.hold",
+      right: "case.hold",
       shows: ["legalHold"],
       set: () => ({ legalHold: true, legalHoldReason: reason, legalHoldAt: ctx.now() }),
       reason,
@@ -24,7 +24,7 @@ export const unholdCase = (ctx: Ctx, { caseId, version, reason }: Asked): Promis
     caseEdit(tx, ctx, {
       caseId,
       version,
-      action: "case.unhold",
+      right: "case.unhold",
       shows: ["legalHold"],
       set: () => ({ legalHold: false, legalHoldReason: null, legalHoldAt: null }),
       reason,

@@ -129,3 +129,19 @@ describe("mediation#45 a member who goes", () => {
     expect(await seen()).toBe(0);
   });
 });
+
+it("mediation#3 a member of another organisation cannot be removed by name, there or here", async () => {
+  const elsewhere = await anOrganisation(database);
+  const stranger = await aMediator(database, elsewhere.id);
+  const { found } = await aCase(database, elsewhere, { assigneeId: stranger.id });
+  const asManager = await signedIn(database, manager);
+  for (const ctx of [admin, asManager]) {
+    for (const organisationId of [town.id, elsewhere.id]) {
+      const refusal = refusalOf(await removeMember(ctx, { organisationId, userId: stranger.id }, works));
+      expect(refusal.code).toBe("notFound");
+    }
+  }
+  const [row] = await database.admin`select assignee_id, (select count(*)::int from membership
+    where user_id = ${stranger.id} and ended_at is null) as live from cases where id = ${found.id}`;
+  expect(row).toEqual({ assignee_id: stranger.id, live: 1 });
+});

@@ -18,7 +18,7 @@ const setRestricted = (ctx: Ctx, { caseId, version, reason }: Asked, restricted:
     caseEdit(tx, ctx, {
       caseId,
       version,
-      action: restricted ? "case.restrict" : "case.unrestrict",
+      right: restricted ? "case.restrict" : "case.unrestrict",
       shows: ["restricted"],
       set: (found) => (found.restricted === restricted ? undefined : { restricted }),
       reason,

@@ -17,7 +17,7 @@ export const dueDateChange = (tx: Tx, ctx: Ctx, { caseId, version, dueOn }: Aske
   caseEdit(tx, ctx, {
     caseId,
     version,
-    action: "case.decide",
+    right: "case.decide",
     noted: "case.due",
     shows: ["dueOn"],
     set: (found) => {

@@ -12,7 +12,7 @@ export const setPriority = (
     caseEdit(tx, ctx, {
       caseId,
       version,
-      action: "case.decide",
+      right: "case.decide",
       noted: "case.priority",
       shows: ["priority"],
       set: (found) => {

@@ -23,7 +23,7 @@ export const statusChange = (tx: Tx, ctx: Ctx, { caseId, version, status }: Aske
   caseEdit(tx, ctx, {
     caseId,
     version,
-    action: "case.decide",
+    right: "case.decide",
     noted: "case.status",
     shows: ["status"],
     set: (found) => {
