@@ -24,7 +24,7 @@ export const insert = async (admin: postgres.Sql, rows: Rows): Promise<void> => 
   await admin.begin((tx) =>
     Object.entries(rows)
       .filter(([, of]) => of.length > 0)
-      .map(([table, of]) => tx`insert into ${tx(table)} ${tx(of)}`),
+      .flatMap(([table, of]) => of.map((row) => tx`insert into ${tx(table)} ${tx(row)}`)),
   );
 };
 
