@@ -16,6 +16,7 @@ interface Entry {
         | "mes-dossiers"
         | "dossiers"
         | "abonnements"
+        | "taches"
         | "clos"
         | "contacts"
         | "corbeille"
@@ -25,6 +26,7 @@ interface Entry {
         | "courriels"
         | "courriels-en-chiffres"
         | "donnees-personnelles"
+        | "mes-fichiers"
         | "rapport-annuel"
         | "statistiques"}`;
   right: Action;
@@ -68,6 +70,7 @@ const sections: readonly Section[] = [
         right: "case.list",
         count: ({ watched }) => watched,
       },
+      { to: `${base}/taches`, label: "Tâches", icon: "fr-icon-checkbox-circle-line", right: "case.list" },
       { to: `${base}/clos`, label: "Clos", icon: "fr-icon-archive-line", right: "case.list" },
       { to: `${base}/equipe`, label: "Équipe", icon: "fr-icon-team-line", right: "case.list" },
       // Who decides what is erased is who sees what waits for it.
@@ -130,6 +133,12 @@ const sections: readonly Section[] = [
   {
     heading: "Service",
     entries: [
+      {
+        to: `${base}/mes-fichiers`,
+        label: "Mes fichiers",
+        icon: "fr-icon-download-line",
+        right: "own.desk",
+      },
       {
         to: `${base}/donnees-personnelles`,
         label: "Données personnelles",

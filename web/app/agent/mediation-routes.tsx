@@ -4,6 +4,8 @@ import { readCaseSearch, readListSearch } from "../../modules/mediation/agent/ad
 import { AgentHome } from "../../modules/mediation/agent/agent-home.tsx";
 import { CaseListPage } from "../../modules/mediation/agent/case-list-page.tsx";
 import { CasePage } from "../../modules/mediation/agent/case-page.tsx";
+import { NewsChoicesPage } from "../../modules/mediation/agent/day/news-choices-page.tsx";
+import { TasksPage } from "../../modules/mediation/agent/day/tasks-page.tsx";
 import { IndependenceGate } from "../../modules/mediation/agent/independence-page.tsx";
 import { readFiguresSearch } from "../../modules/mediation/agent/mail-figures.ts";
 import { QuarantinePage } from "../../modules/mediation/agent/quarantine-page.tsx";
@@ -115,6 +117,45 @@ const caseHistory = createRoute({
   },
 });
 
+const caseDocuments = createRoute({
+  getParentRoute: () => base,
+  path: "/dossiers/$caseId/documents",
+  component: function CaseDocuments() {
+    const { caseId } = caseDocuments.useParams();
+    return <CasePage space={useSpace()} caseId={caseId} tab={{ name: "documents" }} key={caseId} />;
+  },
+});
+
+const caseNotes = createRoute({
+  getParentRoute: () => base,
+  path: "/dossiers/$caseId/notes",
+  component: function CaseNotes() {
+    const { caseId } = caseNotes.useParams();
+    return <CasePage space={useSpace()} caseId={caseId} tab={{ name: "notes" }} key={caseId} />;
+  },
+});
+
+const caseTasks = createRoute({
+  getParentRoute: () => base,
+  path: "/dossiers/$caseId/taches",
+  component: function CaseTasks() {
+    const { caseId } = caseTasks.useParams();
+    return <CasePage space={useSpace()} caseId={caseId} tab={{ name: "tasks" }} key={caseId} />;
+  },
+});
+
+const myTasks = createRoute({
+  getParentRoute: () => base,
+  path: "/taches",
+  component: () => <TasksPage space={useSpace()} />,
+});
+
+const newsChoices = createRoute({
+  getParentRoute: () => base,
+  path: "/nouvelles",
+  component: () => <NewsChoicesPage space={useSpace()} />,
+});
+
 /** Apart from the others: who keeps the quarantine may see no case. */
 export const quarantineRoute = createRoute({
   getParentRoute: () => organisationRoute,
@@ -174,6 +215,13 @@ const templates = createRoute({
   component: lazyRouteComponent(settingsScreens, "Templates"),
 });
 
+/** Beside the cases: who reads figures alone asks for files too. */
+export const filesRoute = createRoute({
+  getParentRoute: () => organisationRoute,
+  path: "/mediation/mes-fichiers",
+  component: lazyRouteComponent(settingsScreens, "Files"),
+});
+
 const privacy = createRoute({
   getParentRoute: () => base,
   path: "/donnees-personnelles",
@@ -207,6 +255,11 @@ export const mediationRoute = base.addChildren([
   oneCase,
   caseSynthesis,
   caseHistory,
+  caseDocuments,
+  caseNotes,
+  caseTasks,
+  myTasks,
+  newsChoices,
   caseLinks,
   contacts,
   register,

@@ -1,4 +1,5 @@
 import { useSearch } from "@tanstack/react-router";
+import { FilesPage } from "../../modules/mediation/agent/files/files-page.tsx";
 import { MailFiguresPage } from "../../modules/mediation/agent/mail-figures-page.tsx";
 import { MailSettingsPage } from "../../modules/mediation/agent/mail-settings-page.tsx";
 import { PrivacyPage } from "../../modules/mediation/agent/privacy-page.tsx";
@@ -16,6 +17,11 @@ import { useSpace } from "./space-routes.tsx";
 export function MailSettings() {
   const space = useSpace();
   return maySetMails(space) ? <MailSettingsPage space={space} /> : <NotFoundPage reason="no_right" />;
+}
+
+export function Files() {
+  const space = useSpace();
+  return mayInMediation(space, "own.desk") ? <FilesPage space={space} /> : <NotFoundPage reason="no_right" />;
 }
 
 export function Privacy() {

@@ -3,7 +3,7 @@ import { createRouter, useRouter } from "@tanstack/react-router";
 import { LoadFailed } from "../../ui/agent/load-failed.tsx";
 import { accessRoutes } from "./access-routes.tsx";
 import { figuresRoutes } from "./figures-routes.tsx";
-import { mailFiguresRoute, mediationRoute, quarantineRoute } from "./mediation-routes.tsx";
+import { filesRoute, mailFiguresRoute, mediationRoute, quarantineRoute } from "./mediation-routes.tsx";
 import { NotFoundPage } from "./not-found-page.tsx";
 import { officeRoutes } from "./office-routes.tsx";
 import { organisationRoutes } from "./organisation-routes.tsx";
@@ -27,6 +27,7 @@ const routeTree = rootRoute.addChildren([
       mediationRoute,
       quarantineRoute,
       mailFiguresRoute,
+      filesRoute,
       ...figuresRoutes,
     ]),
   ]),

@@ -28,6 +28,7 @@ import { caseListQuery, countsQuery, firstCases, freshPageQuery } from "./case-q
 import type { RowAction } from "./case-row.tsx";
 import { CaseRows } from "./case-rows.tsx";
 import { ColumnChoice, useListLook } from "./column-choice.tsx";
+import { ExportDialog } from "./files/export-dialog.tsx";
 import { restoreCase, totalQuery } from "./finding-queries.ts";
 import { newsBetween } from "./list-news.ts";
 import { rememberList } from "./list-place.ts";
@@ -57,6 +58,7 @@ export function CaseListPage({
   const total = useQuery(totalQuery(organisation.id, caseFilter(list, search))).data;
   const counts = useQuery(countsQuery(organisation.id)).data;
   const [gone, setGone] = useState<{ id: string; words: ReactNode }>();
+  const [exporting, setExporting] = useState(false);
   const { notify } = useNotices();
   const take = useTake({
     onTaken: (taken) => {
@@ -125,8 +127,21 @@ export function CaseListPage({
         <header className="agent-head">
           <PageTitle>{caseLists[list].title}</PageTitle>
           <p className="mention grow">{headWords(list, search, counts)}</p>
+          {list !== "deleted" && (
+            <Button size="sm" look="tertiary" onClick={() => setExporting(true)}>
+              Exporter…
+            </Button>
+          )}
           <ColumnChoice list={list} look={look} />
         </header>
+        {exporting && (
+          <ExportDialog
+            space={space}
+            filter={caseFilter(list, search)}
+            total={total}
+            onClose={() => setExporting(false)}
+          />
+        )}
         <ListViews list={list} search={search} space={space} counts={counts} />
         <CaseListFilters list={list} search={search} space={space} />
         <BulkBar

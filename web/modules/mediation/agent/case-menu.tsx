@@ -6,6 +6,8 @@ import { Menu } from "../../../ui/agent/menu.tsx";
 import { useNotices } from "../../../ui/agent/notices.tsx";
 import { refusalWords } from "../../../ui/agent/refusal-words.ts";
 import type { AgentSpace } from "../../access/agent/session.ts";
+import { EraseDialog } from "./erase-dialog.tsx";
+import { CaseFileDialog, SynthesisDialog } from "./files/case-file-dialogs.tsx";
 import { actOnCase } from "./hand-queries.ts";
 import { CoHandlersDialog, WatchDialog, WatchersDialog } from "./people-dialogs.tsx";
 import { PriorityDialog } from "./priority-dialog.tsx";
@@ -27,6 +29,9 @@ type Dialog =
   | "unrestrict"
   | "hold"
   | "unhold"
+  | "synthesis"
+  | "case-file"
+  | "erase"
   | "delete";
 
 interface Item {
@@ -86,6 +91,20 @@ const groups: readonly (readonly Item[])[] = [
   ],
   [
     {
+      opens: "synthesis",
+      needs: ["case.synthesis"],
+      label: () => "Synthèse en PDF…",
+      icon: "fr-icon-file-text-line",
+    },
+    {
+      opens: "case-file",
+      needs: ["case.export"],
+      label: () => "Dossier complet…",
+      icon: "fr-icon-folder-2-line",
+    },
+  ],
+  [
+    {
       opens: "restrict",
       needs: ["case.restrict"],
       label: () => "Restreindre…",
@@ -110,6 +129,13 @@ const groups: readonly (readonly Item[])[] = [
       needs: ["case.unhold"],
       label: () => "Lever la retenue…",
       icon: "fr-icon-scales-3-line",
+    },
+    {
+      opens: "erase",
+      needs: ["case.prepare_erasure"],
+      label: () => "Effacer les données…",
+      icon: "fr-icon-shield-line",
+      when: ({ status }) => status === "CLOSED",
     },
     {
       opens: "delete",
@@ -165,6 +191,9 @@ export function CaseMenu({ found, space }: { found: CaseView; space: AgentSpace 
       {opened === "watchers" && <WatchersDialog {...given} />}
       {opened === "priority" && <PriorityDialog {...given} />}
       {opened === "withdraw" && <WithdrawDialog found={found} onClose={onClose} />}
+      {opened === "synthesis" && <SynthesisDialog {...given} />}
+      {opened === "case-file" && <CaseFileDialog {...given} />}
+      {opened === "erase" && <EraseDialog caseId={found.id} number={found.number} onClose={onClose} />}
       {(opened === "release" ||
         opened === "restrict" ||
         opened === "unrestrict" ||

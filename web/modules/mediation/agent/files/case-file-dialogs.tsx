@@ -1,0 +1,137 @@
+import { useMutation } from "@tanstack/react-query";
+import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { type SynthesisAudience, synthesisAudiences } from "../../../../../shared/mediation/case-file.ts";
+import type { CaseView } from "../../../../../shared/mediation/schema.ts";
+import { Modal } from "../../../../ui/agent/modal.tsx";
+import { refusalWords } from "../../../../ui/agent/refusal-words.ts";
+import { Alert } from "../../../../ui/alert.tsx";
+import { Button } from "../../../../ui/button.tsx";
+import { RadioButtons } from "../../../../ui/radio-buttons.tsx";
+import { TextArea } from "../../../../ui/text-area.tsx";
+import type { AgentSpace } from "../../../access/agent/session.ts";
+import { useFileAsked } from "./file-asked.tsx";
+import { askCaseFile, askSynthesis } from "./file-queries.ts";
+import "../../../../ui/agent/forms.css";
+
+interface Given {
+  found: CaseView;
+  space: AgentSpace;
+  onClose: () => void;
+}
+
+/** Asks for the summary of a case as a PDF, for the office or for the administration. */
+export function SynthesisDialog({ found, space, onClose }: Given) {
+  const [audience, setAudience] = useState<SynthesisAudience>("internal");
+  const form = useId();
+  return (
+    <FileDialog
+      title="Synthèse en PDF"
+      found={found}
+      space={space}
+      onClose={onClose}
+      form={form}
+      ask={() => askSynthesis(found.id, { audience })}
+    >
+      <RadioButtons
+        legend="Pour qui ?"
+        name={`${form}-audience`}
+        inline={false}
+        value={audience}
+        onChange={setAudience}
+        options={[
+          {
+            value: "internal" as const,
+            label: synthesisAudiences.internal,
+            hint: "Avec tous les échanges et toutes les pièces. À ne pas transmettre.",
+          },
+          {
+            value: "administration" as const,
+            label: synthesisAudiences.administration,
+            hint: "Sans notes, ni échanges avec le requérant, ni pièces internes ou réservées.",
+          },
+        ]}
+      />
+    </FileDialog>
+  );
+}
+
+/** Asks for everything of a case in one archive, and why. */
+export function CaseFileDialog({ found, space, onClose }: Given) {
+  const [reason, setReason] = useState("");
+  const [tooShort, setTooShort] = useState(false);
+  const form = useId();
+  return (
+    <FileDialog
+      title="Dossier complet"
+      found={found}
+      space={space}
+      onClose={onClose}
+      form={form}
+      ask={() => askCaseFile(found.id, { reason })}
+      ready={() => {
+        setTooShort(reason.trim().length < 10);
+        return reason.trim().length >= 10;
+      }}
+    >
+      <p>
+        Une archive avec la synthèse, chaque message, chaque pièce, l’historique et la liste de ce qu’elle
+        contient. Elle n’est pas faite pour être transmise telle quelle à l’autre partie.
+      </p>
+      <TextArea
+        id={`${form}-reason`}
+        label="À quoi servira-t-elle ?"
+        hint="Inscrit à l’historique du dossier. 10 caractères au moins."
+        value={reason}
+        onChange={setReason}
+        error={tooShort ? "Dites à quoi elle servira, en 10 caractères au moins." : undefined}
+        rows={3}
+      />
+    </FileDialog>
+  );
+}
+
+function FileDialog({
+  title,
+  found,
+  space,
+  onClose,
+  form,
+  ask,
+  ready = () => true,
+  children,
+}: Given & {
+  title: string;
+  form: string;
+  ask: () => Promise<unknown>;
+  ready?: () => boolean;
+  children: ReactNode;
+}) {
+  const asked = useFileAsked(space, onClose);
+  const asking = useMutation({ mutationFn: ask, onSuccess: asked });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (ready() && !asking.isPending) asking.mutate();
+  };
+  return (
+    <Modal
+      title={title}
+      subtitle={`Dossier ${found.number}`}
+      onClose={onClose}
+      footer={
+        <>
+          <Button type="submit" form={form} busy={asking.isPending && "Un instant…"}>
+            Préparer le fichier
+          </Button>
+          <Button look="secondary" onClick={onClose}>
+            Annuler
+          </Button>
+        </>
+      }
+    >
+      <form id={form} className="dialog-form" onSubmit={submit} noValidate>
+        {asking.isError && <Alert severity="error" title={refusalWords(asking.error)} />}
+        {children}
+      </form>
+    </Modal>
+  );
+}
