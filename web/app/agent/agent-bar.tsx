@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { AgentSpace } from "../../modules/access/agent/session.ts";
+import { Bell } from "../../modules/mediation/agent/day/bell.tsx";
 import { mayListCases } from "../../modules/mediation/agent/rights.ts";
 import { Icon } from "../../ui/agent/icon.tsx";
 import { useShortcuts } from "../../ui/agent/shortcuts.ts";
@@ -31,6 +32,7 @@ export function AgentBar({ space, onHelp }: { space: AgentSpace; onHelp: () => v
             <kbd>/</kbd>
           </button>
         )}
+        {mayFind && <Bell space={space} />}
         <AccountMenu space={space} onHelp={onHelp} />
       </div>
       {searching && (

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef } from "react";
+import type { MyTasks } from "../../../../shared/mediation/tasks.ts";
 import { Icon } from "../../../ui/agent/icon.tsx";
 import { LoadFailed } from "../../../ui/agent/load-failed.tsx";
 import { Moment } from "../../../ui/agent/moment.tsx";
@@ -14,13 +15,18 @@ import type { AgentSpace } from "../../access/agent/session.ts";
 import { maySetMediation } from "../office/rights.ts";
 import { CaseLink } from "./case-link.tsx";
 import { countsQuery, myCasesQuery } from "./case-queries.ts";
+import { myTasksQuery, newsQuery } from "./day/day-queries.ts";
+import { MyTaskList, useSettle } from "./day/my-task-list.tsx";
+import { TeamBox } from "./day/team-box.tsx";
 import { DraftsToResume } from "./drafts-to-resume.tsx";
 import { HomeTiles } from "./home-tiles.tsx";
 import { type ToDo, toDo } from "./to-do.ts";
 import { UndeliverableBanner } from "./undeliverable-banner.tsx";
 import "./agent-home.css";
+import "./day/day.css";
 
 const mostShown = 12;
+const noTasks: MyTasks["tasks"] = [];
 
 /** Accueil: the first steps of an organisation that has no case and no form yet, then what to do first. */
 export function AgentHome({ space }: { space: AgentSpace }) {
@@ -46,7 +52,11 @@ function UsualHome({ space }: { space: AgentSpace }) {
   const { organisation, me } = space;
   const counts = useQuery(countsQuery(organisation.id));
   const mine = useQuery(myCasesQuery(organisation.id));
-  const lines = mine.data ? toDo(mine.data.cases, { now }) : undefined;
+  const tasks = useQuery(myTasksQuery(organisation.id)).data?.tasks ?? noTasks;
+  const news = useQuery(newsQuery(organisation.id)).data?.news ?? [];
+  const today = dayOf(now);
+  const dueToday = tasks.filter(({ dueOn }) => dueOn !== null && dueOn <= today).length;
+  const lines = mine.data ? toDo(mine.data.cases, { now }, { tasks, news }) : undefined;
   useNewLines(lines);
   return (
     <div className="agent-page home">
@@ -61,7 +71,9 @@ function UsualHome({ space }: { space: AgentSpace }) {
       </header>
       <UndeliverableBanner organisationId={organisation.id} />
       <div className="home__tiles">
-        {counts.data && <HomeTiles counts={counts.data} space={space} />}
+        {counts.data && (
+          <HomeTiles counts={counts.data} tasks={{ all: tasks.length, today: dueToday }} space={space} />
+        )}
         {counts.isError && !counts.data && (
           <LoadFailed what="les compteurs" error={counts.error} retry={() => void counts.refetch()} />
         )}
@@ -88,7 +100,24 @@ function UsualHome({ space }: { space: AgentSpace }) {
           )}
           {mine.isPending && <Skeleton says="Chargement de ce qui vous attend…" />}
         </section>
-        <DraftsToResume space={space} />
+        <div className="home__side">
+          <DraftsToResume space={space} />
+          {tasks.length > 0 && (
+            <aside className="box" aria-labelledby="home-tasks">
+              <div className="home__side-head">
+                <h2 id="home-tasks">Vos tâches</h2>
+                <Link
+                  to="/espace/$organisation/mediation/taches"
+                  params={{ organisation: organisation.slug }}
+                >
+                  Tout voir
+                </Link>
+              </div>
+              <MyTaskList tasks={tasks.slice(0, 5)} space={space} />
+            </aside>
+          )}
+          <TeamBox space={space} />
+        </div>
       </div>
     </div>
   );
@@ -111,12 +140,13 @@ function useNewLines(lines: readonly ToDo[] | undefined) {
 
 function ToDoLines({ lines, space: { organisation } }: { lines: readonly ToDo[]; space: AgentSpace }) {
   const list = useRef<HTMLUListElement>(null);
+  const settle = useSettle();
   useRowWalk(list);
   const hidden = lines.length - mostShown;
   return (
     <>
       <ul ref={list} className="to-do">
-        {lines.slice(0, mostShown).map(({ key, found, reason, tone, icon, when, verb }) => (
+        {lines.slice(0, mostShown).map(({ key, found, reason, tone, icon, when, verb, taskId }) => (
           <li key={key}>
             <p className={`to-do__why tone-${tone}`}>
               <Icon name={icon} />
@@ -133,18 +163,30 @@ function ToDoLines({ lines, space: { organisation } }: { lines: readonly ToDo[];
                 {found.number} · {found.requesterName}
               </span>
             </p>
-            <CaseLink
-              organisation={organisation}
-              id={found.id}
-              row
-              className="fr-btn fr-btn--sm fr-btn--secondary"
-            >
-              {verb}
-              <span className="fr-sr-only">
-                {" "}
-                le dossier {found.number}, {found.subject}
-              </span>
-            </CaseLink>
+            {taskId ? (
+              <button
+                type="button"
+                className="fr-btn fr-btn--sm fr-btn--secondary"
+                data-row=""
+                onClick={() => settle.done(taskId)}
+              >
+                {verb}
+                <span className="fr-sr-only"> : tâche du dossier {found.number}</span>
+              </button>
+            ) : (
+              <CaseLink
+                organisation={organisation}
+                id={found.id}
+                row
+                className="fr-btn fr-btn--sm fr-btn--secondary"
+              >
+                {verb}
+                <span className="fr-sr-only">
+                  {" "}
+                  le dossier {found.number}, {found.subject}
+                </span>
+              </CaseLink>
+            )}
           </li>
         ))}
       </ul>

@@ -16,6 +16,9 @@ import { type CaseTab, CaseTabs } from "./case-tabs.tsx";
 import { CloseDialog } from "./close-dialog.tsx";
 import { Composer } from "./composer.tsx";
 import { ComposingProvider, useComposing } from "./composing.tsx";
+import { DocumentsTab } from "./day/documents-tab.tsx";
+import { NotesTab } from "./day/notes-tab.tsx";
+import { TasksBlock, TasksTab } from "./day/tasks-tab.tsx";
 import { rememberOpened } from "./last-opened.ts";
 import { MergedBanner } from "./people/merged-banner.tsx";
 import { NeighboursTab } from "./people/neighbours-tab.tsx";
@@ -105,6 +108,12 @@ function OpenedCase({
             <NeighboursTab found={found} space={space} />
           ) : tab.name === "synthesis" ? (
             <SynthesisTab found={found} />
+          ) : tab.name === "documents" ? (
+            <DocumentsTab found={found} />
+          ) : tab.name === "notes" ? (
+            <NotesTab found={found} space={space} />
+          ) : tab.name === "tasks" ? (
+            <TasksTab found={found} />
           ) : tab.name === "history" ? (
             <CaseHistory found={found} space={space} search={tab.search} />
           ) : (
@@ -115,6 +124,7 @@ function OpenedCase({
           )}
         </div>
         <aside className="case__aside" aria-label="Résumé du dossier">
+          {tab.name !== "tasks" && <TasksBlock found={found} />}
           <CaseSummary found={found} />
           {tab.name !== "links" && <OtherCasesBox found={found} space={space} />}
         </aside>

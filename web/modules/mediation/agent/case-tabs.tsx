@@ -10,6 +10,9 @@ export type CaseTab =
   | { name: "synthesis" }
   | { name: "links" }
   | { name: "thread"; search: CaseSearch }
+  | { name: "documents" }
+  | { name: "notes" }
+  | { name: "tasks" }
   | { name: "history"; search: JournalSearch };
 
 /** The tabs of a case are links: each has its address. */
@@ -44,6 +47,33 @@ export function CaseTabs({
             activeOptions={{ exact: true }}
           >
             Échanges
+          </Link>
+        </li>
+        <li>
+          <Link
+            to="/espace/$organisation/mediation/dossiers/$caseId/documents"
+            params={params}
+            aria-current={current === "documents" ? "page" : undefined}
+          >
+            Documents
+          </Link>
+        </li>
+        <li>
+          <Link
+            to="/espace/$organisation/mediation/dossiers/$caseId/notes"
+            params={params}
+            aria-current={current === "notes" ? "page" : undefined}
+          >
+            Notes
+          </Link>
+        </li>
+        <li>
+          <Link
+            to="/espace/$organisation/mediation/dossiers/$caseId/taches"
+            params={params}
+            aria-current={current === "tasks" ? "page" : undefined}
+          >
+            Tâches
           </Link>
         </li>
         <li>

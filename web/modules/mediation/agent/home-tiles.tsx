@@ -12,11 +12,20 @@ interface Tile {
   label: string;
   detail: string;
   tone?: "error" | "warning";
-  to: { list: CaseList; search?: ListSearch } | "quarantine";
+  to: { list: CaseList; search?: ListSearch } | "quarantine" | "tasks";
 }
 
 /** The figures, each a link to the list that makes it. A zero stays in its place, so that positions never move. */
-export function HomeTiles({ counts, space }: { counts: CaseCounts; space: AgentSpace }) {
+export function HomeTiles({
+  counts,
+  tasks,
+  space,
+}: {
+  counts: CaseCounts;
+  /** Open tasks of one's own, and those for today or before. */
+  tasks: { all: number; today: number };
+  space: AgentSpace;
+}) {
   const now = useNow();
   const { organisation } = space;
   const oldest = counts.oldestUnassignedAt && waitingFor(counts.oldestUnassignedAt, { now });
@@ -47,6 +56,12 @@ export function HomeTiles({ counts, space }: { counts: CaseCounts; space: AgentS
       tone: "warning",
       to: { list: "mine", search: { signal: "echeance-proche" } },
     },
+    {
+      count: tasks.all,
+      label: "Tâches",
+      detail: tasks.today === 0 ? "aucune aujourd’hui" : `${tasks.today}\u00a0aujourd’hui`,
+      to: "tasks",
+    },
   ];
   const team: Tile[] = [
     {
@@ -61,6 +76,18 @@ export function HomeTiles({ counts, space }: { counts: CaseCounts; space: AgentS
       detail: counts.failedSends === 0 ? "tout est parti" : "non distribués",
       tone: "error",
       to: { list: "all", search: { signal: "envoi-en-echec" } },
+    },
+    {
+      count: counts.withdrawals,
+      label: counts.withdrawals > 1 ? "Renonciations" : "Renonciation",
+      detail: counts.withdrawals === 0 ? "aucune à clore" : "à clore",
+      to: { list: "mine", search: { signal: "renonciation" } },
+    },
+    {
+      count: counts.inactive,
+      label: "Dossiers inactifs",
+      detail: counts.inactive === 0 ? "aucun à clore" : "clôture à décider",
+      to: { list: "mine", search: { signal: "sans-reponse" } },
     },
   ];
   if (mayReadQuarantine(space)) {
@@ -123,6 +150,13 @@ function TileLink({
   if (to === "quarantine") {
     return (
       <Link className={className} to="/espace/$organisation/mediation/quarantaine" params={params}>
+        {content}
+      </Link>
+    );
+  }
+  if (to === "tasks") {
+    return (
+      <Link className={className} to="/espace/$organisation/mediation/taches" params={params}>
         {content}
       </Link>
     );

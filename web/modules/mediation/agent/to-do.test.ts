@@ -14,7 +14,7 @@ it("puts failed sends first, then late cases, replies from the oldest, and what 
     aSummary({ id: "late", dueOn: "2027-03-12", failedSend: true }),
   ];
   expect(toDo(cases, reading).map((line) => `${line.reason} : ${line.found.id}, ${line.verb}`)).toEqual([
-    "Envoi en échec : late, Ouvrir",
+    "Envoi en échec : late, Corriger",
     "En retard : late, Ouvrir",
     "2\u00a0réponses reçues : old reply, Répondre",
     "Réponse reçue : new reply, Répondre",

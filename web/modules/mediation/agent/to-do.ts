@@ -1,28 +1,46 @@
 import type { CaseSummary } from "../../../../shared/mediation/case-lists.ts";
+import type { NewsView } from "../../../../shared/mediation/news.ts";
+import type { MyTasks } from "../../../../shared/mediation/tasks.ts";
 import type { Tone } from "../../../ui/agent/icon.tsx";
-import { type DateReading, dueWords, shortWeekday } from "../../../ui/agent/relative-dates.ts";
+import { type DateReading, dayOf, dueWords, shortWeekday } from "../../../ui/agent/relative-dates.ts";
 
 /** One line of "À faire maintenant": why, since when, and the one verb that settles it. */
 export interface ToDo {
   key: string;
-  found: CaseSummary;
+  found: Pick<CaseSummary, "id" | "number" | "subject" | "requesterName">;
   reason: string;
   tone: Tone;
   icon: `fr-icon-${string}`;
   /** Words about time, or the instant itself to be read relatively. */
   when: { words: string } | { at: string };
-  verb: "Ouvrir" | "Répondre";
+  verb: "Corriger" | "Ouvrir" | "Répondre" | "Clore" | "Fait" | "Lire la note";
+  /** The task that the verb ticks off. */
+  taskId?: string;
+}
+
+type Task = MyTasks["tasks"][number];
+
+/** What waits besides one's own cases. */
+export interface Besides {
+  tasks?: readonly Task[];
+  news?: readonly NewsView[];
 }
 
 /**
  * What waits for the agent among the cases in charge, most urgent first: failed send, late, reply received (oldest
- * first), due within two working days. A case appears once per reason.
+ * first), withdrawal, due within two working days, today's tasks, mentions, closings to decide. A case appears once per
+ * reason.
  */
-export function toDo(cases: readonly CaseSummary[], reading: DateReading): ToDo[] {
+export function toDo(
+  cases: readonly CaseSummary[],
+  reading: DateReading,
+  { tasks = [], news = [] }: Besides = {},
+): ToDo[] {
   const failed: ToDo[] = [];
   const late: ToDo[] = [];
   const replied: ToDo[] = [];
   const soon: ToDo[] = [];
+  const withdrawn: ToDo[] = [];
   for (const found of cases) {
     if (found.failedSend) {
       failed.push({
@@ -32,7 +50,18 @@ export function toDo(cases: readonly CaseSummary[], reading: DateReading): ToDo[
         tone: "error",
         icon: "fr-icon-mail-close-line",
         when: { at: found.lastExchangeAt },
-        verb: "Ouvrir",
+        verb: "Corriger",
+      });
+    }
+    if (found.withdrawn) {
+      withdrawn.push({
+        key: `withdrawn ${found.id}`,
+        found,
+        reason: "Renonciation",
+        tone: "mention",
+        icon: "fr-icon-arrow-go-back-line",
+        when: { at: found.lastExchangeAt },
+        verb: "Clore",
       });
     }
     if (found.toProcess > 0) {
@@ -74,5 +103,70 @@ export function toDo(cases: readonly CaseSummary[], reading: DateReading): ToDo[
   }
   const byDue = (a: ToDo, b: ToDo) => (a.found.dueOn ?? "").localeCompare(b.found.dueOn ?? "");
   const byAge = (a: ToDo, b: ToDo) => a.found.lastExchangeAt.localeCompare(b.found.lastExchangeAt);
-  return [...failed.sort(byAge), ...late.sort(byDue), ...replied.sort(byAge), ...soon.sort(byDue)];
+  return [
+    ...failed.sort(byAge),
+    ...late.sort(byDue),
+    ...replied.sort(byAge),
+    ...withdrawn.sort(byAge),
+    ...soon.sort(byDue),
+    ...tasksOfToday(tasks, reading),
+    ...mentionsIn(news),
+    ...closingsAmong(tasks),
+  ];
 }
+
+const caseOf = ({ caseId, caseNumber, caseSubject, requesterName }: Task): ToDo["found"] => ({
+  id: caseId,
+  number: caseNumber,
+  subject: caseSubject,
+  requesterName,
+});
+
+/** Kinds that have a line of their own above or below. */
+const told: readonly (string | null)[] = ["inactivity_close", "close_withdrawn"];
+
+const tasksOfToday = (tasks: readonly Task[], reading: DateReading): ToDo[] => {
+  const today = dayOf(reading.now, reading.timeZone);
+  return tasks
+    .filter(({ dueOn, kind }) => dueOn !== null && dueOn <= today && !told.includes(kind))
+    .map((task) => ({
+      key: `task ${task.id}`,
+      found: caseOf(task),
+      reason: task.dueOn === today ? "Tâche du jour" : "Tâche en retard",
+      tone: task.dueOn === today ? "mention" : "error",
+      icon: "fr-icon-checkbox-circle-line",
+      when: { words: task.title },
+      verb: "Fait",
+      taskId: task.id,
+    }));
+};
+
+const mentionsIn = (news: readonly NewsView[]): ToDo[] =>
+  news.flatMap((one) =>
+    one.kind === "mention" && !one.read && one.case
+      ? [
+          {
+            key: `mention ${one.id}`,
+            found: one.case,
+            reason: "Vous êtes cité",
+            tone: "info",
+            icon: "fr-icon-at-line",
+            when: { at: one.at },
+            verb: "Lire la note",
+          },
+        ]
+      : [],
+  );
+
+const closingsAmong = (tasks: readonly Task[]): ToDo[] =>
+  tasks
+    .filter(({ kind }) => kind === "inactivity_close")
+    .map((task) => ({
+      key: `inactive ${task.id}`,
+      found: caseOf(task),
+      reason: "Dossier inactif",
+      tone: "mention",
+      icon: "fr-icon-time-line",
+      when: { words: "trois mois sans réponse" },
+      verb: "Clore",
+    }));
