@@ -57,6 +57,8 @@ export const CaseEntryView = z.object({
   fact: z.nullable(z.string()),
   subject: z.nullable(z.string()),
   text: z.nullable(z.string()),
+  /** True when `text` is only its beginning (`longestText` letters): the whole is read apart. */
+  cut: z.optional(z.boolean()),
   /** True when the sanitised HTML can be shown in its frame. */
   hasHtml: z.boolean(),
   folds: z.array(z.object({ from: z.number(), to: z.number(), kind: z.enum(["quote", "signature"]) })),
@@ -82,3 +84,16 @@ export const CaseEntryView = z.object({
   fileLinks: z.array(SentFileLink),
 });
 export type CaseEntryView = z.infer<typeof CaseEntryView>;
+
+/** Entries read with a case: its newest ones. Those that wait for somebody come with them, however old. */
+export const entriesAtOnce = 100;
+/** Letters of one entry read with the case. */
+export const longestText = 20_000;
+
+/** What comes before the entries read so far; null at the beginning of the case. */
+export const OlderEntries = z.nullable(z.object({ count: z.number(), before: z.string() }));
+export type OlderEntries = z.infer<typeof OlderEntries>;
+export const EntryPage = z.object({ entries: z.array(CaseEntryView), older: OlderEntries });
+export type EntryPage = z.infer<typeof EntryPage>;
+export const EntryText = z.object({ text: z.string() });
+export type EntryText = z.infer<typeof EntryText>;

@@ -51,11 +51,6 @@ const itsParticipants = prepared((db) =>
     .orderBy(asc(participant.id))
     .prepare("case_participants"),
 );
-/** Entries of its case before this one. */
-export const olderCount = sql<number>`(select count(*)::int from case_entry earlier
-  where earlier.case_id = ${caseEntry.caseId} and earlier.deleted_at is null
-    and (earlier.occurred_at, earlier.id) < (${caseEntry.occurredAt}, ${caseEntry.id}))`;
-
 /** An entry as it is read with its case. */
 export const entryColumns = {
   id: caseEntry.id,
@@ -118,7 +113,13 @@ const itsEntries = prepared((db) =>
 /** How many entries come before the newest ones, and where these begin. */
 const itsOlder = prepared((db) =>
   db
-    .select({ id: caseEntry.id, at: sql<string>`${caseEntry.occurredAt}::text`, count: olderCount })
+    .select({
+      id: caseEntry.id,
+      at: sql<string>`${caseEntry.occurredAt}::text`,
+      // Of all, once: counting from each row would count a hundred times.
+      count: sql<number>`(select count(*)::int from case_entry one
+        where one.case_id = ${caseId} and one.deleted_at is null) - ${sql.raw(String(entriesAtOnce))}`,
+    })
     .from(caseEntry)
     .where(ofThread)
     .orderBy(desc(caseEntry.occurredAt), desc(caseEntry.id))
@@ -279,7 +280,12 @@ const viewOf = (ctx: Ctx, read: Read): Result<CaseView> => {
       side: one.side,
       verification: one.verification,
     })),
-    entries: entryViews(read, { userId, allowed, now: ctx.now() }),
+    entries: entryViews(read, {
+      userId,
+      allowed,
+      now: ctx.now(),
+      statusLabels: header.settings?.statusLabels ?? {},
+    }),
     older: olderOf(read.older),
     documents: documentViews(
       read.files,
@@ -310,6 +316,8 @@ interface EntryReader {
   userId: string;
   allowed: CaseView["allowed"];
   now: Date;
+  /** What the organisation calls its statuses. */
+  statusLabels: Readonly<Record<string, string>>;
 }
 /** What entries are read with. */
 type WithEntries = Pick<Read, "entries" | "files" | "deliveries" | "fileLinks">;
@@ -317,7 +325,7 @@ type WithEntries = Pick<Read, "entries" | "files" | "deliveries" | "fileLinks">;
 /** Entries as the thread shows them, each with its files, its recipients and its links. */
 export const entryViews = (read: WithEntries, reader: EntryReader): CaseEntryView[] =>
   read.entries.map((entry) => ({
-    ...entryView(entry, read, reader.userId, reader.now),
+    ...entryView(entry, read, reader),
     ...(entry.kind === "note" ? { note: noteView(entry, reader) } : {}),
   }));
 
@@ -440,8 +448,7 @@ const undoUntil = (copies: readonly DeliveryRow[], now: Date): string | null => 
 const entryView = (
   entry: Read["entries"][number],
   read: WithEntries,
-  userId: string,
-  now: Date,
+  reader: EntryReader,
 ): CaseEntryView => ({
   id: entry.id,
   kind: entry.kind,
@@ -452,11 +459,11 @@ const entryView = (
   author: entry.authorName ?? entry.authorLabel,
   participantId: entry.participantId,
   ...(entry.receivedOnNumber ? { receivedOn: entry.receivedOnNumber } : {}),
-  mine: entry.authorUserId === userId,
+  mine: entry.authorUserId === reader.userId,
   authorship: entry.authorship,
   fact: entry.fact,
   subject: entry.subject,
-  text: factText(entry.fact, entry.text, read.header?.settings?.statusLabels ?? {}),
+  text: factText(entry.fact, entry.text, reader.statusLabels),
   hasHtml: entry.hasHtml,
   ...(entry.cut ? { cut: true } : {}),
   folds: entry.cut ? withinText(entry.folds) : entry.folds,
@@ -466,7 +473,7 @@ const entryView = (
   replyTo: entry.replyTo,
   claimedAt: claimedApart(entry.claimedAt, entry.occurredAt),
   original: entry.original,
-  undoUntil: undoUntil(copiesOf(read, entry), now),
+  undoUntil: undoUntil(copiesOf(read, entry), reader.now),
   toProcess: entry.toProcess,
   files: read.files.filter((file) => file.entryId === entry.id).map(fileView),
   recipients: copiesOf(read, entry).map(recipientView),

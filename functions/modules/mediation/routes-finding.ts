@@ -7,8 +7,10 @@ import {
   SavedViews,
   SaveView,
 } from "../../../shared/mediation/case-lists.ts";
+import { EntryPage, EntryText } from "../../../shared/mediation/thread.ts";
 import { body, type HttpEnv, params, query, reply, route } from "../../platform/http.ts";
 import { countList } from "./list-cases.ts";
+import { readEntryText, readOlderEntries } from "./read-entries.ts";
 import { changeView, deleteView, listViews, saveView } from "./saved-views.ts";
 import { agent } from "./who-asks.ts";
 
@@ -17,13 +19,30 @@ const Id = z.object({ id: z.uuid() });
 const Nothing = z.strictObject({});
 const OfOrganisation = z.strictObject({ organisation: z.uuid("Identifiant illisible.") });
 
-/** How many cases a list holds, and lists kept under a name. */
+/** How many cases a list holds, lists kept under a name, and what a long case holds further back. */
 export const findingRoutes = new Hono<HttpEnv>()
   .get(
     "/api/mediation/total",
     route({ summary: "Nombre de dossiers d’une liste", action: "case.list", tag, answers: CaseTotal }),
     query(CountCases),
     async (c) => reply(c, await countList(await agent(c), c.req.valid("query"))),
+  )
+  .get(
+    "/api/mediation/cases/:id/entries",
+    route({ summary: "Échanges plus anciens d’un dossier", action: "case.read", tag, answers: EntryPage }),
+    params(Id),
+    query(z.strictObject({ before: z.string().check(z.maxLength(400)) })),
+    async (c) =>
+      reply(c, await readOlderEntries(await agent(c), c.req.valid("param").id, c.req.valid("query").before)),
+  )
+  .get(
+    "/api/mediation/cases/:id/entries/:entryId/text",
+    route({ summary: "Texte entier d’un échange", action: "case.read", tag, answers: EntryText }),
+    params(z.object({ id: z.uuid(), entryId: z.uuid() })),
+    async (c) => {
+      const { id, entryId } = c.req.valid("param");
+      return reply(c, await readEntryText(await agent(c), id, entryId));
+    },
   )
   .get(
     "/api/mediation/views",
