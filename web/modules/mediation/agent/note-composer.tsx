@@ -11,6 +11,7 @@ import type { AgentSpace } from "../../access/agent/session.ts";
 import { keepCase } from "./case-queries.ts";
 import { addNote } from "./compose-queries.ts";
 import { FieldFault } from "./composer-fields.tsx";
+import { MentionChoice } from "./day/mention-choice.tsx";
 import { DraftElsewhere, DraftState } from "./draft-state.tsx";
 import type { Draft } from "./drafts.ts";
 import { useDraft } from "./use-draft.ts";
@@ -34,6 +35,7 @@ export function NoteComposer({
   const note = useDraft(found, space.me.id, opened);
   const { draft, change } = note;
   const [fault, setFault] = useState<string>();
+  const [mentions, setMentions] = useState<string[]>([]);
   const text = useRef<HTMLTextAreaElement>(null);
   const id = useId();
   useEffect(() => {
@@ -55,7 +57,12 @@ export function NoteComposer({
   });
   const submit = () => {
     if (add.isPending) return;
-    const input = AddNote.safeParse({ caseId: found.id, idempotencyKey: draft.messageKey, text: draft.text });
+    const input = AddNote.safeParse({
+      caseId: found.id,
+      idempotencyKey: draft.messageKey,
+      text: draft.text,
+      mentions,
+    });
     if (!input.success) {
       setFault(input.error.issues[0]?.message ?? "Écrivez votre note.");
       text.current?.focus();
@@ -94,6 +101,7 @@ export function NoteComposer({
         onChange={(event) => change({ text: event.currentTarget.value })}
       />
       <FieldFault id={`${id}-fault`} words={fault} />
+      <MentionChoice caseId={found.id} chosen={mentions} onChange={setMentions} />
       <DraftElsewhere
         kept={note.kept}
         caseId={found.id}
