@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import type { CaseEntryView } from "../../../../shared/mediation/thread.ts";
 import { Icon } from "../../../ui/agent/icon.tsx";
@@ -8,6 +9,7 @@ import { Skeleton } from "../../../ui/agent/waiting.tsx";
 import { frameLink } from "./case-queries.ts";
 import { beginning, foldedText, type TextPart } from "./folded-text.ts";
 import { frameHeight } from "./frame-height.ts";
+import { entryText } from "./older-entries.ts";
 
 /** What was written: as text with its quotes folded, or as it was laid out, in a sandboxed frame. */
 export function MessageBody({ entry, who }: { entry: CaseEntryView; who: string }) {
@@ -32,7 +34,33 @@ export function MessageBody({ entry, who }: { entry: CaseEntryView; who: string 
 function MessageText({ entry }: { entry: CaseEntryView }) {
   if (entry.text === null || entry.text.trim() === "")
     return <p className="mention">Ce message n’a pas de texte.</p>;
+  if (entry.cut) return <LongText entry={entry} beginning={entry.text} />;
   return foldedText(entry.text, entry.folds).map((part) => <Part key={part.from} part={part} />);
+}
+
+/** A text too long to come whole with its case: its beginning, then all of it when asked for. */
+function LongText({ entry, beginning: text }: { entry: CaseEntryView; beginning: string }) {
+  const { caseId } = useParams({ strict: false });
+  const [asked, setAsked] = useState(false);
+  const whole = useQuery({
+    queryKey: ["mediation", "text", entry.id],
+    queryFn: () => entryText(caseId ?? "", entry.id),
+    enabled: asked && caseId !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  if (whole.data) return <p className="written">{whole.data.text}</p>;
+  return (
+    <>
+      <p className="written">{asked ? text : beginning(text).shown}</p>
+      {whole.isError ? (
+        <LoadFailed what="la suite de ce message" error={whole.error} retry={() => void whole.refetch()} />
+      ) : (
+        <button type="button" className="text-button small" aria-busy={asked} onClick={() => setAsked(true)}>
+          {asked ? "Chargement de la suite…" : "Afficher la suite"}
+        </button>
+      )}
+    </>
+  );
 }
 
 function Part({ part }: { part: TextPart }) {

@@ -1,6 +1,7 @@
 import { Link, useLocation } from "@tanstack/react-router";
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { CaseView } from "../../../../shared/mediation/schema.ts";
+import { entriesAtOnce } from "../../../../shared/mediation/thread.ts";
 import { Icon } from "../../../ui/agent/icon.tsx";
 import { useNotices } from "../../../ui/agent/notices.tsx";
 import { useNow } from "../../../ui/agent/now.ts";
@@ -11,6 +12,7 @@ import { Entry } from "./entry.tsx";
 import { FiledRequest } from "./filed-request.tsx";
 import { entryElement } from "./focused-entry.ts";
 import { HeldLine, HeldMessage } from "./held-message.tsx";
+import { useReadEntries } from "./older-entries.ts";
 import {
   lineCount,
   offeredFilters,
@@ -25,7 +27,7 @@ import "./message.css";
 
 /** The exchanges of a case, oldest to newest. */
 export function Thread({
-  found,
+  found: opened,
   space,
   filter,
 }: {
@@ -33,19 +35,29 @@ export function Thread({
   space: AgentSpace;
   filter: ThreadFilter;
 }) {
+  const { found, unread, readMore, isReading, failed } = useReadEntries(opened);
   const [unfolded, setUnfolded] = useState(0);
   const { older, shown } = useMemo(() => threadView(found, filter, unfolded), [found, filter, unfolded]);
   const list = useRef<HTMLOListElement>(null);
   useRowWalk(list);
-  useOpenAtFirstWaiting(found);
-  useOpenAtAsked(older.length > 0, () => setUnfolded((count) => count + unfoldedAtOnce));
+  useOpenAtFirstWaiting(opened);
+  const unfold = () => {
+    if (older.length > 0) return setUnfolded((count) => count + unfoldedAtOnce);
+    if (!readMore) return;
+    setUnfolded((count) => count + entriesAtOnce);
+    readMore();
+  };
+  useOpenAtAsked(older.length > 0 || unread > 0, unfold);
   return (
     <section className="thread" aria-label="Échanges">
       <ThreadFilters found={found} space={space} filter={filter} />
       {filter === "tout" && <HeldLine found={found} />}
       {filter === "tout" && <FiledRequest found={found} />}
-      {older.length > 0 && (
-        <OlderFold items={older} onOpen={() => setUnfolded((count) => count + unfoldedAtOnce)} />
+      {(older.length > 0 || unread > 0) && (
+        <OlderFold items={older} unread={unread} isReading={isReading} onOpen={unfold} />
+      )}
+      {failed && (
+        <p className="tone-error">Les échanges plus anciens n’ont pas pu être chargés. Réessayez.</p>
       )}
       <ol ref={list} className="thread__entries">
         {shown.map((item) => (
@@ -59,7 +71,7 @@ export function Thread({
           </li>
         ))}
       </ol>
-      <NewEntries found={found} />
+      <NewEntries found={opened} />
       {older.length + shown.length === 0 && <p className="empty-line">Aucun échange à montrer ici.</p>}
     </section>
   );
@@ -72,14 +84,27 @@ function ThreadLine({ item, found, space }: { item: ThreadItem; found: CaseView;
   return <Entry entry={item.entry} found={found} />;
 }
 
-function OlderFold({ items, onOpen }: { items: readonly ThreadItem[]; onOpen: () => void }) {
+function OlderFold({
+  items,
+  unread,
+  isReading,
+  onOpen,
+}: {
+  items: readonly ThreadItem[];
+  /** Older ones that were not read from the server yet. */
+  unread: number;
+  isReading: boolean;
+  onOpen: () => void;
+}) {
   const now = useNow();
   const dates = items.flatMap((item) => (item.is === "day" ? [] : [item.at]));
-  const count = lineCount(items);
-  const first = dates[0];
+  const folded = lineCount(items);
+  const count = folded + unread;
+  const next = folded > 0 ? unfoldedAtOnce : entriesAtOnce;
+  const first = unread === 0 ? dates[0] : undefined;
   const last = dates.at(-1);
   return (
-    <button type="button" className="fold" onClick={onOpen}>
+    <button type="button" className="fold" aria-busy={isReading} onClick={onOpen}>
       <Icon name="fr-icon-arrow-right-s-line" />
       <span>
         <strong>{count === 1 ? "1\u00a0échange plus ancien" : `${count}\u00a0échanges plus anciens`}</strong>
@@ -89,7 +114,7 @@ function OlderFold({ items, onOpen }: { items: readonly ThreadItem[]; onOpen: ()
             · du {relativeInstant(first, { now })} au {relativeInstant(last, { now })}
           </>
         )}
-        {count > unfoldedAtOnce && ` · afficher les ${unfoldedAtOnce} derniers`}
+        {isReading ? " · chargement…" : count > next && ` · afficher les ${next} derniers`}
         {items.some((item) => item.is === "entry" && item.entry.toProcess) && (
           <strong> · dont des messages à traiter</strong>
         )}
