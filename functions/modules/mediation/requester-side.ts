@@ -5,7 +5,7 @@ import { participant, party } from "./tables.ts";
 /**
  * Whom automatic letters of a case reach on the requester's side: the requester, or a representative whose mandate was
  * verified when letters go to them, or the representative when the requester gave no address. Nobody once the requester
- * has died, nor at an address that refuses mail.
+ * has died, nor who acts for them no more, nor an address that refuses mail.
  */
 export const requesterSide = async (tx: Tx, caseId: string) => {
   const rows = await tx
@@ -16,7 +16,7 @@ export const requesterSide = async (tx: Tx, caseId: string) => {
   const requester = rows.find(({ who }) => who.role === "REQUESTER");
   if (requester?.who.deceased) return [];
   const reachable = rows.flatMap(({ who, reached }) =>
-    reached && (reached.verification === "unverified" || reached.verification === "verified")
+    reached && !who.endedAt && (reached.verification === "unverified" || reached.verification === "verified")
       ? [{ who, reached }]
       : [],
   );
