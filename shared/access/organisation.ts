@@ -181,6 +181,8 @@ export type UpdateMediationTexts = z.infer<typeof UpdateMediationTexts>;
 
 /** Bytes of a logo, at most: it is shown 56 pixels high and sent with every page. */
 export const logoBytes = 750 * 1024;
+/** Pixels of its longer side, at least (mediation.md §4.13). */
+export const logoPixels = 200;
 /** A logo as its administrator chose it. What it is, is found in its bytes; the name given to its type is not believed. */
 export const UploadLogo = z.strictObject({
   type: z.string().check(z.maxLength(60)),

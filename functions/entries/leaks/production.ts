@@ -34,8 +34,9 @@ const proofOfWork = async (call: Walk["call"]) => {
   const { text } = await call({ method: "GET", path: challengePath, cookies: [] });
   return proofFor(JSON.parse(text));
 };
-const onePixel =
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==";
+/** A PNG as large as a logo has to be. */
+const smallLogo =
+  "iVBORw0KGgoAAAANSUhEUgAAAMgAAADIAQAAAACFI5MzAAAAHElEQVR42u3BgQAAAADDoPlTX+EAVQEAAAAAfAYUUAABxFrmKwAAAABJRU5ErkJggg==";
 const file = { name: "a.pdf", size: 1 };
 const recoveryCode = "ABCDEFGHJKLMNPQR";
 const generator = new TOTP({ secret: new Secret({ size: 20 }) });
@@ -107,6 +108,7 @@ export const fixtures: Fixtures = {
     "list-items": ({ listItemId }) => listItemId,
     "platform-lists": ({ platformItemId }) => platformItemId,
     tags: ({ tagId }) => tagId,
+    views: ({ savedViewId }) => savedViewId,
     cases: (world) => world.case.id,
     entries: (world) => world.case.entryId,
     messages: (world) => world.case.entryId,
@@ -149,7 +151,7 @@ export const fixtures: Fixtures = {
     companies: inventedSiret,
   },
   bodies: {
-    "POST /api/access/organisations/{id}/logo": () => ({ type: "image/png", base64: onePixel }),
+    "POST /api/access/organisations/{id}/logo": () => ({ type: "image/png", base64: smallLogo }),
     "POST /api/access/sign-in": ({ colleague }) => ({ email: colleague.email, password }),
     "POST /api/access/second-factor/totp": () => ({ code: codeOfNow() }),
     "POST /api/access/second-factor/recovery": () => ({ code: recoveryCode }),
@@ -173,7 +175,7 @@ export const fixtures: Fixtures = {
       password: newPassword,
     }),
     "POST /api/access/companies/join": ({ tokens }) => ({ token: tokens.registration }),
-    "POST /api/access/organisations/{id}/claim/files": () => ({ name: "extrait.png", base64: onePixel }),
+    "POST /api/access/organisations/{id}/claim/files": () => ({ name: "extrait.png", base64: smallLogo }),
     "POST /api/access/account/password": () => ({ current: password, password: newPassword }),
     "POST /api/access/account/totp/start": () => ({ password }),
     "POST /api/access/account/totp/confirm": () => ({ code: codeOfNow() }),
@@ -301,6 +303,14 @@ export const fixtures: Fixtures = {
     "POST /api/mediation/platform-lists": () => ({ list: "domain", label: `Domaine ${crypto.randomUUID()}` }),
     "POST /api/mediation/platform-lists/{id}": () => ({ version: 1, position: 3 }),
     "POST /api/mediation/platform-lists/{id}/replace": () => ({ by: anItem }),
+    "POST /api/mediation/views": ({ organisation }) => ({
+      organisation: organisation.id,
+      title: "Cantine",
+      list: "all",
+      search: { statut: "ouverts" },
+      shared: false,
+    }),
+    "POST /api/mediation/views/{id}": () => ({ title: "Crèche" }),
     "POST /api/mediation/tags": () => ({ label: crypto.randomUUID(), colour: "grey" }),
     "POST /api/mediation/tags/{id}": () => ({ colour: "blue" }),
     "POST /api/mediation/cases/{id}/close/preview": () => ({

@@ -1,9 +1,15 @@
-import { logoBytes, type OrganisationView, type UploadLogo } from "../../../shared/access/organisation.ts";
+import {
+  logoBytes,
+  logoPixels,
+  type OrganisationView,
+  type UploadLogo,
+} from "../../../shared/access/organisation.ts";
 import { may } from "../../../shared/access/rules.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { fileKind } from "../../platform/file-kind.ts";
 import { keepFile } from "../../platform/files.ts";
 import { mutate, permit } from "../../platform/mutate.ts";
+import { pictureSize } from "../../platform/picture-size.ts";
 import { invalid, type Refusal, type Result, refused } from "../../platform/refusal.ts";
 import { accessActor, asUser } from "./access-actor.ts";
 import { lockOrganisation } from "./membership-lock.ts";
@@ -18,7 +24,7 @@ const extensions: Readonly<Record<string, string>> = {
 
 /**
  * Gives an organisation its logo: PNG, JPEG or WebP by its very bytes, 750 KB at most. A drawing that can run (SVG) and
- * anything renamed are refused. Kept among the organisation's files; `publish-pages` brings it to the public site.
+ * anything renamed are refused, and what is too small to be read on a page. Kept among the organisation's files; `publish-pages` brings it to the public site.
  */
 export const setLogo = async (
   ctx: Ctx,
@@ -33,6 +39,9 @@ export const setLogo = async (
   const { type, proved } = await fileKind(content.subarray(0, 4096), "logo");
   const extension = extensions[type];
   if (!extension || !proved || content.length > logoBytes) return refused(notAPicture);
+  const size = pictureSize(content);
+  if (!size) return refused(notAPicture);
+  if (Math.max(size.width, size.height) < logoPixels) return refused(tooSmall);
   const { sha256 } = await keepFile(ctx, organisationId, content, type);
   return writeLogo(ctx, organisationId, `/logos/${organisationId}/${sha256}.${extension}`);
 };
@@ -65,4 +74,12 @@ const notAPicture: Refusal = {
   ...invalid([{ path: "base64", message: "Une image PNG, JPEG ou WebP de 750 Ko au plus." }]),
   reason: "not_a_picture",
   detail: "Ce fichier n’est pas une image PNG, JPEG ou WebP de 750 Ko au plus.",
+};
+
+const tooSmall: Refusal = {
+  ...invalid([
+    { path: "base64", message: `Une image d’au moins ${logoPixels}\u00a0pixels de large ou de haut.` },
+  ]),
+  reason: "picture_too_small",
+  detail: `Cette image est trop petite\u00a0: il lui faut au moins ${logoPixels}\u00a0pixels de large ou de haut.`,
 };

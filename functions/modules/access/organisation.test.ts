@@ -143,7 +143,7 @@ describe("the public texts of a mediation", () => {
 
 describe("mediation#43 a logo", () => {
   const png = Buffer.from(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+    "iVBORw0KGgoAAAANSUhEUgAAAMgAAADIAQAAAACFI5MzAAAAHElEQVR42u3BgQAAAADDoPlTX+EAVQEAAAAAfAYUUAABxFrmKwAAAABJRU5ErkJggg==",
     "base64",
   );
   const send = (bytes: Uint8Array, type = "image/png") =>
@@ -166,6 +166,18 @@ describe("mediation#43 a logo", () => {
     ["too much", Buffer.concat([png, Buffer.alloc(750 * 1024)])],
   ])("that is %s is refused, whatever its announced type", async (_, bytes) => {
     expect(reasonOf(await send(bytes))).toBe("not_a_picture");
+  });
+
+  it("is at least 200 pixels on its longer side", async () => {
+    const sized = (width: number, height: number) => {
+      const bytes = Buffer.from(png);
+      bytes.writeUInt32BE(width, 16);
+      bytes.writeUInt32BE(height, 20);
+      return bytes;
+    };
+    expect(reasonOf(await send(sized(199, 120)))).toBe("picture_too_small");
+    granted(await send(sized(80, 200)));
+    granted(await removeLogo(admin, town.id));
   });
 
   it("is its administrators' business", async () => {

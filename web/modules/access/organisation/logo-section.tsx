@@ -62,7 +62,8 @@ export function LogoSection({ view, may }: { view: OrganisationView; may: boolea
       {may && (
         <>
           <p className="mention small">
-            PNG, JPEG ou WebP, 750&nbsp;Ko au plus. En largeur, sur fond clair ou transparent.
+            PNG, JPEG ou WebP, 200&nbsp;pixels de large au moins, 750&nbsp;Ko au plus. En largeur, sur fond
+            clair ou transparent.
           </p>
           <div role="alert">{fault && <p className="fr-message fr-message--error">{fault}</p>}</div>
           <input
