@@ -1,3 +1,4 @@
+import { AnswerExpected, usualAnswerDay } from "./day/answer-expected.tsx";
 import { type KeyboardEvent, useId, useRef, useState } from "react";
 import type { Composing } from "../../../../shared/mediation/compose.ts";
 import type { CaseView } from "../../../../shared/mediation/schema.ts";
@@ -58,6 +59,7 @@ export function OpenComposer({
   const sides = sidesOf(found.participants, draft.recipients);
   const [side] = sides;
   const nextStatus = draft.nextStatus ?? usualStatus(found.status, side);
+  const [answerBy, setAnswerBy] = useState(() => usualAnswerDay(new Date()));
   const silent = withoutMandate(found.participants, draft.recipients);
   const newer = newerThan(found.entries, draft.lastSeenEntryId);
   const toFill = countToFill(draft.text) + countToFill(draft.subject);
@@ -144,6 +146,7 @@ export function OpenComposer({
       ...(despiteNewer ? { despiteNewer } : {}),
       ...(silent.length > 0 ? { despiteMandate } : {}),
       ...(nextStatus === found.status ? {} : { nextStatus }),
+      ...(side === "ADMINISTRATION" && answerBy ? { answerBy } : {}),
     });
   };
 
@@ -254,6 +257,7 @@ export function OpenComposer({
         }}
         onSendAnyway={() => submit(true)}
       />
+      {side === "ADMINISTRATION" && <AnswerExpected day={answerBy} onChange={setAnswerBy} />}
       <FieldFault id={`${id}-fault`} words={faults.form} />
       <ComposerBar
         busy={isSending}
