@@ -11,6 +11,7 @@ import { type CaseRow, service } from "./case-access.ts";
 import { closingMail } from "./mail-closing.ts";
 import { greeting } from "./names.ts";
 import { partyToken } from "./party-link.ts";
+import { planSurvey } from "./plan-survey.ts";
 import { requesterSide } from "./requester-side.ts";
 import { closeSystemTasks } from "./system-tasks.ts";
 import { caseClosing, cases } from "./tables.ts";
@@ -50,6 +51,7 @@ export const closeInactive = async (
     endedOn,
     outcome,
   });
+  await planSurvey(tx, ctx, { ...found, status: "CLOSED", closedAt: now, outcome });
   const openUntil = new Date(now);
   openUntil.setUTCFullYear(openUntil.getUTCFullYear() + 1);
   const events: OutboxEvent[] = [];
