@@ -17,6 +17,7 @@ import { mailHtml, mailQuotes } from "./mail-content.ts";
 import { mailIntake } from "./mail-intake.ts";
 import { mailMemory } from "./mail-memory.ts";
 import { mailPath } from "./mail-path.ts";
+import { statistics } from "./statistics.ts";
 
 type Measure = (engines: Engines, seeded: Seeded, effort: Effort) => Promise<Figure> | Figure;
 const measures: Record<string, Measure> = {
@@ -28,6 +29,7 @@ const measures: Record<string, Measure> = {
   "mail-html": mailHtml,
   "mail-quotes": mailQuotes,
   list: caseList,
+  statistics,
   memory: apiMemory,
   form: formSize,
 };
