@@ -65,6 +65,7 @@ export interface World {
   listItemId: string;
   platformItemId: string;
   tagId: string;
+  savedViewId: string;
   /** Another case of the organisation, one merged into the first, who acts for the requester, and a contact. */
   siblingId: string;
   mergedId: string;
@@ -196,6 +197,7 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
     listItem: newId(),
     platformItem: newId(),
     tag: newId(),
+    savedView: newId(),
     task: newId(),
     absence: newId(),
     job: newId(),
@@ -769,6 +771,16 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
           { id: ids.listItem, ...inOrganisation, ...listed(`Domaine ${mark}`) },
           { id: ids.platformItem, organisation_id: null, ...listed(`Domaine de tous ${mark}`) },
         ],
+        saved_view: [
+          {
+            id: ids.savedView,
+            ...inOrganisation,
+            user_id: colleague.seat.userId,
+            shared: true,
+            title: `Vue ${mark}`,
+            filters: { liste: "all" },
+          },
+        ],
         tag: [{ id: ids.tag, ...inOrganisation, label: `Étiquette ${mark}`, colour: "grey" }],
         reply_template: [
           {
@@ -847,6 +859,7 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
     listItemId: ids.listItem,
     platformItemId: ids.platformItem,
     tagId: ids.tag,
+    savedViewId: ids.savedView,
     siblingId: ids.sibling,
     mergedId: ids.merged,
     representativeId: ids.representative,

@@ -54,7 +54,7 @@ export const listViews = (ctx: Ctx, organisationId: string): Promise<Result<Save
 const totalsOf = async (ctx: Ctx, rows: readonly ViewRow[], asker: ListAsker): Promise<number[]> => {
   const counts = rows.map((row): SQL => {
     const held = casesFound(caseFilter(listOf(row), readListSearch(row.filters)), asker);
-    return sql`(select count(*)::int from (select from ${cases} where ${held} limit ${mostCounted + 1}) some)`;
+    return sql`(select count(*)::int from (select from ${cases} where ${held} limit ${mostCounted + 1}) counted)`;
   });
   const [row] = await ctx.db.execute<{ totals: number[] }>(
     sql`select json_build_array(${sql.join(counts, sql`, `)}) as totals`,
