@@ -26,12 +26,19 @@ describe("the form of an organisation", () => {
 
     await press(page, "Modifier : Vos questions");
     const section = page.getByRole("region", { name: "Vos questions" });
-    await press(page, "Ajouter une question");
-    await page.keyboard.type("Quelle école ?");
+    const typeQuestion = async (at: number, text: string) => {
+      await press(page, "Ajouter une question");
+      // The new question takes the focus once it is drawn.
+      const field = section.getByLabel("Question posée").nth(at);
+      await eventually(async () =>
+        expect(await field.evaluate((element) => element === document.activeElement)).toBe(true),
+      );
+      await page.keyboard.type(text);
+    };
+    await typeQuestion(0, "Quelle école ?");
     await section.getByLabel("Type de réponse").selectOption("single");
     await section.getByLabel("Réponses proposées").fill("Jaurès\nPergaud");
-    await press(page, "Ajouter une question");
-    await page.keyboard.type("Votre enfant suit-il un traitement ?");
+    await typeQuestion(1, "Votre enfant suit-il un traitement ?");
     await section.getByText("semble porter sur la santé").waitFor();
     await section.getByLabel("Question posée").nth(1).fill("Un menu particulier ?");
     await section.getByLabel("Type de réponse").nth(1).selectOption("yes_no");

@@ -74,7 +74,7 @@ const yes = (on: boolean, words = "Oui") => (on ? words : "Non");
 const range = ([least, most]: readonly [number, number], unit: string) =>
   `De ${least} à ${most}\u00a0${unit}.`;
 const nameIn = (people: readonly { id: string; name: string }[], id: string | null): ReactNode =>
-  id === null ? null : (people.find((one) => one.id === id)?.name ?? "Personne qui n’a plus ce rôle");
+  id === null ? "" : (people.find((one) => one.id === id)?.name ?? "Personne qui n’a plus ce rôle");
 
 const team = rulesSection("teamEditing", "mediatorCanTransfer", "lawyersNeedNoMandate", "titularId");
 
