@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { join, relative } from "node:path";
 import { promisify } from "node:util";
-import { type BuildOptions, build, type Metafile } from "esbuild";
+import { type BuildOptions, build, type Metafile, stop } from "esbuild";
 import { fontFiles, fontPackage } from "../functions/platform/pdf/fonts.ts";
 import { type FunctionName, functionSpecs } from "./catalogue.ts";
 import { identify, isAlive } from "./local/processes.ts";
@@ -55,6 +55,9 @@ const bundling = {
   absWorkingDir: root,
 } as const satisfies BuildOptions;
 
+/** Bundles made at the same time: each holds its whole graph in memory, some 200 MB. */
+const atOnce = 3;
+
 /**
  * Bundles the named functions into `<outDir>/<name>/index.mjs`, each folder complete by itself. Returns esbuild's
  * account of what went into each, for those who watch sizes. With `keepOld`, chunks of earlier builds stay, for the
@@ -66,16 +69,18 @@ export const bundleFunctions = async (
   { keepOld = false }: { keepOld?: boolean } = {},
 ): Promise<Partial<Record<FunctionName, Metafile>>> => {
   const reports: Partial<Record<FunctionName, Metafile>> = {};
-  await Promise.all(
-    names.map(async (name) => {
+  const left = names.values();
+  const bundleNext = async () => {
+    for (const name of left) {
       const outdir = join(outDir, name);
       if (!keepOld) rmSync(outdir, { recursive: true, force: true });
       const result = await build({ ...bundling, entryPoints: { index: functionSpecs[name].entry }, outdir });
       reports[name] = result.metafile;
       if (functionSpecs[name].trigger.kind === "deploy") copyMigrations(outdir);
       if (Object.keys(result.metafile.inputs).some(isPdfWriter)) copyFonts(outdir);
-    }),
-  );
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, bundleNext));
   return reports;
 };
 
@@ -115,6 +120,8 @@ const bundleAll = async () => {
     keepOld: true,
   });
   await bundleBootstrap();
+  // Its service keeps what it used; nothing is bundled after this.
+  await stop();
   writeFileSync(
     bundledFiles,
     JSON.stringify(Object.values(reports).flatMap(({ outputs }) => Object.keys(outputs))),
