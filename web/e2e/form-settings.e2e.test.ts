@@ -163,7 +163,6 @@ describe("the rules of a mediation", () => {
       .getByText(/\d{4}-ESSAI/)
       .first()
       .waitFor();
-    await lookAt(page, "dossier-essai");
     await page.goto("/espace/trois-rives/mediation/premiers-pas");
     await page.getByRole("button", { name: "Le retirer" }).click();
     await said(page, "Dossier d’essai retiré.");
