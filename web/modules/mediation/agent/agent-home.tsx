@@ -11,6 +11,7 @@ import { PageTitle, useTitle } from "../../../ui/agent/page-title.tsx";
 import { capital, dayOf, exactDay } from "../../../ui/agent/relative-dates.ts";
 import { Skeleton } from "../../../ui/agent/waiting.tsx";
 import { useRowWalk } from "../../../ui/agent/walk-rows.ts";
+import { buttonClass } from "../../../ui/button.tsx";
 import type { AgentSpace } from "../../access/agent/session.ts";
 import { maySetMediation } from "../office/rights.ts";
 import { CaseLink } from "./case-link.tsx";
@@ -20,6 +21,7 @@ import { MyTaskList, useSettle } from "./day/my-task-list.tsx";
 import { TeamBox } from "./day/team-box.tsx";
 import { DraftsToResume } from "./drafts-to-resume.tsx";
 import { HomeTiles } from "./home-tiles.tsx";
+import { mayInMediation } from "./rights.ts";
 import { type ToDo, toDo } from "./to-do.ts";
 import { UndeliverableBanner } from "./undeliverable-banner.tsx";
 import "./agent-home.css";
@@ -68,6 +70,15 @@ function UsualHome({ space }: { space: AgentSpace }) {
             {lines && lines.length > 0 && <> · {waitingWords(lines.length)}</>}
           </p>
         </div>
+        {mayInMediation(space, "case.register") && (
+          <Link
+            to="/espace/$organisation/mediation/nouveau"
+            params={{ organisation: space.organisation.slug }}
+            className={buttonClass({ size: "sm", icon: "fr-icon-add-line" })}
+          >
+            Enregistrer un dossier
+          </Link>
+        )}
       </header>
       <UndeliverableBanner organisationId={organisation.id} />
       <div className="home__tiles">

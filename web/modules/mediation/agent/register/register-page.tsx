@@ -362,10 +362,10 @@ const missingOf = (typed: Typed, sending: boolean): ReadonlyMap<string, string> 
   if (!typed.channel) missing.set("channel", "Choisissez comment la saisine est arrivée.");
   if (!typed.receivedOn) missing.set("receivedOn", "Écrivez la date de la saisine.");
   if (!typed.unknown && typed.kind === "NATURAL" && !typed.lastName.trim()) {
-    missing.set("requester.lastName", "Écrivez le nom, ou cochez « Nom inconnu ».");
+    missing.set("requester.lastName", "Écrivez le nom, ou cochez «\u00a0Nom inconnu\u00a0».");
   }
   if (!typed.unknown && typed.kind === "LEGAL" && !typed.legalName.trim()) {
-    missing.set("requester.legalName", "Écrivez le nom de l’organisme, ou cochez « Nom inconnu ».");
+    missing.set("requester.legalName", "Écrivez le nom de l’organisme, ou cochez «\u00a0Nom inconnu\u00a0».");
   }
   if (!typed.description.trim()) missing.set("description", "Décrivez le différend, même en peu de mots.");
   if (sending) missing.set("files", "Attendez la fin de l’envoi des pièces.");
