@@ -348,6 +348,7 @@ export const fixtures: Fixtures = {
     "POST /api/mediation/cases/{id}/documents/zip": (world) => ({
       files: [world.case.fileId, world.case.secondFileId],
     }),
+    "POST /api/mediation/news/read": ({ organisation }) => ({ organisation: organisation.id }),
     "POST /api/mediation/news/choices": ({ organisation }) => ({
       organisation: organisation.id,
       topic: "mention",
