@@ -81,8 +81,6 @@ export const quarterWords = (quarter: string): string => {
   return `${n === "1" ? "1er" : `${n}e`} trimestre ${year}`;
 };
 
-export const SurveyQuarter = z.string().check(z.regex(/^\d{4}-Q[1-4]$/, "Trimestre illisible."));
-
 /** Figures of answers, null as long as fewer than five people gave any. */
 export const SurveyFigures = z.object({
   /** Null when under five, so that nothing is told. */

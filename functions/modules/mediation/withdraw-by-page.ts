@@ -12,7 +12,7 @@ import { titledName } from "./names.ts";
 import { asHolder, openedCase } from "./opened-case.ts";
 
 /** Said to a representative whose mandate nobody verified. */
-export const mandateNeeded: Refusal = {
+const mandateNeeded: Refusal = {
   code: "forbidden",
   reason: "mandate_needed",
   detail: "La médiation doit d’abord vérifier votre mandat. Vous pouvez l’envoyer depuis cette page.",
