@@ -178,7 +178,7 @@ export function CloseDialog({
           </div>
         )}
       </div>
-      <form id={`${id}-form`} className="closing dialog-form" noValidate onSubmit={submit}>
+      <form id={`${id}-form`} className="closing" noValidate onSubmit={submit}>
         <div className={`fr-select-group ${faults.outcome ? "fr-select-group--error" : ""}`}>
           <label className="fr-label" htmlFor={`${id}-outcome`}>
             Type de clôture <span className="mention">(obligatoire)</span>
