@@ -76,7 +76,7 @@ function Ticket({ ticket }: { ticket: CaseTicket }) {
             <dd>{longInstant(registeredAt, timeZone)}</dd>
           </>
         )}
-        <dt>Reçue par</dt>
+        <dt>Mode de saisine</dt>
         <dd>{channels[ticket.channel]}</dd>
         {ticket.filedBy && (
           <>
