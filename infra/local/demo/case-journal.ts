@@ -110,6 +110,9 @@ const linesOf = (told: Told, position: number): Line[] => {
           },
         ]
       : [];
+  if (entry.kind === "note" && entry.authorUserId) {
+    return [{ at: entry.occurredAt, actor: user(entry.authorUserId), action: "note.add", target }];
+  }
   return [...(entry.kind === "fact" ? factLines(told, entry) : mailLines(told, entry)), ...processed];
 };
 
@@ -118,8 +121,13 @@ const statusBefore = ({ entries }: Told, at: Date) =>
   entries.findLast((entry) => entry.fact === "case.status" && entry.occurredAt < at)?.text ?? "TO_PROCESS";
 
 const factLines = (told: Told, { fact, authorUserId, occurredAt: at }: Entry): Line[] => {
-  const { found, organisation, entries } = told;
+  const { found, organisation, entries, link } = told;
   const target = { kind: "case", id: found.id };
+  if (fact === "case.withdrawn" && link) {
+    const actor = { kind: "link", id: link.partyId ?? null };
+    const after = { status: "ABOUT_TO_CLOSE", reason: found.withdrawalReason };
+    return [{ at, actor, action: "case.withdraw", target, after, personal: ["reason"] }];
+  }
   if (!authorUserId) return [];
   const actor = user(authorUserId);
   if (fact === "case.taken") {

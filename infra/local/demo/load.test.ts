@@ -207,6 +207,8 @@ describe("the demo", () => {
         union all select e.case_id, 'mail.post', e.id, null, e.occurred_at from case_entry e
           left join inbound_target t on t.id = e.inbound_target_id
           where e.direction = 'IN' and e.medium = 'EMAIL' and e.kind <> 'fact' and t.matched_by is distinct from 'intake'
+        union all select case_id, 'note.add', id, author_user_id, occurred_at from case_entry where kind = 'note'
+        union all select case_id, 'case.withdraw', case_id, null, occurred_at from case_entry where fact = 'case.withdrawn'
         union all select case_id, 'mail.failed', id, null, occurred_at from case_entry where kind = 'delivery_report'
         union all select case_id, 'entry.process', id, processed_by, processed_at from case_entry
           where processed_at is not null

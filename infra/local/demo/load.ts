@@ -7,6 +7,7 @@ import postgres from "postgres";
 import * as access from "../../../functions/modules/access/tables.ts";
 import * as mail from "../../../functions/modules/mail/tables.ts";
 import * as mediation from "../../../functions/modules/mediation/tables.ts";
+import * as mediationOffice from "../../../functions/modules/mediation/tables-office.ts";
 import * as mediationWork from "../../../functions/modules/mediation/tables-work.ts";
 import { readHmacKeys } from "../../../functions/platform/env.ts";
 import { auditEvent, storedFile } from "../../../functions/platform/tables.ts";
@@ -16,6 +17,7 @@ import { tellCase } from "./cases.ts";
 import { demoFiles } from "./files.ts";
 import { mailWords } from "./mail-words.ts";
 import { holdMails } from "./mails.ts";
+import { monday } from "./monday.ts";
 import { organisationJournal } from "./organisation-journal.ts";
 import { people } from "./people-rows.ts";
 import { makePlans } from "./plans.ts";
@@ -68,6 +70,16 @@ const tables = {
   caseEntry: mediation.caseEntry,
   caseFile: mediation.caseFile,
   caseClosing: mediation.caseClosing,
+  absence: mediationWork.absence,
+  caseTask: mediationWork.caseTask,
+  tag: mediationWork.tag,
+  caseTag: mediationWork.caseTag,
+  caseLink: mediationWork.caseLink,
+  contact: mediationWork.contact,
+  notification: mediationWork.notification,
+  savedView: mediationOffice.savedView,
+  surveyAnswer: mediationOffice.surveyAnswer,
+  mediationSettings: mediationOffice.mediationSettings,
   auditEvent,
 } as const satisfies Record<keyof DemoRows, PgTable>;
 
@@ -178,6 +190,7 @@ export const loadDemo = async (target: DemoTarget): Promise<readonly DemoAccount
   });
   await people(world);
   tellCases(world);
+  monday(world);
   await specialMails(world);
   holdMails(world);
   organisationJournal(world);

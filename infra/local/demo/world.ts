@@ -32,7 +32,21 @@ import type {
   participant,
   party,
 } from "../../../functions/modules/mediation/tables.ts";
-import type { independence } from "../../../functions/modules/mediation/tables-work.ts";
+import type {
+  mediationSettings,
+  savedView,
+  surveyAnswer,
+} from "../../../functions/modules/mediation/tables-office.ts";
+import type {
+  absence,
+  caseLink,
+  caseTag,
+  caseTask,
+  contact,
+  independence,
+  notification,
+  tag,
+} from "../../../functions/modules/mediation/tables-work.ts";
 import type { HmacKey } from "../../../functions/platform/env.ts";
 import type { auditEvent, storedFile } from "../../../functions/platform/tables.ts";
 import { tokenFromBytes } from "../../../shared/mail/address.ts";
@@ -45,6 +59,16 @@ export interface DemoRows {
   userAccount: (typeof userAccount.$inferInsert)[];
   membership: (typeof membership.$inferInsert)[];
   independence: (typeof independence.$inferInsert)[];
+  absence: (typeof absence.$inferInsert)[];
+  caseTask: (typeof caseTask.$inferInsert)[];
+  tag: (typeof tag.$inferInsert)[];
+  caseTag: (typeof caseTag.$inferInsert)[];
+  caseLink: (typeof caseLink.$inferInsert)[];
+  contact: (typeof contact.$inferInsert)[];
+  notification: (typeof notification.$inferInsert)[];
+  savedView: (typeof savedView.$inferInsert)[];
+  surveyAnswer: (typeof surveyAnswer.$inferInsert)[];
+  mediationSettings: (typeof mediationSettings.$inferInsert)[];
   platformAdministrator: (typeof platformAdministrator.$inferInsert)[];
   totpFactor: (typeof totpFactor.$inferInsert)[];
   session: (typeof session.$inferInsert)[];
@@ -126,6 +150,16 @@ export const newWorld = (given: {
     userAccount: [],
     membership: [],
     independence: [],
+    absence: [],
+    caseTask: [],
+    tag: [],
+    caseTag: [],
+    caseLink: [],
+    contact: [],
+    notification: [],
+    savedView: [],
+    surveyAnswer: [],
+    mediationSettings: [],
     platformAdministrator: [],
     totpFactor: [],
     session: [],
