@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useId, useRef, useState } from "react";
 import { type Breakdown, numberWords, percentWords } from "../../../../shared/mediation/figure-tables.ts";
-import type { FigureCases } from "../../../../shared/mediation/figures.ts";
+import { type FigureCases, percent } from "../../../../shared/mediation/figures.ts";
 import { BarChart } from "../../../ui/agent/bar-chart.tsx";
 import { Menu } from "../../../ui/agent/menu.tsx";
 import { savePicture } from "../../../ui/agent/save-picture.ts";
@@ -152,8 +152,7 @@ const barsOf = ({ rows, total, head }: Breakdown) => {
   const shown = tops.length > mostBars ? tops.slice(0, mostBars - 1) : tops;
   const rest = tops.slice(shown.length);
   const others = rest.reduce((all, { count }) => all + count, 0);
-  const words = (count: number) =>
-    `${numberWords(count)}\u2002${percentWords(total === 0 ? null : Math.round((count * 1000) / total) / 10)}`;
+  const words = (count: number) => `${numberWords(count)}\u2002${percentWords(percent(count, total))}`;
   return [
     ...shown.map(({ label, count }) => ({ label, bars: [{ value: count, words: words(count) }] })),
     ...(others > 0

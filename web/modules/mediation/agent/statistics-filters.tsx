@@ -53,8 +53,7 @@ export function StatisticsFilters({
     />
   );
   return (
-    <fieldset className="filters statistics__filters">
-      <legend className="fr-sr-only">Période et filtres</legend>
+    <section className="filters statistics__filters" aria-label="Période et filtres">
       <FilterChoice
         label={`Année\u00a0${today.slice(0, 4)}`}
         value={written === today.slice(0, 4) ? undefined : written}
@@ -108,6 +107,6 @@ export function StatisticsFilters({
         non: "Non compétent",
         "a-decider": "À examiner",
       })}
-    </fieldset>
+    </section>
   );
 }
