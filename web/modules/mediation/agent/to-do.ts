@@ -18,6 +18,8 @@ export interface ToDo {
   taskId?: string;
 }
 
+/** A line about a case of the list, which is put in order by its dates. */
+type CaseLine = ToDo & { found: CaseSummary };
 type Task = MyTasks["tasks"][number];
 
 /** What waits besides one's own cases. */
@@ -36,11 +38,11 @@ export function toDo(
   reading: DateReading,
   { tasks = [], news = [] }: Besides = {},
 ): ToDo[] {
-  const failed: ToDo[] = [];
-  const late: ToDo[] = [];
-  const replied: ToDo[] = [];
-  const soon: ToDo[] = [];
-  const withdrawn: ToDo[] = [];
+  const failed: CaseLine[] = [];
+  const late: CaseLine[] = [];
+  const replied: CaseLine[] = [];
+  const soon: CaseLine[] = [];
+  const withdrawn: CaseLine[] = [];
   for (const found of cases) {
     if (found.failedSend) {
       failed.push({
@@ -101,8 +103,8 @@ export function toDo(
       });
     }
   }
-  const byDue = (a: ToDo, b: ToDo) => (a.found.dueOn ?? "").localeCompare(b.found.dueOn ?? "");
-  const byAge = (a: ToDo, b: ToDo) => a.found.lastExchangeAt.localeCompare(b.found.lastExchangeAt);
+  const byDue = (a: CaseLine, b: CaseLine) => (a.found.dueOn ?? "").localeCompare(b.found.dueOn ?? "");
+  const byAge = (a: CaseLine, b: CaseLine) => a.found.lastExchangeAt.localeCompare(b.found.lastExchangeAt);
   return [
     ...failed.sort(byAge),
     ...late.sort(byDue),
