@@ -15,7 +15,3 @@ export type SuggestedAddress = z.infer<typeof SuggestedAddress>;
 /** An answer of GET /api/addresses: nothing found and nobody there to ask are the same empty list. */
 export const SuggestedAddresses = z.object({ suggestions: z.array(SuggestedAddress) });
 export type SuggestedAddresses = z.infer<typeof SuggestedAddresses>;
-
-/** Characters from which something is suggested (mediation.md §4.1, §10), and the most that is asked for. */
-export const suggestFrom = 3;
-export const suggestMost = 120;

@@ -1,4 +1,7 @@
 import * as z from "zod/mini";
+import { contactMeans, knowledge, publicStatuses, representativeKinds, titles } from "./public-labels.ts";
+
+export { contactMeans, knowledge, publicStatuses, representativeKinds, titles };
 
 /**
  * An enum whose keys are codes and whose values are their French labels. Without side effects, so that a page that
@@ -67,7 +70,6 @@ export const Outcome = codes(outcomes, "Choisissez un type de clôture.");
 export type Outcome = keyof typeof outcomes;
 
 /** Three-valued answers: « Ne sait pas » is never « Non ». */
-export const knowledge = { YES: "Oui", NO: "Non", UNKNOWN: "Je ne sais pas" } as const;
 export const Knowledge = codes(knowledge);
 export type Knowledge = keyof typeof knowledge;
 
@@ -82,39 +84,18 @@ export const Side = codes(sides);
 export type Side = keyof typeof sides;
 
 /** Why someone acts for another. */
-export const representativeKinds = {
-  RELATIVE: "Proche",
-  LEGAL_GUARDIAN: "Tuteur, curateur ou représentant légal",
-  LAWYER: "Avocat",
-  SOCIAL_WORKER: "Travailleur social",
-  DIGITAL_ADVISER: "Conseiller France services / numérique",
-  ASSOCIATION: "Association",
-  ELECTED: "Élu",
-  EMPLOYEE: "Représentant de la personne morale",
-  OTHER: "Autre",
-} as const;
 export const RepresentativeKind = codes(representativeKinds);
 export type RepresentativeKind = keyof typeof representativeKinds;
 
 /** « M. », « Mme », « Mx ». */
-export const titles = { MALE: "M.", FEMALE: "Mme", NON_BINARY: "Mx" } as const;
 export const PersonTitle = codes(titles);
 export type PersonTitle = keyof typeof titles;
 
 /** How a person wants to be answered. */
-export const contactMeans = { EMAIL: "Par e-mail", PHONE: "Par téléphone", POST: "Par courrier" } as const;
 export const ContactMeans = codes(contactMeans);
 export type ContactMeans = keyof typeof contactMeans;
 
 /** What the citizen's page says of a status (mediation.md §4.3); `CLOSED` is completed by its date. */
-export const publicStatuses = {
-  RECEIVED: "Demande reçue",
-  IN_REVIEW: "En cours d’examen",
-  WAITING_FOR_YOU: "Nous attendons votre réponse",
-  WITH_ADMINISTRATION: "Échanges en cours avec l’administration",
-  FINALISING: "Finalisation",
-  CLOSED: "Dossier clos",
-} as const;
 export const PublicStatus = codes(publicStatuses);
 export type PublicStatus = keyof typeof publicStatuses;
 

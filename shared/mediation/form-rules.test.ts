@@ -1,13 +1,7 @@
 import { describe, expect, it, test } from "vitest";
+import { formFaults, sensitiveSubjects } from "./form-checks.ts";
 import { type CustomQuestion, defaultFormConfig } from "./form-config.ts";
-import {
-  answerWords,
-  askedQuestions,
-  formFaults,
-  readAnswer,
-  readNumber,
-  sensitiveSubjects,
-} from "./form-rules.ts";
+import { answerWords, askedQuestions, readAnswer, readNumber } from "./form-rules.ts";
 
 const ids = ["a", "b", "c"] as const;
 const question = (id: (typeof ids)[number], changed: Partial<CustomQuestion> = {}): CustomQuestion => ({

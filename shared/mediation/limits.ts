@@ -14,4 +14,7 @@ export const limits = {
   /** What does not fit in a mail goes as a link (shared/mail/file-links.ts). */
   messageFilesBytes: 40 * 1024 * 1024,
   closingWordsMax: 5_000,
+  /** From how many characters addresses are suggested (§4.1, §10), and how many are read. */
+  suggestFrom: 3,
+  suggestMost: 120,
 } as const;

@@ -1,9 +1,5 @@
-import {
-  type SuggestedAddress,
-  type SuggestedAddresses,
-  suggestFrom,
-  suggestMost,
-} from "../../../shared/mediation/addresses.ts";
+import type { SuggestedAddress, SuggestedAddresses } from "../../../shared/mediation/addresses.ts";
+import { limits } from "../../../shared/mediation/limits.ts";
 import { outsideApp } from "../../platform/outside-app.ts";
 import { keepPace } from "../../platform/pace.ts";
 import { suggestAddresses, type Wanted } from "./suggest-addresses.ts";
@@ -31,10 +27,10 @@ const remember = (key: string, suggestions: SuggestedAddress[], now: Date) => {
  */
 export const routes = outsideApp("addresses").get("/api/addresses", async (c) => {
   const { outside } = c.env;
-  const q = (c.req.query("q") ?? "").replaceAll(/\s+/g, " ").trim().slice(0, suggestMost);
+  const q = (c.req.query("q") ?? "").replaceAll(/\s+/g, " ").trim().slice(0, limits.suggestMost);
   const wanted: Wanted = c.req.query("type") === "municipality" ? "municipality" : "address";
   const answer = (suggestions: SuggestedAddress[]) => c.json({ suggestions } satisfies SuggestedAddresses);
-  if (q.length < suggestFrom) return answer([]);
+  if (q.length < limits.suggestFrom) return answer([]);
 
   const now = outside.now();
   const key = `${wanted} ${q.toLowerCase()}`;

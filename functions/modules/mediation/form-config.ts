@@ -1,5 +1,6 @@
 import { and, desc, eq, isNotNull, isNull } from "drizzle-orm";
 import { may } from "../../../shared/access/rules.ts";
+import { formFaults } from "../../../shared/mediation/form-checks.ts";
 import {
   defaultFormConfig,
   type FormConfig,
@@ -7,7 +8,6 @@ import {
   type PublishForm,
   type SaveFormDraft,
 } from "../../../shared/mediation/form-config.ts";
-import { formFaults } from "../../../shared/mediation/form-rules.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { type Queries, type Tx, together } from "../../platform/db.ts";
 import { mutate, permit } from "../../platform/mutate.ts";

@@ -1,8 +1,5 @@
-import {
-  type SuggestedAddress,
-  type SuggestedAddresses,
-  suggestFrom,
-} from "../../../shared/mediation/addresses.ts";
+import type { SuggestedAddress, SuggestedAddresses } from "../../../shared/mediation/addresses.ts";
+import { limits } from "../../../shared/mediation/limits.ts";
 import { call } from "../../app/api.ts";
 import { Combobox } from "../../ui/combobox.tsx";
 
@@ -13,7 +10,7 @@ const suggest =
   (type: "address" | "municipality") =>
   async (typed: string, signal: AbortSignal): Promise<(SuggestedAddress & { key: string })[]> => {
     const q = typed.trim();
-    if (q.length < suggestFrom) return [];
+    if (q.length < limits.suggestFrom) return [];
     const query = new URLSearchParams({ q, type });
     const { suggestions } = await call<SuggestedAddresses>("GET", `/api/addresses?${query}`, undefined, {
       signal,

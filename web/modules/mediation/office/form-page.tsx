@@ -1,13 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { formFaults } from "../../../../shared/mediation/form-checks.ts";
 import {
   type FormConfigView,
   type Presence,
   type StandardQuestion,
   standardQuestions,
 } from "../../../../shared/mediation/form-config.ts";
-import { formFaults } from "../../../../shared/mediation/form-rules.ts";
 import { mediatorWords } from "../../../../shared/mediation/mediator-words.ts";
 import { LoadFailed } from "../../../ui/agent/load-failed.tsx";
 import { Modal } from "../../../ui/agent/modal.tsx";

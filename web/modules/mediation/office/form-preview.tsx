@@ -1,6 +1,6 @@
 import { useState } from "react";
+import { formFaults } from "../../../../shared/mediation/form-checks.ts";
 import type { FormConfig } from "../../../../shared/mediation/form-config.ts";
-import { formFaults } from "../../../../shared/mediation/form-rules.ts";
 import type { mediatorWords } from "../../../../shared/mediation/mediator-words.ts";
 import { Alert } from "../../../ui/alert.tsx";
 import { noAnswers } from "../public/request-form/answers.ts";

@@ -1,6 +1,7 @@
 import { useRef } from "react";
+import { sensitiveSubjects } from "../../../../shared/mediation/form-checks.ts";
 import { type QuestionKind, questionKinds } from "../../../../shared/mediation/form-config.ts";
-import { conditionAnswers, sensitiveSubjects, yesNoWords } from "../../../../shared/mediation/form-rules.ts";
+import { conditionAnswers, yesNoWords } from "../../../../shared/mediation/form-rules.ts";
 import { useNotices } from "../../../ui/agent/notices.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { Checkbox } from "../../../ui/checkbox.tsx";

@@ -1,5 +1,6 @@
-import { type PublicStatus, publicStatuses } from "../../../../../shared/mediation/enums.ts";
+import type { PublicStatus } from "../../../../../shared/mediation/enums.ts";
 import type { MediatorWords } from "../../../../../shared/mediation/mediator-words.ts";
+import { publicStatuses } from "../../../../../shared/mediation/public-labels.ts";
 import type { FollowUpView, LinkView } from "../../../../../shared/mediation/schema.ts";
 import { day, messageDate, shortDay } from "../../../../ui/dates.ts";
 

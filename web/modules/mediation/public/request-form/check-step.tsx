@@ -1,12 +1,6 @@
 import type { ReactNode } from "react";
 import { preferredContact } from "../../../../../shared/mediation/contact.ts";
 import { type Day, readDay } from "../../../../../shared/mediation/dates.ts";
-import {
-  contactMeans,
-  knowledge,
-  representativeKinds,
-  titles,
-} from "../../../../../shared/mediation/enums.ts";
 import type { PublicForm } from "../../../../../shared/mediation/form-config.ts";
 import {
   answerWords,
@@ -14,6 +8,12 @@ import {
   presenceOf,
   readAnswer,
 } from "../../../../../shared/mediation/form-rules.ts";
+import {
+  contactMeans,
+  knowledge,
+  representativeKinds,
+  titles,
+} from "../../../../../shared/mediation/public-labels.ts";
 import { fileSize } from "../../../../../shared/mediation/uploads.ts";
 import { Checkbox } from "../../../../ui/checkbox.tsx";
 import { day } from "../../../../ui/dates.ts";

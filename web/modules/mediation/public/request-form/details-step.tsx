@@ -1,4 +1,4 @@
-import { representativeKinds } from "../../../../../shared/mediation/enums.ts";
+import { representativeKinds } from "../../../../../shared/mediation/public-labels.ts";
 import { Checkbox } from "../../../../ui/checkbox.tsx";
 import { Input } from "../../../../ui/input.tsx";
 import { Select } from "../../../../ui/select.tsx";

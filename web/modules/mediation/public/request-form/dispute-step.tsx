@@ -1,6 +1,7 @@
 import type { ComponentProps } from "react";
-import { type Knowledge, knowledge } from "../../../../../shared/mediation/enums.ts";
+import type { Knowledge } from "../../../../../shared/mediation/enums.ts";
 import { limits } from "../../../../../shared/mediation/limits.ts";
+import { knowledge } from "../../../../../shared/mediation/public-labels.ts";
 import { Input } from "../../../../ui/input.tsx";
 import { Notice } from "../../../../ui/notice.tsx";
 import { RadioButtons } from "../../../../ui/radio-buttons.tsx";

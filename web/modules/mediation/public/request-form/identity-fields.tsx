@@ -1,5 +1,5 @@
-import { titles } from "../../../../../shared/mediation/enums.ts";
 import { presenceOf } from "../../../../../shared/mediation/form-rules.ts";
+import { titles } from "../../../../../shared/mediation/public-labels.ts";
 import { Input } from "../../../../ui/input.tsx";
 import { RadioButtons } from "../../../../ui/radio-buttons.tsx";
 import type { PersonAnswers } from "./answers.ts";
