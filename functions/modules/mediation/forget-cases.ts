@@ -6,6 +6,7 @@ import { lastNight } from "../mail/index.ts";
 import { service } from "./case-access.ts";
 import { carryOutErasures } from "./erase-asked.ts";
 import { eraseClosedOrganisations } from "./erase-organisation.ts";
+import { expireJobs } from "./expire-jobs.ts";
 import { mediationSettingsOf } from "./mediation-settings.ts";
 import { cases } from "./tables.ts";
 import { backgroundJob, erasure } from "./tables-office.ts";
@@ -22,8 +23,8 @@ const batch = 500;
 /**
  * What ends by itself (mediation.md §9): erasures that were asked for, each time it runs; from 03:00 of each
  * organisation's day the recycle bin after 30 days and the anonymisation of closed cases; notices a month before;
- * uploads nobody bound, old news and the journal after three years; organisations that closed. What fails for one
- * organisation stops none of the others. Again, it finds nothing more.
+ * uploads nobody bound, old news and the journal after three years; organisations that closed; files made more than a
+ * day ago. What fails for one organisation stops none of the others. Again, it finds nothing more.
  */
 export const forgetCases = async (ctx: Ctx): Promise<void> => {
   const failures: unknown[] = [];
@@ -44,6 +45,7 @@ export const forgetCases = async (ctx: Ctx): Promise<void> => {
     });
   }
   await attempt(() => eraseClosedOrganisations(ctx));
+  await attempt(() => expireJobs(ctx));
   await attempt(() => dropOld(ctx));
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} works failed`);
 };

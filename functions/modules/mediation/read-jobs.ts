@@ -61,12 +61,13 @@ export const linkToJob = async (ctx: Ctx, id: string, part = 0): Promise<Result<
   return done(await fileLink(ctx, { bucket: "exports", key, name, type: "application/octet-stream" }));
 };
 
-const Parts = z.object({ parts: z.array(z.object({ key: z.string(), name: z.string() })) });
+const Parts = z.object({ parts: z.array(z.object({ key: z.string(), name: z.string(), size: z.number() })) });
+const partsOf = ({ result }: JobRow) => Parts.safeParse(result).data?.parts ?? [];
+
 /** The files that work made, the first one first: a large archive comes in several. */
-export const filesOf = ({ fileKey, fileName, result }: JobRow): Array<{ key: string; name: string }> => {
-  const parts = Parts.safeParse(result);
-  const first = fileKey && fileName ? [{ key: fileKey, name: fileName }] : [];
-  return [...first, ...(parts.success ? parts.data.parts : [])];
+export const filesOf = (job: JobRow): Array<{ key: string; name: string }> => {
+  const { fileKey, fileName } = job;
+  return [...(fileKey ? [{ key: fileKey, name: fileName ?? "fichier" }] : []), ...partsOf(job)];
 };
 
 /** The right behind each kind of work: asked for when it is wanted, when it runs and when its file is fetched. */
@@ -97,7 +98,11 @@ const jobView = (row: JobRow, now: Date): JobView => ({
   state: hasExpired(row, now) ? "expired" : row.state,
   made: row.made,
   total: row.total,
-  result: row.result,
+  // Where a file is kept stays here.
+  result: row.result && {
+    ...row.result,
+    ...("parts" in row.result ? { parts: partsOf(row).map(({ name, size }) => ({ name, size })) } : {}),
+  },
   file: row.fileName ? { name: row.fileName, size: row.fileSize ?? 0 } : null,
   error: row.errorCode,
   createdAt: row.createdAt.toISOString(),

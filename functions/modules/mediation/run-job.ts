@@ -4,11 +4,13 @@ import { dayIn } from "../../../shared/mediation/dates.ts";
 import type { JobKind } from "../../../shared/mediation/jobs.ts";
 import type { Actor, Ctx } from "../../platform/ctx.ts";
 import { enterAs } from "../../platform/enter.ts";
+import { mutate, permit } from "../../platform/mutate.ts";
 import { Refused } from "../../platform/refusal.ts";
 import { memberNow, organisationById } from "../access/index.ts";
 import { awayOn } from "./absences-of.ts";
 import { service } from "./case-access.ts";
 import { backgroundJob } from "./tables-office.ts";
+import { tell } from "./tell.ts";
 
 /** A piece of long work as its kind receives it: with the rights its asker has now, not when they asked. */
 export interface JobRun {
@@ -81,15 +83,29 @@ export const runJob = async (ctx: Ctx, asked: unknown): Promise<void> => {
   }
 };
 
+/** Ends the work, and tells who asked when there is a file to fetch (mediation.md §6 row 18). */
 const finish = async (
   ctx: Ctx,
-  job: typeof backgroundJob.$inferSelect,
+  { id, organisationId, userId }: typeof backgroundJob.$inferSelect,
   set: Partial<typeof backgroundJob.$inferInsert>,
 ) => {
-  await ctx.db
-    .update(backgroundJob)
-    .set({ ...set, finishedAt: ctx.now() })
-    .where(eq(backgroundJob.id, job.id));
+  const ended = await mutate(ctx, async (tx) => {
+    await tx
+      .update(backgroundJob)
+      .set({ ...set, finishedAt: ctx.now() })
+      .where(eq(backgroundJob.id, id));
+    if (set.fileKey) {
+      await tell(tx, ctx, {
+        organisationId,
+        userIds: [userId],
+        caseId: null,
+        kind: "export_ready",
+        onceKey: `export_ready:${id}`,
+      });
+    }
+    return { result: null, permission: permit(true), audit: [], events: [] };
+  });
+  if (!ended.ok) throw new Error(`the end of work was refused: ${ended.refusal.reason}`);
 };
 
 /** The asker with the roles they hold now; nobody's rights when they left. */

@@ -53,6 +53,14 @@ export function Bell({ space: { organisation } }: { space: AgentSpace }) {
                   <NewsLine one={one} />
                 </CaseLink>
               </span>
+            ) : one.kind === "export_ready" ? (
+              <Link
+                to="/espace/$organisation/mediation/mes-fichiers"
+                params={{ organisation: organisation.slug }}
+                onClick={() => !one.read && read.mutate([one.id])}
+              >
+                <NewsLine one={one} />
+              </Link>
             ) : (
               <button type="button" onClick={() => !one.read && read.mutate([one.id])}>
                 <NewsLine one={one} />

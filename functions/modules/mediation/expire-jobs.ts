@@ -1,0 +1,30 @@
+import { and, eq, isNotNull, lte } from "drizzle-orm";
+import type { Ctx } from "../../platform/ctx.ts";
+import { removeObject } from "../../platform/files.ts";
+import { filesOf } from "./read-jobs.ts";
+import { backgroundJob } from "./tables-office.ts";
+
+const batch = 200;
+
+/**
+ * Removes the files of long work whose 24 hours are over, every part of them, then says so on the work (mediation.md
+ * §9). Cut short, the next run removes what is left: the keys go last.
+ */
+export const expireJobs = async (ctx: Ctx): Promise<void> => {
+  for (;;) {
+    const over = await ctx.db
+      .select()
+      .from(backgroundJob)
+      .where(and(isNotNull(backgroundJob.fileKey), lte(backgroundJob.expiresAt, ctx.now())))
+      .limit(batch);
+    for (const job of over) {
+      for (const { key } of filesOf(job)) await removeObject(ctx.env, "exports", key);
+      const { parts: _gone, ...result } = job.result ?? {};
+      await ctx.db
+        .update(backgroundJob)
+        .set({ state: "expired", fileKey: null, result: job.result && result })
+        .where(eq(backgroundJob.id, job.id));
+    }
+    if (over.length < batch) return;
+  }
+};
