@@ -1,20 +1,18 @@
 import { useId, useState } from "react";
 import type { DraftFile } from "../../../../shared/mediation/compose.ts";
+import type { DocumentView } from "../../../../shared/mediation/documents.ts";
 import { type Side, sides } from "../../../../shared/mediation/enums.ts";
 import { fileVisibilities, mayBeSentTo } from "../../../../shared/mediation/file-visibility.ts";
 import type { CaseView } from "../../../../shared/mediation/schema.ts";
-import type { CaseFileView } from "../../../../shared/mediation/thread.ts";
 import { fileSize } from "../../../../shared/mediation/uploads.ts";
 import { Icon } from "../../../ui/agent/icon.tsx";
 import { Modal } from "../../../ui/agent/modal.tsx";
 import { Button } from "../../../ui/button.tsx";
 
 /** The files of a case that can go with a message, newest first. */
-const sendableFiles = (found: CaseView): CaseFileView[] =>
-  found.entries
-    .flatMap(({ files }) => files)
-    .filter(({ decision, scan }) => decision === "kept" && scan !== "threat")
-    .toReversed();
+const sendableFiles = (found: CaseView): DocumentView[] =>
+  found.documents.filter(({ decision, scan, hidden }) => decision === "kept" && scan !== "threat" && !hidden);
+const documentOf = (found: CaseView, id: string) => found.documents.find((one) => one.id === id);
 
 /** Files chosen that a side is not meant to have, and for which nobody said why yet. */
 export const keptFrom = (
@@ -25,7 +23,7 @@ export const keptFrom = (
   side === undefined
     ? []
     : chosen.filter(({ id, reason }) => {
-        const file = sendableFiles(found).find((one) => one.id === id);
+        const file = documentOf(found, id);
         return file !== undefined && !mayBeSentTo(file.visibility, side) && !reason;
       });
 
@@ -94,7 +92,7 @@ function WrongSide({
   const [reason, setReason] = useState("");
   const [wrong, setWrong] = useState(false);
   const id = useId();
-  const visibility = sendableFiles(found).find((one) => one.id === file.id)?.visibility ?? "INTERNAL";
+  const visibility = documentOf(found, file.id)?.visibility ?? "INTERNAL";
   return (
     <div className="banner banner--error composer__guard" role="alert">
       <Icon name="fr-icon-lock-line" tone="error" />

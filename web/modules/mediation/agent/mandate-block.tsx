@@ -81,12 +81,11 @@ export function MandateBlock({ found, party }: { found: CaseView; party: PartyVi
   );
 }
 
-/** Documents that came from the requester's side, the mandate among them perhaps. */
+/** Documents that came from the requester's side or that an agent added, the mandate among them perhaps. */
 const candidates = (found: CaseView): ReadonlyArray<readonly [string, string]> =>
-  found.entries
-    .filter(({ side, kind }) => side === "REQUESTER" || kind === "fact")
-    .flatMap(({ files }) => files)
-    .filter(({ decision }) => decision === "kept")
+  found.documents
+    .filter(({ source, entryId }) => source === "REQUESTER" || entryId === null)
+    .filter(({ decision, hidden }) => decision === "kept" && !hidden)
     .map(({ id, name }) => [id, name] as const);
 
 const none = "none";

@@ -1,4 +1,3 @@
-import { AnswerExpected, usualAnswerDay } from "./day/answer-expected.tsx";
 import { type KeyboardEvent, useId, useRef, useState } from "react";
 import type { Composing } from "../../../../shared/mediation/compose.ts";
 import type { CaseView } from "../../../../shared/mediation/schema.ts";
@@ -6,6 +5,7 @@ import type { CaseEntryView } from "../../../../shared/mediation/thread.ts";
 import { messageFiles } from "../../../../shared/mediation/uploads.ts";
 import { Icon } from "../../../ui/agent/icon.tsx";
 import { FileList } from "../../../ui/file-list.tsx";
+import { AnswerExpected, usualAnswerDay } from "./day/answer-expected.tsx";
 import "../../../ui/file-list.css";
 import type { AgentSpace } from "../../access/agent/session.ts";
 import { AnswerElsewhere } from "./answer-elsewhere.tsx";
@@ -269,9 +269,7 @@ export function OpenComposer({
         onSend={() => submit()}
         onFiles={message.uploads.add}
         onTemplates={() => setDialog("templates")}
-        onCaseFiles={
-          found.entries.some((entry) => entry.files.length > 0) ? () => setDialog("files") : undefined
-        }
+        onCaseFiles={found.documents.length > 0 ? () => setDialog("files") : undefined}
         onStatus={(status) => change({ nextStatus: status })}
         onToFill={() => text.current?.focusFirstToFill()}
       />
