@@ -1,15 +1,16 @@
-import type { SimilarCase } from "../../../../shared/mediation/people.ts";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { CaseSummary } from "../../../../shared/mediation/case-lists.ts";
 import { channels, outcomes } from "../../../../shared/mediation/enums.ts";
 import type { ListSearch, SortWord } from "../../../../shared/mediation/list-address.ts";
+import type { SimilarCase } from "../../../../shared/mediation/people.ts";
 import { DueDay, Moment } from "../../../ui/agent/moment.tsx";
 import { exactDay } from "../../../ui/agent/relative-dates.ts";
 import type { AgentSpace } from "../../access/agent/session.ts";
 import { type CaseList, caseLists } from "./addresses.ts";
 import { Signals } from "./signals.tsx";
 import { Status } from "./status-mark.tsx";
+import "../case-tags.css";
 
 export interface CellContext {
   list: CaseList;

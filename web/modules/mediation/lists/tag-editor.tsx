@@ -13,6 +13,7 @@ import { optionsOf } from "../agent/synthesis/block-words.ts";
 import { Choice } from "../agent/synthesis/choice.tsx";
 import { referenceListsQuery } from "../agent/synthesis/synthesis-queries.ts";
 import { changeTag, createTag, deleteTag } from "./list-queries.ts";
+import "../case-tags.css";
 
 /** The organisation's tags, for its managers: what cases may be marked with. */
 export function TagEditor({ organisation }: { organisation: string }) {

@@ -6,6 +6,7 @@ import { useNotices } from "../../../../ui/agent/notices.tsx";
 import { refusalWords } from "../../../../ui/agent/refusal-words.ts";
 import { keepCase } from "../case-queries.ts";
 import { referenceListsQuery, tagCase } from "./synthesis-queries.ts";
+import "../../case-tags.css";
 
 /** Tags of the organisation on this case: each comes and goes at once. */
 export function TagsBlock({ found, may }: { found: CaseView; may: boolean }) {
