@@ -48,10 +48,14 @@ describe("the day of a mediator", () => {
     await lookAt(page, "dossier-taches");
     await page.goto("/espace/valbrune/mediation");
     await page.getByRole("heading", { name: /À faire maintenant/ }).waitFor();
-    await page.getByText("Tâche du jour").first().waitFor();
+    await page
+      .getByRole("complementary", { name: "Vos tâches" })
+      .getByLabel("Appeler la direction")
+      .first()
+      .waitFor();
     await lookAt(page, "accueil-du-jour");
     await page.goto("/espace/valbrune/mediation/taches");
-    await page.getByLabel("Appeler la direction de la voirie").first().click();
+    await page.getByText("Appeler la direction de la voirie").first().click();
     await page.getByText("Fait.").waitFor();
     await lookAt(page, "taches");
   });

@@ -67,7 +67,7 @@ function NoteCard({ note, found }: { note: Note; found: CaseView }) {
         </span>
         {pinned && (
           <span className="flag small">
-            <Icon name="fr-icon-pushpin-2-line" size="xs" /> Épinglée
+            <Icon name="fr-icon-bookmark-fill" size="xs" /> Épinglée
           </span>
         )}
       </p>

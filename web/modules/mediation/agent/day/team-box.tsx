@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Icon } from "../../../../ui/agent/icon.tsx";
 import { shortDay } from "../../../../ui/agent/relative-dates.ts";
 import type { AgentSpace } from "../../../access/agent/session.ts";
 import { colleaguesQuery } from "../finding-queries.ts";
@@ -16,7 +15,7 @@ export function TeamBox({ space: { organisation } }: { space: AgentSpace }) {
       <ul className="box__list">
         {away.map(({ id, name, awayUntil }) => (
           <li key={id}>
-            <Icon name="fr-icon-calendar-event-line" size="xs" /> Absence de {name}
+            Absence de {name}
             {awayUntil && ` jusqu’au ${shortDay(awayUntil)}`}
           </li>
         ))}
