@@ -39,7 +39,7 @@ export const clockStart = (facts: InactivityFacts): Date | "bounced" | undefined
 export type InactivityStep = "first" | "second" | "proposed" | "last" | "closed";
 
 /** Days between the last notice and the closing. */
-export const lastNoticeDays = 15;
+const lastNoticeDays = 15;
 
 /**
  * The step to take today, and those it makes pointless. Each is taken once per start: a run that comes late takes the

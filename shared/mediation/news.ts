@@ -72,7 +72,7 @@ export const wayOf = (topic: NewsTopic, chosen: NewsWay | undefined): NewsWay =>
   return way === "off" && topics[topic].always ? "app" : way;
 };
 
-export const NewsKindCode = z.enum(Object.keys(newsKinds) as [NewsKind, ...NewsKind[]]);
+const NewsKindCode = z.enum(Object.keys(newsKinds) as [NewsKind, ...NewsKind[]]);
 
 export const NewsView = z.object({
   id: z.string(),

@@ -11,7 +11,7 @@ import { newsQuery, readNews } from "./day-queries.ts";
 import "./day.css";
 
 /** What happened, without a name of anybody outside the office. */
-export const newsWords = ({ kind, actor }: NewsView) =>
+const newsWords = ({ kind, actor }: NewsView) =>
   actor ? `${newsKinds[kind]}, par ${actor}` : newsKinds[kind];
 
 /** The bell: how much is new, and the last news. Opening a line, or one button, marks it read. */
