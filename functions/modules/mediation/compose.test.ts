@@ -256,7 +256,7 @@ describe("sending", () => {
     ).toBe("subject");
   });
 
-  it("asks why before a file goes to a side it is kept from, and the journal keeps the answer", async () => {
+  it("mediation#23 asks why before a file goes to a side it is kept from, and the journal keeps the answer", async () => {
     const of = await mine({ participants: [{ email: regie, side: "ADMINISTRATION" }] });
     const administration = [of.participants.get(regie) ?? ""];
     const id = await aCaseFile(of, "REQUESTER_ONLY");

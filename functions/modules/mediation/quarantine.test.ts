@@ -120,9 +120,13 @@ const sentTo = (address: string) =>
     where r.address = ${address}`;
 
 describe("a released mail", () => {
-  it("of a new participant is an entry of the case under the name confirmed, and nobody is written to", async () => {
+  it("mediation#20 of an unknown sender is no entry until accepted; then its sender takes part under the name confirmed", async () => {
     const to = await mine();
     const { id, from } = await heldOn(to, someone(), { text: "Voici l’attestation." });
+    const before = granted(await readCase(asClaire, to.found.id));
+    expect(before.heldCount).toBe(1);
+    expect(before.participants.map(({ email }) => email)).not.toContain(from);
+    expect(await entriesOf(to.found.id)).toEqual([]);
     expect((await open(asClaire, id)).allowed).toEqual([
       "participant",
       "on_case",

@@ -154,9 +154,13 @@ describe("through the API's door", () => {
       status: 422,
       body: { fields: [{ path: "outcome", message: "Choisissez un type de clôture." }] },
     });
-    expect(
-      (await call("POST", `${path}/close`, { ...closing, outcome: "PARTIAL" }, [session])).body.status,
-    ).toBe("CLOSED");
+    const partial = { ...closing, outcome: "PARTIAL" };
+    expect(await call("POST", `${path}/close`, partial, [session])).toMatchObject({
+      status: 422,
+      body: { fields: [{ path: "competent" }] },
+    });
+    await admin`update cases set competent = true where id = ${to.found.id}`;
+    expect((await call("POST", `${path}/close`, partial, [session])).body.status).toBe("CLOSED");
   });
 
   it("gives the frame of a message that has one, and of no other", async () => {
@@ -187,5 +191,25 @@ describe("through the API's door", () => {
     ]);
     expect(search.status).toBe(200);
     expect((await call("GET", "/api/public/mediation/organisations/a%00b")).status).toBe(404);
+  });
+
+  it("mediation#53 the pages of somebody removed, or whose session ended elsewhere, show no case from their next call on", async () => {
+    const hugo = await aMediator(database, town.id, { role: "reader" });
+    const secret = newSecret();
+    await admin`insert into session (id, user_id, token_hash, last_seen_at, expires_at)
+      values (${uuidV7(new Date())}, ${hugo.id}, ${hashSecret(secret)}, now(), now() + interval '1 hour')`;
+    const open = [`guichet=${secret}`];
+    const list = `/api/mediation/cases?organisation=${town.id}`;
+    const { found } = await aCase(database, town);
+    const page = `/api/mediation/cases/${found.id}`;
+    expect((await call("GET", page, undefined, open)).status).toBe(200);
+    await admin`update membership set ended_at = now() where user_id = ${hugo.id}`;
+    expect((await call("GET", page, undefined, open)).status).toBe(404);
+    expect((await call("GET", list, undefined, open)).status).toBe(404);
+    await admin`update membership set ended_at = null where user_id = ${hugo.id}`;
+    expect((await call("GET", list, undefined, open)).status).toBe(200);
+    await admin`update session set ended_at = now() where user_id = ${hugo.id}`;
+    const after = await call("GET", page, undefined, open);
+    expect([after.status, after.body.reason]).toEqual([403, "signed_out"]);
   });
 });

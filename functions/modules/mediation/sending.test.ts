@@ -8,6 +8,7 @@ import { testDatabase } from "../../platform/test-kit/database.ts";
 import { applyDelivery } from "../mail/apply-delivery.ts";
 import { cancelMessage } from "./cancel-message.ts";
 import { mediationMailbox } from "./mailbox.ts";
+import { readCase } from "./read-case.ts";
 import { renewReplyAddress } from "./renew-reply-address.ts";
 import { correctAndResend, resendFailed } from "./resend-copy.ts";
 import { sendMessage } from "./send-message.ts";
@@ -33,15 +34,18 @@ beforeAll(async () => {
 
 const water = "regie@eaux-valbrune.example";
 const bills = "facturation@eaux-valbrune.example";
-const aLetter = async (side: "one" | "two" = "one") => {
+const townHall = "mairie@valbrune.example";
+const aLetter = async (side: "one" | "two" | "three" = "one") => {
   const given = await aCase(database, town, {
     assigneeId: claire.id,
-    participants: [water, bills].map((email) => ({ email, side: "ADMINISTRATION" as const })),
+    participants: [water, bills, townHall].map((email) => ({ email, side: "ADMINISTRATION" as const })),
   });
   const recipients =
     side === "one"
       ? [given.participantId]
-      : [water, bills].map((email) => given.participants.get(email) ?? "");
+      : (side === "two" ? [water, bills] : [water, bills, townHall]).map(
+          (email) => given.participants.get(email) ?? "",
+        );
   const view = granted(
     await sendMessage(asClaire, {
       caseId: given.found.id,
@@ -137,6 +141,27 @@ describe("a copy that did not arrive", () => {
     const notes =
       await admin`select after from audit_event where aggregate_id = ${given.found.id} and action = 'message.resend'`;
     expect(notes.map((note) => note.after)).toEqual([{ resendOf: second?.id }]);
+  });
+
+  test("mediation#22 of three, the one lost shows for that recipient, flags the case, and is sent again to nobody else", async () => {
+    const { given, entry } = await aLetter("three");
+    const [first, second, third] = entry.recipients;
+    await lose(first?.id ?? "", "delivered");
+    await lose(second?.id ?? "");
+    await lose(third?.id ?? "", "delivered");
+    const lost = lastMessage(granted(await readCase(asClaire, given.found.id)));
+    expect(copies(lost)).toEqual([
+      ["delivered", false],
+      ["hard_bounced", false],
+      ["delivered", false],
+    ]);
+    expect(await isFlagged(given)).toBe(true);
+    await admin`delete from suppression`;
+    const after = lastMessage(granted(await resendFailed(asClaire, second?.id ?? "", {})));
+    expect(after.recipients.filter(({ state }) => state === "queued").map(({ address }) => address)).toEqual([
+      second?.address,
+    ]);
+    expect(after.recipients).toHaveLength(4);
   });
 
   test("mail#69 at a blocked address says so; unblocking is a choice, and the provider is asked too", async () => {
