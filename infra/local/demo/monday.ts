@@ -281,9 +281,9 @@ const sorted = (desk: Desk) => {
   const { world, organisationId, claire, samira } = desk;
   const at = later(world.now, -60 * days);
   const labels = [
-    ["Conseil municipal", "blue-cumulus"],
-    ["Délai de recours proche", "orange-terre-battue"],
-    ["À citer au rapport", "green-emeraude"],
+    ["Conseil municipal", "blue"],
+    ["Délai de recours proche", "orange"],
+    ["À citer au rapport", "green"],
   ] as const;
   const open = world.rows.cases.filter(
     (one) => one.organisationId === organisationId && one.status !== "CLOSED" && one.status !== "MERGED",
