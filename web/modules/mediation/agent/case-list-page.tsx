@@ -264,6 +264,13 @@ function LostRace({
 
 type Counts = { mine: number; unassigned: number } | undefined;
 
+const heads = {
+  all: "Tous ceux que vous pouvez lire",
+  watched: "Ceux que vous suivez sans en avoir la charge",
+  closed: "Dossiers dont la médiation est terminée",
+  deleted: "Gardés 30\u00a0jours, puis effacés pour de bon",
+} as const;
+
 /** The line under the title: how many, only where the figure is known for the whole list. */
 function headWords(list: CaseList, search: ListSearch, counts: Counts): string {
   const filtered = Object.keys(search).length > 0;
@@ -280,5 +287,5 @@ function headWords(list: CaseList, search: ListSearch, counts: Counts): string {
     if (!counts || filtered) return "Dossiers ouverts dont vous avez la charge";
     return counts.mine === 1 ? "1\u00a0dossier ouvert" : `${counts.mine}\u00a0dossiers ouverts`;
   }
-  return list === "closed" ? "Dossiers dont la médiation est terminée" : "Tous ceux que vous pouvez lire";
+  return heads[list];
 }

@@ -50,7 +50,7 @@ export function CloseDialog({
   const posted = !reachable.some(({ side }) => side === "REQUESTER");
   const [form, setForm] = useState<ClosingForm>(() => ({
     outcome: found.synthesis.withdrawnAt ? "CITIZEN_WAIVER" : "",
-    endedOn: typedDay(found.mediationEndedOn ?? dayOf(new Date())),
+    endedOn: typedDay(found.mediationEndedOn ?? dayOf(new Date(), found.timeZone)),
     competent: "PENDING",
     thirdPartyId: found.synthesis.thirdParty?.id ?? "",
     inadmissibilityReason: found.synthesis.inadmissibilityReason ?? "",
@@ -209,7 +209,7 @@ export function CloseDialog({
               Fin de la médiation <span className="mention">(obligatoire)</span>
             </>
           }
-          hint={`Entre le ${shortDay(dayOf(new Date(found.receivedAt)))} (saisine) et aujourd’hui`}
+          hint={`Entre le ${shortDay(dayOf(new Date(found.receivedAt), found.timeZone))} (saisine) et aujourd’hui`}
           inputMode="numeric"
           value={form.endedOn}
           error={faults.endedOn}
@@ -323,7 +323,7 @@ export function CloseDialog({
             <Checkbox
               id={`${id}-letter`}
               label={`Préparer le courrier pour ${requesterOf(found)?.name ?? "le requérant"}`}
-              hint="Sans adresse e-mail qui fonctionne\u00a0: une tâche « Envoyer le courrier » est ouverte."
+              hint="Sans adresse e-mail qui fonctionne&nbsp;: une tâche « Envoyer le courrier » est ouverte."
               checked={form.letter}
               onChange={(letter) => set({ letter })}
             />

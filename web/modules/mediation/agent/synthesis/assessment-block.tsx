@@ -9,7 +9,7 @@ import { Choice } from "./choice.tsx";
 import { ListPicker } from "./list-picker.tsx";
 import { referenceListsQuery } from "./synthesis-queries.ts";
 
-export const competenceWords = {
+const competenceWords = {
   YES: "Oui",
   NO: "Non, une autre institution",
   PENDING: "À examiner",
@@ -89,7 +89,7 @@ export function AssessmentBlock({ found, may }: { found: CaseView; may: boolean 
           <ListPicker
             id={`${id}-domainId`}
             label="Domaine"
-            hint="Écrivez un mot\u00a0: eau, cantine, permis…"
+            hint="Écrivez un mot&nbsp;: eau, cantine, permis…"
             list="domain"
             items={items}
             value={draft.domainId}
@@ -101,7 +101,7 @@ export function AssessmentBlock({ found, may }: { found: CaseView; may: boolean 
             <ListPicker
               id={`${id}-thirdPartyId`}
               label="Institution compétente"
-              hint="Écrivez un mot\u00a0: défenseur, énergie, CAF…"
+              hint="Écrivez un mot&nbsp;: défenseur, énergie, CAF…"
               list="third_party"
               items={items}
               value={draft.thirdPartyId}
