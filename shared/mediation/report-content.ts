@@ -42,7 +42,7 @@ export interface ReportTable {
   chart: boolean;
 }
 /** A number, words, or a count that is not published. */
-export type ReportCell = number | string | null;
+type ReportCell = number | string | null;
 
 export interface ReportPart {
   id: ReportChapter;
@@ -89,7 +89,20 @@ export const reportParts = (
   const { current, previous } = figures;
   const { balance } = current;
   const publish = publication();
-  const kept = (of: Breakdown): Breakdown => ({ ...of, rows: of.rows.filter(({ count }) => count > 0) });
+  const kept = (of: Breakdown): Breakdown => {
+    const counted = of.rows.filter(({ count }) => count > 0);
+    // The largest first would rank what is hidden: small counts go by their names, after the others.
+    const byName = counted
+      .filter(({ count }) => isSmall(count))
+      .sort((x, y) => x.label.localeCompare(y.label, "fr"));
+    const isRanked = counted.every(
+      ({ count }, index) => index === 0 || count <= (counted[index - 1]?.count ?? 0),
+    );
+    return {
+      ...of,
+      rows: isRanked ? [...counted.filter(({ count }) => !isSmall(count)), ...byName] : counted,
+    };
+  };
 
   const [received, closed, open] = [
     publish.cell(balance.received),
@@ -118,7 +131,7 @@ export const reportParts = (
             ]
           : [],
         ...(safe ? {} : { instead: "Répartition non communiquée\u00a0: les nombres sont trop petits." }),
-        chart: safe && table.rows.length > 1,
+        chart: safe && table.rows.length > 1 && cells.some((cell) => typeof publish.read(cell) === "number"),
       }),
       /** Whether every row with one of these labels is shown. */
       shows: (wanted: (cases: string | null) => boolean) =>
