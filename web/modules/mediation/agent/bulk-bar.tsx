@@ -69,19 +69,16 @@ export function BulkBar({
               {cases.length === 1
                 ? "1\u00a0dossier sélectionné"
                 : `${cases.length}\u00a0dossiers sélectionnés`}
-            </strong>{" "}
+            </strong>
             <button type="button" className="text-button" onClick={selection.clear}>
               Tout désélectionner
             </button>
             {more && (
-              <>
-                {" "}
-                <button type="button" className="text-button" onClick={() => !all.isPending && all.mutate()}>
-                  {total.total > bulkMost || total.more
-                    ? `Sélectionner les ${bulkMost} premiers dossiers de ce filtre`
-                    : `Sélectionner les ${total.total} dossiers de ce filtre`}
-                </button>
-              </>
+              <button type="button" className="text-button" onClick={() => !all.isPending && all.mutate()}>
+                {total.total > bulkMost || total.more
+                  ? `Sélectionner les ${bulkMost} premiers dossiers de ce filtre`
+                  : `Sélectionner les ${total.total} dossiers de ce filtre`}
+              </button>
             )}
           </p>
           <div className="bulk-bar__acts">
