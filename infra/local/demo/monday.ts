@@ -300,7 +300,7 @@ const sorted = (desk: Desk) => {
       organisationId,
       userId: claire,
       title: "Mes retards",
-      filters: { view: "mine", signal: "overdue" },
+      filters: { liste: "mine", signal: "en-retard" },
     },
     {
       id: newId(world, at),
@@ -308,7 +308,7 @@ const sorted = (desk: Desk) => {
       userId: samira,
       shared: true,
       title: "Urgentes",
-      filters: { view: "all", status: "OPEN", signal: "urgent" },
+      filters: { liste: "all", statut: "ouverts", signal: "urgent" },
     },
   );
 };
