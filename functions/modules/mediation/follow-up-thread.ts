@@ -1,4 +1,5 @@
 import { eq, sql } from "drizzle-orm";
+import { publicFacts } from "../../../shared/mediation/facts.ts";
 import type { Queries } from "../../platform/db.ts";
 import { type caseEntry, type caseFile, participant, party } from "./tables.ts";
 
@@ -33,7 +34,7 @@ export const pageHolder = async (on: Queries): Promise<PageHolder | undefined> =
   return holder;
 };
 
-const shownFacts = new Set(["case.received", "case.closed", "case.reopened", "case.withdrawn", "case.kept"]);
+const shownFacts: ReadonlySet<string> = new Set(Object.keys(publicFacts));
 
 /**
  * Whether a line of the thread is on a party's page (mediation.md §4.3, §11 cases 11 and 14): what their side wrote or

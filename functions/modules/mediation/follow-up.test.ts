@@ -11,6 +11,7 @@ import { closeCase } from "./close-case.ts";
 import { linkToFile } from "./file-link.ts";
 import { askNewLink, openByAccessCode, sendCode } from "./follow-up-access.ts";
 import { followUpView, linkView } from "./follow-up-view.ts";
+import { reopenCase } from "./reopen-case.ts";
 import {
   aCase,
   anEntry,
@@ -265,5 +266,31 @@ describe("answering from the page", () => {
     );
     expect(refusalOf(await answerByPage(ctx, answer())).reason).toBe("already_closed");
     expect(granted(await followUpView(ctx))).toMatchObject({ canAnswer: false, link: { status: "CLOSED" } });
+  });
+
+  it("says that the mediator opened the case again", async () => {
+    const to = await mine();
+    const asClaire = await signedIn(database, claire);
+    const closed = await closeCase(asClaire, {
+      caseId: to.found.id,
+      version: 1,
+      outcome: "CITIZEN_WAIVER",
+      mediationEndedOn: new Date().toISOString().slice(0, 10),
+      sayOutcome: false,
+      notify: [],
+    });
+    granted(
+      await reopenCase(asClaire, {
+        caseId: to.found.id,
+        version: granted(closed).version,
+        reason: "Élément nouveau",
+        status: "TO_PROCESS",
+        tell: false,
+      }),
+    );
+    const { entries } = granted(await followUpView(await verified(to)));
+    expect(entries.map(({ fact }) => fact).filter(Boolean)).toEqual(
+      expect.arrayContaining(["Dossier clos", "Dossier rouvert"]),
+    );
   });
 });
