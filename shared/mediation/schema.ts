@@ -350,6 +350,8 @@ export type PartyView = z.infer<typeof PartyView>;
 export const CaseView = z.object({
   id: z.string(),
   organisationId: z.string(),
+  /** Of the organisation: days and hours of the case are told there. */
+  timeZone: z.string(),
   number: z.string(),
   subject: z.string(),
   status: CaseStatus,

@@ -16,7 +16,6 @@ export {
   membersWithRole,
   nameOf,
   namesAmong,
-  timeZonesOf,
 } from "./members.ts";
 export { openToPublic } from "./organisation-open-to-public.ts";
 export { publishFace } from "./organisation-published.ts";
@@ -27,6 +26,7 @@ export {
   organisationBySlug,
   organisationsWith,
   servicesOf,
+  timeZoneAt,
   todayAt,
 } from "./organisations.ts";
 export { permitPlatform } from "./platform-permission.ts";

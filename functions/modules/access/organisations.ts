@@ -45,6 +45,10 @@ export const servicesOf = (organisationId: PgColumn) =>
     organisation.services,
   );
 
+/** Zone of the organisation a column points to, inside another module's query. */
+export const timeZoneAt = (organisationId: PgColumn) =>
+  sql<string>`(select ${organisation.timeZone} from ${organisation} where ${organisation.id} = ${organisationId})`;
+
 /** Today where the organisation a column points to is, inside another module's query. */
 export const todayAt = (organisationId: PgColumn) =>
   sql<string>`(now() at time zone (select ${organisation.timeZone} from ${organisation}

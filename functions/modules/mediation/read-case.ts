@@ -15,7 +15,7 @@ import { encodeWords } from "../../platform/keyset.ts";
 import { noteOnce, noteRead, readingOf } from "../../platform/note-read.ts";
 import { done, notFound, type Result, refused, signedOut } from "../../platform/refusal.ts";
 import { storedFile } from "../../platform/tables.ts";
-import { askerHolds, nameOf } from "../access/index.ts";
+import { askerHolds, nameOf, timeZoneAt } from "../access/index.ts";
 import { type DeliveryRow, deliveriesOf, failedMessagesOf, fileLinksOf, heldMails } from "../mail/index.ts";
 import { caseActor, itsSettings, notHidden, policyOf, service } from "./case-access.ts";
 import { documentViews, fileView } from "./document-view.ts";
@@ -33,6 +33,7 @@ const theCase = prepared((db) =>
       found: cases,
       assigneeName: nameOf(cases.assigneeId),
       settings: itsSettings,
+      timeZone: timeZoneAt(cases.organisationId),
       ...handsColumns,
       ...synthesisColumns,
     })
@@ -242,6 +243,7 @@ const viewOf = (ctx: Ctx, read: Read): Result<CaseView> => {
   return done({
     id: found.id,
     organisationId: found.organisationId,
+    timeZone: header.timeZone,
     number: caseNumber(found.year, found.seq),
     subject: found.subject,
     status: found.status,

@@ -7,6 +7,7 @@ const found = {
   id: "c",
   version: 3,
   receivedAt: "2027-01-18T13:32:00Z",
+  timeZone: "Europe/Paris",
   synthesis: { competent: true, partiesAgreement: null, courtFollowup: null },
 };
 const form: ClosingForm = {
@@ -23,8 +24,7 @@ const form: ClosingForm = {
   finishTasks: false,
   letter: false,
 };
-const read = (change: Partial<ClosingForm>) =>
-  readClosing({ ...form, ...change }, found, now, undefined, "Europe/Paris");
+const read = (change: Partial<ClosingForm>) => readClosing({ ...form, ...change }, found, now);
 
 describe("closing a case", () => {
   it("sends what was filled, without an empty word", () => {
@@ -51,31 +51,25 @@ describe("closing a case", () => {
       edits: { requester: { email: "nouvelle@courriel.example" } },
       reason: undefined,
     };
-    expect(readClosing(form, undecided, now, along, "Europe/Paris")).toEqual({
+    expect(readClosing(form, undecided, now, along)).toEqual({
       ok: false,
       faults: { competent: "Dites si la médiation était compétente." },
     });
-    expect(
-      readClosing({ ...form, competent: "YES", agreement: "YES" }, undecided, now, along, "Europe/Paris"),
-    ).toMatchObject({
-      ok: true,
-      input: {
-        version: 2,
-        edits: {
-          requester: { email: "nouvelle@courriel.example" },
-          assessment: { competent: true },
-          conclusion: { partiesAgreement: "YES" },
+    expect(readClosing({ ...form, competent: "YES", agreement: "YES" }, undecided, now, along)).toMatchObject(
+      {
+        ok: true,
+        input: {
+          version: 2,
+          edits: {
+            requester: { email: "nouvelle@courriel.example" },
+            assessment: { competent: true },
+            conclusion: { partiesAgreement: "YES" },
+          },
         },
       },
-    });
+    );
     expect(
-      readClosing(
-        form,
-        undecided,
-        now,
-        { ...along, edits: { assessment: { competent: false } } },
-        "Europe/Paris",
-      ),
+      readClosing(form, undecided, now, { ...along, edits: { assessment: { competent: false } } }),
     ).toMatchObject({ ok: true, input: { edits: { assessment: { competent: false } } } });
   });
 

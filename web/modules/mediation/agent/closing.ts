@@ -29,8 +29,6 @@ export type ClosingFaults = Partial<
   Record<"outcome" | "endedOn" | "words" | "competent" | "thirdPartyId" | "inadmissibilityReason", string>
 >;
 
-const here = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
-
 /** Which decisions an outcome asks for, that the case does not hold yet. */
 export const askedBy = (outcome: Outcome | "", competentKnown: boolean) => ({
   thirdParty: outcome === "EXTERNAL_FORWARD",
@@ -48,15 +46,15 @@ export interface TakenAlong {
 /** Reads the form: what to send, or what is wrong with each field. */
 export function readClosing(
   form: ClosingForm,
-  found: Pick<CaseView, "id" | "version" | "receivedAt"> & {
+  found: Pick<CaseView, "id" | "version" | "receivedAt" | "timeZone"> & {
     synthesis: Pick<CaseView["synthesis"], "competent" | "partiesAgreement" | "courtFollowup">;
   },
   now: Date,
   along?: TakenAlong,
-  timeZone = here(),
 ): { ok: true; input: CloseCase } | { ok: false; faults: ClosingFaults } {
   const faults: ClosingFaults = {};
   if (form.outcome === "") faults.outcome = "Choisissez un type de clôture";
+  const { timeZone } = found;
   const received = dayIn(timeZone, new Date(found.receivedAt));
   const read = readDay(form.endedOn, dayIn(timeZone, now), "Fin de la médiation");
   const endedOn = "day" in read ? read.day : undefined;

@@ -44,7 +44,7 @@ export function LogContactDialog({ found, onDone }: { found: CaseView; onDone: (
     medium: "PHONE" as LogContact["medium"],
     direction: "IN" as LogContact["direction"],
     side: "REQUESTER" as LogContact["side"],
-    on: typedDay(dayOf(new Date())),
+    on: typedDay(dayOf(new Date(), found.timeZone)),
     at: "",
     text: "",
   });
@@ -80,7 +80,7 @@ export function LogContactDialog({ found, onDone }: { found: CaseView; onDone: (
       setFaults({ files: "Attendez la fin de l’envoi des fichiers." });
       return;
     }
-    const day = readDay(form.on, dayOf(new Date()), "Date");
+    const day = readDay(form.on, dayOf(new Date(), found.timeZone), "Date");
     const wrong: Record<string, string> = {};
     if (!("day" in day)) wrong.occurredOn = day.message;
     else if (!day.day) wrong.occurredOn = "Écrivez la date de l’échange.";

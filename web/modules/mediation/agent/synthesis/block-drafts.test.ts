@@ -3,6 +3,7 @@ import type { CaseView } from "../../../../../shared/mediation/schema.ts";
 import { changesOf, drafts } from "./block-drafts.ts";
 
 const found = {
+  timeZone: "Europe/Paris",
   receivedAt: "2027-01-18T13:32:00Z",
   channel: "WEB",
   subject: "Facture d’eau",
@@ -54,6 +55,15 @@ it("days are read as people write them, and a wrong one is told at its field", (
   expect(changesOf("dates", { ...dates, firstMeetingOn: "32/01/2027" }, found, today)).toEqual({
     ok: false,
     faults: { firstMeetingOn: "Cette date n’existe pas. Écrivez-la comme 05/03/2027." },
+  });
+});
+
+it("day and hour of the referral are those of the organisation, wherever the reader is", () => {
+  const evening = { ...found, receivedAt: "2027-01-18T23:30:00Z" };
+  expect(drafts.reception(evening)).toMatchObject({ receivedOn: "19/01/2027", receivedTime: "00:30" });
+  expect(drafts.reception({ ...evening, timeZone: "America/Martinique" })).toMatchObject({
+    receivedOn: "18/01/2027",
+    receivedTime: "19:30",
   });
 });
 

@@ -1,5 +1,5 @@
 import type { BlockChanges, BlockName } from "../../../../../shared/mediation/case-blocks.ts";
-import { readDay } from "../../../../../shared/mediation/dates.ts";
+import { dayIn, readDay } from "../../../../../shared/mediation/dates.ts";
 import type {
   Admissibility,
   Agreement,
@@ -85,18 +85,9 @@ export interface BlockDrafts {
 /** `2027-01-18` as it is typed: `18/01/2027`. */
 export const typedDay = (day: string | null): string => day?.split("-").toReversed().join("/") ?? "";
 
-const clock = (iso: string) => {
-  const at = new Date(iso);
-  return `${String(at.getHours()).padStart(2, "0")}:${String(at.getMinutes()).padStart(2, "0")}`;
-};
-const localDay = (iso: string) => {
-  const at = new Date(iso);
-  return [
-    at.getFullYear(),
-    String(at.getMonth() + 1).padStart(2, "0"),
-    String(at.getDate()).padStart(2, "0"),
-  ].join("-");
-};
+/** `14:32`, where the organisation is. */
+const clock = ({ receivedAt, timeZone }: CaseView) =>
+  new Intl.DateTimeFormat("sv-SE", { timeZone, timeStyle: "short" }).format(new Date(receivedAt));
 
 /** A block as it is saved, ready to be typed over. */
 export const drafts: { [Name in BlockName]: (found: CaseView) => BlockDrafts[Name] } = {
@@ -112,8 +103,8 @@ export const drafts: { [Name in BlockName]: (found: CaseView) => BlockDrafts[Nam
     reason: "",
   }),
   reception: (found) => ({
-    receivedOn: typedDay(localDay(found.receivedAt)),
-    receivedTime: found.synthesis.receivedPrecision === "DAY" ? "" : clock(found.receivedAt),
+    receivedOn: typedDay(dayIn(found.timeZone, new Date(found.receivedAt))),
+    receivedTime: found.synthesis.receivedPrecision === "DAY" ? "" : clock(found),
     channel: found.channel,
     originator: found.synthesis.originator ?? "",
     reason: "",

@@ -66,7 +66,7 @@ export function CaseBlock<Name extends BlockName>({
   /** Under the values. */
   children?: ReactNode;
 }) {
-  const today = dayOf(new Date());
+  const today = dayOf(new Date(), found.timeZone);
   const section = useSection(found, {
     pick: drafts[name],
     check: (draft: BlockDrafts[Name], view: CaseView) => {
