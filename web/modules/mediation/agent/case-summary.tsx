@@ -15,21 +15,22 @@ import { askConfirmation } from "./settings-queries.ts";
 
 const roleTitles = { REQUESTER: "Demandeur", REPRESENTATIVE: "Représentant" } as const;
 
-/** The right column: who, when, with whom. */
-export function CaseSummary({ found }: { found: CaseView }) {
+/** The right column: who, when, with whom; without what is edited in the page when « Synthèse » is open beside it. */
+export function CaseSummary({ found, edited }: { found: CaseView; edited: boolean }) {
   return (
     <>
       {found.outcome && <Closing found={found} />}
       <section className="box">
         <h2>Dates</h2>
         <dl className="facts">
-          <dt>Saisine</dt>
-          <dd>
-            <span title={exactInstant(found.receivedAt)}>{shortDay(dayOf(new Date(found.receivedAt)))}</span>
-            <span className="small mention">
-              {clockTime(new Date(found.receivedAt))} · {channels[found.channel]}
-            </span>
-          </dd>
+          {!edited && (
+            <>
+              <dt>Saisine</dt>
+              <dd>
+                <Reception found={found} />
+              </dd>
+            </>
+          )}
           {found.dueOn && found.outcome === null && (
             <>
               <dt>Échéance</dt>
@@ -54,7 +55,7 @@ export function CaseSummary({ found }: { found: CaseView }) {
           </dd>
         </dl>
       </section>
-      {found.parties.map((party) => (
+      {(edited ? [] : found.parties).map((party) => (
         <Party
           key={`${party.role} ${party.name}`}
           found={found}
@@ -89,6 +90,23 @@ export function CaseSummary({ found }: { found: CaseView }) {
           </ul>
         </section>
       )}
+    </>
+  );
+}
+
+/** When and how the request came, told where the organisation is; a letter has a day and no hour. */
+function Reception({ found }: { found: CaseView }) {
+  const { receivedAt, timeZone } = found;
+  const at = new Date(receivedAt);
+  const day = dayOf(at, timeZone);
+  const hourKnown = found.synthesis.receivedPrecision === "INSTANT";
+  return (
+    <>
+      <span title={hourKnown ? exactInstant(receivedAt, timeZone) : exactDay(day)}>{shortDay(day)}</span>
+      <span className="small mention">
+        {hourKnown && `${clockTime(at, timeZone)} · `}
+        {channels[found.channel]}
+      </span>
     </>
   );
 }

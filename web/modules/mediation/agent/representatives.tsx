@@ -20,6 +20,7 @@ import { Button } from "../../../ui/button.tsx";
 import { Input } from "../../../ui/input.tsx";
 import { Select } from "../../../ui/select.tsx";
 import { keepCase } from "./case-queries.ts";
+import { MandateBlock } from "./mandate-block.tsx";
 import { removeRepresentative, saveRepresentative } from "./people/people-queries.ts";
 import "../../../ui/agent/forms.css";
 import "./people/people.css";
@@ -180,25 +181,34 @@ const inputOf = ({ parts, representation, email, phone }: PartyView): Representa
 /** The representatives of a case, three at most: added, corrected, taken off. */
 export function Representatives({ found }: { found: CaseView }) {
   const client = useQueryClient();
+  const title = useId();
   const { notify } = useNotices();
   const [opened, setOpened] = useState<PartyView | "new">();
   const [leaving, setLeaving] = useState<PartyView>();
   const mayEdit = found.allowed.includes("case.edit");
   const held = found.parties.filter(({ role }) => role === "REPRESENTATIVE");
   return (
-    <section className="links">
+    <section className="box case-block" aria-labelledby={title}>
+      <header className="case-block__head">
+        <h2 id={title}>Représentants</h2>
+        {mayEdit && held.length < mostRepresentatives && (
+          <button type="button" className="text-button small" onClick={() => setOpened("new")}>
+            Ajouter<span className="fr-sr-only"> un représentant</span>
+          </button>
+        )}
+      </header>
       <div>
-        <h2>Représentants</h2>
         {held.length === 0 && <p className="mention">Personne n’agit pour le requérant.</p>}
         <ul className="links__lines">
           {held.map((party) => (
             <li key={party.id} className="links__line">
-              <span className="break-anywhere">
-                <span className="strong">{party.name}</span>
-                <span className="mention small">
-                  {[party.email, party.phone, ...party.address].filter(Boolean).map((word) => ` · ${word}`)}
-                </span>
-              </span>
+              <div className="break-anywhere">
+                <p className="strong">{party.name}</p>
+                <p className="mention small">
+                  {[party.email, party.phone, ...party.address].filter(Boolean).join(" · ")}
+                </p>
+                <MandateBlock found={found} party={party} />
+              </div>
               {mayEdit && (
                 <span className="links__acts small">
                   <button type="button" className="text-button" onClick={() => setOpened(party)}>
@@ -213,13 +223,6 @@ export function Representatives({ found }: { found: CaseView }) {
           ))}
         </ul>
       </div>
-      {mayEdit && held.length < mostRepresentatives && (
-        <p>
-          <Button size="sm" look="secondary" icon="fr-icon-user-add-line" onClick={() => setOpened("new")}>
-            Ajouter un représentant
-          </Button>
-        </p>
-      )}
       {opened && (
         <RepresentativeDialog
           opened={opened === "new" ? undefined : inputOf(opened)}

@@ -1,4 +1,5 @@
 import type { CaseView } from "../../../../../shared/mediation/schema.ts";
+import { Representatives } from "../representatives.tsx";
 import { AssessmentBlock } from "./assessment-block.tsx";
 import { ConclusionBlock } from "./conclusion-block.tsx";
 import { DatesBlock } from "./dates-block.tsx";
@@ -20,6 +21,7 @@ export function SynthesisTab({ found }: { found: CaseView }) {
       <ReceptionBlock found={found} may={mayEdit} />
       <DatesBlock found={found} may={mayDecide} />
       <RequesterBlock found={found} may={mayEdit} />
+      <Representatives found={found} />
       <ConclusionBlock found={found} may={mayDecide} />
       <TagsBlock found={found} may={mayDecide} />
     </div>
