@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { variableToFill } from "../mail/written-words.ts";
 import type { InadmissibilityReason, Outcome } from "./enums.ts";
 
 /** What a closing must say (mediation.md §4.10), for the screen and the API alike. */
@@ -86,18 +87,44 @@ export const LogContact = z.strictObject({
 });
 export type LogContact = z.infer<typeof LogContact>;
 
+/** Nothing that a template left open is printed (mediation.md §11, case 42). */
+const filled = z.refine<string>((text) => !variableToFill.test(text), {
+  error: "Remplissez les passages entre accolades, ou effacez-les.",
+});
 /** A letter to print: text for the address of one party, under the organisation's window and signature. */
 export const MakeLetter = z.strictObject({
   idempotencyKey: Id,
   subject: z
     .string()
-    .check(z.trim(), z.minLength(1, "Écrivez un objet."), z.maxLength(255, "255 caractères au plus.")),
+    .check(
+      z.trim(),
+      z.minLength(1, "Écrivez un objet."),
+      z.maxLength(255, "255 caractères au plus."),
+      filled,
+    ),
   text: z
     .string()
     .check(
       z.trim(),
       z.minLength(1, "Écrivez le courrier."),
       z.maxLength(20_000, "20 000 caractères au plus."),
+      filled,
     ),
 });
 export type MakeLetter = z.infer<typeof MakeLetter>;
+
+/** The same letter before it is made. */
+export const PreviewLetter = z.omit(MakeLetter, { idempotencyKey: true });
+export type PreviewLetter = z.infer<typeof PreviewLetter>;
+
+/** What will be printed, line by line; `day` in words. */
+export const LetterPreview = z.object({
+  day: z.string(),
+  from: z.array(z.string()),
+  to: z.array(z.string()),
+  window: z.enum(["left", "right"]),
+  subject: z.string(),
+  text: z.string(),
+  signature: z.array(z.string()),
+});
+export type LetterPreview = z.infer<typeof LetterPreview>;

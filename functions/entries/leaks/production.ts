@@ -66,6 +66,9 @@ const mailBehindEntry = async ({ admin, env }: TestDatabase, world: World) => {
 /** The planted party acts for somebody else. */
 const representedBy = ({ admin }: TestDatabase, world: World) => admin`
   update party set role = 'REPRESENTATIVE', mandate_state = 'PROVIDED' where id = ${world.case.partyId}`;
+/** The planted requester can be written to on paper. */
+const withAddress = ({ admin }: TestDatabase, world: World) => admin`
+  update party set line1 = '1 rue du Port', city = 'Valbrune' where case_id = ${world.case.id}`;
 /** The planted message did not reach the requester. */
 const notReached = ({ admin }: TestDatabase, world: World) => admin`
   update outgoing_recipient set state = 'failed' where id = ${world.case.sentCopyId}`;
@@ -286,6 +289,7 @@ export const fixtures: Fixtures = {
       text: "Un appel.",
       files: [],
     }),
+    "POST /api/mediation/cases/{id}/letters/preview": () => ({ subject: "Courrier", text: "Bonjour," }),
     "POST /api/mediation/cases/{id}/letters": () => ({
       idempotencyKey: crypto.randomUUID(),
       subject: "Courrier",
@@ -441,8 +445,8 @@ export const fixtures: Fixtures = {
     "POST /api/mediation/messages/{id}/cancel": notLeft,
     "POST /api/mediation/cases/{id}/reopen": ({ admin }, world) => admin`
       update cases set status = 'CLOSED', outcome = 'OTHER', closed_at = now() where id = ${world.case.id}`,
-    "POST /api/mediation/cases/{id}/letters": ({ admin }, world) => admin`
-      update party set line1 = '1 rue du Port', city = 'Valbrune' where case_id = ${world.case.id}`,
+    "POST /api/mediation/cases/{id}/letters/preview": withAddress,
+    "POST /api/mediation/cases/{id}/letters": withAddress,
     "POST /api/mediation/recipients/{id}/resend": notReached,
     "POST /api/mediation/recipients/{id}/correct": notReached,
     "POST /api/mediation/registration/uploads/{id}/check": ({ admin }, { scanId }, { userId }) => admin`

@@ -7,7 +7,7 @@ import { aMediator, anOrganisation } from "../../platform/test-kit/builders.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
 import { closeCase, previewClosing } from "./close-case.ts";
 import { logContact } from "./log-contact.ts";
-import { makeLetter } from "./make-letter.ts";
+import { makeLetter, previewLetter } from "./make-letter.ts";
 import { platformItems } from "./platform-lists.ts";
 import { readCase } from "./read-case.ts";
 import { reopenCase } from "./reopen-case.ts";
@@ -281,6 +281,13 @@ describe("what happened outside", () => {
       subject: "Conclusion de la médiation",
       text: "Madame,\n\nLa régie retire la majoration.",
     };
+    const { idempotencyKey: _key, ...unmade } = letter;
+    expect(granted(await previewLetter(asClaire, unmade))).toMatchObject({
+      to: ["Mme Nadège Thibaudot", "12 rue des Lavandières", "48990 Valbrune"],
+      text: letter.text,
+      signature: ["Claire Vasseur"],
+    });
+    expect(await admin`select id from case_file where case_id = ${posted.found.id}`).toHaveLength(0);
     const made = granted(await makeLetter(asClaire, letter));
     granted(await makeLetter(asClaire, letter));
     const [file] = await admin`select f.name, f.category, s.key, s.type from case_file f

@@ -1,13 +1,14 @@
 import { and, eq } from "drizzle-orm";
 import { caseNumber } from "../../../shared/mediation/case-number.ts";
-import type { MakeLetter } from "../../../shared/mediation/closing.ts";
+import type { LetterPreview, MakeLetter, PreviewLetter } from "../../../shared/mediation/closing.ts";
+import { longDay } from "../../../shared/mediation/date-words.ts";
 import type { CaseView } from "../../../shared/mediation/schema.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { together } from "../../platform/db.ts";
 import { fileKey, keepFile } from "../../platform/files.ts";
 import { sha256 } from "../../platform/ids.ts";
 import { mutate } from "../../platform/mutate.ts";
-import { invalid, type Result, refuse } from "../../platform/refusal.ts";
+import { done, invalid, type Result, refuse } from "../../platform/refusal.ts";
 import { storedFile } from "../../platform/tables.ts";
 import { memberNow, organisationById } from "../access/index.ts";
 import { mailSettingsOf } from "../mail/index.ts";
@@ -30,48 +31,7 @@ export const makeLetter = async (
   ctx: Ctx,
   input: MakeLetter & { caseId: string },
 ): Promise<Result<CaseView>> => {
-  const looked = await mutate(ctx, async (tx) => {
-    const { userId } = asUser(ctx);
-    const found = await caseForUpdate(tx, input.caseId);
-    const permission = permitOn(ctx, "case.write", found);
-    const [organisation, author, mails, settings, people] = await together([
-      organisationById(tx, found.organisationId),
-      memberNow(tx, found.organisationId, service, userId),
-      mailSettingsOf(tx, found.organisationId, service),
-      mediationSettingsOf(tx, found.organisationId),
-      tx
-        .select()
-        .from(party)
-        .where(and(eq(party.caseId, found.id), eq(party.role, "REQUESTER")))
-        .execute(),
-    ]);
-    const [who] = people;
-    if (!who?.line1 || !who.city)
-      return refuse(
-        invalid(
-          [{ path: "address", message: "Complétez d’abord l’adresse postale du requérant." }],
-          "L’adresse postale du requérant n’est pas connue\u00a0: complétez-la dans Synthèse, puis recommencez.",
-        ),
-      );
-    const letter = {
-      number: caseNumber(found.year, found.seq),
-      at: ctx.now(),
-      timeZone: organisation.timeZone,
-      from: [organisation.settings.senderName, ...settings.postalAddress],
-      to: [
-        ...(who.kind === "LEGAL" && who.legalName ? [who.legalName] : []),
-        titledName(who),
-        who.line1,
-        ...(who.line2 ? [who.line2] : []),
-        [who.postalCode, who.city].filter(Boolean).join(" "),
-      ],
-      window: settings.windowEnvelope,
-      subject: input.subject,
-      text: input.text,
-      signature: [author?.name ?? "", ...(mails.signature?.split("\n") ?? [])].filter(Boolean),
-    };
-    return { result: { letter, organisationId: found.organisationId }, permission, audit: [], events: [] };
-  });
+  const looked = await readLetter(ctx, input);
   if (!looked.ok) return looked;
   const { letterPdf } = await import("./letter-pdf.ts");
   const bytes = Buffer.from(await letterPdf(looked.value.letter));
@@ -143,3 +103,59 @@ export const makeLetter = async (
   });
   return made.ok ? readCaseAs(ctx, input.caseId) : made;
 };
+
+/** The letter as it will be printed, nothing kept. Refuses what making it refuses. */
+export const previewLetter = async (
+  ctx: Ctx,
+  input: PreviewLetter & { caseId: string },
+): Promise<Result<LetterPreview>> => {
+  const looked = await readLetter(ctx, input);
+  if (!looked.ok) return looked;
+  const { at, timeZone, from, to, window, subject, text, signature } = looked.value.letter;
+  return done({ day: longDay(at, timeZone), from, to, window, subject, text, signature });
+};
+
+/** Whom the letter goes to, from whom, under which signature. */
+const readLetter = (ctx: Ctx, input: PreviewLetter & { caseId: string }) =>
+  mutate(ctx, async (tx) => {
+    const { userId } = asUser(ctx);
+    const found = await caseForUpdate(tx, input.caseId);
+    const permission = permitOn(ctx, "case.write", found);
+    const [organisation, author, mails, settings, people] = await together([
+      organisationById(tx, found.organisationId),
+      memberNow(tx, found.organisationId, service, userId),
+      mailSettingsOf(tx, found.organisationId, service),
+      mediationSettingsOf(tx, found.organisationId),
+      tx
+        .select()
+        .from(party)
+        .where(and(eq(party.caseId, found.id), eq(party.role, "REQUESTER")))
+        .execute(),
+    ]);
+    const [who] = people;
+    if (!who?.line1 || !who.city)
+      return refuse(
+        invalid(
+          [{ path: "address", message: "Complétez d’abord l’adresse postale du requérant." }],
+          "L’adresse postale du requérant n’est pas connue\u00a0: complétez-la dans Synthèse, puis recommencez.",
+        ),
+      );
+    const letter = {
+      number: caseNumber(found.year, found.seq),
+      at: ctx.now(),
+      timeZone: organisation.timeZone,
+      from: [organisation.settings.senderName, ...settings.postalAddress],
+      to: [
+        ...(who.kind === "LEGAL" && who.legalName ? [who.legalName] : []),
+        titledName(who),
+        who.line1,
+        ...(who.line2 ? [who.line2] : []),
+        [who.postalCode, who.city].filter(Boolean).join(" "),
+      ],
+      window: settings.windowEnvelope,
+      subject: input.subject,
+      text: input.text,
+      signature: [author?.name ?? "", ...(mails.signature?.split("\n") ?? [])].filter(Boolean),
+    };
+    return { result: { letter, organisationId: found.organisationId }, permission, audit: [], events: [] };
+  });

@@ -9,13 +9,20 @@ import {
   ReceptionChanges,
   RequesterChanges,
 } from "../../../shared/mediation/case-blocks.ts";
-import { ClosingPreview, LogContact, MakeLetter, ReopenCase } from "../../../shared/mediation/closing.ts";
+import {
+  ClosingPreview,
+  LetterPreview,
+  LogContact,
+  MakeLetter,
+  PreviewLetter,
+  ReopenCase,
+} from "../../../shared/mediation/closing.ts";
 import { CaseView, CloseCase } from "../../../shared/mediation/schema.ts";
 import { body, type HttpEnv, params, reply, route } from "../../platform/http.ts";
 import { previewClosing } from "./close-case.ts";
 import { editBlock } from "./edit-block.ts";
 import { logContact } from "./log-contact.ts";
-import { makeLetter } from "./make-letter.ts";
+import { makeLetter, previewLetter } from "./make-letter.ts";
 import { reopenCase } from "./reopen-case.ts";
 import { agent } from "./who-asks.ts";
 
@@ -141,6 +148,22 @@ export const synthesisRoutes = new Hono<HttpEnv>()
     body(LogContact),
     async (c) =>
       reply(c, await logContact(await agent(c), { ...c.req.valid("json"), caseId: c.req.valid("param").id })),
+  )
+  .post(
+    "/api/mediation/cases/:id/letters/preview",
+    route({
+      summary: "Relire un courrier avant de le préparer",
+      action: "case.write",
+      tag,
+      answers: LetterPreview,
+    }),
+    params(Id),
+    body(PreviewLetter),
+    async (c) =>
+      reply(
+        c,
+        await previewLetter(await agent(c), { ...c.req.valid("json"), caseId: c.req.valid("param").id }),
+      ),
   )
   .post(
     "/api/mediation/cases/:id/letters",

@@ -6,9 +6,11 @@ import { Menu } from "../../../ui/agent/menu.tsx";
 import { useNotices } from "../../../ui/agent/notices.tsx";
 import { refusalWords } from "../../../ui/agent/refusal-words.ts";
 import type { AgentSpace } from "../../access/agent/session.ts";
+import { AccessDialog } from "./access-dialog.tsx";
 import { EraseDialog } from "./erase-dialog.tsx";
 import { CaseFileDialog, SynthesisDialog } from "./files/case-file-dialogs.tsx";
 import { actOnCase } from "./hand-queries.ts";
+import { LetterDialog } from "./letter-dialog.tsx";
 import { CoHandlersDialog, WatchDialog, WatchersDialog } from "./people-dialogs.tsx";
 import { PriorityDialog } from "./priority-dialog.tsx";
 import { ReasonDialog } from "./reason-dialog.tsx";
@@ -29,8 +31,10 @@ type Dialog =
   | "unrestrict"
   | "hold"
   | "unhold"
+  | "letter"
   | "synthesis"
   | "case-file"
+  | "access"
   | "erase"
   | "delete";
 
@@ -90,6 +94,7 @@ const groups: readonly (readonly Item[])[] = [
     },
   ],
   [
+    { opens: "letter", needs: ["case.write"], label: () => "Courrier…", icon: "fr-icon-mail-line" },
     {
       opens: "synthesis",
       needs: ["case.synthesis"],
@@ -129,6 +134,12 @@ const groups: readonly (readonly Item[])[] = [
       needs: ["case.unhold"],
       label: () => "Lever la retenue…",
       icon: "fr-icon-scales-3-line",
+    },
+    {
+      opens: "access",
+      needs: ["case.prepare_erasure"],
+      label: () => "Répondre à une demande d’accès…",
+      icon: "fr-icon-user-search-line",
     },
     {
       opens: "erase",
@@ -191,8 +202,10 @@ export function CaseMenu({ found, space }: { found: CaseView; space: AgentSpace 
       {opened === "watchers" && <WatchersDialog {...given} />}
       {opened === "priority" && <PriorityDialog {...given} />}
       {opened === "withdraw" && <WithdrawDialog found={found} onClose={onClose} />}
+      {opened === "letter" && <LetterDialog {...given} />}
       {opened === "synthesis" && <SynthesisDialog {...given} />}
       {opened === "case-file" && <CaseFileDialog {...given} />}
+      {opened === "access" && <AccessDialog {...given} />}
       {opened === "erase" && <EraseDialog caseId={found.id} number={found.number} onClose={onClose} />}
       {(opened === "release" ||
         opened === "restrict" ||

@@ -20,6 +20,8 @@ import { DocumentsTab } from "./day/documents-tab.tsx";
 import { NotesTab } from "./day/notes-tab.tsx";
 import { TasksBlock, TasksTab } from "./day/tasks-tab.tsx";
 import { rememberOpened } from "./last-opened.ts";
+import { LetterDialog } from "./letter-dialog.tsx";
+import { closingLetter } from "./letter-words.ts";
 import { MergedBanner } from "./people/merged-banner.tsx";
 import { NeighboursTab } from "./people/neighbours-tab.tsx";
 import { OtherCasesBox } from "./people/other-cases-box.tsx";
@@ -79,6 +81,7 @@ function OpenedCase({
 }) {
   const [closing, setClosing] = useState(false);
   const [reopening, setReopening] = useState(false);
+  const [posting, setPosting] = useState(false);
   const { opened } = useComposing();
   const others = usePresence(found.id, opened?.kind === "message" ? "writing" : "reading");
   const mayClose = found.allowed.includes("case.close");
@@ -100,7 +103,7 @@ function OpenedCase({
             <summary>
               <strong>Résumé</strong> <span className="mention">requérant, dates, participants</span>
             </summary>
-            <CaseSummary found={found} />
+            <CaseSummary found={found} edited={tab.name === "synthesis"} />
           </details>
           <CaseAlerts found={found} onClose={mayClose ? () => setClosing(true) : undefined} />
           <MergedBanner found={found} space={space} />
@@ -125,12 +128,25 @@ function OpenedCase({
         </div>
         <aside className="case__aside" aria-label="Résumé du dossier">
           {tab.name !== "tasks" && <TasksBlock found={found} />}
-          <CaseSummary found={found} />
+          <CaseSummary found={found} edited={tab.name === "synthesis"} />
           {tab.name !== "links" && <OtherCasesBox found={found} space={space} />}
         </aside>
       </div>
       {closing && (
-        <CloseDialog found={found} onDone={() => setClosing(false)} onReopen={() => setReopening(true)} />
+        <CloseDialog
+          found={found}
+          onDone={() => setClosing(false)}
+          onLetter={() => setPosting(true)}
+          onReopen={() => setReopening(true)}
+        />
+      )}
+      {posting && (
+        <LetterDialog
+          found={found}
+          space={space}
+          begun={closingLetter(found)}
+          onClose={() => setPosting(false)}
+        />
       )}
       {reopening && <ReopenDialog found={found} onDone={() => setReopening(false)} />}
     </div>

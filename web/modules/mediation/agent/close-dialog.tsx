@@ -34,10 +34,13 @@ const typedDay = (isoDay: string) => isoDay.split("-").toReversed().join("/");
 export function CloseDialog({
   found,
   onDone,
+  onLetter,
   onReopen,
 }: {
   found: CaseView;
   onDone: () => void;
+  /** Asked for when nobody could be told by mail. */
+  onLetter: () => void;
   /** Offered once it is closed. */
   onReopen: () => void;
 }) {
@@ -88,6 +91,7 @@ export function CloseDialog({
         </>,
       );
       onDone();
+      if (form.letter) onLetter();
     },
     onError: (error) => {
       setRefusal(refusalWords(error));
@@ -323,7 +327,7 @@ export function CloseDialog({
             <Checkbox
               id={`${id}-letter`}
               label={`Préparer le courrier pour ${requesterOf(found)?.name ?? "le requérant"}`}
-              hint="Sans adresse e-mail qui fonctionne&nbsp;: une tâche « Envoyer le courrier » est ouverte."
+              hint="Il s’ouvre après la clôture, prêt à relire et à imprimer."
               checked={form.letter}
               onChange={(letter) => set({ letter })}
             />

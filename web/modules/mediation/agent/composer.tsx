@@ -12,8 +12,9 @@ import { composingQuery } from "./compose-queries.ts";
 import { type Opened, useComposing } from "./composing.tsx";
 import { type Draft, readDraft } from "./drafts.ts";
 import { focusedEntry } from "./focused-entry.ts";
-import { firstRecipients, isBlocked, recipientsFor } from "./message-sides.ts";
+import { LetterDialog } from "./letter-dialog.tsx";
 import { LogContactDialog } from "./log-contact-dialog.tsx";
+import { firstRecipients, isBlocked, recipientsFor } from "./message-sides.ts";
 import { NoteComposer } from "./note-composer.tsx";
 import { OpenComposer } from "./open-composer.tsx";
 import { draftToOpen } from "./opening-draft.ts";
@@ -24,6 +25,7 @@ export function Composer({ found, space }: { found: CaseView; space: AgentSpace 
   const { opened, open, close } = useComposing();
   const [closedOnce, setClosedOnce] = useState(false);
   const [logging, setLogging] = useState(false);
+  const [posting, setPosting] = useState(false);
   const dock = useRef<HTMLButtonElement>(null);
   const mayNote = found.allowed.includes("case.note");
   const reachable = found.participants.some((participant) => !isBlocked(participant));
@@ -77,7 +79,17 @@ export function Composer({ found, space }: { found: CaseView; space: AgentSpace 
       {logging && <LogContactDialog found={found} onDone={() => setLogging(false)} />}
     </>
   );
-  if (!reachable) return <NobodyToWriteTo found={found}>{others}</NobodyToWriteTo>;
+  if (!reachable)
+    return (
+      <NobodyToWriteTo found={found}>
+        <button type="button" className="composer-dock__note" onClick={() => setPosting(true)}>
+          <Icon name="fr-icon-mail-line" />
+          Courrier
+        </button>
+        {posting && <LetterDialog found={found} space={space} onClose={() => setPosting(false)} />}
+        {others}
+      </NobodyToWriteTo>
+    );
   return (
     <div className="composer-dock">
       <button
@@ -91,7 +103,7 @@ export function Composer({ found, space }: { found: CaseView; space: AgentSpace 
         <span className="grow ellipsis">{restingWords(found, space, composing.data)}</span>
         <kbd>R</kbd>
       </button>
-      {note}
+      {others}
     </div>
   );
 }

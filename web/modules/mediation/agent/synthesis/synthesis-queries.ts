@@ -2,8 +2,10 @@ import { queryOptions } from "@tanstack/react-query";
 import type { BlockChanges, BlockName } from "../../../../../shared/mediation/case-blocks.ts";
 import type {
   ClosingPreview,
+  LetterPreview,
   LogContact,
   MakeLetter,
+  PreviewLetter,
   ReopenCase,
 } from "../../../../../shared/mediation/closing.ts";
 import type { ReferenceLists, TagCase } from "../../../../../shared/mediation/lists.ts";
@@ -37,6 +39,9 @@ export const reopenCase = (caseId: string, input: ReopenCase) =>
 /** Carries its own key: after a lost connection it is asked for again, and logged once. */
 export const logContact = (caseId: string, input: LogContact) =>
   call<CaseView>("POST", `/api/mediation/cases/${caseId}/contacts`, input, { repeatable: true });
+
+export const previewLetter = (caseId: string, input: PreviewLetter) =>
+  call<LetterPreview>("POST", `/api/mediation/cases/${caseId}/letters/preview`, input, { repeatable: true });
 
 export const makeLetter = (caseId: string, input: MakeLetter) =>
   call<CaseView>("POST", `/api/mediation/cases/${caseId}/letters`, input, { repeatable: true });
