@@ -7,8 +7,8 @@ import { backgroundJob } from "./tables-office.ts";
 const batch = 200;
 
 /**
- * Removes the files of long work whose 24 hours are over, every part of them, then says so on the work (mediation.md
- * §9). Cut short, the next run removes what is left: the keys go last.
+ * Removes the files of long work whose 24 hours are over, every part of them, and what was asked, then says so on the
+ * work (mediation.md §9). Cut short, the next run removes what is left: the keys go last.
  */
 export const expireJobs = async (ctx: Ctx): Promise<void> => {
   for (;;) {
@@ -22,7 +22,7 @@ export const expireJobs = async (ctx: Ctx): Promise<void> => {
       const { parts: _gone, ...result } = job.result ?? {};
       await ctx.db
         .update(backgroundJob)
-        .set({ state: "expired", fileKey: null, result: job.result && result })
+        .set({ state: "expired", fileKey: null, input: {}, result: job.result && result })
         .where(eq(backgroundJob.id, job.id));
     }
     if (over.length < batch) return;

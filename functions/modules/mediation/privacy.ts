@@ -116,7 +116,7 @@ export const erasureReach = async (ctx: Ctx, caseId: string): Promise<Result<Era
 };
 
 /** The case itself, then those an agent confirmed to be of its person, then those with the same address or phone. */
-const reachOf = async (on: Queries, found: CaseRow): Promise<ErasureReach["cases"]> => {
+export const reachOf = async (on: Queries, found: CaseRow): Promise<ErasureReach["cases"]> => {
   const [requester] = await on
     .select()
     .from(party)

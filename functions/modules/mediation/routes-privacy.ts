@@ -1,7 +1,10 @@
 import { Hono } from "hono/tiny";
 import * as z from "zod/mini";
+import { AccessReview, AskAccess } from "../../../shared/mediation/access-request.ts";
+import { JobAsked } from "../../../shared/mediation/exports.ts";
 import { ErasureReach, PrepareErasure, PrivacyView } from "../../../shared/mediation/privacy.ts";
 import { body, type HttpEnv, params, query, reply, route } from "../../platform/http.ts";
+import { accessReview, askAccess } from "./access-request.ts";
 import { decideErasure, erasureReach, prepareErasure, readPrivacy } from "./privacy.ts";
 import { agent } from "./who-asks.ts";
 
@@ -42,6 +45,35 @@ export const privacyRoutes = new Hono<HttpEnv>()
       reply(
         c,
         await prepareErasure(await agent(c), { ...c.req.valid("json"), caseId: c.req.valid("param").id }),
+      ),
+  )
+  .get(
+    "/api/mediation/cases/:id/access-request",
+    route({
+      summary: "Ce qui peut être donné à une personne qui demande ses données",
+      action: "case.prepare_erasure",
+      tag,
+      answers: AccessReview,
+    }),
+    params(Id),
+    async (c) => reply(c, await accessReview(await agent(c), c.req.valid("param").id)),
+  )
+  .post(
+    "/api/mediation/cases/:id/access-request",
+    route({
+      summary: "Répondre à une demande d’accès",
+      action: "privacy.decide",
+      tag,
+      answers: JobAsked,
+      status: 201,
+    }),
+    params(Id),
+    body(AskAccess),
+    async (c) =>
+      reply(
+        c,
+        await askAccess(await agent(c), { ...c.req.valid("json"), caseId: c.req.valid("param").id }),
+        201,
       ),
   )
   .post(

@@ -37,6 +37,7 @@ const works: Partial<Record<JobKind, () => Promise<JobWork>>> = {
   export_anonymous: () => import("./export-cases.ts").then((m) => m.exportAnonymous),
   bulk: () => import("./bulk-work.ts").then((m) => m.bulkWork),
   documents: () => import("./zip-documents.ts").then((m) => m.documentsWork),
+  access_request: () => import("./access-work.ts").then((m) => m.accessWork),
   report: () => import("./report-work.ts").then((m) => m.reportWork),
 };
 

@@ -1,4 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
+import type { AccessReview, AskAccess } from "../../../../shared/mediation/access-request.ts";
 import type { ErasureReach, PrepareErasure, PrivacyView } from "../../../../shared/mediation/privacy.ts";
 import { call } from "../../../app/api.ts";
 
@@ -21,6 +22,20 @@ export const erasureReachQuery = (caseId: string) =>
 
 export const prepareErasure = (caseId: string, input: PrepareErasure) =>
   call<{ id: string }>("POST", `/api/mediation/cases/${caseId}/erasure`, input);
+
+/** What could be given to the requester of this case, and what is proposed. */
+export const accessReviewQuery = (caseId: string) =>
+  queryOptions({
+    queryKey: ["mediation", "access-review", caseId],
+    queryFn: ({ signal }) =>
+      call<AccessReview>("GET", `/api/mediation/cases/${caseId}/access-request`, undefined, { signal }),
+    gcTime: 0,
+    // What somebody ticks must not change under their hand.
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+export const askAccess = (caseId: string, input: AskAccess) =>
+  call<{ id: string }>("POST", `/api/mediation/cases/${caseId}/access-request`, input);
 
 export const decideErasure = (id: string, confirm: boolean) =>
   call<{ id: string }>("POST", `/api/mediation/erasures/${id}`, { confirm });
