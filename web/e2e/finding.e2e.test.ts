@@ -32,8 +32,15 @@ describe("finding cases", () => {
     await filters.getByRole("button", { name: "Réception", exact: true }).click();
     await filters.getByLabel("Du", { exact: true }).fill("2020-01-01");
     await page.waitForURL(/recu_du=2020-01-01/);
+    expect(await filters.getByLabel("Du", { exact: true }).isVisible()).toBe(true);
     await lookAt(page, "liste-filtre-periode");
     await page.keyboard.press("Escape");
+    const words = filters.getByRole("searchbox");
+    await words.fill("rue");
+    await page.waitForURL(/q=rue/);
+    expect(await words.evaluate((field) => field === document.activeElement)).toBe(true);
+    await words.fill("");
+    await eventually(() => expect(new URL(page.url()).searchParams.get("q")).toBeNull());
 
     await page.getByRole("button", { name: "Colonnes" }).click();
     await page.getByRole("checkbox", { name: "Étiquettes" }).check();

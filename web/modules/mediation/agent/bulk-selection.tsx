@@ -13,23 +13,37 @@ interface Selection {
 }
 const Context = createContext<Selection | undefined>(undefined);
 
-/** What is ticked in a list; around a list whose cases may be acted on together. */
-export function BulkSelection({ offered, children }: { offered: boolean; children: ReactNode }) {
-  const [chosen, setChosen] = useState<Chosen>(new Map());
-  const value = useMemo(
-    (): Selection => ({
+const nothing: Chosen = new Map();
+
+/**
+ * What is ticked in a list; around a list whose cases may be acted on together. Ticks belong to what was asked: another
+ * filter shows other cases, and starts without any.
+ */
+export function BulkSelection({
+  of,
+  offered,
+  children,
+}: {
+  /** What the list was asked for. */
+  of: string;
+  offered: boolean;
+  children: ReactNode;
+}) {
+  const [kept, setKept] = useState({ of, chosen: nothing });
+  const chosen = kept.of === of ? kept.chosen : nothing;
+  const value = useMemo((): Selection => {
+    const set = (next: Chosen) => setKept({ of, chosen: next });
+    return {
       chosen,
-      toggle: (found) =>
-        setChosen((before) => {
-          const next = new Map(before);
-          if (!next.delete(found.id) && next.size < bulkMost) next.set(found.id, found);
-          return next;
-        }),
-      choose: (cases) => setChosen(new Map(cases.slice(0, bulkMost).map((found) => [found.id, found]))),
-      clear: () => setChosen(new Map()),
-    }),
-    [chosen],
-  );
+      toggle: (found) => {
+        const next = new Map(chosen);
+        if (!next.delete(found.id) && next.size < bulkMost) next.set(found.id, found);
+        set(next);
+      },
+      choose: (cases) => set(new Map(cases.slice(0, bulkMost).map((found) => [found.id, found]))),
+      clear: () => set(nothing),
+    };
+  }, [of, chosen]);
   return <Context value={offered ? value : undefined}>{children}</Context>;
 }
 

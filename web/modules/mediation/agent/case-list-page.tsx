@@ -120,7 +120,7 @@ export function CaseListPage({
   const refresh = () => void client.invalidateQueries({ queryKey: ["mediation", "cases", organisation.id] });
   return (
     <BulkSelection
-      key={JSON.stringify(filter)}
+      of={JSON.stringify(filter)}
       offered={list !== "deleted" && mayInMediation(space, "case.bulk")}
     >
       <div className="agent-page">
