@@ -9,7 +9,7 @@ import {
 } from "../../../../shared/mediation/list-address.ts";
 import { FilterChoice, FilterField, FilterPanel } from "../../../ui/agent/filters.tsx";
 import { Menu } from "../../../ui/agent/menu.tsx";
-import { exactDay } from "../../../ui/agent/relative-dates.ts";
+import { shortDay } from "../../../ui/agent/relative-dates.ts";
 import type { AgentSpace } from "../../access/agent/session.ts";
 import { type CaseList, caseLists } from "./addresses.ts";
 import { type OfferedFilter, useOfferedFilters, usualFilters } from "./filter-choices.ts";
@@ -186,8 +186,8 @@ function withTyped(
 }
 
 function periodWords(label: string, from: string | undefined, to: string | undefined): string | undefined {
-  if (from && to) return `${label}\u00a0: du ${exactDay(from)} au ${exactDay(to)}`;
-  if (from) return `${label}\u00a0: depuis le ${exactDay(from)}`;
-  if (to) return `${label}\u00a0: jusqu’au ${exactDay(to)}`;
+  if (from && to) return `${label}\u00a0: du ${shortDay(from)} au ${shortDay(to)}`;
+  if (from) return `${label}\u00a0: depuis le ${shortDay(from)}`;
+  if (to) return `${label}\u00a0: jusqu’au ${shortDay(to)}`;
   return undefined;
 }

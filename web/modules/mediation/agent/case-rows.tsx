@@ -51,44 +51,46 @@ export function CaseRows({
   );
   const context = { list, search, space, doubles };
   return (
-    <table ref={table} className={`list-table case-table case-table--${list}`}>
-      <caption className="fr-sr-only">{caseLists[list].title}</caption>
-      <thead>
-        <tr>
-          <SelectHead cases={cases} />
-          <SortedHead className="case-table__number" label="N°" sort="numero" {...context} />
-          <th scope="col">
-            {columns.includes("domain") ? "Objet et requérant" : "Objet, requérant, domaine"}
-          </th>
-          {columns.map((name) => (
-            <SortedHead
-              key={name}
-              className={`case-table__${name}`}
-              label={columnOf(name).label}
-              sort={columnOf(name).sort}
-              {...context}
+    <div className="case-table-frame">
+      <table ref={table} className={`list-table case-table case-table--${list}`}>
+        <caption className="fr-sr-only">{caseLists[list].title}</caption>
+        <thead>
+          <tr>
+            <SelectHead cases={cases} />
+            <SortedHead className="case-table__number" label="N°" sort="numero" {...context} />
+            <th scope="col">
+              {columns.includes("domain") ? "Objet et requérant" : "Objet, requérant, domaine"}
+            </th>
+            {columns.map((name) => (
+              <SortedHead
+                key={name}
+                className={`case-table__${name}`}
+                label={columnOf(name).label}
+                sort={columnOf(name).sort}
+                {...context}
+              />
+            ))}
+            {action && (
+              <th scope="col" className="case-table__action">
+                <span className="fr-sr-only">Action</span>
+              </th>
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {cases.map((found, index) => (
+            <CaseRow
+              key={found.id}
+              found={found}
+              first={index === 0}
+              columns={columns}
+              context={context}
+              action={action}
             />
           ))}
-          {action && (
-            <th scope="col" className="case-table__action">
-              <span className="fr-sr-only">Action</span>
-            </th>
-          )}
-        </tr>
-      </thead>
-      <tbody>
-        {cases.map((found, index) => (
-          <CaseRow
-            key={found.id}
-            found={found}
-            first={index === 0}
-            columns={columns}
-            context={context}
-            action={action}
-          />
-        ))}
-      </tbody>
-    </table>
+        </tbody>
+      </table>
+    </div>
   );
 }
 

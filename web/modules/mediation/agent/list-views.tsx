@@ -49,6 +49,7 @@ export function ListViews({
             to={to}
             params={params}
             search={view.search}
+            activeOptions={{ exact: true }}
             aria-current={isShown(view.search) ? "page" : undefined}
           >
             <ViewName count={view.count && (counts?.[view.count] as number | undefined)}>
@@ -63,6 +64,7 @@ export function ListViews({
             to={to}
             params={params}
             search={{ ...view.search, vue: view.id }}
+            activeOptions={{ exact: true }}
             aria-current={search.vue === view.id ? "page" : undefined}
           >
             <Icon name="fr-icon-bookmark-line" size="xs" />
