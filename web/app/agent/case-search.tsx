@@ -91,6 +91,8 @@ export function CaseSearch({
     if (event.key === "ArrowDown" && lines > 0) setAt((at + 1) % lines);
     else if (event.key === "ArrowUp" && lines > 0) setAt((at + lines - 1) % lines);
     else if (event.key === "Enter") choose();
+    // A browser would first empty the field, and leave the search open.
+    else if (event.key === "Escape") onClose();
     else return;
     event.preventDefault();
   };
