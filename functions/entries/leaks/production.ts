@@ -373,6 +373,21 @@ export const fixtures: Fixtures = {
       organisation: organisation.id,
       format: "csv",
     }),
+    "POST /api/mediation/annual-report": ({ organisation }) => ({
+      organisation: organisation.id,
+      year: 2019,
+      version: 0,
+    }),
+    "POST /api/mediation/annual-report/freeze": ({ organisation }) => ({
+      organisation: organisation.id,
+      year: 2020,
+      version: 0,
+    }),
+    "POST /api/mediation/annual-report/file": ({ organisation }) => ({
+      organisation: organisation.id,
+      year: 2020,
+      format: "pdf",
+    }),
     "POST /api/operations/held-mails/{id}/assign": ({ organisation }) => ({ organisation: organisation.id }),
     "POST /api/public/mediation/organisations/{slug}/uploads": () => ({
       draftId: crypto.randomUUID(),
