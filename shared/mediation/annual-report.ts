@@ -22,7 +22,7 @@ export const reportChapters = {
 export type ReportChapter = keyof typeof reportChapters;
 export const reportChapterIds = Object.keys(reportChapters) as ReportChapter[];
 /** Where somebody writes: before the chapters, in each, and the free « Propositions » of the eleventh. */
-export const reportTexts = ["introduction", ...reportChapterIds, "propositions"] as const;
+const reportTexts = ["introduction", ...reportChapterIds, "propositions"] as const;
 export type ReportText = (typeof reportTexts)[number];
 
 const Id = z.uuid("Identifiant illisible.");

@@ -94,7 +94,7 @@ export const ConclusionChanges = z.strictObject({
 });
 export type ConclusionChanges = z.infer<typeof ConclusionChanges>;
 
-export const blockChanges = {
+const blockChanges = {
   dispute: DisputeChanges,
   reception: ReceptionChanges,
   requester: RequesterChanges,

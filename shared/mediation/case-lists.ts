@@ -11,7 +11,7 @@ const Day = z.iso.date("Cette date n’existe pas.");
 const none = z.literal("none");
 
 /** The system's views: each is a list of its own, with its address. */
-export const caseViews = ["mine", "unassigned", "all", "watched", "closed", "deleted"] as const;
+const caseViews = ["mine", "unassigned", "all", "watched", "closed", "deleted"] as const;
 export type ListView = (typeof caseViews)[number];
 
 /** What a case may have to signal; counted and listed by the same rule. */
@@ -45,7 +45,7 @@ export const signalsOf = (joined: string | undefined): Signal[] => {
 };
 
 /** What a list can be put in order by; `relevance` where words are looked for. */
-export const sortKeys = ["received", "due", "last", "number", "status", "relevance"] as const;
+const sortKeys = ["received", "due", "last", "number", "status", "relevance"] as const;
 export type SortKey = (typeof sortKeys)[number];
 export const pageSizes = [25, 50, 100] as const;
 
@@ -151,7 +151,7 @@ export const CasePage = z.object({ cases: z.array(CaseSummary), next: z.nullable
 export type CasePage = z.infer<typeof CasePage>;
 
 /** What every screen of an organisation needs to know of its settings; travels with the counts of the menu. */
-export const Office = z.object({
+const Office = z.object({
   /** Own names of open statuses, and those offered no more. */
   statusLabels: z.record(z.string(), z.string()),
   hiddenStatuses: z.array(z.string()),

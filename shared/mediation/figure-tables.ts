@@ -12,7 +12,7 @@ import { type FigureCases, type FigureName, type Figures, percent, stockAges } f
 
 /** Breakdowns of figures with their words, as the page, its files and the annual report show them. */
 
-export interface BreakdownRow {
+interface BreakdownRow {
   label: string;
   count: number;
   /** In the compared period; null without one. */
@@ -39,7 +39,7 @@ const yesNo = { true: "Oui", false: "Non" } as const;
 const unsaid = "Non précisé";
 
 /** « Homme », « Femme »: what the list of titles counts people as (mediation.md §3). */
-export const genders = {
+const genders = {
   FEMALE: "Femme",
   MALE: "Homme",
   NON_BINARY: "Non-binaire",

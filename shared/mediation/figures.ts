@@ -11,7 +11,7 @@ import { addDays } from "./rules.ts";
 /** A figure that is one number of cases. `closings` counts events: a case closed twice counts twice. */
 const totals = ["received", "closed", "closings", "reopenings", "opening", "open"] as const;
 /** What received cases are counted by. */
-export const receivedBy = [
+const receivedBy = [
   "month",
   "channel",
   "originator",
@@ -28,7 +28,7 @@ export const receivedBy = [
   "anonymous",
 ] as const;
 /** What closed cases are counted by, each once, by its last closing in the period. */
-export const closedBy = ["outcome", "faceToFace", "met", "agreement", "court", "recommendation"] as const;
+const closedBy = ["outcome", "faceToFace", "met", "agreement", "court", "recommendation"] as const;
 export const durationKinds = {
   registration: "De la réception à l’enregistrement",
   firstResponse: "De la réception à la première réponse",
@@ -294,7 +294,7 @@ export const balanceGap = ({ opening, received, closings, reopenings, open }: Pe
 };
 
 /** How many cases of a breakdown have one of these values. */
-export const countOf = (figures: PeriodFigures, figure: FigureName, ...values: string[]): number =>
+const countOf = (figures: PeriodFigures, figure: FigureName, ...values: string[]): number =>
   sum((figures.counts[figure] ?? []).filter(({ value }) => value !== null && values.includes(value)));
 
 /** A rate, with what it is of. */

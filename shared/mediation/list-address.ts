@@ -17,7 +17,7 @@ export const signalFilters = {
   restreint: { code: "restricted", label: "Restreint" },
   "a-reprendre": { code: "to_resume", label: "À reprendre" },
 } as const satisfies Record<string, { code: Signal; label: string }>;
-export type SignalFilter = keyof typeof signalFilters;
+type SignalFilter = keyof typeof signalFilters;
 
 const answers = { oui: "yes", non: "no" } as const;
 const competences = { ...answers, "a-decider": "undecided" } as const;

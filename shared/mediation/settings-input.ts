@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { type CaseStatus, openStatuses } from "./enums.ts";
+import { openStatuses } from "./enums.ts";
 import { type HolidayZone, holidayZones, type MediationSettings } from "./settings.ts";
 
 /** Least and most of each number an organisation sets (mediation.md §4.13, §9). */
@@ -90,9 +90,3 @@ export const MediationSettingsView = z.object({
   domains: z.array(z.object({ id: z.string(), label: z.string() })),
 });
 export type MediationSettingsView = z.infer<typeof MediationSettingsView>;
-
-/** A status in the organisation's own words, wherever agents read it. */
-export const ownStatuses =
-  (labels: Readonly<Record<string, string>>): ((status: CaseStatus) => string | undefined) =>
-  (status) =>
-    labels[status] || undefined;

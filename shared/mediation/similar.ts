@@ -26,9 +26,9 @@ export const similarReasons = {
 export type SimilarReason = keyof typeof similarReasons;
 
 /** From how many points on a case is shown as perhaps the same. */
-export const similarEnough = 40;
+const similarEnough = 40;
 /** How many are shown. */
-export const similarShown = 10;
+const similarShown = 10;
 const nearName = 0.6;
 const nearText = 0.5;
 /** Characters of a description that are compared: two accounts of one dispute look alike from the start. */

@@ -75,12 +75,6 @@ export type SurveyPage = z.infer<typeof SurveyPage>;
 export const quarterOf = (day: string): string =>
   `${day.slice(0, 4)}-Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`;
 
-/** « 1er trimestre 2027 » */
-export const quarterWords = (quarter: string): string => {
-  const [year, n] = quarter.split("-Q");
-  return `${n === "1" ? "1er" : `${n}e`} trimestre ${year}`;
-};
-
 /** Figures of answers, null as long as fewer than five people gave any. */
 export const SurveyFigures = z.object({
   /** Null when under five, so that nothing is told. */

@@ -99,19 +99,6 @@ export const membersEverywhere = (
       ),
     );
 
-/** The time zone of each of these accounts. */
-export const timeZonesOf = async (
-  on: Queries,
-  userIds: readonly string[],
-): Promise<ReadonlyMap<string, string>> => {
-  if (userIds.length === 0) return new Map();
-  const rows = await on
-    .select({ id: userAccount.id, timeZone: userAccount.timeZone })
-    .from(userAccount)
-    .where(inArray(userAccount.id, [...new Set(userIds)]));
-  return new Map(rows.map(({ id, timeZone }) => [id, timeZone]));
-};
-
 /** Accounts of an organisation, in any state, that own one of these canonical addresses. */
 export const accountsByAddress = (
   on: Queries,

@@ -55,7 +55,7 @@ export const editAssessment: Block<"assessment"> = {
 };
 
 /** « Eau et assainissement › Facture, fuite »: the journal keeps what it was called then. */
-export const placeOf = async (tx: Tx, id: string | null): Promise<string | null> => {
+const placeOf = async (tx: Tx, id: string | null): Promise<string | null> => {
   if (!id) return null;
   const [item] = await tx.select().from(listItem).where(eq(listItem.id, id));
   if (!item?.parentId) return item?.label ?? null;

@@ -35,7 +35,7 @@ export interface Edit<Changes> {
 }
 
 /** What a block comes to: columns of the case, what the journal compares, what follows. */
-export interface Edited {
+interface Edited {
   set: Partial<Omit<CaseRow, "policy">>;
   before: Record<string, unknown>;
   after: Record<string, unknown>;

@@ -16,7 +16,7 @@ import {
 import type { ExportedCase } from "./read-exported.ts";
 
 /** A day of the calendar, `2027-03-16`: a date cell where the file has such. */
-export interface DayCell {
+interface DayCell {
   day: string;
 }
 /** Texts stay texts, whatever they look like: `01000`, `=1+1`, `+33…`. */

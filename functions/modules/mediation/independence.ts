@@ -10,11 +10,7 @@ import { handlingRoles } from "./case-hands.ts";
 import { independence } from "./tables-work.ts";
 
 /** When somebody declared that they are neither elected nor employed by the authority; undefined = never. */
-export const declaredOn = async (
-  on: Queries,
-  organisationId: string,
-  userId: string,
-): Promise<Date | undefined> => {
+const declaredOn = async (on: Queries, organisationId: string, userId: string): Promise<Date | undefined> => {
   const [row] = await on
     .select({ at: independence.declaredAt })
     .from(independence)

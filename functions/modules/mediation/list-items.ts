@@ -26,7 +26,7 @@ export const itemsFor = async (on: Queries, organisationId: string | null): Prom
   return rows.map(itemView);
 };
 
-export const itemView = (row: ListItemRow): ListItemView => ({
+const itemView = (row: ListItemRow): ListItemView => ({
   id: row.id,
   owner: row.organisationId === null ? "platform" : "organisation",
   list: row.list,

@@ -36,7 +36,7 @@ interface Shown {
   who: Parameters<typeof partyName>[0];
 }
 /** Another case as a line says it. */
-export const otherCase = (one: Shown): OtherCase => ({
+const otherCase = (one: Shown): OtherCase => ({
   id: one.id,
   number: caseNumber(one.year, one.seq),
   subject: one.subject,

@@ -188,7 +188,7 @@ const factWords = ({ row }: WholeEntry): string | null =>
     : null;
 
 /** In which direction an entry went, or what else it is. */
-export const directionWords = ({ row }: WholeEntry): string => {
+const directionWords = ({ row }: WholeEntry): string => {
   if (row.kind === "note") return "Note interne";
   if (row.kind === "fact") return "Étape";
   if (row.kind === "automatic") return "Réponse automatique";

@@ -154,7 +154,7 @@ export const tagging = async (
 };
 
 /** The rows of `tagCase`, for one case or for each of many. */
-export const writeTags = async (
+const writeTags = async (
   tx: Tx,
   found: { id: string; organisationId: string },
   { add, remove }: TagCase,

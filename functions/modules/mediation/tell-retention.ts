@@ -9,7 +9,7 @@ import { cases } from "./tables.ts";
 import { tell } from "./tell.ts";
 
 /** Days between the notice and the anonymisation (mediation.md §6 row 19). */
-export const noticeDays = 30;
+const noticeDays = 30;
 
 /** Tells managers, once a month, how many closed cases lose their names in the thirty days to come. */
 export const tellRetention = async (ctx: Ctx, organisation: Organisation): Promise<void> => {

@@ -66,7 +66,7 @@ const styles = {
  * have are drawn as a mark and kept as they are for who copies or listens (ActualText).
  * Pages are held until the end, since the foot names their number: some kilobytes each.
  */
-export const writePdf = async (
+const writePdf = async (
   target: Writable,
   options: PdfOptions,
   write: (pdf: PdfWriter) => void | Promise<void>,

@@ -9,6 +9,7 @@ const shortcuts = [
   { keys: ["G"], does: "Aller au dossier dont on tape le numéro" },
   { keys: ["J", "K"], does: "Suivant, précédent dans une liste ou entre les messages" },
   { keys: ["↵"], does: "Ouvrir" },
+  { keys: ["X"], does: "Sélectionner la ligne d’une liste" },
   { keys: ["<", ">"], does: "Dossier précédent, suivant de la liste" },
   { keys: ["P"], does: "Prendre le dossier" },
   { keys: ["R"], does: "Répondre" },

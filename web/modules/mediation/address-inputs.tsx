@@ -4,7 +4,7 @@ import { call } from "../../app/api.ts";
 import { Combobox } from "../../ui/combobox.tsx";
 
 /** What a picked suggestion fills. */
-export type PickedAddress = Pick<SuggestedAddress, "line1" | "postalCode" | "city" | "inseeCode">;
+type PickedAddress = Pick<SuggestedAddress, "line1" | "postalCode" | "city" | "inseeCode">;
 
 const suggest =
   (type: "address" | "municipality") =>

@@ -6,8 +6,6 @@ export {
   type ListSearch,
   listFilter,
   readListSearch,
-  type SignalFilter,
-  signalFilters,
 } from "../../../../shared/mediation/list-address.ts";
 
 /** The lists, their title and their address below `/espace/<organisation>/mediation`. */

@@ -5,7 +5,7 @@ import { channels, outcomes } from "../../../../shared/mediation/enums.ts";
 import type { ListSearch, SortWord } from "../../../../shared/mediation/list-address.ts";
 import type { SimilarCase } from "../../../../shared/mediation/people.ts";
 import { DueDay, Moment } from "../../../ui/agent/moment.tsx";
-import { exactDay } from "../../../ui/agent/relative-dates.ts";
+import { shortDay } from "../../../ui/agent/relative-dates.ts";
 import type { AgentSpace } from "../../access/agent/session.ts";
 import { type CaseList, caseLists } from "./addresses.ts";
 import { Signals } from "./signals.tsx";
@@ -28,7 +28,7 @@ interface Column {
   cell: (found: CaseSummary, context: CellContext) => ReactNode;
 }
 
-export const caseColumns = {
+const caseColumns = {
   signals: { label: "À signaler", cell: (found) => <Signals found={found} /> },
   domain: { label: "Domaine", cell: ({ domain }) => domain },
   waiting: {
@@ -89,7 +89,7 @@ export const caseColumns = {
       erasedOn && (
         <>
           <span className="case-table__card-label">S’efface le </span>
-          <time dateTime={erasedOn}>{exactDay(erasedOn)}</time>
+          <time dateTime={erasedOn}>{shortDay(erasedOn)}</time>
         </>
       ),
   },

@@ -79,7 +79,11 @@ function DueDialog({ found, space, onClose }: { found: CaseView; space: AgentSpa
   const [dueOn, setDueOn] = useState(found.dueOn ?? "");
   return (
     <ConfirmDialog
-      title={`Échéance du dossier ${found.number}`}
+      title={
+        <>
+          Échéance du dossier <span className="nowrap">{found.number}</span>
+        </>
+      }
       confirm={dueOn ? "Fixer l’échéance" : "Retirer l’échéance"}
       busy="Enregistrement…"
       act={() => actOnCase(found.id, "due-date", { version: found.version, dueOn: dueOn || null })}

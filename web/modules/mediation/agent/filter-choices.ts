@@ -15,7 +15,7 @@ import type { CaseList } from "./addresses.ts";
 import { choicesQuery, colleaguesQuery } from "./finding-queries.ts";
 import { useStatusWords } from "./status-words.tsx";
 
-export interface Choice {
+interface Choice {
   value: string;
   label: string;
 }

@@ -30,7 +30,11 @@ export function CoHandlersDialog({ found, space, onClose }: Given) {
   return (
     <PeopleDialog
       {...{ found, space, onClose }}
-      title={`Co-intervenants du dossier ${found.number}`}
+      title={
+        <>
+          Co-intervenants du dossier <span className="nowrap">{found.number}</span>
+        </>
+      }
       intro="Ils agissent sur ce dossier comme la personne qui en a la charge."
       none="Personne d’autre n’agit sur ce dossier."
       people={found.hands.coHandlers.map((one) => ({
@@ -51,7 +55,11 @@ export function WatchersDialog({ found, space, onClose }: Given) {
   return (
     <PeopleDialog
       {...{ found, space, onClose }}
-      title={`Abonnés du dossier ${found.number}`}
+      title={
+        <>
+          Abonnés du dossier <span className="nowrap">{found.number}</span>
+        </>
+      }
       intro={
         found.hands.restricted
           ? "Ce dossier est restreint : être abonné permet aussi de le lire."
@@ -191,7 +199,11 @@ export function WatchDialog({ found, space, onClose }: Given) {
   const [events, setEvents] = useState<Follows>(found.hands.watching ?? "all");
   return (
     <ConfirmDialog
-      title={`Suivre le dossier ${found.number}`}
+      title={
+        <>
+          Suivre le dossier <span className="nowrap">{found.number}</span>
+        </>
+      }
       confirm={events === "nothing" ? "Ne plus suivre" : "Suivre le dossier"}
       busy="Un instant…"
       act={() => actOnCase(found.id, "watch", { events: events === "nothing" ? null : events })}

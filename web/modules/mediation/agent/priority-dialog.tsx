@@ -26,7 +26,11 @@ export function PriorityDialog({
   const why = priority === "HIGH" ? { reason: reason.trim() } : {};
   return (
     <ConfirmDialog
-      title={`Priorité du dossier ${found.number}`}
+      title={
+        <>
+          Priorité du dossier <span className="nowrap">{found.number}</span>
+        </>
+      }
       confirm="Enregistrer la priorité"
       busy="Enregistrement…"
       check={() => {

@@ -37,7 +37,7 @@ const acts = {
     least: 3,
   },
   unrestrict: {
-    title: "Lever la restriction",
+    title: "Lever la restriction du dossier",
     effect: "Toute l’équipe de la médiation pourra de nouveau lire ce dossier.",
     confirm: "Lever la restriction",
     busy: "Un instant…",
@@ -54,7 +54,7 @@ const acts = {
     least: 3,
   },
   unhold: {
-    title: "Lever la retenue légale",
+    title: "Lever la retenue légale du dossier",
     effect: "Les délais de conservation s’appliquent de nouveau à ce dossier.",
     confirm: "Lever la retenue",
     busy: "Un instant…",
@@ -62,7 +62,7 @@ const acts = {
     least: 3,
   },
   delete: {
-    title: "Mettre le dossier à la corbeille",
+    title: "Mettre à la corbeille le dossier",
     effect:
       "Réservé aux erreurs, aux essais et aux indésirables : sinon, clôturez le dossier. Le lien de suivi se ferme et les courriels sont retenus. Le dossier peut être restauré pendant 30 jours, puis il est effacé.",
     confirm: "Mettre à la corbeille",
@@ -92,7 +92,11 @@ export function ReasonDialog({
   const { title, effect, confirm, busy, done, least }: Act = acts[act];
   return (
     <ConfirmDialog
-      title={`${title} ${found.number}`}
+      title={
+        <>
+          {title} <span className="nowrap">{found.number}</span>
+        </>
+      }
       confirm={confirm}
       busy={busy}
       check={() => {

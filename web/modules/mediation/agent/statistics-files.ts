@@ -12,7 +12,7 @@ export const saveCsv = (fileName: string, { head, rows }: FigureSheet): void =>
   saveFile(`${fileName}.csv`, csvOf([head, ...rows.map((row) => row.map((cell) => cell ?? ""))]), "text/csv");
 
 /** Names of sheets: at most 31 characters, without those a spreadsheet refuses, each once. */
-export const sheetNames = (names: readonly string[]): string[] => {
+const sheetNames = (names: readonly string[]): string[] => {
   const taken = new Set<string>();
   return names.map((name) => {
     const plain = name.replaceAll(/[\\/?*[\]:]/g, " ").slice(0, 31);

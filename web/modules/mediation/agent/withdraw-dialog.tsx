@@ -20,7 +20,11 @@ export function WithdrawDialog({ found, onClose }: { found: CaseView; onClose: (
   const [wrong, setWrong] = useState<string>();
   return (
     <ConfirmDialog
-      title={`Noter le retrait du dossier ${found.number}`}
+      title={
+        <>
+          Noter le retrait du dossier <span className="nowrap">{found.number}</span>
+        </>
+      }
       confirm="Noter le retrait"
       busy="Un instant…"
       check={() => {

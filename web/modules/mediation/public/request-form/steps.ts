@@ -2,7 +2,7 @@ import type { PublicForm } from "../../../../../shared/mediation/form-config.ts"
 import { presenceOf } from "../../../../../shared/mediation/form-rules.ts";
 
 /** The five steps, in order; the number in the address is the place in this list, from 1. */
-export const steps = [
+const steps = [
   { id: "for-whom", title: "Pour qui ?" },
   { id: "details", title: "Vos coordonnées" },
   { id: "dispute", title: "Votre différend" },
