@@ -118,11 +118,9 @@ export function CaseListPage({
   }, [organisation.id, list, search, cases, total]);
   const news = newsBetween(query.data?.pages[0]?.cases, fresh.data?.cases);
   const refresh = () => void client.invalidateQueries({ queryKey: ["mediation", "cases", organisation.id] });
+  const selects = list !== "deleted" && mayInMediation(space, "case.bulk");
   return (
-    <BulkSelection
-      of={JSON.stringify(filter)}
-      offered={list !== "deleted" && mayInMediation(space, "case.bulk")}
-    >
+    <BulkSelection of={JSON.stringify(filter)} offered={selects}>
       <div className="agent-page">
         <header className="agent-head">
           <PageTitle>{caseLists[list].title}</PageTitle>
@@ -201,7 +199,13 @@ export function CaseListPage({
                 <p className="tone-error">La suite n’a pas pu être chargée. Réessayez.</p>
               )}
               <p className="key-hints" aria-hidden="true">
-                <kbd>J</kbd> <kbd>K</kbd> parcourir <kbd>↵</kbd> ouvrir <kbd>X</kbd> sélectionner
+                <kbd>J</kbd> <kbd>K</kbd> parcourir <kbd>↵</kbd> ouvrir
+                {selects && (
+                  <>
+                    {" "}
+                    <kbd>X</kbd> sélectionner
+                  </>
+                )}
                 {list === "unassigned" && (
                   <>
                     {" "}

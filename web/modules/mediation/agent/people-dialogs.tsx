@@ -97,7 +97,7 @@ function PeopleDialog({
   add,
   remove,
 }: Given & {
-  title: string;
+  title: ReactNode;
   intro: string;
   none: string;
   people: readonly Person[];

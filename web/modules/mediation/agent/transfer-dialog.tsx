@@ -33,7 +33,10 @@ export function TransferDialog({
   return (
     <ConfirmDialog
       title={
-        decides ? `${given} le dossier ${found.number}` : `Proposer un transfert du dossier ${found.number}`
+        <>
+          {decides ? `${given} le dossier` : "Proposer un transfert du dossier"}{" "}
+          <span className="nowrap">{found.number}</span>
+        </>
       }
       confirm={decides ? given : "Proposer le transfert"}
       busy={decides ? "Transfert en cours…" : "Envoi en cours…"}
