@@ -195,6 +195,14 @@ export const fixtures: Fixtures = {
       files: [],
       lastSeenEntryId: world.case.entryId,
     }),
+    "POST /api/mediation/cases/{id}/access-request": (world) => ({
+      reason: "Demande reçue par courrier",
+      cases: [world.case.id],
+      people: [],
+      entries: [world.case.entryId],
+      documents: [world.case.fileId],
+      mask: ["Quelqu’un d’autre"],
+    }),
     "POST /api/mediation/registered-cases": ({ organisation }) => ({
       organisation: organisation.id,
       key: crypto.randomUUID(),
