@@ -23,7 +23,7 @@ describe("finding cases", () => {
     await filters.getByLabel("Statut", { exact: true }).selectOption("ouverts");
     await page.waitForURL(/statut=ouverts/);
     await filters.getByRole("button", { name: "+ Filtre" }).click();
-    await lookAt(page, "liste-plus-de-filtres");
+    await lookAt(page, "liste-plus-de-filtres", ".filters");
     await filters.getByRole("button", { name: "Étiquette", exact: true }).click();
     await filters.getByLabel("Étiquette", { exact: true }).selectOption({ label: "Conseil municipal" });
     await page.waitForURL(/etiquette=/);
@@ -33,7 +33,7 @@ describe("finding cases", () => {
     await filters.getByLabel("Du", { exact: true }).fill("2020-01-01");
     await page.waitForURL(/recu_du=2020-01-01/);
     expect(await filters.getByLabel("Du", { exact: true }).isVisible()).toBe(true);
-    await lookAt(page, "liste-filtre-periode");
+    await lookAt(page, "liste-filtre-periode", ".filters");
     await page.keyboard.press("Escape");
     const words = filters.getByRole("searchbox");
     await words.fill("rue");
@@ -44,7 +44,7 @@ describe("finding cases", () => {
 
     await page.getByRole("button", { name: "Colonnes" }).click();
     await page.getByRole("checkbox", { name: "Étiquettes" }).check();
-    await lookAt(page, "liste-colonnes");
+    await lookAt(page, "liste-colonnes", ".agent-head");
     await page.keyboard.press("Escape");
     await page.getByRole("columnheader", { name: "Étiquettes" }).waitFor();
     await page.getByRole("columnheader", { name: "Échéance" }).getByRole("link").click();

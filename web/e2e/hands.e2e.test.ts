@@ -28,7 +28,7 @@ describe("whose hands a case is in", () => {
     await page.getByText("Statut : Solliciter l’administration.").first().waitFor();
 
     await page.getByRole("button", { name: "Autres actions" }).click();
-    await lookAt(page, "dossier-autres-actions");
+    await lookAt(page, "dossier-autres-actions", ".case-header .case-menu");
     await page.getByRole("button", { name: "Restreindre…" }).click();
     await dialog(page).getByRole("button", { name: "Restreindre", exact: true }).click();
     await dialog(page).getByText("Dites pourquoi, en 3").waitFor();
