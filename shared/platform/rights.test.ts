@@ -9,7 +9,10 @@ const tables: Record<string, Rights<string, string>> = { access: accessRights, m
 const lines = Object.entries(tables).flatMap(([table, rights]) =>
   Object.entries(rights).map(([action, right]) => ({ table, action, right })),
 );
-const situations = ["anyone", "self", "member", "platform", "link", "verified_link", "handler"];
+const situations = [
+  ...["anyone", "self", "member", "platform", "link", "verified_link"],
+  ...["handler", "assignee", "watcher"],
+];
 const everyRole = serviceNames.flatMap((service) =>
   Object.keys(services[service].roles).map((role): Holder => `${service}.${role}`),
 );

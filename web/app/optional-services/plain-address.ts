@@ -5,6 +5,7 @@ const words = new Set([
     "mentions-legales",
     "donnees-personnelles",
     "suivi",
+    "avis",
     "fichier",
     "mediation",
     "demande",
@@ -13,6 +14,9 @@ const words = new Set([
   ...["invitation", "inscription", "compte", "securite"],
   ...["espace", "membres", "organisation", "journal"],
   ...["a-prendre", "mes-dossiers", "dossiers", "clos", "historique", "quarantaine", "modeles"],
+  ...["abonnements", "corbeille", "contacts", "equipe", "taches", "nouvelles", "mes-fichiers", "nouveau"],
+  ...["synthese", "documents", "notes", "liens", "recepisse", "statistiques", "rapport-annuel"],
+  ...["reglages", "formulaire", "regles", "listes", "premiers-pas", "listes-de-mediation", "chiffres"],
   ...["courriels", "courriels-en-chiffres"],
   ...[
     "plateforme",
@@ -50,6 +54,7 @@ export const plainAddress = (pathname: string): string => {
 const secretPages = new Set([
   ...[
     "/suivi",
+    "/avis",
     "/fichier",
     "/courriels",
     "/connexion/lien",
