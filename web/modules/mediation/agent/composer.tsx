@@ -70,7 +70,11 @@ export function Composer({ found, space }: { found: CaseView; space: AgentSpace 
   const others = (
     <>
       {note}
-      <button type="button" className="composer-dock__note" onClick={() => setLogging(true)}>
+      <button
+        type="button"
+        className="composer-dock__note composer-dock__note--outside"
+        onClick={() => setLogging(true)}
+      >
         <Icon name="fr-icon-phone-line" />
         <span>
           Appel<span className="fr-sr-only">, courrier ou rendez-vous à consigner</span>
@@ -82,7 +86,11 @@ export function Composer({ found, space }: { found: CaseView; space: AgentSpace 
   if (!reachable)
     return (
       <NobodyToWriteTo found={found}>
-        <button type="button" className="composer-dock__note" onClick={() => setPosting(true)}>
+        <button
+          type="button"
+          className="composer-dock__note composer-dock__note--outside"
+          onClick={() => setPosting(true)}
+        >
           <Icon name="fr-icon-mail-line" />
           Courrier
         </button>
