@@ -210,14 +210,14 @@ export function Representatives({ found }: { found: CaseView }) {
                 <MandateBlock found={found} party={party} />
               </div>
               {mayEdit && (
-                <span className="links__acts small">
+                <div className="links__acts small">
                   <button type="button" className="text-button" onClick={() => setOpened(party)}>
                     Modifier<span className="fr-sr-only"> {party.name}</span>
                   </button>
                   <button type="button" className="text-button" onClick={() => setLeaving(party)}>
                     Retirer…<span className="fr-sr-only"> {party.name}</span>
                   </button>
-                </span>
+                </div>
               )}
             </li>
           ))}
