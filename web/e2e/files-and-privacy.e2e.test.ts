@@ -35,6 +35,8 @@ describe("files made on demand", () => {
   it("a list is exported, found under one's files and under the bell, and downloaded", slow, async () => {
     const page = await newPage();
     await signIn(page, manager);
+    // What other journeys asked for under the same name.
+    await look()`delete from background_job where user_id = (select id from user_account where email = ${manager})`;
     await page.goto(`${space}/mes-fichiers`);
     await page.getByRole("heading", { name: "Aucun fichier" }).waitFor();
     await lookAt(page, "mes-fichiers-vide");
@@ -52,7 +54,10 @@ describe("files made on demand", () => {
     await lookAt(page, "mes-fichiers");
     await page.reload();
     await page.getByRole("button", { name: /^Nouvelles/ }).click();
-    await page.getByRole("link", { name: /Fichier prêt/ }).click();
+    await page
+      .getByRole("link", { name: /Fichier prêt/ })
+      .first()
+      .click();
     await page.getByRole("heading", { level: 1, name: "Mes fichiers" }).waitFor();
   });
 
