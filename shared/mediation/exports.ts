@@ -13,7 +13,6 @@ export const mostExported = 50_000;
 
 /** What is exported, of which cases: the very filter of the list it is asked from. */
 export const AskExport = z.strictObject({
-  organisation: z.uuid("Identifiant illisible."),
   kind: z.enum(["named", "anonymous"]),
   format: z.enum(["xlsx", "csv"]),
   filter: CaseFilter,

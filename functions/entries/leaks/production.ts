@@ -98,6 +98,10 @@ const ownJob = ({ admin }: TestDatabase, world: World, { userId }: Seat) => admi
     lines: [{ id: world.case.id, number: world.case.number, done: true, version: 1 }],
   })} where id = ${world.jobId}`;
 
+/** The planted view is the asker's own: shared ones are the managers'. */
+const ownView = ({ admin }: TestDatabase, world: World, { userId }: Seat) => admin`
+  update saved_view set user_id = ${userId}, shared = false where id = ${world.savedViewId}`;
+
 /** What the OpenAPI document does not say of our routes. Most new routes need nothing here. */
 export const fixtures: Fixtures = {
   ids: {
@@ -323,6 +327,8 @@ export const fixtures: Fixtures = {
       shared: false,
     }),
     "POST /api/mediation/views/{id}": () => ({ title: "Crèche" }),
+    "POST /api/mediation/exports": () => ({ kind: "anonymous", format: "csv", filter: {} }),
+    "POST /api/mediation/cases/{id}/erasure": () => ({ scope: "case", reason: "Demande de la personne" }),
     "POST /api/mediation/tags": () => ({ label: crypto.randomUUID(), colour: "grey" }),
     "POST /api/mediation/tags/{id}": () => ({ colour: "blue" }),
     "POST /api/mediation/cases/{id}/close/preview": () => ({
@@ -462,6 +468,10 @@ export const fixtures: Fixtures = {
       update cases set legal_hold = true where id = ${world.case.id}`,
     "POST /api/mediation/cases/{id}/restore": ({ admin }, world) => admin`
       update cases set deleted_at = now() where id = ${world.case.id}`,
+    "POST /api/mediation/cases/{id}/erasure": ({ admin }, world) => admin`
+      update cases set status = 'CLOSED', outcome = 'OTHER', closed_at = now() where id = ${world.case.id}`,
+    "POST /api/mediation/views/{id}": ownView,
+    "POST /api/mediation/views/{id}/delete": ownView,
     "GET /api/mediation/jobs/{id}": ownJob,
     "POST /api/mediation/jobs/{id}/undo": ownJob,
     "POST /api/mediation/jobs/{id}/link": ownJob,

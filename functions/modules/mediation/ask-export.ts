@@ -21,10 +21,13 @@ export const exportWork: Record<ExportKind, { right: Action; job: JobKind }> = {
  * Asks for a file of the cases of a filter, made in the background and kept a day. Refuses more than 50,000 rows, and
  * says how many there are; who asks for what is in the journal.
  */
-export const askExport = (ctx: Ctx, input: AskExport): Promise<Result<{ id: string }>> =>
+export const askExport = (
+  ctx: Ctx,
+  input: AskExport & { organisationId: string },
+): Promise<Result<{ id: string }>> =>
   mutate(ctx, async (tx) => {
     asUser(ctx);
-    const { organisation: organisationId, kind, format, filter } = input;
+    const { organisationId, kind, format, filter } = input;
     const { right, job } = exportWork[kind];
     const permission = permit(may(caseActor(ctx.actor, organisationId), right));
     const asker = await listAsker(tx, ctx, organisationId);

@@ -21,10 +21,10 @@ beforeAll(async () => {
   asManager = await signedIn(database, manager);
 });
 
-const asked = (changed: Partial<AskExport> = {}): AskExport => ({
-  organisation: town.id,
-  kind: "named",
-  format: "xlsx",
+const asked = (changed: Partial<AskExport> = {}) => ({
+  organisationId: town.id,
+  kind: "named" as const,
+  format: "xlsx" as const,
   filter: {},
   ...changed,
 });
@@ -208,7 +208,7 @@ describe("the anonymous file", () => {
       await admin`update cases set received_at = '2026-02-03T10:00:00Z' where id = ${to.found.id}`;
     }
     const { id } = granted(
-      await askExport(asMayor, { ...asked({ kind: "anonymous" }), organisation: village.id }),
+      await askExport(asMayor, { ...asked({ kind: "anonymous" }), organisationId: village.id }),
     );
     const sheet = await sheetOf(await fileOf(id));
     const [headers = [], ...lines] = sheet;

@@ -12,17 +12,19 @@ import { caseEntry, cases } from "./tables.ts";
 
 const place = [/^\d{4,6}-\d\d-\d\d[ T][\d:.]{5,15}[+-][\d:]{2,8}$/, /^[0-9a-f-]{36}$/];
 
+const lastId = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+
 /** A page of a case's entries before those read so far, oldest first, for whoever may read the case. */
 export const readOlderEntries = async (
   ctx: Ctx,
   caseId: string,
-  before: string,
+  before: string | undefined,
 ): Promise<Result<EntryPage>> => {
   const { userId } = asUser(ctx);
   const read = await readableCase(ctx, caseId);
   if (!read) return refused(notFound);
   const { found, statusLabels } = read;
-  const [at, id] = decodeValues(before, place) ?? [];
+  const [at = "infinity", id = lastId] = decodeValues(before, place) ?? [];
   const earlier = sql`case_entry.case_id = ${caseId} and case_entry.deleted_at is null
     and (case_entry.occurred_at, case_entry.id) < (${at}::timestamptz, ${id}::uuid)`;
   const [newestFirst, [counted], files, deliveries, fileLinks] = await together([

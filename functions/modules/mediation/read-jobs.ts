@@ -22,14 +22,14 @@ export const listJobs = async (ctx: Ctx, organisationId: string): Promise<Result
     .where(and(eq(backgroundJob.organisationId, organisationId), eq(backgroundJob.userId, userId)))
     .orderBy(desc(backgroundJob.createdAt))
     .limit(20);
-  return done({ jobs: rows.map((row) => jobView(row, ctx.now())) });
+  return done({ jobs: rows.map((row) => jobView(ctx, row)) });
 };
 
 /** One piece of one's own long work: how far it is. */
 export const readJob = async (ctx: Ctx, id: string): Promise<Result<JobView>> => {
   asUser(ctx);
   const [row] = await ctx.db.select().from(backgroundJob).where(eq(backgroundJob.id, id));
-  return row ? done(jobView(row, ctx.now())) : refused(notFound);
+  return row ? done(jobView(ctx, row)) : refused(notFound);
 };
 
 /** A link of 60 seconds to the file that work made; the right to have asked for it is checked again (hard case 44). */
@@ -72,7 +72,7 @@ export const filesOf = (job: JobRow): Array<{ key: string; name: string }> => {
 
 /** The right behind each kind of work: asked for when it is wanted, when it runs and when its file is fetched. */
 const actionOf: Record<JobKind, Action> = {
-  bulk: "own.desk",
+  bulk: "case.bulk",
   export_named: "export.named",
   export_anonymous: "statistics.read",
   synthesis: "case.synthesis",
@@ -92,7 +92,15 @@ const gone: Refusal = {
 const hasExpired = (row: JobRow, now: Date): boolean =>
   row.state === "expired" || (row.expiresAt !== null && row.expiresAt <= now);
 
-const jobView = (row: JobRow, now: Date): JobView => ({
+/** What work came to is for who still holds its right: those who lost it see that they asked, and no more. */
+const jobView = (ctx: Ctx, row: JobRow): JobView => {
+  const actor = caseActor(ctx.actor, row.organisationId);
+  const right = row.caseId ? "case.list" : actionOf[row.kind as JobKind];
+  const view = wholeView(row, ctx.now());
+  return may(actor, right) === true ? view : { ...view, result: null, file: null };
+};
+
+const wholeView = (row: JobRow, now: Date): JobView => ({
   id: row.id,
   kind: row.kind as JobKind,
   state: hasExpired(row, now) ? "expired" : row.state,

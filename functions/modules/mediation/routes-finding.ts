@@ -31,7 +31,7 @@ export const findingRoutes = new Hono<HttpEnv>()
     "/api/mediation/cases/:id/entries",
     route({ summary: "Échanges plus anciens d’un dossier", action: "case.read", tag, answers: EntryPage }),
     params(Id),
-    query(z.strictObject({ before: z.string().check(z.maxLength(400)) })),
+    query(z.strictObject({ before: z.optional(z.string().check(z.maxLength(400))) })),
     async (c) =>
       reply(c, await readOlderEntries(await agent(c), c.req.valid("param").id, c.req.valid("query").before)),
   )

@@ -34,7 +34,16 @@ const lost = recipient({
   cause: "L’adresse n’existe pas.",
 });
 const person = (email: string, verification: "unverified" | "undeliverable" | "complained") => ({
-  ...{ id: email, partyId: null, speaks: "yes" as const, getsLetters: true, name: email, email, verification, side: "ADMINISTRATION" as const },
+  ...{
+    id: email,
+    partyId: null,
+    speaks: "yes" as const,
+    getsLetters: true,
+    name: email,
+    email,
+    verification,
+    side: "ADMINISTRATION" as const,
+  },
 });
 
 it("tells each failure by its cause, and who was reached", () => {

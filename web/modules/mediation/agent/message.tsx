@@ -71,7 +71,9 @@ export function Message({ entry, found }: { entry: CaseEntryView; found: CaseVie
             {entry.toProcess && <span className="tag tag--waiting">À traiter</span>}
           </p>
           <p className="small mention">
-            {[aboutWords(entry), entry.receivedOn && `reçu sur ${entry.receivedOn}`].filter(Boolean).join(" · ")}
+            {[aboutWords(entry), entry.receivedOn && `reçu sur ${entry.receivedOn}`]
+              .filter(Boolean)
+              .join(" · ")}
           </p>
           <MailLines entry={entry} />
         </div>

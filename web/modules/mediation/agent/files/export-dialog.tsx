@@ -31,7 +31,7 @@ export function ExportDialog({
   const asked = useFileAsked(space, onClose);
   const form = useId();
   const asking = useMutation({
-    mutationFn: () => askExport({ organisation: space.organisation.id, kind, format, filter }),
+    mutationFn: () => askExport(space.organisation.id, { kind, format, filter }),
     onSuccess: asked,
   });
   const submit = (event: FormEvent) => {

@@ -23,7 +23,8 @@ export const jobsQuery = (organisation: string) =>
 export const linkToJobFile = (id: string, part: number) =>
   call<FileLink>("POST", `/api/mediation/jobs/${id}/link`, { part });
 
-export const askExport = (input: AskExport) => call<{ id: string }>("POST", "/api/mediation/exports", input);
+export const askExport = (organisation: string, input: AskExport) =>
+  call<{ id: string }>("POST", `/api/mediation/exports?organisation=${organisation}`, input);
 export const askSynthesis = (caseId: string, input: AskSynthesis) =>
   call<{ id: string }>("POST", `/api/mediation/cases/${caseId}/synthesis`, input);
 export const askCaseFile = (caseId: string, input: AskCaseFile) =>
