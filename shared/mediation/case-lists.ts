@@ -158,7 +158,7 @@ const Office = z.object({
   /** Its form was published, or a real case exists: the usual home takes over from the first steps. */
   begun: z.boolean(),
 });
-export type Office = z.infer<typeof Office>;
+type Office = z.infer<typeof Office>;
 
 /** Counts of the agent's home and side menu: each the length of the list it opens. */
 export const CaseCounts = z.object({

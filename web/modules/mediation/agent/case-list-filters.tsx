@@ -1,5 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
+import { figureWords } from "../../../../shared/mediation/figure-tables.ts";
+import { readFigure } from "../../../../shared/mediation/figures.ts";
 import {
   type FilterKey,
   filtersOf,
@@ -42,6 +44,8 @@ export function CaseListFilters({
   const inSight = (filter: OfferedFilter) =>
     usualFilters[list].includes(filter.key) || added.includes(filter.key) || isOn(filter);
   const others = offered.filter((filter) => !inSight(filter));
+  // A list opened from a figure says which one.
+  const figure = search.chiffre === undefined ? undefined : readFigure(search.chiffre);
   const active = Object.keys(filtersOf(search)).length;
   return (
     <search className="filters" aria-label={`Filtrer : ${caseLists[list].title}`}>
@@ -67,6 +71,7 @@ export function CaseListFilters({
           </ul>
         </Menu>
       )}
+      {figure && <span className="mention small">Chiffre&nbsp;: {figureWords(figure)}</span>}
       {active > 0 && (
         <button
           type="button"
