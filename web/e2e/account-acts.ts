@@ -73,7 +73,7 @@ export const createAccount = async (page: Page, firstName: string, lastName: str
 /** What a mediator says once, the first time they come to cases. */
 export const declareIndependence = async (page: Page): Promise<void> => {
   await heading(page, "Avant de commencer").waitFor();
-  await page.getByRole("checkbox", { name: /^Je déclare n’être ni élu, ni agent/ }).check();
+  await page.getByText(/^Je déclare n’être ni élu, ni agent/).click();
   await page.getByRole("button", { name: "Déclarer mon indépendance" }).click();
 };
 
