@@ -188,9 +188,9 @@ describe("an organisation's administrator", () => {
 });
 
 describe("whose roles open few screens", () => {
-  it("who reads statistics arrives on the figures of mails", async () => {
+  it("who reads statistics arrives on them", async () => {
     const page = await enter(await newPage(), "e.querolle@trois-rives.example");
-    await heading(page, "Courriels en chiffres").waitFor();
+    await heading(page, "Statistiques").waitFor();
   });
 
   it("is told what they are, and what is open, when they open none", async () => {

@@ -114,6 +114,8 @@ describe("from an e-mail to an answered case", () => {
     await dialog.getByText("Choisissez un type de clôture").first().waitFor();
     await lookAt(page, "agent-cloture-erreur");
     await dialog.getByLabel(/Type de clôture/).selectOption("PARTIAL");
+    // The mediator says that they were competent, as nobody had yet.
+    await dialog.getByText("Oui", { exact: true }).first().click();
     await dialog
       .getByLabel(/Mot de conclusion/)
       .fill("La régie plafonne votre facture au double de votre moyenne.");
