@@ -167,6 +167,8 @@ describe("an organisation's administrator", () => {
     await page.getByLabel("Sujet").last().fill("un litige entre voisins");
     await page.getByRole("button", { name: "Enregistrer", exact: true }).click();
     await page.getByText("Dites à qui s’adresser.").first().waitFor();
+    // The sticky bar hides whatever it happens to lie over: looked at from the top.
+    await page.evaluate(() => window.scrollTo(0, 0));
     await lookAt(page, "organisation-textes-erreur");
     await page.getByLabel("À qui s’adresser").last().fill("le conciliateur de justice");
     await page.getByRole("button", { name: "Enregistrer", exact: true }).click();
