@@ -102,6 +102,11 @@ const ownJob = ({ admin }: TestDatabase, world: World, { userId }: Seat) => admi
 const ownView = ({ admin }: TestDatabase, world: World, { userId }: Seat) => admin`
   update saved_view set user_id = ${userId}, shared = false where id = ${world.savedViewId}`;
 
+/** The planted work made a file that whoever reads figures may fetch. */
+const ownFile = ({ admin }: TestDatabase, world: World, { userId }: Seat) => admin`
+  update background_job set user_id = ${userId}, kind = 'export_anonymous', state = 'done', case_id = null,
+    file_key = 'made', file_name = 'statistique.csv', expires_at = null where id = ${world.jobId}`;
+
 /** What the OpenAPI document does not say of our routes. Most new routes need nothing here. */
 export const fixtures: Fixtures = {
   ids: {
@@ -474,7 +479,7 @@ export const fixtures: Fixtures = {
     "POST /api/mediation/views/{id}/delete": ownView,
     "GET /api/mediation/jobs/{id}": ownJob,
     "POST /api/mediation/jobs/{id}/undo": ownJob,
-    "POST /api/mediation/jobs/{id}/link": ownJob,
+    "POST /api/mediation/jobs/{id}/link": ownFile,
     "POST /api/mediation/messages/{id}/cancel": notLeft,
     "POST /api/mediation/cases/{id}/reopen": ({ admin }, world) => admin`
       update cases set status = 'CLOSED', outcome = 'OTHER', closed_at = now() where id = ${world.case.id}`,

@@ -53,7 +53,12 @@ export const jobRoutes = new Hono<HttpEnv>()
   )
   .post(
     "/api/mediation/jobs/:id/link",
-    route({ summary: "Lien vers le fichier d’un travail", action, tag, answers: FileLink }),
+    route({
+      summary: "Lien vers le fichier d’un travail",
+      action: "statistics.read",
+      tag,
+      answers: FileLink,
+    }),
     params(Id),
     body(Part),
     async (c) => reply(c, await linkToJob(await agent(c), c.req.valid("param").id, c.req.valid("json").part)),
