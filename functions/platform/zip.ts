@@ -47,8 +47,9 @@ export const zipToBucket = async (
   to: { bucket: BucketName; key: string },
   entries: AsyncIterable<ZipEntry>,
 ): Promise<number> => {
-  const { ZipFile } = await import("yazl");
-  const zip = new ZipFile();
+  // As its default: the names of a CommonJS package are not there once it is bundled.
+  const { default: yazl } = await import("yazl");
+  const zip = new yazl.ZipFile();
   const output = new PassThrough();
   zip.outputStream.pipe(output);
   const written = writeStream(env, to.bucket, to.key, output, "application/zip");
