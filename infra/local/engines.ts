@@ -3,8 +3,8 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import type { DnsRecord } from "../../shared/mail/dns.ts";
 import { type BucketName, type BucketSpec, buckets } from "../catalogue.ts";
-import { type RunningAddressService, startAddressService } from "./address-service/server.ts";
-import { type RunningCompanyDirectory, startCompanyDirectory } from "./company-directory/server.ts";
+import { startAddressService } from "./address-service/server.ts";
+import { startCompanyDirectory } from "./company-directory/server.ts";
 import { type Keys, mailboxFolder, s3Folder } from "./data-folder.ts";
 import { agents } from "./demo/organisations.ts";
 import { accountsWithCodes, otherPeople } from "./demo/other-people.ts";
@@ -19,6 +19,7 @@ import { type LocalQueues, type QueuedMessage, startQueues } from "./queues.ts";
 import { type RunningRelay, startRelay } from "./relay/server.ts";
 import { type RunningS3, startS3 } from "./s3/server.ts";
 import { type RunningScanner, startScanner } from "./scanner/scanner.ts";
+import type { RunningService } from "./searched-service.ts";
 import { type RunningSes, startSes } from "./ses/server.ts";
 import { type RunningSmtp, startSmtp } from "./smtp/server.ts";
 
@@ -52,8 +53,8 @@ export interface Engines {
   /** Stands for ProConnect, and the client it knows us by. */
   identityProvider: RunningIdentityProvider;
   proConnectClient: { id: string; secret: string };
-  companyDirectory: RunningCompanyDirectory;
-  addressService: RunningAddressService;
+  companyDirectory: RunningService;
+  addressService: RunningService;
   /** The public DNS, whose records can be spoiled. */
   dns: RunningDns;
   /** Stops all; returns what was still queued. */

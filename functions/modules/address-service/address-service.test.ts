@@ -1,14 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { towns } from "../../../infra/local/address-service/places.ts";
-import {
-  type RunningAddressService,
-  startAddressService,
-} from "../../../infra/local/address-service/server.ts";
+import { startAddressService } from "../../../infra/local/address-service/server.ts";
 import { loopback } from "../../../infra/local/ports.ts";
+import type { RunningService } from "../../../infra/local/searched-service.ts";
 import { SuggestedAddresses } from "../../../shared/mediation/addresses.ts";
 import { apiEvent, entranceForTests, lambdaContext } from "../../platform/test-kit/api-event.ts";
 
-let service: RunningAddressService;
+let service: RunningService;
 /** Each test is another visitor, at another hour, so that paces and rests do not meet. */
 let visitor = 0;
 

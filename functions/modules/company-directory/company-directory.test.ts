@@ -1,9 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import {
-  type RunningCompanyDirectory,
-  startCompanyDirectory,
-} from "../../../infra/local/company-directory/server.ts";
+import { startCompanyDirectory } from "../../../infra/local/company-directory/server.ts";
 import { loopback } from "../../../infra/local/ports.ts";
+import type { RunningService } from "../../../infra/local/searched-service.ts";
 import { companySeal, FoundCompany } from "../../../shared/access/companies.ts";
 import { Problem } from "../../../shared/platform/problem.ts";
 import { readHmacKeys } from "../../platform/env.ts";
@@ -12,7 +10,7 @@ import { unseal } from "../../platform/seal.ts";
 import { apiEvent, entranceForTests, lambdaContext } from "../../platform/test-kit/api-event.ts";
 
 const hmac = `1:${Buffer.from("a key for tests only").toString("base64")}`;
-let directory: RunningCompanyDirectory;
+let directory: RunningService;
 /** Each test is another visitor, at another minute, so that paces do not meet. */
 let visitor = 0;
 

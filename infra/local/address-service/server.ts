@@ -1,84 +1,30 @@
+import { type RunningService, startSearchedService } from "../searched-service.ts";
+import { type LocalTown, streets, towns } from "./places.ts";
+
 /**
  * The national address service on this machine: `GET /geocodage/search` of the Géoplateforme (data.geopf.fr), with its
  * GeoJSON, its 400 under three characters, its 429 with `retry-after`, and switches to make it fail.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import * as z from "zod/mini";
-import { closeServer, listen } from "../listen.ts";
-import { type LocalTown, streets, towns } from "./places.ts";
-
-const answers = ["normal", "limited", "error500", "slow", "outage", "garbled"] as const;
-const switchesSchema = z.strictObject({ answer: z.enum(answers) });
-
-export interface RunningAddressService {
-  url: string;
-  port: number;
-  /** `limited`: 429; `slow`: never answers; `outage`: the connection is cut; `garbled`: something else than expected. */
-  answer(how: (typeof answers)[number]): void;
-  /** How many searches were asked. */
-  asked(): number;
-  stop(): Promise<void>;
-}
-
-export const startAddressService = async (options: {
-  port: number;
-  host: string;
-}): Promise<RunningAddressService> => {
-  let how: (typeof answers)[number] = "normal";
-  let asked = 0;
-  const json = (response: ServerResponse, status: number, value: unknown, headers = {}) =>
-    void response
-      .writeHead(status, { "content-type": "application/json", ...headers })
-      .end(JSON.stringify(value));
-
-  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const url = new URL(request.url ?? "/", "http://local");
-    if (url.pathname === "/_switches") {
-      if (request.method === "POST") {
-        if (!request.headers["content-type"]?.startsWith("application/json"))
-          return json(response, 415, { error: "POST application/json" });
-        const parsed = switchesSchema.safeParse(await readJson(request));
-        if (!parsed.success) return json(response, 400, { error: z.prettifyError(parsed.error) });
-        how = parsed.data.answer;
-      }
-      return json(response, 200, { answer: how });
-    }
-    if (url.pathname !== "/geocodage/search") return json(response, 404, { message: "Not found" });
-    asked += 1;
-    if (how === "outage") return void request.socket.destroy();
-    if (how === "slow") return;
-    if (how === "error500") return json(response, 500, { message: "Internal server error" });
-    if (how === "garbled") return json(response, 200, { features: "douze" });
-    if (how === "limited")
-      return json(response, 429, { message: "Too many requests" }, { "retry-after": "5" });
-    const q = (url.searchParams.get("q") ?? "").trim();
-    if (q.length < 3)
-      return json(response, 400, { code: 400, message: "q must contain between 3 and 200 chars" });
-    return json(response, 200, {
-      type: "FeatureCollection",
-      features: search(q, url.searchParams),
-      query: q,
-    });
-  };
-
-  const server = createServer((request, response) => {
-    serve(request, response).catch((error: unknown) => {
-      console.error("address service: a request failed", error);
-      if (response.headersSent) response.destroy();
-      else response.writeHead(500).end();
-    });
-  });
-  const { url, port } = await listen(server, options.port, options.host);
-  return {
-    url,
-    port,
-    answer: (next) => {
-      how = next;
+export const startAddressService = (options: { port: number; host: string }): Promise<RunningService> =>
+  startSearchedService(
+    {
+      name: "address service",
+      path: "/geocodage/search",
+      says: {
+        unknown: { status: 404, body: { message: "Not found" } },
+        limited: { status: 429, body: { message: "Too many requests" }, headers: { "retry-after": "5" } },
+        error500: { status: 500, body: { message: "Internal server error" } },
+        garbled: { status: 200, body: { features: "douze" } },
+      },
+      search: (asked) => {
+        const q = (asked.get("q") ?? "").trim();
+        return q.length < 3
+          ? { status: 400, body: { code: 400, message: "q must contain between 3 and 200 chars" } }
+          : { status: 200, body: { type: "FeatureCollection", features: search(q, asked), query: q } };
+      },
     },
-    asked: () => asked,
-    stop: () => closeServer(server),
-  };
-};
+    options,
+  );
 
 const plain = (text: string) =>
   text
@@ -136,13 +82,3 @@ const feature = (type: string, name: string, town: LocalTown) => ({
     context: town.context,
   },
 });
-
-const readJson = async (request: IncomingMessage): Promise<unknown> => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(Buffer.from(chunk));
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString("utf8"));
-  } catch {
-    return undefined;
-  }
-};
