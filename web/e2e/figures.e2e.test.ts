@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { parisDay } from "../../functions/platform/test-kit/paris-day.ts";
 import { heading } from "./account-acts.ts";
 import { dialog, enter, enterWithCode } from "./administration-acts.ts";
 import { journeys, lookAt } from "./journey.ts";
@@ -101,7 +102,7 @@ describe("the annual report", () => {
       .getByRole("button", { name: `Figer le rapport ${year - 1}` })
       .click();
     await page.getByText(/Figé le/).waitFor();
-    await page.getByLabel("Remis à l’assemblée délibérante le").fill(new Date().toISOString().slice(0, 10));
+    await page.getByLabel("Remis à l’assemblée délibérante le").fill(parisDay());
     await page.getByRole("button", { name: "Enregistrer les dates" }).click();
     await page.getByText("Dates enregistrées.").waitFor();
     await lookAt(page, "rapport-annuel-fige");

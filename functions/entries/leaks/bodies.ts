@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { newSecret } from "../../platform/ids.ts";
+import { parisDay } from "../../platform/test-kit/paris-day.ts";
 import { inventedSiret } from "./plant.ts";
 
 /** The part of JSON Schema that zod writes for our requests. */
@@ -39,7 +40,7 @@ const someMonth = "2027-03";
 
 const byFormat: Record<string, () => string> = {
   uuid: randomUUID,
-  date: () => new Date().toISOString().slice(0, 10),
+  date: () => parisDay(),
   "date-time": () => new Date().toISOString(),
   uri: () => "https://www.valbrune.example/",
 };

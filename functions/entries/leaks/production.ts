@@ -12,6 +12,7 @@ import type { OpenApiDocument } from "../../platform/openapi.ts";
 import { seal } from "../../platform/seal.ts";
 import type { TestEngines } from "../../platform/test-kit/engines.ts";
 import { openTestDatabase, type TestDatabase } from "../../platform/test-kit/open-database.ts";
+import { parisDay } from "../../platform/test-kit/paris-day.ts";
 import { proofFor } from "../../platform/test-kit/proof.ts";
 import { walkTables } from "../../platform/test-kit/walk-tables.ts";
 import type { Fixtures } from "./fixtures.ts";
@@ -82,10 +83,9 @@ const notLeft = async ({ admin }: TestDatabase, world: World) => {
 };
 /** An item of the platform that every installation has. */
 const anItem = uuidOf("list_item\0domain\0civil");
-const today = () => new Date().toISOString().slice(0, 10);
 /** Some day of the next decades, alone: nobody is away twice. */
 const someDay = () => {
-  const on = new Date(Date.now() + Math.ceil(Math.random() * 20_000) * 86_400_000).toISOString().slice(0, 10);
+  const on = parisDay(Math.ceil(Math.random() * 20_000));
   return { fromOn: on, toOn: on, replacementId: null, muted: false };
 };
 /** Somebody has the case. */
@@ -216,7 +216,7 @@ export const fixtures: Fixtures = {
       organisation: organisation.id,
       key: crypto.randomUUID(),
       channel: "PHONE",
-      receivedOn: today(),
+      receivedOn: parisDay(),
       requester: { kind: "NATURAL", lastName: "Ardouin" },
       representatives: [],
       description: "Une facture de cantine.",
@@ -302,7 +302,7 @@ export const fixtures: Fixtures = {
       medium: "PHONE",
       direction: "IN",
       side: "REQUESTER",
-      occurredOn: today(),
+      occurredOn: parisDay(),
       text: "Un appel.",
       files: [],
     }),
@@ -339,14 +339,14 @@ export const fixtures: Fixtures = {
     "POST /api/mediation/cases/{id}/close/preview": () => ({
       version: 1,
       outcome: "CITIZEN_WAIVER",
-      mediationEndedOn: today(),
+      mediationEndedOn: parisDay(),
       sayOutcome: false,
       notify: [],
     }),
     "POST /api/mediation/cases/{id}/close": () => ({
       version: 1,
       outcome: "CITIZEN_WAIVER",
-      mediationEndedOn: today(),
+      mediationEndedOn: parisDay(),
       sayOutcome: false,
       notify: [],
     }),
@@ -439,7 +439,7 @@ export const fixtures: Fixtures = {
       comment: "",
     }),
     "POST /api/public/mediation/organisations/{slug}/receipt": ({ draft }) => ({ draftId: draft.id }),
-    "POST /api/mediation/cases/{id}/withdrawal": () => ({ version: 1, on: today(), reason: "" }),
+    "POST /api/mediation/cases/{id}/withdrawal": () => ({ version: 1, on: parisDay(), reason: "" }),
     "POST /api/mediation/cases/{id}/withdrawal/cancel": () => ({ version: 1 }),
     "POST /api/mediation/cases/{id}/parties/{party}/mandate": () => ({
       version: 1,

@@ -1,5 +1,6 @@
 import type { AuditLine, ListAudit } from "../../../shared/access/audit.ts";
 import { hour, plainDay } from "../../../shared/mediation/date-words.ts";
+import { dayIn } from "../../../shared/mediation/dates.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { encodeCursor } from "../../platform/keyset.ts";
 import { mutate, permit } from "../../platform/mutate.ts";
@@ -58,7 +59,7 @@ export const exportJournal = async (
   }
 
   return mutate(ctx, async () => ({
-    result: { csv: parts.join(""), fileName: `journal-${ctx.now().toISOString().slice(0, 10)}.csv` },
+    result: { csv: parts.join(""), fileName: `journal-${dayIn(reader.timeZone, ctx.now())}.csv` },
     permission: permit(true),
     audit: {
       action: "audit.export",

@@ -4,6 +4,7 @@ import type { Ctx } from "../../platform/ctx.ts";
 import { readObject } from "../../platform/files.ts";
 import { anOrganisation, aUser } from "../../platform/test-kit/builders.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
+import { parisDay } from "../../platform/test-kit/paris-day.ts";
 import { readReport } from "./annual-report.ts";
 import { askReportFile } from "./ask-report-file.ts";
 import { freezeReport } from "./freeze-report.ts";
@@ -140,7 +141,7 @@ describe("the activity report of a year", () => {
 
   test("keeps the days it was sent, never one to come", async () => {
     const { version } = granted(await readReport(manager, asked()));
-    const today = new Date().toISOString().slice(0, 10);
+    const today = parisDay();
     const sent = granted(await saveReport(manager, { ...asked(), version, sentToAssemblyOn: today }));
     expect(sent).toMatchObject({ sentToAssemblyOn: today, sentToDefenderOn: null });
     const future = { ...asked(), version: sent.version, sentToDefenderOn: `${thisYear + 1}-01-01` };

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Ctx } from "../../platform/ctx.ts";
 import { aMediator, anOrganisation } from "../../platform/test-kit/builders.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
+import { parisDay } from "../../platform/test-kit/paris-day.ts";
 import { addNote } from "./add-note.ts";
 import { editBlock } from "./edit-block.ts";
 import { platformItems } from "./platform-lists.ts";
@@ -30,7 +31,6 @@ const mine = (given: Parameters<typeof aCase>[2] = {}) =>
   aCase(database, town, { assigneeId: claire.id, ...given });
 const item = (code: string) => platformItems.find((one) => one.code === code)?.id ?? "";
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
-const dayAgo = (days: number) => daysAgo(days).toISOString().slice(0, 10);
 const lettersOf = (caseId: string, template: string) => admin`
   select r.address, m.text from outgoing_message m join outgoing_recipient r on r.outgoing_message_id = m.id
   where m.target_id = ${caseId} and m.template like ${`${template}@%`} order by m.id`;
@@ -75,7 +75,7 @@ describe("two people on one block", () => {
       await editBlock(asClaire, "dispute", {
         caseId: found.id,
         version: 1,
-        changes: { priorComplaint: "YES", priorComplaintOn: dayAgo(20), priorAnswer: "UNKNOWN" },
+        changes: { priorComplaint: "YES", priorComplaintOn: parisDay(-20), priorAnswer: "UNKNOWN" },
       }),
     );
     const after = granted(
@@ -89,7 +89,7 @@ describe("two people on one block", () => {
     const [note] = await admin`select before, after, personal from audit_event
       where target_id = ${found.id} and action = 'case.dispute' order by at desc limit 1`;
     expect(note).toEqual({
-      before: { priorComplaint: "YES", priorComplaintOn: dayAgo(20), priorAnswer: "UNKNOWN" },
+      before: { priorComplaint: "YES", priorComplaintOn: parisDay(-20), priorAnswer: "UNKNOWN" },
       after: { priorComplaint: "NO", priorComplaintOn: null, priorAnswer: null },
       personal: [],
     });
@@ -173,10 +173,14 @@ describe("legal dates", () => {
     const { found } = await mine({ receivedAt: daysAgo(30) });
     const edit = (changes: object) => editBlock(asClaire, "dates", { caseId: found.id, version: 1, changes });
     const faults = refusalOf(
-      await edit({ mediationAgreedOn: dayAgo(40), mediationEndedOn: dayAgo(10), firstMeetingOn: dayAgo(5) }),
+      await edit({
+        mediationAgreedOn: parisDay(-40),
+        mediationEndedOn: parisDay(-10),
+        firstMeetingOn: parisDay(-5),
+      }),
     ).fields;
     expect(faults?.map(({ path }) => path)).toEqual(["mediationAgreedOn", "mediationEndedOn"]);
-    expect(refusalOf(await edit({ partiesInformedOn: dayAgo(-3) })).fields?.[0]?.path).toBe(
+    expect(refusalOf(await edit({ partiesInformedOn: parisDay(3) })).fields?.[0]?.path).toBe(
       "partiesInformedOn",
     );
   });
@@ -185,10 +189,10 @@ describe("legal dates", () => {
     const { found, email } = await mine({ receivedAt: daysAgo(30) });
     const edit = (version: number, changes: object, reason?: string) =>
       editBlock(asClaire, "dates", { caseId: found.id, version, changes, reason });
-    granted(await edit(1, { mediationAgreedOn: dayAgo(20) }));
+    granted(await edit(1, { mediationAgreedOn: parisDay(-20) }));
     expect(await lettersOf(found.id, "mediation.corrected_receipt")).toHaveLength(0);
-    expect(refusalOf(await edit(2, { mediationAgreedOn: dayAgo(18) })).fields?.[0]?.path).toBe("reason");
-    granted(await edit(2, { mediationAgreedOn: dayAgo(18) }, "Erreur de saisie"));
+    expect(refusalOf(await edit(2, { mediationAgreedOn: parisDay(-18) })).fields?.[0]?.path).toBe("reason");
+    granted(await edit(2, { mediationAgreedOn: parisDay(-18) }, "Erreur de saisie"));
     const letters = await lettersOf(found.id, "mediation.corrected_receipt");
     expect(letters.map(({ address }) => address)).toEqual([email]);
     expect(letters[0]?.text).toContain("au lieu du");
@@ -197,7 +201,7 @@ describe("legal dates", () => {
 
   it("the day of the referral moves back with a reason, to the parties by mail, or by post without e-mail", async () => {
     const { found, email } = await mine();
-    const reception = { receivedOn: dayAgo(12), receivedTime: null, channel: "MAIL" } as const;
+    const reception = { receivedOn: parisDay(-12), receivedTime: null, channel: "MAIL" } as const;
     const edit = (caseId: string, reason?: string) =>
       editBlock(asClaire, "reception", { caseId, version: 1, changes: reception, reason });
     expect(refusalOf(await edit(found.id)).fields?.[0]?.path).toBe("reason");
@@ -209,7 +213,7 @@ describe("legal dates", () => {
     const future = editBlock(asClaire, "reception", {
       caseId: found.id,
       version: 2,
-      changes: { receivedOn: dayAgo(-2), receivedTime: null },
+      changes: { receivedOn: parisDay(2), receivedTime: null },
       reason: "Essai refusé",
     });
     expect(refusalOf(await future).fields?.[0]?.path).toBe("receivedOn");

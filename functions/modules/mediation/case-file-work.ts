@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Readable } from "node:stream";
 import { caseNumber } from "../../../shared/mediation/case-number.ts";
+import { dayIn } from "../../../shared/mediation/dates.ts";
 import { documentSources } from "../../../shared/mediation/enums.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { openObject } from "../../platform/files.ts";
@@ -157,7 +158,7 @@ const messagesOf = async (ctx: Ctx, whole: WholeCase): Promise<Wanted[]> => {
   const made: Wanted[] = [];
   for (const [index, entry] of exchangedOf(whole).entries()) {
     const { row } = entry;
-    const day = row.occurredAt.toISOString().slice(0, 10);
+    const day = dayIn(whole.organisation.timeZone, row.occurredAt);
     const stem = `messages/${String(index + 1).padStart(4, "0")}-${day}-${row.direction === "OUT" ? "envoye" : "recu"}`;
     const kept = row.inboundTargetId ? await originalOf(ctx.db, row.inboundTargetId) : undefined;
     const at = row.occurredAt;

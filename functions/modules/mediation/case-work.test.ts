@@ -4,6 +4,7 @@ import type { SendMessage } from "../../../shared/mediation/schema.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { aMediator, anOrganisation } from "../../platform/test-kit/builders.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
+import { parisDay } from "../../platform/test-kit/paris-day.ts";
 import { requestAgentUpload } from "./agent-uploads.ts";
 import { closeCase } from "./close-case.ts";
 import { countCases } from "./counts.ts";
@@ -32,7 +33,6 @@ beforeAll(async () => {
 
 const mine = (given: Parameters<typeof aCase>[2] = {}) =>
   aCase(database, town, { assigneeId: claire.id, ...given });
-const today = () => new Date().toISOString().slice(0, 10);
 const letter = (to: CaseInTest, changed: Partial<SendMessage> = {}): SendMessage => ({
   caseId: to.found.id,
   idempotencyKey: randomUUID(),
@@ -47,7 +47,7 @@ const closing = (to: CaseInTest, changed: object = {}) => ({
   caseId: to.found.id,
   version: 1,
   outcome: "PARTIAL" as const,
-  mediationEndedOn: today(),
+  mediationEndedOn: parisDay(),
   closingWords: "La régie retire la majoration.",
   sayOutcome: true,
   notify: [to.participantId],
@@ -110,7 +110,7 @@ describe("taking a case", () => {
         "case.original",
       ]),
     });
-    expect(Date.parse(taken.dueOn ?? "") - Date.parse(today())).toBe(60 * 86_400_000);
+    expect(Date.parse(taken.dueOn ?? "") - Date.parse(parisDay())).toBe(60 * 86_400_000);
   });
 });
 
@@ -216,7 +216,7 @@ describe("closing a case", () => {
     expect(closed).toMatchObject({
       status: "CLOSED",
       outcome: "PARTIAL",
-      mediationEndedOn: today(),
+      mediationEndedOn: parisDay(),
       allowed: expect.arrayContaining(["case.note", "case.write", "case.process", "case.reopen"]),
     });
     const copies = await copiesOf(to.found.id);
@@ -228,7 +228,7 @@ describe("closing a case", () => {
     expect(other?.text).not.toMatch(/majoration|raison|suivi#/);
     const rows =
       await admin`select outcome, ended_on::text, closed_by from case_closing where case_id = ${to.found.id}`;
-    expect(rows).toEqual([{ outcome: "PARTIAL", ended_on: today(), closed_by: claire.id }]);
+    expect(rows).toEqual([{ outcome: "PARTIAL", ended_on: parisDay(), closed_by: claire.id }]);
     const [link] = await admin`select expires_at from secret_link where target_id = ${to.found.id}`;
     expect(Math.round((link?.expires_at - Date.now()) / 86_400_000)).toBeGreaterThanOrEqual(365);
   });

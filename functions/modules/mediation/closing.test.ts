@@ -5,6 +5,7 @@ import type { CloseCase } from "../../../shared/mediation/schema.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { aMediator, anOrganisation } from "../../platform/test-kit/builders.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
+import { parisDay } from "../../platform/test-kit/paris-day.ts";
 import { closeCase, previewClosing } from "./close-case.ts";
 import { logContact } from "./log-contact.ts";
 import { makeLetter, previewLetter } from "./make-letter.ts";
@@ -28,13 +29,11 @@ beforeAll(async () => {
 const mine = (given: Parameters<typeof aCase>[2] = {}) =>
   aCase(database, town, { assigneeId: claire.id, ...given });
 const item = (code: string) => platformItems.find((one) => one.code === code)?.id ?? "";
-const today = () => new Date().toISOString().slice(0, 10);
-const dayAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
 const closing = (to: CaseInTest, changed: Partial<CloseCase> = {}): CloseCase => ({
   caseId: to.found.id,
   version: 1,
   outcome: "PARTIAL",
-  mediationEndedOn: today(),
+  mediationEndedOn: parisDay(),
   sayOutcome: true,
   notify: [],
   edits: { assessment: { competent: true } },
@@ -76,7 +75,7 @@ describe("closing", () => {
     expect(await faultOf({})).toBe("competent");
     expect(await faultOf({ outcome: "EXTERNAL_FORWARD" })).toBe("thirdPartyId");
     expect(await faultOf({ outcome: "INADMISSIBLE" })).toBe("inadmissibilityReason");
-    expect(await faultOf({ outcome: "CITIZEN_WAIVER", mediationEndedOn: dayAgo(5) })).toBe(
+    expect(await faultOf({ outcome: "CITIZEN_WAIVER", mediationEndedOn: parisDay(-5) })).toBe(
       "mediationEndedOn",
     );
     const forwarded = granted(
@@ -165,7 +164,7 @@ describe("reopening", () => {
       where case_id = ${to.found.id}`;
     expect(history).toEqual({
       outcome: "PARTIAL",
-      ended_on: today(),
+      ended_on: parisDay(),
       reopened_by: claire.id,
       reopen_reason: "Élément nouveau",
     });
@@ -238,7 +237,7 @@ describe("what happened outside", () => {
       medium: "PHONE",
       direction: "OUT",
       side: "REQUESTER",
-      occurredOn: dayAgo(6),
+      occurredOn: parisDay(-6),
       occurredAt: "10:30",
       text: "Mme Thibaudot confirme la date de la fuite.",
       files: [],
@@ -249,13 +248,14 @@ describe("what happened outside", () => {
     ];
     expect(second.entries).toHaveLength(first.entries.length);
     expect(first.entries.find(({ medium }) => medium === "PHONE")).toMatchObject({
-      at: expect.stringMatching(new RegExp(`^${dayAgo(6)}T`)),
+      at: expect.stringMatching(new RegExp(`^${parisDay(-6)}T`)),
       author: "Claire Vasseur",
       direction: "OUT",
     });
     expect(
-      refusalOf(await logContact(asClaire, { ...call, idempotencyKey: randomUUID(), occurredOn: dayAgo(-2) }))
-        .fields?.[0]?.path,
+      refusalOf(
+        await logContact(asClaire, { ...call, idempotencyKey: randomUUID(), occurredOn: parisDay(2) }),
+      ).fields?.[0]?.path,
     ).toBe("occurredOn");
     await sendMessage(asClaire, {
       caseId: to.found.id,
@@ -268,7 +268,7 @@ describe("what happened outside", () => {
       despiteNewer: true,
     });
     const [row] = await admin`select first_response_at from cases where id = ${to.found.id}`;
-    expect(row?.first_response_at.toISOString().slice(0, 10)).toBe(dayAgo(6));
+    expect(row?.first_response_at.toISOString().slice(0, 10)).toBe(parisDay(-6));
   });
 
   it("a letter to print bears the address, the text and the signature, and becomes a document", async () => {

@@ -4,6 +4,7 @@ import { signals } from "../../../shared/mediation/case-lists.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { aMediator, anOrganisation } from "../../platform/test-kit/builders.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
+import { parisDay } from "../../platform/test-kit/paris-day.ts";
 import { countCases, countedLists } from "./counts.ts";
 import { countList, listCases } from "./list-cases.ts";
 import { listViews, saveView } from "./saved-views.ts";
@@ -26,8 +27,6 @@ const random = (below: number) => {
 const one = <T>(values: readonly [T, ...T[]]): T => values[random(values.length)] ?? values[0];
 const maybe = <T>(value: T): T | null => (random(3) === 0 ? value : null);
 
-const daysFromNow = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
-
 beforeAll(async () => {
   town = await anOrganisation(database);
   const members = [];
@@ -46,7 +45,7 @@ beforeAll(async () => {
       assignee_id: random(3) === 0 ? null : (people[random(2)] ?? null),
       co_handler_ids: random(5) === 0 ? [people[random(2)] ?? ""] : [],
       watchers: admin.json(random(5) === 0 ? { [people[random(4)] ?? ""]: "all" } : {}),
-      due_on: maybe(daysFromNow(random(12) - 6)),
+      due_on: maybe(parisDay(random(12) - 6)),
       restricted: random(4) === 0,
       to_process_count: random(3),
       failed_send: random(5) === 0,
@@ -91,7 +90,7 @@ const filters: CaseFilter[] = [
   { view: "all", assignee: "absent" },
   { view: "all", signal: "unread,failed_send", assignee: "none" },
   { view: "all", q: "dossier" },
-  { view: "all", receivedFrom: daysFromNow(-90), receivedTo: daysFromNow(0) },
+  { view: "all", receivedFrom: parisDay(-90), receivedTo: parisDay(0) },
 ];
 
 describe.each(roles)("what a %s is told", (role) => {

@@ -1,5 +1,6 @@
 import { quarantineStates } from "../../../shared/mail/quarantine.ts";
 import { quarantineCauses } from "../../../shared/mail/schema.ts";
+import { dayIn } from "../../../shared/mediation/dates.ts";
 import type { HeldRegister, HeldRegisterFile } from "../../../shared/mediation/quarantine.ts";
 import { may } from "../../../shared/mediation/rules.ts";
 import type { Ctx } from "../../platform/ctx.ts";
@@ -54,7 +55,7 @@ export const exportRegister = (ctx: Ctx, asked: HeldRegister): Promise<Result<He
       line.senderDomain ?? "",
       line.size,
     ]);
-    const name = `courriels-retenus-${ctx.now().toISOString().slice(0, 10)}`;
+    const name = `courriels-retenus-${dayIn(timeZone, ctx.now())}`;
     return {
       result:
         asked.format === "csv"

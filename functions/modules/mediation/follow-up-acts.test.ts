@@ -5,6 +5,7 @@ import { enterLink } from "../../platform/enter.ts";
 import { hashSecret } from "../../platform/ids.ts";
 import { aMediator, anOrganisation } from "../../platform/test-kit/builders.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
+import { parisDay } from "../../platform/test-kit/paris-day.ts";
 import { openLink } from "../access/index.ts";
 import { answerByPage } from "./answer-by-page.ts";
 import { askOwnEmail, changeOwnContact, confirmNewEmail } from "./change-own-contact.ts";
@@ -87,7 +88,7 @@ describe("a request that is given up", () => {
   it("goes on when the mediator takes it back, as it was before; not once it is closed", async () => {
     const to = await mine({ status: "CONTACT_ADMINISTRATION" });
     const agent = await signedIn(database, claire);
-    const today = new Date().toISOString().slice(0, 10);
+    const today = parisDay();
     const given = { caseId: to.found.id, on: today, reason: "Par téléphone" };
     const withdrawn = granted(await withdrawCase(agent, { ...given, version: 1 }));
     expect(withdrawn).toMatchObject({ status: "ABOUT_TO_CLOSE", version: 2 });
@@ -111,7 +112,7 @@ describe("a request that is given up", () => {
       expect(refusalOf(await withdrawCase(agent, { ...given, on })).fields?.[0]?.path).toBe("on");
     }
     const other = await signedIn(database, await aMediator(database, town.id));
-    const today = new Date().toISOString().slice(0, 10);
+    const today = parisDay();
     expect(refusalOf(await withdrawCase(other, { ...given, on: today })).code).toBe("forbidden");
   });
 });
@@ -141,7 +142,7 @@ describe("contact data", () => {
     expect(journal[0]).toMatchObject({ before: { city: null }, after: { city: "Valbrune" } });
     const stale = await withdrawCase(await signedIn(database, claire), {
       ...{ caseId: to.found.id, version: 1, reason: "" },
-      on: new Date().toISOString().slice(0, 10),
+      on: parisDay(),
     });
     expect(refusalOf(stale).reason).toBe("version_differs");
   });

@@ -5,6 +5,7 @@ import { enterLink } from "../../platform/enter.ts";
 import { hashSecret } from "../../platform/ids.ts";
 import { aMediator, anOrganisation } from "../../platform/test-kit/builders.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
+import { parisDay } from "../../platform/test-kit/paris-day.ts";
 import { checkCode, openLink } from "../access/index.ts";
 import { answerByPage } from "./answer-by-page.ts";
 import { closeCase } from "./close-case.ts";
@@ -259,7 +260,7 @@ describe("answering from the page", () => {
         caseId: to.found.id,
         version: 1,
         outcome: "CITIZEN_WAIVER",
-        mediationEndedOn: new Date().toISOString().slice(0, 10),
+        mediationEndedOn: parisDay(),
         sayOutcome: false,
         notify: [],
       }),
@@ -275,7 +276,7 @@ describe("answering from the page", () => {
       caseId: to.found.id,
       version: 1,
       outcome: "CITIZEN_WAIVER",
-      mediationEndedOn: new Date().toISOString().slice(0, 10),
+      mediationEndedOn: parisDay(),
       sayOutcome: false,
       notify: [],
     });

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Ctx } from "../../platform/ctx.ts";
 import { aMediator, anOrganisation } from "../../platform/test-kit/builders.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
+import { parisDay } from "../../platform/test-kit/paris-day.ts";
 import { addNote } from "./add-note.ts";
 import { assignCase } from "./assign-case.ts";
 import { closeCase } from "./close-case.ts";
@@ -196,7 +197,7 @@ describe("two people on one case", () => {
         caseId: found.id,
         version: 2,
         outcome: "CITIZEN_WAIVER",
-        mediationEndedOn: new Date().toISOString().slice(0, 10),
+        mediationEndedOn: parisDay(),
         sayOutcome: false,
         notify: [],
       }),

@@ -3,6 +3,7 @@ import type { ListCases } from "../../../shared/mediation/case-lists.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { aMediator, anOrganisation } from "../../platform/test-kit/builders.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
+import { parisDay } from "../../platform/test-kit/paris-day.ts";
 import { countCases, countedLists } from "./counts.ts";
 import { listCases } from "./list-cases.ts";
 import { aCase, anEntry, granted, refusalOf, signedIn } from "./test-kit.ts";
@@ -13,7 +14,6 @@ let town: Awaited<ReturnType<typeof anOrganisation>>;
 let claire: Awaited<ReturnType<typeof aMediator>>;
 let ctx: Ctx;
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
-const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
 
 /** A mail held on a case, waiting for a decision. */
 const holdOn = (caseId: string) => admin`
@@ -45,12 +45,12 @@ beforeAll(async () => {
   const recent = await aCase(database, town, { subject: "récent", receivedAt: daysAgo(1) });
   await holdOn(recent.found.id);
   const closed = await aCase(database, town, { subject: "clos", receivedAt: daysAgo(5), ...mine });
-  await admin`update cases set due_on = ${day(-1)} where id = ${late.found.id}`;
-  await admin`update cases set due_on = ${day(0)} where id = ${soon.found.id}`;
+  await admin`update cases set due_on = ${parisDay(-1)} where id = ${late.found.id}`;
+  await admin`update cases set due_on = ${parisDay(0)} where id = ${soon.found.id}`;
   await admin`update cases set to_process_count = 1 where id = ${unread.found.id}`;
   await anEntry(database, unread.found, { toProcess: true });
   await admin`update cases set failed_send = true where id = ${failed.found.id}`;
-  await admin`update cases set status = 'CLOSED', closed_at = now(), outcome = 'OTHER', due_on = ${day(-3)} where id = ${closed.found.id}`;
+  await admin`update cases set status = 'CLOSED', closed_at = now(), outcome = 'OTHER', due_on = ${parisDay(-3)} where id = ${closed.found.id}`;
 });
 
 describe("lists of cases", () => {

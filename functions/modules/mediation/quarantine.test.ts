@@ -5,6 +5,7 @@ import type { Ctx } from "../../platform/ctx.ts";
 import { mutate, permit } from "../../platform/mutate.ts";
 import { aMediator, anOrganisation } from "../../platform/test-kit/builders.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
+import { parisDay } from "../../platform/test-kit/paris-day.ts";
 import {
   blockedSenders,
   discardHeld,
@@ -536,7 +537,7 @@ describe("the list", () => {
     expect(await ids({ cause: "unknown_sender" })).toContain(held.id);
     expect(await ids({ cause: "bulk" })).not.toContain(held.id);
     expect(await ids({ to: "2020-01-01" })).toEqual([]);
-    expect(await ids({ from: new Date().toISOString().slice(0, 10), case: to.found.id })).toEqual([held.id]);
+    expect(await ids({ from: parisDay(), case: to.found.id })).toEqual([held.id]);
   });
 
   it("is read by pages that lose and repeat nothing", async () => {

@@ -5,6 +5,7 @@ import { unknownNames } from "../../../shared/mediation/similar.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { aMediator, anOrganisation } from "../../platform/test-kit/builders.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
+import { parisDay } from "../../platform/test-kit/paris-day.ts";
 import { caseTicket } from "./case-ticket.ts";
 import { openByAccessCode } from "./follow-up-access.ts";
 import { readCase } from "./read-case.ts";
@@ -72,7 +73,7 @@ describe("a case registered for somebody", () => {
   });
 
   it("refuses a date in the future, and asks before one more than a year back", async () => {
-    const tomorrow = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10);
+    const tomorrow = parisDay(2);
     expect(refusalOf(await registerCase(asClaire, aReferral({ receivedOn: tomorrow }))).fields).toEqual([
       { path: "receivedOn", message: "Cette date est dans le futur. Vérifiez l’année." },
     ]);

@@ -6,6 +6,7 @@ import { Challenge } from "../../platform/proof-of-work.ts";
 import { aMediator, anOrganisation } from "../../platform/test-kit/builders.ts";
 import { type Answer, callFunction } from "../../platform/test-kit/call-function.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
+import { parisDay } from "../../platform/test-kit/paris-day.ts";
 import { proofFor } from "../../platform/test-kit/proof.ts";
 import { aCase, anEntry, aRequest, writeLetters } from "./test-kit.ts";
 
@@ -146,7 +147,7 @@ describe("through the API's door", () => {
     expect((await call("POST", `${path}/messages`, letter, [session])).status).toBe(200);
     const closing = {
       version: 2,
-      mediationEndedOn: new Date().toISOString().slice(0, 10),
+      mediationEndedOn: parisDay(),
       sayOutcome: true,
       notify: [],
     };

@@ -22,6 +22,7 @@ import { call } from "../../../app/api.ts";
 import { LoadFailed } from "../../../ui/agent/load-failed.tsx";
 import { useNow } from "../../../ui/agent/now.ts";
 import { PageTitle, useTitle } from "../../../ui/agent/page-title.tsx";
+import { dayOf } from "../../../ui/agent/relative-dates.ts";
 import { Skeleton } from "../../../ui/agent/waiting.tsx";
 import { Alert } from "../../../ui/alert.tsx";
 import { Button, buttonClass } from "../../../ui/button.tsx";
@@ -53,7 +54,7 @@ const statisticsQuery = (organisation: string, asked: Record<string, string>) =>
 /** A mediation in figures, over a period: each number opens the list of its cases. */
 export function StatisticsPage({ space, search }: { space: AgentSpace; search: StatisticsSearch }) {
   useTitle("Statistiques");
-  const today = new Date(useNow()).toISOString().slice(0, 10);
+  const today = dayOf(new Date(useNow()));
   const { organisation } = space;
   const period = periodOf(search, today);
   const query = useQuery(statisticsQuery(organisation.id, askedFigures(search, period)));
