@@ -298,6 +298,8 @@ export const participant = pgTable(
       .default("unverified"),
     verifiedBy: text({ enum: ["link", "code", "token_and_dmarc", "agent"] }),
     verifiedAt: instant(),
+    /** Takes part no more: written to no more, and a stranger when they write. */
+    endedAt: instant(),
     createdAt: createdAt(),
   },
   (t) => [
