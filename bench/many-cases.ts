@@ -107,6 +107,8 @@ export const fillManyCases = async (
       insert into membership (id, organisation_id, user_id, service, roles)
       values (gen_random_uuid(), ${organisationId}, ${userId}, 'mediation', '{manager}')`;
     await sql`
+      insert into independence (organisation_id, user_id, declared_at) values (${organisationId}, ${userId}, now())`;
+    await sql`
       insert into session (id, user_id, token_hash, last_seen_at, expires_at)
       values (gen_random_uuid(), ${userId}, ${createHash("sha256").update(secret).digest("hex")}, now(), now() + interval '1 day')`;
     await sql`vacuum (analyze)`;

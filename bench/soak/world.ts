@@ -130,6 +130,8 @@ const makeAgent = async (sql: postgres.Sql, organisation: SoakOrganisation, name
     values (${agent.id}, ${agent.address}, 'Camille', ${name})`;
   await sql`insert into membership (id, organisation_id, user_id, service, roles)
     values (${randomUUID()}, ${organisation.id}, ${agent.id}, 'mediation', ${[role]})`;
+  await sql`insert into independence (organisation_id, user_id, declared_at)
+    values (${organisation.id}, ${agent.id}, now())`;
   return agent;
 };
 

@@ -47,6 +47,8 @@ export interface ActorMembership {
   roles: readonly string[];
   /** Colleagues who are away today and for whom this member acts. */
   replaces?: readonly string[];
+  /** Handles cases, and has not declared yet that they are neither elected nor employed by the authority. */
+  undeclared?: true;
 }
 
 /** What the browser presented, before the database said who it is. Hashes only. */

@@ -45,6 +45,12 @@ describe("what each role may do on a case", () => {
     ["a mediator on a case nobody has", someone("mediator"), free, "rt"],
     ["a mediator on their own case", someone("mediator"), mine, "rwpc"],
     ["an assistant on a case nobody has", someone("assistant"), free, "r"],
+    [
+      "a mediator who did not declare their independence",
+      { ...someone("mediator"), undeclared: true },
+      mine,
+      "r",
+    ],
     ["a reader on a case nobody has", someone("reader"), free, "r"],
     ["a reader who still is the assignee", someone("reader"), mine, "r"],
     ["a reader of statistics", someone("stats_reader"), free, ""],

@@ -15,7 +15,14 @@ export type CaseActor =
    * Roles held now in the mediation of the case's own organisation; none = a stranger to it. `replaces`: colleagues
    * who are away today and for whom this person acts (mediation.md §4.12).
    */
-  | { kind: "member"; userId: string; roles: readonly MediationRole[]; replaces?: readonly string[] }
+  | {
+      kind: "member";
+      userId: string;
+      roles: readonly MediationRole[];
+      replaces?: readonly string[];
+      /** A mediator who has not declared their independence yet: what a reader may, and no more (§2 (f)). */
+      undeclared?: boolean;
+    }
   /** Someone who holds the case's secret link. */
   | { kind: "link"; caseId: string; codeVerified: boolean }
   | { kind: "nobody" };
@@ -237,6 +244,10 @@ const notHandler = forbidden(
 );
 /** Also said before the rules are asked: the database shows the case to nobody until then. */
 export const codeNeeded = forbidden("code_needed", "Saisissez d’abord le code reçu par e-mail.");
+const undeclared = forbidden(
+  "independence_undeclared",
+  "Déclarez d’abord que vous n’êtes ni élu, ni agent de cette collectivité : Guichet le demande une fois, à l’accueil.",
+);
 const merged: RuleRefusal = {
   code: "conflict",
   reason: "merged",
@@ -348,7 +359,9 @@ export const may = (actor: CaseActor, action: Action, target?: CaseFacts): Verdi
     return unseen;
   const holders = holdersOf(actor, target);
   const met = (condition: Condition): Verdict => (target ? meets[condition](target) : unseen);
-  return decide(right, holders, met, refusalWithoutCell(action, holders));
+  const verdict = decide(right, holders, met, refusalWithoutCell(action, holders));
+  const waits = actor.kind === "member" && actor.undeclared && !("mediation.reader" in right.may);
+  return verdict === true && waits ? undeclared : verdict;
 };
 
 /** What `actor` may do on a case: the screen offers exactly these. */

@@ -33,6 +33,7 @@ export const caseActor = (actor: Actor, organisationId: string): CaseActor => {
     userId: actor.userId,
     roles: here.flatMap((held) => held.roles as MediationRole[]),
     replaces: here.flatMap((held) => held.replaces ?? []),
+    undeclared: here.some((held) => held.undeclared),
   };
 };
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Ctx } from "../../platform/ctx.ts";
-import { aMediator, anOrganisation } from "../../platform/test-kit/builders.ts";
+import { aMediator, anOrganisation, aUser } from "../../platform/test-kit/builders.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
 import { parisDay } from "../../platform/test-kit/paris-day.ts";
 import { addNote } from "./add-note.ts";
@@ -21,6 +21,7 @@ import { setCoHandler } from "./set-co-handler.ts";
 import { setDueDate } from "./set-due-date.ts";
 import { setPriority } from "./set-priority.ts";
 import { setStatus } from "./set-status.ts";
+import { takeCase } from "./take-case.ts";
 import { aCase, aVisitor, granted, refusalOf, signedIn } from "./test-kit.ts";
 import { inviteWatcher, watchCase } from "./watch-case.ts";
 
@@ -117,6 +118,17 @@ describe("giving a case to somebody", () => {
     ]);
     granted(await assignCase(asSamira, { caseId: found.id, version: 1, userId: hugo.id }));
     expect((await tasks())[0]?.done).toBe(true);
+    await rules({});
+  });
+
+  it("a proposal is settled too when its case is given back and somebody else takes it", async () => {
+    await rules({ mediatorCanTransfer: false });
+    const { found } = await clairesCase();
+    granted(await proposeTransfer(asClaire, { caseId: found.id, userId: hugo.id }));
+    granted(await releaseCase(asClaire, { caseId: found.id, version: 1, reason: "Absence longue." }));
+    granted(await takeCase(asSamira, { caseId: found.id }));
+    const open = await admin`select id from case_task where case_id = ${found.id} and done_at is null`;
+    expect(open).toHaveLength(0);
     await rules({});
   });
 
@@ -332,13 +344,29 @@ describe("the recycle bin", () => {
 
 describe("the declaration of independence", () => {
   it("is asked once of a mediator, never of a reader, and keeps its first day", async () => {
+    const undeclared = { organisationId: town.id, service: "mediation", undeclared: true } as const;
+    const yann = await aUser(database, [{ ...undeclared, roles: ["mediator"] }], { firstName: "Yann" });
+    const asYann = await signedIn(database, yann);
     const mine = async (ctx: Ctx) => granted(await readIndependence(ctx, town.id));
-    expect([(await mine(asHugo)).due, (await mine(asReader)).due]).toEqual([true, false]);
-    const first = granted(await declareIndependence(asHugo, town.id));
-    expect(granted(await declareIndependence(asHugo, town.id))).toEqual(first);
-    expect(await mine(asHugo)).toEqual(first);
+    expect([(await mine(asYann)).due, (await mine(asReader)).due]).toEqual([true, false]);
+
+    // Until then a mediator reads, and acts on nothing, whatever program asks.
+    const { found } = await aCase(database, town);
+    const read = granted(await readCase(asYann, found.id));
+    expect(read.allowed).not.toContain("case.take");
+    expect(refusalOf(await takeCase(asYann, { caseId: found.id }))).toMatchObject({
+      code: "forbidden",
+      reason: "independence_undeclared",
+      detail: expect.stringMatching(/ni élu, ni agent/),
+    });
+
+    const first = granted(await declareIndependence(asYann, town.id));
+    expect(granted(await declareIndependence(asYann, town.id))).toEqual(first);
+    const declared = await signedIn(database, yann);
+    expect(await mine(declared)).toEqual(first);
+    granted(await takeCase(declared, { caseId: found.id }));
     const notes = await admin`select id from audit_event where action = 'independence.declare'
-      and target_id = ${hugo.id}`;
+      and target_id = ${yann.id}`;
     expect(notes).toHaveLength(1);
   });
 });

@@ -46,6 +46,10 @@ export const aUser = async (
     await admin`
       insert into membership (id, organisation_id, user_id, service, roles)
       values (${uuidV7(new Date())}, ${membership.organisationId}, ${id}, ${membership.service}, ${[...membership.roles]})`;
+    // Whoever handles cases has declared their independence, as at a first visit.
+    if (membership.service === "mediation" && !membership.undeclared)
+      await admin`insert into independence (organisation_id, user_id, declared_at)
+        values (${membership.organisationId}, ${id}, now()) on conflict do nothing`;
   }
   return { id, email, actor: { kind: "user", userId: id, memberships } };
 };
