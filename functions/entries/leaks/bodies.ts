@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { newSecret } from "../../platform/ids.ts";
 import { parisDay } from "../../platform/test-kit/paris-day.ts";
-import { inventedSiret } from "./plant.ts";
+import { inventedSiret } from "./plant/invented-siret.ts";
 
 /** The part of JSON Schema that zod writes for our requests. */
 interface JsonSchema {

@@ -1,5 +1,5 @@
 import type { TestDatabase } from "../../platform/test-kit/open-database.ts";
-import type { World } from "./plant.ts";
+import type { World } from "./plant/plant-world.ts";
 import type { Seat } from "./seats.ts";
 import type { Walk } from "./walk-routes.ts";
 
@@ -21,6 +21,24 @@ export interface Fixtures {
   /** Routes that need what a walk does not have, and what that is. */
   unusable: Readonly<Record<string, string>>;
 }
+
+/** The parts of the fixtures as one; a key that two parts give is an error, as it would be inside one of them. */
+export const mergedFixtures = (parts: readonly Partial<Fixtures>[]): Fixtures => ({
+  ids: merged(parts.map(({ ids }) => ids)),
+  unknown: merged(parts.map(({ unknown }) => unknown)),
+  bodies: merged(parts.map(({ bodies }) => bodies)),
+  before: merged(parts.map(({ before }) => before)),
+  headers: merged(parts.map(({ headers }) => headers)),
+  unusable: merged(parts.map(({ unusable }) => unusable)),
+});
+
+const merged = <T>(parts: readonly (Readonly<Record<string, T>> | undefined)[]): Record<string, T> => {
+  const entries = parts.flatMap((part) => Object.entries(part ?? {}));
+  const one = Object.fromEntries(entries);
+  const twice = entries.find(([key, value]) => one[key] !== value);
+  if (twice) throw new Error(`two fixtures are given for ${twice[0]}`);
+  return one;
+};
 
 /** One value of a request that names a record. */
 export interface NamedId {

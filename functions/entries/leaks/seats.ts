@@ -1,7 +1,7 @@
 import { argon2Sync, randomBytes, randomUUID } from "node:crypto";
 import type postgres from "postgres";
 import { hashSecret, newSecret, uuidV7 } from "../../platform/ids.ts";
-import type { World } from "./plant.ts";
+import type { World } from "./plant/plant-world.ts";
 import type { SessionState, Subject } from "./subjects.ts";
 
 export const newId = () => uuidV7(new Date());
@@ -20,11 +20,13 @@ export interface Seat {
 /** Rows to insert, by table, in the order of foreign keys. */
 export type Rows = Record<string, Record<string, unknown>[]>;
 
+/** Inserts rows with one statement for each table and set of columns. */
 export const insert = async (admin: postgres.Sql, rows: Rows): Promise<void> => {
   await admin.begin((tx) =>
-    Object.entries(rows)
-      .filter(([, of]) => of.length > 0)
-      .flatMap(([table, of]) => of.map((row) => tx`insert into ${tx(table)} ${tx(row)}`)),
+    Object.entries(rows).flatMap(([table, of]) => {
+      const alike = Object.groupBy(of, (row) => Object.keys(row).join());
+      return Object.values(alike).map((group = []) => tx`insert into ${tx(table)} ${tx(group)}`);
+    }),
   );
 };
 
@@ -102,6 +104,11 @@ export const seatRows = (subject: Subject, organisationId: string): { seat: Seat
             },
           ]
         : [],
+      // Whoever handles cases has declared their independence, as at a first visit.
+      independence:
+        membership?.service === "mediation"
+          ? [{ organisation_id: organisationId, user_id: userId, declared_at: new Date() }]
+          : [],
       platform_administrator: platform ? [{ id: newId(), user_id: userId }] : [],
       session: session === "none" ? [] : [another, sessionRow(userId, secret, session)],
       passkey:

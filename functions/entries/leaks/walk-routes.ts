@@ -6,7 +6,7 @@ import { smallest } from "./bodies.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { type Fixtures, type NamedId, namedIds, type Target } from "./fixtures.ts";
 import { type Answer, type Expected, expectedBy, fault, succeeded, told } from "./judge.ts";
-import { plantWorld, type World } from "./plant.ts";
+import { plantWorld, type World } from "./plant/plant-world.ts";
 import { type Seat, seat } from "./seats.ts";
 import { type Subject, subjects } from "./subjects.ts";
 
@@ -31,6 +31,7 @@ export interface Walk {
 
 /** What a walk found: how many requests were judged, and one line for each that was not answered as the tables say. */
 export interface Walked {
+  routes: number;
   combinations: number;
   leaks: string[];
 }
@@ -61,7 +62,7 @@ interface Asked {
  * a line in a table, or that nobody could use, counts as a leak: it would prove nothing.
  */
 export const walkRoutes = async (walk: Walk): Promise<Walked> => {
-  const walked: Walked = { combinations: 0, leaks: [] };
+  const walked: Walked = { routes: 0, combinations: 0, leaks: [] };
   const { admin } = walk.database;
   const foreign = await plantWorld(admin);
   for (const [path, methods] of Object.entries(walk.document.paths)) {
@@ -69,6 +70,7 @@ export const walkRoutes = async (walk: Walk): Promise<Walked> => {
       const method = name.toUpperCase();
       const key = `${method} ${path}`;
       const right = walk.rights[described["x-action"]];
+      walked.routes += 1;
       try {
         if (!right) throw new Error(withoutLine(described["x-action"]));
         const named = namedIds(path, queryNames(described), walk.fixtures);
@@ -88,7 +90,7 @@ const withoutLine = (action: string): string =>
     ? "it declares nothing: route({...}) is missing, or the routes of its file are not chained on new Hono()"
     : `its action « ${action} » has no line in a table of rights`;
 
-const walkRoute = async (walk: Walk, route: Route, foreign: World): Promise<Walked> => {
+const walkRoute = async (walk: Walk, route: Route, foreign: World): Promise<Omit<Walked, "routes">> => {
   const { admin } = walk.database;
   const leaks: string[] = [];
   const stage = await plantStage(walk, subjects);

@@ -1,0 +1,4 @@
+import { inject } from "vitest";
+import { testShare } from "./walk-share.ts";
+
+testShare(inject("engines"), 3);
