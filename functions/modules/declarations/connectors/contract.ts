@@ -110,7 +110,7 @@ export interface ReadShow {
 }
 
 export interface Mapped {
-  /** Null when the series is none (an offer, an undated event) or cannot be read at all. */
+  /** Empty when the series is none (an offer, an undated event) or cannot be read at all. */
   shows: readonly ReadShow[];
   aside: readonly AsideRecord[];
 }
