@@ -1,0 +1,58 @@
+import * as fc from "fast-check";
+import { expect, it, test } from "vitest";
+import { readRecords } from "./json-records.ts";
+
+const chunked = async function* (text: string, size: number): AsyncGenerator<Uint8Array> {
+  const bytes = Buffer.from(text);
+  for (let from = 0; from < bytes.length; from += size) yield bytes.subarray(from, from + size);
+};
+const recordsOf = async (text: string, size = 7) => {
+  const records: string[] = [];
+  const read = await readRecords(chunked(text, size), (record) => records.push(record));
+  return { records, read };
+};
+
+it("gives each element, wherever chunks are cut", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.jsonValue()),
+      fc.integer({ min: 1, max: 40 }),
+      fc.constantFrom(0, 2),
+      async (list, size, indent) => {
+        const { records, read } = await recordsOf(JSON.stringify(list, null, indent), size);
+        expect(read).toEqual({ whole: true });
+        expect(records.map((record) => JSON.parse(record))).toEqual(JSON.parse(JSON.stringify(list)));
+      },
+    ),
+  );
+});
+
+it("a record nobody can parse is a record like the others", async () => {
+  const { records, read } = await recordsOf('[{"a":1}, {"a": }, {"a":"]}\\"é"}]');
+  expect(read).toEqual({ whole: true });
+  expect(records).toEqual(['{"a":1}', '{"a": }', '{"a":"]}\\"é"}']);
+});
+
+test.each([
+  ['{"error":"unauthorized"}', []],
+  ["<html>cdn-cgi/challenge-platform</html>", []],
+  ['[{"a":1},{"a"', ['{"a":1}']],
+  ["", []],
+])("« %s » is no whole list, and its beginning is kept", async (text, before) => {
+  const { records, read } = await recordsOf(text);
+  expect(read).toEqual({ whole: false, head: text });
+  expect(records).toEqual(before);
+});
+
+it("something endless that is no list is not read to its end", async () => {
+  let given = 0;
+  const endless = async function* () {
+    for (;;) {
+      given += 1;
+      yield Buffer.alloc(16_384, "x");
+    }
+  };
+  const read = await readRecords(endless(), () => undefined);
+  expect(read.whole).toBe(false);
+  expect(given).toBeLessThan(10);
+});
