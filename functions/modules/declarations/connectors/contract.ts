@@ -57,6 +57,12 @@ export interface Step<T> {
   next: Json | null;
 }
 
+/**
+ * What somebody should look at, though it is counted: an hour that clocks skip (§12.3), an amount with a third decimal
+ * (§5.1), a total of the source that is not the sum of its lines (§10.5).
+ */
+export type ReadWarning = "hour_does_not_exist" | "amount_rounded" | "total_differs";
+
 export interface ReadPerformance {
   externalId: string;
   /** Instants, ISO 8601 with « Z ». */
@@ -65,8 +71,7 @@ export interface ReadPerformance {
   cancelled: boolean;
   /** Seats the source proposes; null when it does not say. */
   capacity: number | null;
-  /** The source's own clock says so, for hours that do not exist (§12.3). */
-  warnings: readonly "hour_does_not_exist"[];
+  warnings: readonly ReadWarning[];
   lines: readonly SaleLine[];
 }
 
@@ -113,6 +118,11 @@ export interface Mapped {
   /** Empty when the series is none (an offer, an undated event) or cannot be read at all. */
   shows: readonly ReadShow[];
   aside: readonly AsideRecord[];
+  /**
+   * What the absence of a known performance means: it is gone if it starts between these instants. Left out, all were
+   * asked for, whenever they start; null, nothing can be concluded. One that an aside record names is never gone.
+   */
+  covers?: { from: string; to: string } | null;
 }
 
 export interface Connector {
