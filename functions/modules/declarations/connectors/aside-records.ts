@@ -1,35 +1,29 @@
 import type { AsideRecord, Resolution, Resolved } from "./contract.ts";
+import { asideBook } from "./gathering.ts";
 
 type Kind = Exclude<Resolution["kind"], "ignore">;
-export type Decision<K extends Kind> = Extract<Resolution, { kind: K | "ignore" }>;
+type Decision<K extends Kind> = Extract<Resolution, { kind: K | "ignore" }>;
 
-/** What a series sets aside: records alike are one, and what was decided of them is not set aside again. */
-export interface AsideBook {
+/** What a series sets aside, and what somebody decided of it. */
+export interface Decisions {
   /**
-   * What was decided of a record, when it is `ignore` or one of the kinds that answer it; else the record is set aside,
-   * added to those alike.
+   * What was decided of a record, when that is `ignore` or one of the kinds that answer it. Else the record is set aside,
+   * added to those alike: what was decided is not set aside again.
    */
-  decide<K extends Kind>(record: AsideRecord, kinds: readonly K[]): Decision<K> | undefined;
-  records(): AsideRecord[];
+  of<K extends Kind>(record: AsideRecord, kinds: readonly K[]): Decision<K> | undefined;
+  aside(): AsideRecord[];
 }
 
-export const asideBook = (resolved: Resolved): AsideBook => {
-  const records = new Map<string, AsideRecord>();
+export const decisions = (resolved: Resolved): Decisions => {
+  const book = asideBook();
   return {
-    decide: <K extends Kind>(record: AsideRecord, kinds: readonly K[]): Decision<K> | undefined => {
+    of: <K extends Kind>(record: AsideRecord, kinds: readonly K[]): Decision<K> | undefined => {
       const decision = resolved(record);
       if (decision && answers(decision, kinds)) return decision;
-      const key = JSON.stringify([record.level, record.externalId, record.reason]);
-      const alike = records.get(key);
-      records.set(
-        key,
-        alike
-          ? { ...alike, count: alike.count + record.count, amount: alike.amount + record.amount }
-          : record,
-      );
+      book.add(record);
       return undefined;
     },
-    records: () => [...records.values()],
+    aside: book.all,
   };
 };
 

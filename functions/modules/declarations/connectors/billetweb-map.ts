@@ -1,9 +1,9 @@
 import * as z from "zod/mini";
 import { rateOfPercent } from "../../../../shared/declarations/money.ts";
 import { zonedInstant } from "../../../../shared/declarations/zoned-time.ts";
-import { type AsideBook, asideBook } from "./aside-records.ts";
-import type { Json, Mapped, ReadPerformance, Resolved } from "./contract.ts";
-import { type LineBook, lineBook } from "./sale-lines.ts";
+import { type Decisions, decisions } from "./aside-records.ts";
+import type { AsideRecord, Json, Mapped, ReadPerformance, Resolved } from "./contract.ts";
+import { lineBook } from "./gathering.ts";
 
 /** Tickets alike: what counting them needs, and nobody's name. */
 const AttendeeTally = z.object({
@@ -11,14 +11,23 @@ const AttendeeTally = z.object({
   ticket: z.string(),
   /** Cents, as sold. */
   price: z.int(),
+  /** A third decimal was rounded. */
+  rounded: z.boolean(),
   web: z.boolean(),
   paid: z.boolean(),
   count: z.int(),
 });
 export type AttendeeTally = z.infer<typeof AttendeeTally>;
 
-const Dates = z.object({ id: z.string(), start: z.string(), end: z.string() });
-const Tickets = z.object({
+const Event = z.object({
+  name: z.string(),
+  start: z.string(),
+  end: z.string(),
+  multiple: z.boolean(),
+  /** Percent. */
+  tax: z.string(),
+});
+const Ticket = z.object({
   id: z.string(),
   name: z.string(),
   /** Cents. */
@@ -28,22 +37,13 @@ const Tickets = z.object({
   /** Cents. */
   commission: z.int(),
 });
+const EventDate = z.object({ id: z.string(), start: z.string(), end: z.string() });
+
 const BilletwebPage = z.discriminatedUnion("part", [
-  z.object({
-    part: z.literal("event"),
-    /** Null when their list of events does not have it. */
-    event: z.nullable(
-      z.object({
-        name: z.string(),
-        start: z.string(),
-        end: z.string(),
-        multiple: z.boolean(),
-        tax: z.string(),
-      }),
-    ),
-  }),
-  z.object({ part: z.literal("dates"), dates: z.array(Dates), unreadable: z.int() }),
-  z.object({ part: z.literal("tickets"), tickets: z.array(Tickets), unreadable: z.int() }),
+  /** The event is null when their list of events does not have it. */
+  z.object({ part: z.literal("event"), event: z.nullable(Event) }),
+  z.object({ part: z.literal("dates"), dates: z.array(EventDate), unreadable: z.int() }),
+  z.object({ part: z.literal("tickets"), tickets: z.array(Ticket), unreadable: z.int() }),
   z.object({ part: z.literal("attendees"), tallies: z.array(AttendeeTally), unreadable: z.int() }),
 ]);
 export type BilletwebPage = z.infer<typeof BilletwebPage>;
@@ -55,195 +55,177 @@ const noSession = "0";
 /** An event is a show; its dates, or the event itself, are performances (declarations.md §10.1). */
 export const mapBilletweb = (eventId: string, pages: readonly Json[], resolved: Resolved): Mapped => {
   const read = pages.map((page) => BilletwebPage.parse(page));
+  const decided = decisions(resolved);
+  setUnreadableAside(decided, eventId, read);
   const event = read.flatMap((page) => (page.part === "event" && page.event ? [page.event] : []))[0];
   const dates = read.flatMap((page) => (page.part === "dates" ? page.dates : []));
-  const tickets = read.flatMap((page) => (page.part === "tickets" ? page.tickets : []));
   const tallies = read.flatMap((page) => (page.part === "attendees" ? page.tallies : []));
-  const aside = asideBook(resolved);
-  setUnreadableAside(aside, eventId, read);
   if (!event) {
-    aside.decide({ ...series(eventId), reason: "invalid_record", excerpt: {} }, []);
-    return { shows: [], aside: aside.records() };
+    decided.of(aside("series", eventId, "invalid_record", { count: 1 }), []);
+    return { shows: [], aside: decided.aside() };
   }
-  if (!event.multiple && dates.length > 0)
-    aside.decide(
-      {
-        ...series(eventId),
-        reason: "inconsistent_dates",
-        excerpt: { event: event.name, dates: dates.length },
-      },
-      ["count"],
-    );
+  if (!event.multiple && dates.length > 0) {
+    const excerpt = { title: event.name, dates: dates.length };
+    decided.of(aside("series", eventId, "inconsistent_dates", { count: 1, excerpt }), ["count"]);
+  }
 
   const fallback = `fallback_${eventId}_0`;
-  const opened = new Map<string, Opened>();
-  const open = (externalId: string, { start, end }: { start: string; end: string }) =>
-    opened.set(externalId, { externalId, start, end, book: lineBook(), count: 0, amount: 0 });
-  for (const date of dates) open(date.id, date);
+  const own = { id: fallback, start: event.start, end: event.end };
   // Tickets of no session are of the event itself, whatever dates it has.
-  if ((dates.length === 0 && !event.multiple) || tallies.some(({ session }) => session === noSession))
-    open(fallback, event);
+  const hasOwn =
+    (!event.multiple && dates.length === 0) || tallies.some(({ session }) => session === noSession);
+  const opened = new Map((hasOwn ? [...dates, own] : dates).map((date) => [date.id, opening(date)]));
 
-  const categories = new Map(
-    tickets.map((ticket) => [ticket.id, { ...ticket, rate: rateOfPercent(ticket.tax || event.tax) }]),
-  );
+  const prices = read.flatMap((page) => (page.part === "tickets" ? page.tickets : []));
+  const categories = new Map(prices.map((price) => [price.id, categoryOf(price, event)]));
+  const lines = lineBook();
+  for (const { rate, ...category } of categories.values())
+    if (rate !== undefined) for (const id of opened.keys()) lines.add(id, { ...category, rate }, 0, 0);
+
   for (const tally of tallies) {
-    const category = categories.get(tally.ticket);
-    const retained = tally.web ? Math.max(0, tally.price - (category?.commission ?? 0)) : tally.price;
-    const amount = retained * tally.count;
-    const told = { tarif: category?.name ?? tally.ticket, prix: tally.price };
-    const performance = performanceOf(tally, amount, told);
+    const known = categories.get(tally.ticket);
+    const category = known ?? unknownCategory(tally.ticket);
+    const retained = tally.web ? Math.max(0, tally.price - category.commission) : tally.price;
+    const sold = { count: tally.count, amount: retained * tally.count };
+    const excerpt = { category: category.categoryName, unitPrice: tally.price };
+    const session = tally.session === noSession ? fallback : tally.session;
+    const performance = opened.get(session) ?? chosenFor(session, { ...sold, excerpt });
     if (!performance) continue;
-    performance.count += tally.count;
-    performance.amount += amount;
-    const ticketAside = {
-      level: "ticket" as const,
-      externalId: `${performance.externalId}/${tally.ticket}`,
-      performanceExternalId: performance.externalId,
-      count: tally.count,
-      amount,
-      excerpt: told,
-    };
+    performance.count += sold.count;
+    performance.amount += sold.amount;
+    const record = (reason: AsideRecord["reason"]) =>
+      aside("ticket", `${performance.id}/${tally.ticket}`, reason, {
+        ...sold,
+        performanceExternalId: performance.id,
+        excerpt: { ...excerpt, start: performance.start },
+      });
     if (tally.price < 0) {
-      aside.decide({ ...ticketAside, reason: "negative_amount" }, []);
+      decided.of({ ...record("negative_amount"), amount: tally.price * tally.count }, []);
       continue;
     }
-    let rate = category?.rate;
-    if (!category) {
-      const decision = aside.decide({ ...ticketAside, reason: "unknown_category" }, ["count_at_rate"]);
+    let rate = known?.rate;
+    if (!known) {
+      const decision = decided.of(record("unknown_category"), ["count_at_rate"]);
       if (decision?.kind !== "count_at_rate") continue;
       rate = decision.rate;
     }
     if (!tally.paid && tally.price > 0) {
-      const decision = aside.decide({ ...ticketAside, reason: "unpaid_order" }, ["count"]);
+      const decision = decided.of(record("unpaid_order"), ["count"]);
       if (decision?.kind !== "count") continue;
     }
-    // What was free has no tax, whatever its rate would be.
+    // What was free bears no tax: its rate need not be known.
     if (rate === undefined && retained === 0) rate = 0;
     if (rate === undefined) {
-      const decision = aside.decide({ ...ticketAside, reason: "unknown_vat" }, ["count_at_rate"]);
+      const decision = decided.of(record("unknown_vat"), ["count_at_rate"]);
       if (decision?.kind !== "count_at_rate") continue;
       rate = decision.rate;
     }
-    performance.book.add(
-      {
-        id: tally.ticket,
-        name: category?.name ?? `Tarif ${tally.ticket}`,
-        unitPrice: category?.price ?? null,
-        rate,
-      },
-      retained,
-      tally.count,
-    );
+    lines.add(performance.id, { ...category, rate }, tally.count, retained);
+    performance.rounded ||= tally.rounded;
   }
 
-  function performanceOf(
-    { session, count }: AttendeeTally,
-    amount: number,
-    excerpt: Record<string, string | number>,
-  ): Opened | undefined {
-    const known = opened.get(session === noSession ? fallback : session);
-    if (known) return known;
-    const decision = aside.decide(
-      {
-        level: "ticket",
-        externalId: `${eventId}/${session}`,
-        reason: "unknown_session",
-        performanceExternalId: null,
-        count,
-        amount,
-        excerpt: { ...excerpt, seance: session },
-      },
-      ["count_for"],
-    );
+  function chosenFor(session: string, more: Partial<AsideRecord>): Opened | undefined {
+    const record = aside("ticket", `${eventId}/${session}`, "unknown_session", {
+      ...more,
+      excerpt: { ...more.excerpt, session },
+    });
+    const decision = decided.of(record, ["count_for"]);
     return decision?.kind === "count_for" ? opened.get(decision.performanceExternalId) : undefined;
   }
 
-  const priceList = [...categories.values()].flatMap(({ id, name, price, rate }) =>
-    rate === undefined ? [] : [{ id, name, unitPrice: price, rate }],
-  );
   const performances = [...opened.values()].flatMap((one): ReadPerformance[] => {
-    const dated = datesOf(one, aside);
-    return dated
-      ? [
-          {
-            externalId: one.externalId,
-            ...dated,
-            cancelled: false,
-            capacity: null,
-            lines: one.book.lines(priceList),
-          },
-        ]
-      : [];
+    const dated = datesOf(one, decided);
+    if (!dated) return [];
+    const warnings = one.rounded ? [...dated.warnings, "amount_rounded" as const] : dated.warnings;
+    const said = { ...dated, warnings, cancelled: false, capacity: null };
+    return [{ externalId: one.id, ...said, lines: lines.of(one.id) }];
   });
   return {
     shows: performances.length > 0 ? [{ externalId: eventId, name: event.name, performances }] : [],
-    aside: aside.records(),
+    aside: decided.aside(),
   };
 };
 
-/** A performance whose tickets are being counted. */
+/** A performance, with the tickets that are for it. */
 interface Opened {
-  externalId: string;
+  id: string;
   start: string;
   end: string;
-  book: LineBook;
   count: number;
   amount: number;
+  /** Some amount counted had a third decimal. */
+  rounded: boolean;
 }
-
-const series = (eventId: string) => ({
-  level: "series" as const,
-  externalId: eventId,
-  performanceExternalId: null,
-  count: 1,
-  amount: 0,
+const opening = ({ id, start, end }: z.infer<typeof EventDate>): Opened => ({
+  ...{ id, start, end },
+  ...{ count: 0, amount: 0, rounded: false },
 });
 
-const setUnreadableAside = (aside: AsideBook, eventId: string, pages: readonly BilletwebPage[]) => {
-  for (const page of pages)
-    if (page.part !== "event" && page.unreadable > 0)
-      aside.decide(
-        {
-          level: page.part === "attendees" ? "ticket" : "series",
-          externalId: `${eventId}/${page.part}`,
-          reason: "invalid_record",
-          performanceExternalId: null,
-          count: page.unreadable,
-          amount: 0,
-          excerpt: {},
-        },
-        [],
-      );
+const categoryOf = (
+  { id, name, price, tax, commission }: z.infer<typeof Ticket>,
+  event: z.infer<typeof Event>,
+) => ({
+  categoryId: id,
+  categoryName: name,
+  unitPrice: price,
+  channel: "internal" as const,
+  commission,
+  rate: rateOfPercent(tax || event.tax),
+});
+
+const unknownCategory = (id: string) => ({
+  categoryId: id,
+  categoryName: `Tarif ${id}`,
+  unitPrice: null,
+  channel: "internal" as const,
+  commission: 0,
+});
+
+const aside = (
+  level: AsideRecord["level"],
+  externalId: string,
+  reason: AsideRecord["reason"],
+  more: Partial<AsideRecord>,
+): AsideRecord => ({
+  level,
+  externalId,
+  reason,
+  performanceExternalId: null,
+  count: 0,
+  amount: 0,
+  excerpt: {},
+  ...more,
+});
+
+const setUnreadableAside = (decided: Decisions, eventId: string, pages: readonly BilletwebPage[]) => {
+  for (const page of pages) {
+    if (page.part === "event" || page.unreadable === 0) continue;
+    const level = page.part === "attendees" ? "ticket" : "series";
+    decided.of(aside(level, `${eventId}/${page.part}`, "invalid_record", { count: page.unreadable }), []);
+  }
 };
 
 type Dated = Pick<ReadPerformance, "startAt" | "endAt" | "warnings">;
 
 /** When it is, or undefined when nobody knows: then it is set aside with all its tickets. */
-const datesOf = ({ externalId, start, end, count, amount }: Opened, aside: AsideBook): Dated | undefined => {
-  const record = {
-    level: "performance" as const,
-    externalId,
-    performanceExternalId: externalId,
-    count,
-    amount,
-    excerpt: { debut: start, fin: end },
-  };
+const datesOf = ({ id, start, end, count, amount }: Opened, decided: Decisions): Dated | undefined => {
+  const more = { performanceExternalId: id, count, amount, excerpt: { start, end } };
   const starts = zonedInstant(start, timeZone);
   const ends = zonedInstant(end, timeZone);
   if (!starts) {
-    const decision = aside.decide({ ...record, reason: "missing_date" }, ["date"]);
-    return decision?.kind === "date"
-      ? { startAt: decision.startAt, endAt: decision.endAt, warnings: [] }
-      : undefined;
+    const decision = decided.of(aside("performance", id, "missing_date", more), ["date"]);
+    return decision?.kind === "date" ? datedBy(decision) : undefined;
   }
-  const warnings: Dated["warnings"] = starts.exists && (ends?.exists ?? true) ? [] : ["hour_does_not_exist"];
   const startAt = starts.at.toISOString();
-  if (ends && ends.at < starts.at) {
-    const decision = aside.decide({ ...record, reason: "inconsistent_dates" }, ["date", "count"]);
-    return decision?.kind === "date"
-      ? { startAt: decision.startAt, endAt: decision.endAt, warnings: [] }
-      : { startAt, endAt: null, warnings };
-  }
-  return { startAt, endAt: ends?.at.toISOString() ?? null, warnings };
+  const exist = starts.exists && (ends?.exists ?? true);
+  const warnings = exist ? [] : (["hour_does_not_exist"] as const);
+  if (!ends || ends.at >= starts.at) return { startAt, endAt: ends?.at.toISOString() ?? null, warnings };
+  const decision = decided.of(aside("performance", id, "inconsistent_dates", more), ["date", "count"]);
+  return decision?.kind === "date" ? datedBy(decision) : { startAt, endAt: null, warnings };
 };
+
+const datedBy = ({ startAt, endAt }: { startAt: string; endAt: string | null }): Dated => ({
+  startAt,
+  endAt,
+  warnings: [],
+});
