@@ -18,9 +18,9 @@ export const statementClosing = (
   baseUrl: (credentials) => `https://${hostOf(credentials)}/api/v2`,
   limits: [],
   test: async (call, credentials) => {
+    const host = hostOf(credentials);
     const at = monthsFrom(now(), 24);
     await statements(call, credentials, at, at);
-    const host = hostOf(credentials);
     return { accountKey: host, label: host };
   },
   // The vendor tells no changes: it filters by the date of the session.
