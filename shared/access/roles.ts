@@ -141,6 +141,7 @@ const specs = {
 export type Service = keyof typeof specs;
 type RoleOf<S extends Service> = keyof (typeof specs)[S]["roles"] & string;
 export type MediationRole = RoleOf<"mediation">;
+export type DeclarationRole = RoleOf<"declarations">;
 
 /** The services with their roles, widened to the common shape, for code that walks them all. */
 export const services: Readonly<Record<Service, ServiceSpec>> = specs;

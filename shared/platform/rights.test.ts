@@ -1,11 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { isService, roleSpec, serviceNames, services } from "../access/roles.ts";
 import { accessRights } from "../access/rules.ts";
+import { declarationRights } from "../declarations/rules.ts";
 import { mediationRights } from "../mediation/rules.ts";
 import { cellsFor, decide, type Holder, type Right, type Rights } from "./rights.ts";
 import { notYourRole, unseen, type Verdict } from "./verdict.ts";
 
-const tables: Record<string, Rights<string, string>> = { access: accessRights, mediation: mediationRights };
+const tables: Record<string, Rights<string, string>> = {
+  access: accessRights,
+  mediation: mediationRights,
+  declarations: declarationRights,
+};
 const lines = Object.entries(tables).flatMap(([table, rights]) =>
   Object.entries(rights).map(([action, right]) => ({ table, action, right })),
 );
