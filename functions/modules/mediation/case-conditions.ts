@@ -13,6 +13,16 @@ import { absence, caseTag, caseTask } from "./tables-work.ts";
 /** Open cases, written as the partial indexes have it (tables.ts). */
 export const openCase = sql`${cases.status} not in ('CLOSED', 'MERGED')`;
 
+/** Open cases of an organisation without any exchange for so many months (mediation.md §9). */
+export const idleCases = (organisationId: string, months: number, at: Date): SQL | undefined =>
+  and(
+    eq(cases.organisationId, organisationId),
+    openCase,
+    isNull(cases.deletedAt),
+    eq(cases.sample, false),
+    sql`${cases.lastExchangeAt} < ${at.toISOString()}::timestamptz - make_interval(months => ${months})`,
+  );
+
 /** Whose list it is, and the days and the zone it is counted in. */
 export interface ListAsker {
   actor: CaseActor;

@@ -1,5 +1,6 @@
 import type { Ctx } from "../../platform/ctx.ts";
 import { remindOfDays } from "./remind-of-days.ts";
+import { settleIdle, tendIdle } from "./tend-idle.ts";
 import { settleInactivity, tendInactivity } from "./tend-inactivity.ts";
 import { tendSurveys } from "./tend-surveys.ts";
 
@@ -7,6 +8,8 @@ import { tendSurveys } from "./tend-surveys.ts";
 const works: ReadonlyArray<(ctx: Ctx) => Promise<void>> = [
   tendInactivity,
   settleInactivity,
+  tendIdle,
+  settleIdle,
   remindOfDays,
   tendSurveys,
 ];
