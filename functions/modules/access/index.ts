@@ -21,6 +21,7 @@ export { openToPublic } from "./organisation-open-to-public.ts";
 export { publishFace } from "./organisation-published.ts";
 export {
   closedOrganisations,
+  hasService,
   type Organisation,
   organisationById,
   organisationBySlug,
