@@ -226,6 +226,7 @@ export const citizenFunctions: readonly string[] = [
   "take_token",
   "take_lump",
   "refill",
+  "own_roots",
   "spend",
   "hide_cases",
   "public_form",
