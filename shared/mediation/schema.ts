@@ -375,6 +375,8 @@ export const CaseView = z.object({
   customAnswers: z.array(CustomAnswer),
   /** To try the service with: outside every figure. */
   sample: z.boolean(),
+  /** Days the administration is usually given to answer here. */
+  administrationAnswerDays: z.number(),
   closedAt: z.nullable(z.string()),
   outcome: z.nullable(Outcome),
   mediationEndedOn: z.nullable(z.string()),

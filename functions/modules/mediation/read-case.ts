@@ -268,6 +268,8 @@ const viewOf = (ctx: Ctx, read: Read): Result<CaseView> => {
     ),
     customAnswers: found.customAnswers,
     sample: found.sample,
+    administrationAnswerDays:
+      header.settings?.administrationAnswerDays ?? defaultMediationSettings.administrationAnswerDays,
     closedAt: found.closedAt?.toISOString() ?? null,
     outcome: found.outcome,
     mediationEndedOn: found.mediationEndedOn,
