@@ -17,6 +17,7 @@ export {
   nameOf,
   namesAmong,
 } from "./members.ts";
+export { pagesOf } from "./organisation-change.ts";
 export { openToPublic } from "./organisation-open-to-public.ts";
 export { publishFace } from "./organisation-published.ts";
 export {

@@ -1,5 +1,6 @@
 import type { Ctx } from "../../platform/ctx.ts";
 import { remindOfDays } from "./remind-of-days.ts";
+import { reopenForms } from "./reopen-forms.ts";
 import { settleIdle, tendIdle } from "./tend-idle.ts";
 import { settleInactivity, tendInactivity } from "./tend-inactivity.ts";
 import { tendSurveys } from "./tend-surveys.ts";
@@ -12,6 +13,7 @@ const works: ReadonlyArray<(ctx: Ctx) => Promise<void>> = [
   settleIdle,
   remindOfDays,
   tendSurveys,
+  reopenForms,
 ];
 
 /** Does everything the day and the hour bring to cases (mediation.md §7). */
