@@ -139,6 +139,8 @@ export const mediationAuditWords: AuditWords = {
     "inactivity.remind": { kind: "message", does: "a relancé le requérant" },
     "inactivity.propose": { kind: "change", does: "a proposé de clore pour absence de réponse" },
     "inactivity.last": { kind: "message", does: "a envoyé un dernier rappel avant clôture" },
+    "calendar.renew": { kind: "change", does: "a créé une adresse pour son calendrier" },
+    "calendar.revoke": { kind: "change", does: "a supprimé l’adresse de son calendrier" },
     "news.choose": { kind: "change", does: "a choisi comment être prévenu" },
     "follow_up.answer": { kind: "message", does: "a répondu depuis la page de suivi" },
     "link.open": { kind: "access", does: "a ouvert la page de suivi" },
