@@ -308,6 +308,7 @@ export const caseActions = [
   "case.unhold",
   "case.delete",
   "case.restore",
+  "case.prepare_access",
   "case.prepare_erasure",
   "case.erase",
   "case.synthesis",

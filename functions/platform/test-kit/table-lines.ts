@@ -166,6 +166,7 @@ export const tableLines: Readonly<Record<string, TableLine>> = {
   absence: ofMediation,
   independence: ofMediation,
   annual_report: ofMediation,
+  access_choice: ofMediation,
   erasure: ofMediation,
   survey: ofMediation,
   survey_answer: { sees: { mediation: "organisation" }, writes: {} },

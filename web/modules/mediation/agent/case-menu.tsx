@@ -138,7 +138,7 @@ const groups: readonly (readonly Item[])[] = [
     },
     {
       opens: "access",
-      needs: ["case.prepare_erasure"],
+      needs: ["case.prepare_access"],
       label: () => "Répondre à une demande d’accès…",
       icon: "fr-icon-user-search-line",
     },
