@@ -314,10 +314,11 @@ describe("one mail, by the way mails come", () => {
     const to = await mine();
     await admin`update cases set status = 'CLOSED', closed_at = now(), outcome = 'OTHER' where id = ${to.found.id}`;
     const token = await tokenOf(to);
-    for (const headers of [
+    const machines: Record<string, string>[] = [
       { "Auto-Submitted": "auto-replied" },
       { Precedence: "bulk", "X-Autoreply": "yes" },
-    ])
+    ];
+    for (const headers of machines)
       await arrives({
         raw: aRawMail({ from: to.email, headers, messageId: `<${randomUUID()}@usagers.example>` }),
         to: [token],
