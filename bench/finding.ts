@@ -82,14 +82,17 @@ const measured = async (engines: Engines, sides: Record<"small" | "large", ManyC
 /** What PostgreSQL does for the heart of each question, on the large side. */
 const printPlans = async (adminUrl: string, { organisationId }: ManyCases) => {
   const sql = postgres(adminUrl, { max: 1, onnotice: () => {} });
+  const inWords = (word: string) =>
+    `guichet.own_words(s.organisation_id, s.words) @@ guichet.own_question('${organisationId}', array['${word}'])`;
   const plans = {
     "list, three filters": `select id from cases where organisation_id = '${organisationId}' and deleted_at is null
       and status not in ('CLOSED', 'MERGED') and channel = 'MAIL' and admissibility = 'ADMISSIBLE' order by received_at desc, id desc limit 51`,
     "name prefix": `select c.id from cases c where c.organisation_id = '${organisationId}' and exists (select from case_search s
-      where s.case_id = c.id and s.organisation_id = '${organisationId}' and s.words like '% bel%') order by c.received_at desc, c.id desc limit 1000`,
-    phone: `select case_id from case_search where organisation_id = '${organisationId}' and words like '% 0600000400%'`,
+      where s.case_id = c.id and s.organisation_id = '${organisationId}' and ${inWords(" bel")}) order by c.received_at desc, c.id desc limit 1000`,
+    phone: `select case_id from case_search s where organisation_id = '${organisationId}' and ${inWords(" 0600000400")}`,
     "words of messages": `select case_id, id from case_entry where organisation_id = '${organisationId}'
-      and search @@ to_tsquery('guichet.french', 'plombier & fuite:*') and deleted_at is null order by occurred_at desc, id desc limit 9`,
+      and guichet.own_roots(organisation_id, search) @@ guichet.own_question('${organisationId}',
+        to_tsquery('guichet.french', 'plombier & fuite:*')) and deleted_at is null order by occurred_at desc, id desc limit 9`,
   };
   try {
     for (const [name, statement] of Object.entries(plans)) {

@@ -48,19 +48,22 @@ const prepared = async (engines: Engines, name: string, cases: number): Promise<
   const sql = postgres(seeded.adminUrl, { max: 1, onnotice: () => {} });
   try {
     await liveFourYears(sql);
-    if (cases > 10_000) await printPlan(sql, seeded);
+    if (cases > 10_000) await printPlans(sql, seeded);
   } finally {
     await sql.end();
   }
   return seeded;
 };
 
-const printPlan = async (sql: postgres.Sql, { organisationId }: Seeded) => {
-  const plan = await sql.unsafe<{ "QUERY PLAN": string }[]>(
-    `explain (analyze, costs off, timing off, buffers off) select figure, value, count(*)
-      from guichet.figure_rows('${organisationId}', '2026-01-01', '2026-12-31', '{}') group by figure, value`,
-  );
-  for (const line of plan) console.error(`    ${line["QUERY PLAN"]}`);
+/** What PostgreSQL does for each population of a year. */
+const printPlans = async (sql: postgres.Sql, { organisationId }: Seeded) => {
+  const year = "'Europe/Paris', '2026-01-01T00:00:00+01', '2027-01-01T00:00:00+01', '{}'";
+  for (const facts of ["received_facts", "closed_facts", "stock_facts"]) {
+    const plan = await sql.unsafe<{ "QUERY PLAN": string }[]>(
+      `explain (analyze, costs off, timing off, buffers off) select * from guichet.${facts}('${organisationId}', ${year})`,
+    );
+    for (const line of plan) console.error(`    ${line["QUERY PLAN"]}`);
+  }
 };
 
 /** Statistics of one organisation with 20,000 cases, two years at once; beside the same with 1,000. */

@@ -440,7 +440,7 @@ const functions = {
     ],
   },
   "tend-cases": {
-    does: "does what a day brings to cases: reminders, deadlines, the three-month clock, surveys",
+    does: "does what a day brings to cases: reminders, deadlines, the three-month clock, surveys, forms that open again",
     entry: "functions/entries/tend-cases.ts",
     trigger: { kind: "schedule", everyMinutes: 15 },
     memoryMb: 512,
@@ -449,6 +449,7 @@ const functions = {
       { database: "worker" },
       { queue: "mail-outbound", can: "send" },
       { queue: "case-jobs", can: "send" },
+      { queue: "publish-pages", can: "send" },
     ],
   },
   "forget-cases": {

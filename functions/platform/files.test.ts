@@ -78,6 +78,15 @@ describe("a kept file", () => {
     expect((await fetch(url.replace(/X-Amz-Expires=60/, "X-Amz-Expires=6000"))).status).toBe(403);
   });
 
+  it("mediation#44 copied to another browser, opens nothing once its minute is over", async () => {
+    const file = { type: "application/pdf", name: "facture.pdf" };
+    const { key } = await keepFile(ctx, organisationId, Buffer.from("x"), file.type);
+    const madeAgo = (seconds: number) =>
+      fileLink({ ...ctx, now: () => new Date(Date.now() - seconds * 1000) }, { ...file, key });
+    expect((await fetch((await madeAgo(30)).url)).status).toBe(200);
+    expect((await fetch((await madeAgo(61)).url)).status).toBe(403);
+  });
+
   it("is refused when it is larger than the reader can hold", async () => {
     await writeObject(
       ctx.env,

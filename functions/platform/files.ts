@@ -267,7 +267,7 @@ export const fileLink = async (
       ResponseContentType: shown ? file.type : "application/octet-stream",
       ResponseCacheControl: "private, no-store",
     }),
-    { expiresIn: linkSeconds },
+    { expiresIn: linkSeconds, signingDate: ctx.now() },
   );
   return { url, expiresAt: new Date(ctx.now().getTime() + linkSeconds * 1000).toISOString() };
 };

@@ -13,6 +13,7 @@ export const linkPurposes = [
   "address_confirmation",
   "contact_email",
   "objection",
+  "calendar",
 ] as const;
 export type LinkPurpose = (typeof linkPurposes)[number];
 

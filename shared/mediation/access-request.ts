@@ -41,22 +41,19 @@ export const AccessReview = z.object({
   ),
   /** Names and telephones of other people, to hide in texts. */
   mask: z.array(z.string()),
+  /** Who chose what is given here, and when; null while nobody did: then it is what is proposed. */
+  saved: z.nullable(z.object({ by: z.nullable(z.string()), at: z.string(), version: z.number() })),
 });
 export type AccessReview = z.infer<typeof AccessReview>;
 export type AccessCase = AccessReview["cases"][number];
 
 const Ids = z.array(z.uuid("Identifiant illisible.")).check(z.maxLength(5000, "5000 éléments au plus."));
 
-/** What was chosen to be given, and why. */
-export const AskAccess = z.strictObject({
-  reason: z
-    .string()
-    .check(
-      z.trim(),
-      z.minLength(10, "Dites pourquoi, en 10 caractères au moins."),
-      z.maxLength(500, "500 caractères au plus."),
-    ),
-  cases: Ids.check(z.minLength(1, "Choisissez au moins un dossier.")),
+/** What is chosen to be given, and the words hidden in it. */
+export const AccessChoice = z.strictObject({
+  /** Everything the review showed, chosen or not: what comes afterwards is proposed again. */
+  shown: z.array(z.uuid("Identifiant illisible.")).check(z.maxLength(20_000, "20 000 éléments au plus.")),
+  cases: Ids,
   people: Ids,
   entries: Ids,
   documents: Ids,
@@ -71,6 +68,23 @@ export const AskAccess = z.strictObject({
         ),
     )
     .check(z.maxLength(200, "200 lignes au plus.")),
+});
+export type AccessChoice = z.infer<typeof AccessChoice>;
+
+/** Keeps a choice for whoever goes on with it; `version` is that of the one it began from, 0 for none. */
+export const SaveAccess = z.extend(AccessChoice, { version: z.int().check(z.gte(0)) });
+export type SaveAccess = z.infer<typeof SaveAccess>;
+
+/** What was chosen to be given, and why. */
+export const AskAccess = z.extend(AccessChoice, {
+  reason: z
+    .string()
+    .check(
+      z.trim(),
+      z.minLength(10, "Dites pourquoi, en 10 caractères au moins."),
+      z.maxLength(500, "500 caractères au plus."),
+    ),
+  cases: Ids.check(z.minLength(1, "Choisissez au moins un dossier.")),
 });
 export type AskAccess = z.infer<typeof AskAccess>;
 

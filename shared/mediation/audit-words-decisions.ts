@@ -32,6 +32,10 @@ export const decisionWords: AuditWords = {
     "list.create": { kind: "change", does: "a ajouté un élément à une liste" },
     "list.change": { kind: "change", does: "a modifié un élément d’une liste" },
     "list.replace": { kind: "change", does: "a remplacé un élément d’une liste" },
+    "case.list_replaced": {
+      kind: "change",
+      does: "a remplacé, dans tous les dossiers, un domaine ou un tiers par un autre",
+    },
     "tag.create": { kind: "change", does: "a créé une étiquette" },
     "tag.change": { kind: "change", does: "a modifié une étiquette" },
     "tag.delete": { kind: "change", does: "a supprimé une étiquette" },

@@ -22,6 +22,8 @@ export const BulkAct = z.discriminatedUnion("is", [
   z.strictObject({ is: z.literal("watch"), events: z.nullable(WatchedEvents) }),
   /** A template to the requester of each, one mail per case; for managers. */
   z.strictObject({ is: z.literal("message"), templateId: Id }),
+  /** A template as a letter to the requester of each, all printed as one PDF. */
+  z.strictObject({ is: z.literal("letters"), templateId: Id }),
 ]);
 export type BulkAct = z.infer<typeof BulkAct>;
 

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { Department } from "./department.ts";
 import { Admissibility, CaseStatus, Channel, Originator, Outcome, RequesterType } from "./enums.ts";
 import { FigureOfList } from "./figures.ts";
 import { CaseAction } from "./schema.ts";
@@ -67,6 +68,8 @@ const filters = {
   outcome: z.optional(Outcome),
   tag: z.optional(Id),
   representative: z.optional(z.enum(["yes", "no"])),
+  /** The requester's département, `01`, `2A`, `974`; `none`: unknown, or abroad. */
+  department: z.optional(z.union([Department, none])),
   /** Beginning of the requester's postal code. */
   postalCode: z.optional(
     z.string().check(z.trim(), z.regex(/^[0-9A-Za-z -]{1,20}$/, "Code postal illisible.")),
@@ -104,10 +107,15 @@ export type ListCases = z.infer<typeof ListCases>;
 
 export const CountCases = z.object({ organisation: Id, ...filters });
 export type CountCases = z.infer<typeof CountCases>;
-/** How many cases a filter keeps, up to `mostCounted`; `more` says that there are others. */
-export const CaseTotal = z.object({ total: z.number(), more: z.boolean() });
+/**
+ * How many cases a filter keeps, up to `mostCounted`; `more` says that there are others. `cut`: words answer more than
+ * `mostFound` cases, and this counts the newest of them alone, as the list shows them.
+ */
+export const CaseTotal = z.object({ total: z.number(), more: z.boolean(), cut: z.boolean() });
 export type CaseTotal = z.infer<typeof CaseTotal>;
 export const mostCounted = 10_000;
+/** As `guichet.find_cases` has it: cases found by names, by texts, and messages gone through, each. */
+export const mostFound = 1000;
 /** Days a deleted case stays in the recycle bin. */
 export const recycleBinDays = 30;
 
@@ -158,7 +166,6 @@ const Office = z.object({
   /** Its form was published, or a real case exists: the usual home takes over from the first steps. */
   begun: z.boolean(),
 });
-type Office = z.infer<typeof Office>;
 
 /** Counts of the agent's home and side menu: each the length of the list it opens. */
 export const CaseCounts = z.object({

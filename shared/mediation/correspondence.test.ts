@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import { addressees, readsExchanges, type Speaker } from "./correspondence.ts";
+import { addressees, notified, readsExchanges, type Speaker } from "./correspondence.ts";
 
 const requester: Speaker = {
   role: "REQUESTER",
@@ -47,4 +47,24 @@ describe("who gets the letters", () => {
     expect(with_("REQUESTER", "VERIFIED")).toEqual(["REQUESTER"]);
     expect(with_(null, "VERIFIED")).toEqual(["REQUESTER"]);
   });
+});
+
+describe("who gets what Guichet sends by itself", () => {
+  const lawyer = representative({ repKind: "LAWYER", correspondence: "REPRESENTATIVE" });
+  test.each([
+    ["the addressees", [requester, representative({})], usual, [null]],
+    ["a lawyer who needs no mandate", [requester, lawyer], { lawyersNeedNoMandate: true }, ["LAWYER"]],
+    ["no lawyer elsewhere", [requester, lawyer], usual, [null]],
+    [
+      "without the requester's address, whoever reads the exchanges, before whoever does not",
+      [representative({}), representative({ repKind: "ELECTED", mandateState: "VERIFIED" })],
+      usual,
+      ["ELECTED"],
+    ],
+    ["then who acts without a verified mandate", [representative({})], usual, ["RELATIVE"]],
+    ["never who was refused", [representative({ mandateState: "REFUSED" })], usual, []],
+    ["nor who acts no more", [representative({ endedAt: new Date() })], usual, []],
+  ])("is %s", (_name, reachable, rule, kinds) =>
+    expect(notified(reachable, rule).map(({ repKind }) => repKind)).toEqual(kinds),
+  );
 });

@@ -1,3 +1,4 @@
+import { departmentWords } from "./department.ts";
 import {
   admissibilities,
   agreements,
@@ -330,7 +331,7 @@ export const departmentBreakdown = ({ current, previous }: PeriodPair): Breakdow
   const figure = "received.department";
   const [counts, before] = [current.counts[figure] ?? [], previous?.counts[figure] ?? []];
   const rows = counts.map(({ value, count }) => ({
-    label: value ?? "Inconnu ou à l’étranger",
+    label: value === null ? "Inconnu ou à l’étranger" : departmentWords(value),
     count,
     previous: previous ? (before.find((one) => one.value === value)?.count ?? 0) : null,
     cases: { figure, value } as const,
@@ -422,6 +423,6 @@ export const figureWords = ({ figure, value, from, to }: FigureCases): string =>
   ];
   const said = plan
     ? `${population}, ${plan.head}\u00a0: ${valueWords(figure, value) ?? value}`
-    : `${figureTitles[figure] ?? population}${figure.endsWith("month") && value ? `\u00a0: ${monthWords(value)}` : ""}${figure === "received.department" ? `, département\u00a0: ${value ?? "inconnu"}` : ""}`;
+    : `${figureTitles[figure] ?? population}${figure.endsWith("month") && value ? `\u00a0: ${monthWords(value)}` : ""}${figure === "received.department" ? `, département\u00a0: ${value === null ? "inconnu" : departmentWords(value)}` : ""}`;
   return `${said} (${periodWords({ from, to })})`;
 };

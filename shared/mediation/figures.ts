@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { monthsBetween } from "../mail/statistics.ts";
+import { Department } from "./department.ts";
 import { Admissibility, Channel, Originator, RequesterType } from "./enums.ts";
 import { addDays } from "./rules.ts";
 
@@ -68,8 +69,11 @@ export const FigureFilters = {
   requesterType: z.optional(z.union([RequesterType, none])),
   admissibility: z.optional(Admissibility),
   competent: z.optional(z.enum(["yes", "no", "undecided"])),
-  /** A domain, with those below it. */
-  domain: z.optional(Id),
+  /** A domain, or a third party, with those below it. */
+  domain: z.optional(z.union([Id, none])),
+  thirdParty: z.optional(z.union([Id, none])),
+  /** `none`: unknown, or abroad. */
+  department: z.optional(z.union([Department, none])),
 };
 const Filters = z.object(FigureFilters);
 export type FigureFilters = z.infer<typeof Filters>;
@@ -179,8 +183,15 @@ export const Figures = z.object({
   current: PeriodFigures,
   previous: z.nullable(PeriodFigures),
   items: FigureItems,
-  /** Domains one may filter by: those at the top. */
-  domains: z.array(z.object({ id: z.string(), label: z.string() })),
+  /** Domains and third parties one may filter by. */
+  choices: z.array(
+    z.object({
+      id: z.string(),
+      list: z.enum(["domain", "third_party"]),
+      label: z.string(),
+      parentId: z.nullable(z.string()),
+    }),
+  ),
   /** Open cases by who has them in charge, for managers alone. */
   load: z.nullable(
     z.array(

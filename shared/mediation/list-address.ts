@@ -1,4 +1,5 @@
 import type { CaseFilter, ListCases, ListView, Signal, SortKey } from "./case-lists.ts";
+import { departments } from "./department.ts";
 import { admissibilities, caseStatuses, channels, originators, outcomes, requesterTypes } from "./enums.ts";
 import { readFigure } from "./figures.ts";
 
@@ -64,6 +65,7 @@ const filters = {
   cloture: { name: "outcome", read: code(outcomes) },
   etiquette: { name: "tag", read: matching(id) },
   representant: { name: "representative", read: word(answers) },
+  departement: { name: "department", read: word({ inconnu: "none" }, code(departments)) },
   code_postal: { name: "postalCode", read: matching(/^[0-9A-Za-z -]{1,20}$/) },
   recu_du: { name: "receivedFrom", read: matching(day) },
   recu_au: { name: "receivedTo", read: matching(day) },

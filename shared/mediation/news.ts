@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { type NewsKind, newsKinds } from "./news-kinds.ts";
 
-/** The bell: what somebody is told of, and how they want to be (mediation.md §6 rows 13 to 18). */
+/** The bell: what somebody is told of, and how they want to be (mediation.md §6 rows 13 to 19). */
 
 /** How somebody is told of one subject: not at all, under the bell, also by mail at once, also in the morning's digest. */
 export const newsWays = {
@@ -52,7 +52,7 @@ export const newsTopics = {
   due: { label: "Tâche ou dossier à échéance", usual: "digest", kinds: ["task_due"] },
   inactivity: { label: "Clôture pour absence de réponse à décider", usual: "digest", kinds: ["inactivity"] },
   watched: { label: "Dossiers que je suis", usual: "app", kinds: ["watched"] },
-  export_ready: { label: "Fichier prêt", usual: "app", kinds: ["export_ready"] },
+  export_ready: { label: "Fichier prêt", usual: "mail", kinds: ["export_ready"] },
   retention: { label: "Dossiers bientôt anonymisés", usual: "mail", kinds: ["retention"] },
 } as const satisfies Record<string, Topic>;
 export type NewsTopic = keyof typeof newsTopics;

@@ -10,6 +10,7 @@ import {
   RepresentativeKind,
   RequesterType,
 } from "./enums.ts";
+import { CustomQuestion, GivenAnswers } from "./form-config.ts";
 import { limits } from "./limits.ts";
 
 const Id = z.uuid("Identifiant illisible.");
@@ -99,6 +100,9 @@ export const RegisterCase = z.strictObject({
   priorComplaintOn: z.optional(Day),
   priorAnswer: z.optional(Knowledge),
   courtPending: z.optional(Knowledge),
+  /** Answers to the organisation's own questions, none of which has to be; and the version of the form that asked. */
+  formVersion: z.optional(z.number()),
+  answers: z.optional(GivenAnswers),
   /** Ids of uploads of this draft: the scanned letter first. */
   files: z.array(Id).check(z.maxLength(limits.files, "10 fichiers au plus.")),
   /** Send the dated receipt to whoever filed, when they gave an address. */
@@ -111,6 +115,8 @@ export const RegistrationDraft = z.object({
   key: z.string(),
   input: z.record(z.string(), z.unknown()),
   updatedAt: z.nullable(z.string()),
+  /** The organisation's own questions as they are asked now; an agent need not answer any. */
+  form: z.object({ version: z.number(), questions: z.array(CustomQuestion) }),
 });
 export type RegistrationDraft = z.infer<typeof RegistrationDraft>;
 /** Characters of a draft, as JSON. */

@@ -47,7 +47,7 @@ describe("what each role may do on a case", () => {
     ["an assistant on a case nobody has", someone("assistant"), free, "r"],
     [
       "a mediator who did not declare their independence",
-      { ...someone("mediator"), undeclared: true },
+      { kind: "member", userId: me, roles: ["mediator"], undeclared: true },
       mine,
       "r",
     ],

@@ -170,7 +170,9 @@ export const mediationRights = {
   "case.unhold": { about: "item", may: { "mediation.manager": "held" } },
   "case.delete": { about: "item", may: { "mediation.manager": "not_held" } },
   "case.restore": { about: "item", may: { "mediation.manager": "deleted" } },
-  /** Erasure and answer to an access request: handlers prepare, managers decide. */
+  /** Answer to an access request: handlers prepare, managers decide. A legal hold keeps, it hides nothing from anybody. */
+  "case.prepare_access": { about: "item", may: handlers("kept") },
+  /** Erasure: handlers prepare, managers decide. */
   "case.prepare_erasure": { about: "item", may: handlers("not_held") },
   "case.erase": { about: "item", may: { "mediation.manager": "not_held" } },
   "case.synthesis": {

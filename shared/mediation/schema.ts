@@ -308,6 +308,7 @@ export const caseActions = [
   "case.unhold",
   "case.delete",
   "case.restore",
+  "case.prepare_access",
   "case.prepare_erasure",
   "case.erase",
   "case.synthesis",
@@ -375,6 +376,8 @@ export const CaseView = z.object({
   customAnswers: z.array(CustomAnswer),
   /** To try the service with: outside every figure. */
   sample: z.boolean(),
+  /** Days the administration is usually given to answer here. */
+  administrationAnswerDays: z.number(),
   closedAt: z.nullable(z.string()),
   outcome: z.nullable(Outcome),
   mediationEndedOn: z.nullable(z.string()),

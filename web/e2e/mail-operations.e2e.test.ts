@@ -84,8 +84,10 @@ describe("an administrator of the platform", () => {
 describe("figures of mail", () => {
   const address = "/espace/valbrune/mediation/courriels-en-chiffres";
 
-  it("are where somebody arrives who reads statistics and sees no case", async () => {
+  it("are one step from where somebody arrives who reads statistics and sees no case", async () => {
     const page = await enter(await newPage(), "e.querolle@trois-rives.example");
+    await heading(page, "Statistiques").waitFor();
+    await page.getByRole("link", { name: "En chiffres" }).click();
     await heading(page, "Courriels en chiffres").waitFor();
     expect(await page.getByRole("link", { name: "Tous les dossiers" }).count()).toBe(0);
   });

@@ -15,7 +15,7 @@ describe("settings of mails", () => {
   }, async () => {
     const page = await newPage();
     await signIn(page, manager, "trois-rives");
-    await page.getByRole("link", { name: "Réglages", exact: true }).click();
+    await page.getByRole("link", { name: "Réglages des courriels" }).click();
     await page.getByRole("heading", { level: 1, name: "Réglages des courriels" }).waitFor();
     await page.getByText("@", { exact: false }).first().waitFor();
     await page.getByRole("button", { name: /Récépissé d’une demande/ }).waitFor();
@@ -77,7 +77,7 @@ describe("settings of mails", () => {
     const page = await newPage();
     await signIn(page, "n.belkaidi@trois-rives.example", "trois-rives");
     await page.getByRole("link", { name: "Modèles", exact: true }).waitFor();
-    expect(await page.getByRole("link", { name: "Réglages", exact: true }).count()).toBe(0);
+    expect(await page.getByRole("link", { name: "Réglages des courriels" }).count()).toBe(0);
     await page.goto(`${space}/courriels`);
     await page.getByRole("heading", { level: 1 }).waitFor();
     expect(await page.getByText("Adresse de contact").count()).toBe(0);

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { afterAll, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import type { OpenApiDocument } from "../../platform/openapi.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
 import { startFunctions } from "./functions.ts";
 import { describedRoutes, pathsOfShare } from "./production.ts";
@@ -7,12 +8,15 @@ import { shares } from "./walk-share.ts";
 
 const database = testDatabase();
 const functions = startFunctions(inject("engines"), database.env.database.name);
+let paths: OpenApiDocument["paths"];
+beforeAll(async () => {
+  ({ paths } = await describedRoutes(functions));
+});
 afterAll(() => functions.stop());
 
 const numbers = Array.from({ length: shares }, (_, index) => index + 1);
 
-it("the shares of the walk leave out no route, and each route is in one of them", async () => {
-  const { paths } = await describedRoutes(functions);
+it("the shares of the walk leave out no route, and each route is in one of them", () => {
   const shared = numbers.map((n) => pathsOfShare(paths, { at: n - 1, of: shares }));
   expect(shared.flatMap((share) => Object.keys(share)).sort()).toEqual(Object.keys(paths).sort());
   expect(Object.assign({}, ...shared)).toEqual(paths);

@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import type { AuditPage, ListAudit } from "../../../shared/access/audit.ts";
 import { isService, type Service, services } from "../../../shared/access/roles.ts";
 import { accessRights, may } from "../../../shared/access/rules.ts";
+import type { AuditWords } from "../../../shared/platform/audit-words.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Queries } from "../../platform/db.ts";
 import { decodeCursor, pageOf } from "../../platform/keyset.ts";
@@ -92,11 +93,12 @@ const peopleOf = (on: Queries, organisationId: string): Promise<AuditPage["peopl
     .where(eq(membership.organisationId, organisationId))
     .orderBy(sql`2`);
 
-/** The history of one item that the caller may read, with its values, newest first. */
+/** The history of one item that the caller may read, with its values, newest first; `own` as for {@link auditLines}. */
 export const readHistory = async (
   ctx: Ctx,
   item: { organisationId: string; aggregateId: string },
   asked: ListAudit,
+  own: AuditWords["fields"] = {},
 ): Promise<Result<AuditPage>> => {
   const { timeZone } = await organisationById(ctx.db, item.organisationId);
   const rows = await auditRows(
@@ -111,5 +113,10 @@ export const readHistory = async (
     where u.id in (select distinct a.actor_id from audit_event a
       where a.organisation_id = ${item.organisationId} and a.aggregate_id = ${item.aggregateId} and a.actor_kind = 'user')
     order by 2`);
-  return done({ lines: await auditLines(ctx.db, page, () => true), next, people: [...people], timeZone });
+  return done({
+    lines: await auditLines(ctx.db, page, () => true, own),
+    next,
+    people: [...people],
+    timeZone,
+  });
 };

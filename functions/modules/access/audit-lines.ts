@@ -38,12 +38,14 @@ const isAccount = (kind: string) => ["user", "user_account", "member"].includes(
 
 /**
  * Lines in words: names of people (also of those who left), numbers of cases, fields in French. `showsValues` says
- * for which services the values before and after may be read; elsewhere only who did what, when, is told.
+ * for which services the values before and after may be read; elsewhere only who did what, when, is told. `own` are
+ * fields that an organisation has words of its own for.
  */
 export const auditLines = async (
   on: Queries,
   rows: readonly AuditRow[],
   showsValues: (service: Service) => boolean,
+  own: AuditWords["fields"] = {},
 ): Promise<AuditLine[]> => {
   if (rows.length === 0) return [];
   const told = rows.map((row) => {
@@ -86,7 +88,7 @@ export const auditLines = async (
     about:
       labels.get(row.aggregateId ?? row.targetId) ??
       (isAccount(row.targetKind) ? (names.get(row.targetId) ?? null) : null),
-    changes: changed.map((one) => changeInWords(one, words?.fields[one.key], row, names)),
+    changes: changed.map((one) => changeInWords(one, own[one.key] ?? words?.fields[one.key], row, names)),
   }));
 };
 

@@ -17,10 +17,12 @@ export {
   nameOf,
   namesAmong,
 } from "./members.ts";
+export { pagesOf } from "./organisation-change.ts";
 export { openToPublic } from "./organisation-open-to-public.ts";
 export { publishFace } from "./organisation-published.ts";
 export {
   closedOrganisations,
+  hasService,
   type Organisation,
   organisationById,
   organisationBySlug,
@@ -39,12 +41,14 @@ export {
   hashAccessCode,
   linkClosed,
   linkStateOf,
+  liveLinkOf,
   makeCode,
   type OpenedLink,
   openByAccessCode,
   openFileLink,
   openLink,
   revokeLink,
+  revokeLinkOf,
   revokePartyLinks,
   wrongAccessCode,
 } from "./secret-link.ts";

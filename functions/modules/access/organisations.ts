@@ -39,11 +39,10 @@ export const organisationBySlug = async (
   slug: string,
 ): Promise<Organisation | undefined> => (await bySlug(db).execute({ slug }))[0];
 
-/** The services of the organisation a column points to, inside another module's query. */
+/** The services of the organisation a column points to, none once it closed, inside another module's query. */
 export const servicesOf = (organisationId: PgColumn) =>
-  sql`(select ${organisation.services} from ${organisation} where ${organisation.id} = ${organisationId})`.mapWith(
-    organisation.services,
-  );
+  sql`(select case when ${organisation.closedAt} is null then ${organisation.services} else '{}' end
+    from ${organisation} where ${organisation.id} = ${organisationId})`.mapWith(organisation.services);
 
 /** Zone of the organisation a column points to, inside another module's query. */
 export const timeZoneAt = (organisationId: PgColumn) =>
@@ -68,6 +67,16 @@ export const closedOrganisations = async (on: Queries, before: Date): Promise<st
     .from(organisation)
     .where(lt(organisation.closedAt, before));
   return rows.map(({ id }) => id);
+};
+
+/** Whether an organisation is live and has a service on. */
+export const hasService = async (on: Queries, id: string, service: string): Promise<boolean> => {
+  const live = and(
+    eq(organisation.id, id),
+    arrayContains(organisation.services, [service]),
+    isNull(organisation.closedAt),
+  );
+  return (await on.select({ id: organisation.id }).from(organisation).where(live)).length > 0;
 };
 
 /** Live organisations that have a service on, by name. */

@@ -100,6 +100,7 @@ const again: Record<LinkPurpose, string> = {
   contact_email: "Recommencez le changement d’adresse depuis votre page de suivi.",
   objection: "Vous pouvez aussi répondre à l’e-mail qui contient ce lien.",
   registration: "Recommencez l’inscription de votre entreprise.",
+  calendar: "Copiez la nouvelle adresse depuis la page « Calendrier » de Guichet.",
 };
 
 /** Faults after which the same link may still be right: its holder need not ask for another. */

@@ -46,6 +46,7 @@ export interface NewLink {
     | "address_confirmation"
     | "contact_email"
     | "objection"
+    | "calendar"
   >;
   organisationId: string;
   targetId: string;
@@ -133,6 +134,41 @@ export const revokePartyLinks = async (
       and(eq(secretLink.targetId, targetId), eq(secretLink.partyId, partyId), isNull(secretLink.revokedAt)),
     );
 };
+
+/** The live link of one purpose that opens a target here, by when it was made; null when there is none. */
+export const liveLinkOf = async (
+  on: Queries,
+  wanted: Pick<NewLink, "purpose" | "organisationId" | "targetId">,
+): Promise<{ since: Date } | null> => {
+  const [link] = await on.select({ since: secretLink.createdAt }).from(secretLink).where(living(wanted));
+  return link ?? null;
+};
+
+/** Ends the live link of one purpose that opens a target here; gives whether there was one. */
+export const revokeLinkOf = async (
+  tx: Tx,
+  ctx: Ctx,
+  wanted: Pick<NewLink, "purpose" | "organisationId" | "targetId">,
+): Promise<boolean> => {
+  const ended = await tx
+    .update(secretLink)
+    .set({ revokedAt: ctx.now() })
+    .where(living(wanted))
+    .returning({ id: secretLink.id });
+  return ended.length > 0;
+};
+
+const living = ({
+  purpose,
+  organisationId,
+  targetId,
+}: Pick<NewLink, "purpose" | "organisationId" | "targetId">) =>
+  and(
+    eq(secretLink.purpose, purpose),
+    eq(secretLink.organisationId, organisationId),
+    eq(secretLink.targetId, targetId),
+    isNull(secretLink.revokedAt),
+  );
 
 /** How the link a column names stands, as a field of a query on that column's table. */
 export const linkStateOf = (linkId: AnyPgColumn) =>

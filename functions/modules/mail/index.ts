@@ -75,6 +75,7 @@ export {
   sentCopyForUpdate,
   settleCopy,
   unblockCopy,
+  wasTakenBack,
   whyBlocked,
 } from "./sent-copies.ts";
 export { undeliverableAmong } from "./suppressions.ts";

@@ -1,5 +1,5 @@
-import { and, count, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
-import { alias } from "drizzle-orm/pg-core";
+import { and, count, eq, inArray, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
+import { type AnyPgColumn, alias } from "drizzle-orm/pg-core";
 import { lostStates } from "../../../shared/mail/lost.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";
@@ -38,6 +38,11 @@ export const copiesForUpdate = (tx: Tx, messageId: string) =>
     .where(eq(outgoingRecipient.outgoingMessageId, messageId))
     .orderBy(outgoingRecipient.id)
     .for("update");
+
+/** Whether a message never left, since each of its copies was taken back: a condition on the column that names it. */
+export const wasTakenBack = (messageId: AnyPgColumn): SQL =>
+  sql`coalesce((select bool_and(${outgoingRecipient.state} = 'cancelled') from ${outgoingRecipient}
+    where ${outgoingRecipient.outgoingMessageId} = ${messageId}), false)`;
 
 /** The copy that was sent again in place of this one; undefined when none was. */
 export async function resentAs(tx: Tx, copy: SentCopy): Promise<{ id: string; address: string } | undefined> {

@@ -1,12 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { strFromU8, unzipSync } from "fflate";
 import { beforeAll, describe, expect, it } from "vitest";
-import { AccessData, type AccessReview, type AskAccess } from "../../../shared/mediation/access-request.ts";
+import {
+  type AccessChoice,
+  AccessData,
+  type AccessReview,
+} from "../../../shared/mediation/access-request.ts";
 import { keepFile, readObject } from "../../platform/files.ts";
 import { aMediator, anOrganisation } from "../../platform/test-kit/builders.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
 import { openedPdf } from "../../platform/test-kit/opened-pdf.ts";
-import { accessReview, askAccess } from "./access-request.ts";
+import { accessReview, askAccess, saveAccess } from "./access-request.ts";
+import { eraseCase } from "./erase-case.ts";
+import { prepareErasure } from "./privacy.ts";
 import { linkToJob } from "./read-jobs.ts";
 import { runJob } from "./run-job.ts";
 import { aCase, anEntry, type CaseInTest, granted, refusalOf, signedIn } from "./test-kit.ts";
@@ -73,11 +79,12 @@ const aToldCase = async (email = `nadege.${randomUUID().slice(0, 8)}@courriel.ex
   return { ...to, email };
 };
 /** What the review proposes, as it would be sent unchanged. */
-const proposed = ({ cases, mask }: AccessReview): Omit<AskAccess, "reason"> => {
+const proposed = ({ cases, mask }: AccessReview): AccessChoice => {
   const given = cases.filter((one) => one.given);
   const chosen = (of: "people" | "entries" | "documents") =>
     given.flatMap((one) => one[of].filter((item) => item.given).map(({ id }) => id));
   return {
+    shown: cases.flatMap((one) => [one, ...one.people, ...one.entries, ...one.documents].map(({ id }) => id)),
     cases: given.map(({ id }) => id),
     people: chosen("people"),
     entries: chosen("entries"),
@@ -86,7 +93,7 @@ const proposed = ({ cases, mask }: AccessReview): Omit<AskAccess, "reason"> => {
   };
 };
 const reviewOf = async (to: CaseInTest) => granted(await accessReview(asManager, to.found.id));
-const archiveOf = async (to: CaseInTest, chosen: Omit<AskAccess, "reason">) => {
+const archiveOf = async (to: CaseInTest, chosen: AccessChoice) => {
   const { id } = granted(await askAccess(asManager, { caseId: to.found.id, reason, ...chosen }));
   await runJob(database.worker(), { jobId: id });
   const [job] = await admin`select state, file_key, result from background_job where id = ${id}`;
@@ -198,6 +205,91 @@ describe("an answer to an access request", () => {
     expect(note).toMatchObject({ after: { reason, cases: 1 }, personal: ["reason"] });
     expect(granted(await linkToJob(asManager, id)).url).toContain("acces-");
     expect(refusalOf(await linkToJob(asClaire, id))).toMatchObject({ code: "notFound" });
+  });
+
+  it("keeps what a handler chose for the manager who gives it, with who and when; only what came since is proposed", async () => {
+    const to = await aToldCase();
+    const review = granted(await accessReview(asClaire, to.found.id));
+    expect(review.saved).toBeNull();
+    const [here] = review.cases;
+    const note = here?.entries.find(({ kind }) => kind === "note")?.id ?? "";
+    const shared = here?.documents.find(({ name }) => name === "partage.pdf")?.id ?? "";
+    const { documents, entries, ...rest } = proposed(review);
+    const chosen = {
+      ...rest,
+      entries: [...entries, note],
+      documents: documents.filter((id) => id !== shared),
+      mask: ["Karim Brac", "06 99 88 77 66", "la voisine du dessus"],
+    };
+    const saved = granted(await saveAccess(asClaire, { caseId: to.found.id, version: 0, ...chosen }));
+    expect(saved.saved).toMatchObject({ by: "Claire Vasseur", version: 1 });
+    await anEntry(database, to.found, { subject: "Depuis", text: "Une suite." });
+    await aDocument(to, "venu-depuis.pdf", "SHARED");
+
+    const read = granted(await accessReview(asManager, to.found.id));
+    expect(read.saved).toEqual(saved.saved);
+    expect(read.mask).toEqual(chosen.mask);
+    const asSaved = proposed(read);
+    const names = read.cases[0]?.documents.filter(({ given }) => given).map(({ name }) => name);
+    expect(names).toEqual(["reserve.pdf", "venu-depuis.pdf"]);
+    expect(asSaved.entries).toContain(note);
+    const { data, paths } = await archiveOf(to, asSaved);
+    expect(data.cases[0]?.exchanges.map(({ subject }) => subject)).toContain("Depuis");
+    expect(paths.join()).not.toContain("partage.pdf");
+    const [history] = await admin`select actor_id, after from audit_event
+      where action = 'case.access_choice' and aggregate_id = ${to.found.id}`;
+    expect(history).toEqual({ actor_id: claire.id, after: { cases: 1, entries: 3, documents: 1 } });
+  });
+
+  it("of two who choose at once one is kept; the other is told who, and loses nothing", async () => {
+    const to = await aToldCase();
+    const chosen = proposed(await reviewOf(to));
+    const save = (ctx: typeof asClaire, documents: string[]) =>
+      saveAccess(ctx, { caseId: to.found.id, version: 0, ...chosen, documents });
+    const answers = await Promise.all([save(asClaire, []), save(asManager, chosen.documents)]);
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+    const lost = answers.find(({ ok }) => !ok);
+    expect(lost && refusalOf(lost)).toMatchObject({ code: "conflict", reason: "version_differs" });
+    expect(await admin`select version from access_choice where case_id = ${to.found.id}`).toEqual([
+      { version: 1 },
+    ]);
+  });
+
+  it("is not hindered by a legal hold, which only keeps from erasing", async () => {
+    const to = await aToldCase();
+    await admin`update cases set legal_hold = true where id = ${to.found.id}`;
+    const review = granted(await accessReview(asClaire, to.found.id));
+    granted(await saveAccess(asClaire, { caseId: to.found.id, version: 0, ...proposed(review) }));
+    const { data } = await archiveOf(to, proposed(await reviewOf(to)));
+    expect(data.cases).toHaveLength(1);
+    await admin`update cases set status = 'CLOSED', closed_at = now(), outcome = 'OTHER' where id = ${to.found.id}`;
+    await expect(
+      prepareErasure(asManager, { caseId: to.found.id, scope: "case", reason: "Demande d’effacement" }),
+    ).resolves.toMatchObject({ ok: false, refusal: { reason: "legal_hold" } });
+  });
+
+  it("mediation#34 shows a handler no word chosen over a restricted case they must not know of", async () => {
+    const to = await aToldCase();
+    const hidden = await aCase(database, town, {
+      restricted: true,
+      requester: { email: to.email, emailCanonical: to.email, lastName: "Tenue-Secrète" },
+    });
+    const chosen = proposed(await reviewOf(to));
+    expect(chosen.mask.join()).toContain("Tenue-Secrète");
+    granted(await saveAccess(asManager, { caseId: to.found.id, version: 0, ...chosen }));
+    const seen = granted(await accessReview(await signedIn(database, claire), to.found.id));
+    expect(JSON.stringify(seen)).not.toContain("Secrète");
+    expect(seen.cases.map(({ id }) => id)).not.toContain(hidden.found.id);
+  });
+
+  it("goes with the case it was chosen for, and with any other it speaks of", async () => {
+    const to = await aToldCase();
+    const other = await aToldCase(to.email);
+    granted(
+      await saveAccess(asManager, { caseId: to.found.id, version: 0, ...proposed(await reviewOf(to)) }),
+    );
+    await eraseCase(database.worker(), other.found.id, "retention");
+    expect(await admin`select case_id from access_choice where case_id = ${to.found.id}`).toEqual([]);
   });
 
   it("refuses what is not of this person", async () => {

@@ -1,5 +1,4 @@
-import * as z from "zod/mini";
-import { AccessData, AskAccess } from "../../../shared/mediation/access-request.ts";
+import { AccessChoice, AccessData } from "../../../shared/mediation/access-request.ts";
 import { caseNumber } from "../../../shared/mediation/case-number.ts";
 import { dayIn } from "../../../shared/mediation/dates.ts";
 import { hideWords } from "../../../shared/mediation/hide-words.ts";
@@ -15,9 +14,6 @@ import { caseActor, caseOf, permitOn } from "./case-access.ts";
 import { partyName } from "./names.ts";
 import type { JobWork } from "./run-job.ts";
 
-const Chosen = z.omit(AskAccess, { reason: true });
-type Chosen = z.infer<typeof Chosen>;
-
 /**
  * The answer to an access request: what was chosen in the review, as data, as a document to read, and the documents
  * themselves (mediation.md §9). Other people are hidden in every text. Asks again for the right and for what is still
@@ -26,9 +22,9 @@ type Chosen = z.infer<typeof Chosen>;
 export const accessWork: JobWork = async ({ ctx, job, progress }) => {
   if (!job.caseId) throw new Error("an access request about no case");
   const found = await caseOf(ctx.db, job.caseId);
-  permitOn(ctx, "case.prepare_erasure", found);
+  permitOn(ctx, "case.prepare_access", found);
   permit(may(caseActor(ctx.actor, job.organisationId), "privacy.decide"));
-  const chosen = Chosen.parse(job.input);
+  const chosen = AccessChoice.parse(job.input);
   const [organisation, all] = await Promise.all([
     organisationById(ctx.db, found.organisationId),
     accessMaterial(ctx.db, found),
@@ -62,7 +58,7 @@ export const accessWork: JobWork = async ({ ctx, job, progress }) => {
   return { file: { key, name, size }, result: { cases: material.length, left } };
 };
 
-const only = (one: AccessMaterial, { people, entries, documents }: Chosen): AccessMaterial => ({
+const only = (one: AccessMaterial, { people, entries, documents }: AccessChoice): AccessMaterial => ({
   ...one,
   others: one.others.filter(({ id }) => people.includes(id)),
   entries: one.entries.filter(({ id }) => entries.includes(id)),

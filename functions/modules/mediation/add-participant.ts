@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, isNotNull } from "drizzle-orm";
 import { caseNumber } from "../../../shared/mediation/case-number.ts";
 import { Side } from "../../../shared/mediation/enums.ts";
 import type { Ctx } from "../../platform/ctx.ts";
@@ -11,7 +11,8 @@ import { cases, participant } from "./tables.ts";
 
 /**
  * Makes somebody who wrote to a case one of its participants, under the name an agent confirmed, with an address not
- * verified. Whoever takes part by that address already stays as they are, and nobody is written to unless asked.
+ * verified. Whoever takes part by that address already stays as they are, who had left comes back; nobody is written to
+ * unless asked.
  */
 export const addParticipant = async (
   tx: Tx,
@@ -19,21 +20,25 @@ export const addParticipant = async (
   given: NewParticipant,
 ): Promise<{ participantId: string } & Traces> => {
   const { targetId: caseId, organisationId, address, name } = given;
-  const participantId = ctx.newId();
+  const who = { side: Side.parse(given.side), displayName: name };
   const [added] = await tx
     .insert(participant)
     .values({
-      id: participantId,
+      id: ctx.newId(),
       organisationId,
       caseId,
-      side: Side.parse(given.side),
-      displayName: name,
+      ...who,
       email: address,
       emailCanonical: address,
     })
-    .onConflictDoNothing({ target: [participant.caseId, participant.emailCanonical] })
+    .onConflictDoUpdate({
+      target: [participant.caseId, participant.emailCanonical],
+      set: { ...who, ...aStranger },
+      setWhere: isNotNull(participant.endedAt),
+    })
     .returning({ id: participant.id });
   if (!added) return { participantId: await participantAt(tx, caseId, address), audit: [], events: [] };
+  const participantId = added.id;
   return {
     participantId,
     audit: [
@@ -48,6 +53,15 @@ export const addParticipant = async (
     events: given.tell ? await tellThem(tx, ctx, given, participantId) : [],
   };
 };
+
+/** Whoever comes back does so in their own name, and proves their address again. */
+const aStranger = {
+  partyId: null,
+  verification: "unverified",
+  verifiedBy: null,
+  verifiedAt: null,
+  endedAt: null,
+} as const;
 
 const participantAt = async (tx: Tx, caseId: string, address: string): Promise<string> => {
   const [known] = await tx

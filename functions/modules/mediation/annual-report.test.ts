@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { numberWords } from "../../../shared/mediation/figure-tables.ts";
 import { reportChanges, reportParts } from "../../../shared/mediation/report-content.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { readObject } from "../../platform/files.ts";
 import { anOrganisation, aUser } from "../../platform/test-kit/builders.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
+import { openedPdf } from "../../platform/test-kit/opened-pdf.ts";
 import { parisDay } from "../../platform/test-kit/paris-day.ts";
 import { readReport } from "./annual-report.ts";
 import { askReportFile } from "./ask-report-file.ts";
@@ -120,22 +122,68 @@ describe("the activity report of a year", () => {
     );
   });
 
-  test("is made as a tagged PDF and a spreadsheet, for whoever reads figures", async () => {
+  /** The file a reader of figures gets, as it was written to the bucket. */
+  const fileOf = async (reader: Ctx, format: "pdf" | "xlsx") => {
+    const { jobId } = granted(await askReportFile(reader, { ...asked(), format }));
+    await runJob(database.worker({ kind: "job", name: "case-jobs" }), { jobId });
+    const made = granted(await readJob(reader, jobId));
+    expect(made).toMatchObject({ state: "done", file: { name: `rapport-annuel-${year}.${format}` } });
+    expect((await linkToJob(reader, jobId)).ok).toBe(true);
+    const [row] = await admin`select file_key from background_job where id = ${jobId}`;
+    const bytes = await readObject(reader.env, "exports", row?.file_key, 5_000_000);
+    expect(bytes?.length).toBe(made.file?.size);
+    return bytes ?? Buffer.alloc(0);
+  };
+  /** A cell as people read it: both files say what the screen says, with ordinary spaces. */
+  const plain = (cell: unknown) =>
+    (typeof cell === "number" ? numberWords(cell) : String(cell ?? "")).replaceAll(/\s+/g, " ").trim();
+  const partsNow = async (reader: Ctx) => {
+    const { figures, texts } = granted(await readReport(reader, asked()));
+    expect(figures.current.balance.received).toBe(9);
+    return reportParts(figures, texts);
+  };
+
+  test("mediation#38 its spreadsheet, opened by another program, holds the frozen figures table by table", async () => {
     const reader = await withRole("stats_reader");
-    for (const [format, starts] of [
-      ["pdf", "%PDF-1.7"],
-      ["xlsx", "PK"],
-    ] as const) {
-      const { jobId } = granted(await askReportFile(reader, { ...asked(), format }));
-      await runJob(database.worker({ kind: "job", name: "case-jobs" }), { jobId });
-      const made = granted(await readJob(reader, jobId));
-      expect(made).toMatchObject({ state: "done", file: { name: `rapport-annuel-${year}.${format}` } });
-      const [row] = await admin`select file_key from background_job where id = ${jobId}`;
-      const bytes = await readObject(reader.env, "exports", row?.file_key, 5_000_000);
-      expect(bytes?.subarray(0, starts.length).toString("latin1")).toBe(starts);
-      expect(bytes?.length).toBe(made.file?.size);
-      if (format === "pdf") expect(bytes?.toString("latin1")).toMatch(/\/MarkInfo|\/StructTreeRoot/);
-      expect((await linkToJob(reader, jobId)).ok).toBe(true);
+    const { default: readSheets } = await import("read-excel-file/node");
+    const sheets = await readSheets(await fileOf(reader, "xlsx"));
+    const parts = (await partsNow(reader)).filter((part) => part.tables.length + part.sentences.length > 0);
+    expect(sheets.map(({ sheet }) => sheet)).toEqual(
+      parts.map(({ title }) => title.replaceAll(/[\\/?*[\]:]/g, " ").slice(0, 31)),
+    );
+    for (const [index, part] of parts.entries()) {
+      const rows = (sheets[index]?.data ?? []).map((row) => row.map(plain).filter((cell) => cell !== ""));
+      for (const table of part.tables) {
+        const title = rows.findIndex(([first]) => first === plain(table.title));
+        expect([table.title, title > 0]).toEqual([table.title, true]);
+        const below = rows.slice(title + 2, title + 2 + table.rows.length);
+        expect(below).toEqual(table.rows.map((row) => row.map(plain).filter((cell) => cell !== "")));
+      }
+    }
+    // Counts are numbers that a spreadsheet adds up, never words.
+    expect(sheets[0]?.data.find(([first]) => first === "Total")?.[1]).toBe(9);
+  });
+
+  test("mediation#38 its PDF, opened by another program, is tagged, titled, in French, and says the frozen figures", async () => {
+    const reader = await withRole("stats_reader");
+    const opened = await openedPdf(await fileOf(reader, "pdf"));
+    expect(opened).toMatchObject({
+      title: `Rapport d’activité ${year} de la médiation`,
+      language: expect.stringMatching(/^fr/),
+    });
+    const parts = await partsNow(reader);
+    const words = plain(opened.words);
+    const tags = (name: string) => opened.tags.filter((tag) => tag === name).length;
+    expect(tags("H1")).toBe(1);
+    expect(tags("H2")).toBe(parts.length);
+    const tables = parts.flatMap((part) => part.tables).filter(({ rows }) => rows.length > 0);
+    expect(tags("Table")).toBeGreaterThanOrEqual(tables.length);
+    expect(tags("TH")).toBeGreaterThan(tables.length);
+    for (const { title, sentences } of parts)
+      for (const said of [title, ...sentences]) expect(words).toContain(plain(said));
+    for (const { title, rows } of tables) {
+      expect(words).toContain(plain(title));
+      for (const row of rows) expect(words).toContain(row.map(plain).filter(Boolean).join(" "));
     }
   });
 

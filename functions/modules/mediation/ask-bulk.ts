@@ -28,7 +28,7 @@ export const askBulk = (
     const permission = permit(may(actor, act.is === "message" ? "case.bulk_message" : "case.bulk"));
     const { id, event } = await askJob(tx, ctx, {
       organisationId: organisation,
-      kind: "bulk",
+      kind: act.is === "letters" ? "letters" : "bulk",
       input: { act, cases },
       total: cases.length,
     });

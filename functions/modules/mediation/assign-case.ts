@@ -1,4 +1,3 @@
-import { and, eq, isNull } from "drizzle-orm";
 import type { AssignCase, CaseAfter } from "../../../shared/mediation/hands.ts";
 import { takeCase as given } from "../../../shared/mediation/rules.ts";
 import type { Ctx } from "../../platform/ctx.ts";
@@ -8,10 +7,9 @@ import type { Result } from "../../platform/refusal.ts";
 import { organisationById } from "../access/index.ts";
 import { addFact } from "./add-entry.ts";
 import { asUser, type CaseRow, caseForUpdate, permitOn } from "./case-access.ts";
-import { colleague, handlingRoles, noteTo, passTasks } from "./case-hands.ts";
+import { colleague, endProposals, handlingRoles, noteTo, passTasks } from "./case-hands.ts";
 import { onCase, setOnCase } from "./change-case.ts";
 import { sameVersion } from "./same-version.ts";
-import { caseTask } from "./tables-work.ts";
 import { tellHands } from "./tell-hands.ts";
 
 type Asked = AssignCase & { caseId: string };
@@ -74,12 +72,4 @@ export const charge = async (tx: Tx, ctx: Ctx, found: CaseRow, userId: string) =
   await endProposals(tx, ctx, found.id);
   await addFact(tx, ctx, found, found.assigneeId ? "case.transferred" : "case.assigned");
   return next;
-};
-
-/** A transfer that was proposed is decided, whoever the case went to. */
-const endProposals = async (tx: Tx, ctx: Ctx, caseId: string): Promise<void> => {
-  await tx
-    .update(caseTask)
-    .set({ doneAt: ctx.now(), doneBy: ctx.actor.kind === "user" ? ctx.actor.userId : null })
-    .where(and(eq(caseTask.caseId, caseId), eq(caseTask.kind, "transfer_proposed"), isNull(caseTask.doneAt)));
 };

@@ -10,9 +10,10 @@ import { notFound, type Refusal, type Result, refused } from "../../platform/ref
 import { memberNow, organisationById } from "../access/index.ts";
 import { queueMail } from "../mail/index.ts";
 import { assignment } from "./assign-case.ts";
+import { lettersFile, letterTo } from "./bulk-letters.ts";
 import { caseActor, service } from "./case-access.ts";
 import { blockEdit } from "./edit-block.ts";
-import { fillTemplates } from "./fill-templates.ts";
+import { filledTemplate } from "./filled-template.ts";
 import { casesAssignedMail } from "./mail-cases-assigned.ts";
 import { waysOf } from "./news-ways.ts";
 import type { JobRun, JobWork } from "./run-job.ts";
@@ -58,7 +59,8 @@ export const bulkWork: JobWork = async (run) => {
     .select({ result: backgroundJob.result })
     .from(backgroundJob)
     .where(eq(backgroundJob.id, run.job.id));
-  return { result: row?.result ?? {} };
+  const result = row?.result ?? {};
+  return { result, ...(act.is === "letters" ? await lettersFile(run, BulkResult.parse(result)) : {}) };
 };
 
 /** One mail to whoever received the cases, as they chose to be told; once, however often the work runs. */
@@ -184,6 +186,8 @@ const doOne = (
       );
     case "message":
       return templateTo(run, caseId, act.templateId, alone);
+    case "letters":
+      return letterTo(run, caseId, act.templateId, alone);
   }
 };
 
@@ -191,11 +195,6 @@ const nobodyToWriteTo: Refusal = {
   code: "conflict",
   reason: "no_address",
   detail: "Le requérant n’a pas d’adresse e-mail utilisable.",
-};
-const toFill: Refusal = {
-  code: "conflict",
-  reason: "variable_to_fill",
-  detail: "Une variable du modèle n’a pas de valeur sur ce dossier.",
 };
 
 /** Sends a template to the requester of one case, alone. The job's own key sends it once, however often it runs. */
@@ -205,11 +204,8 @@ const templateTo = async (
   templateId: string,
   alone: (change: (tx: Tx) => Promise<Change<unknown>>) => Promise<Result<unknown>>,
 ): Promise<Result<unknown>> => {
-  const filled = await fillTemplates(ctx, { organisation: job.organisationId, case: caseId });
+  const filled = await filledTemplate(ctx, { organisation: job.organisationId, case: caseId }, templateId);
   if (!filled.ok) return filled;
-  const template = filled.value.templates.find(({ id }) => id === templateId);
-  if (!template) return refused(notFound);
-  if (template.empty.length > 0) return refused(toFill);
   const [requester] = await ctx.db
     .select({ id: participant.id, verification: participant.verification })
     .from(participant)
@@ -221,8 +217,8 @@ const templateTo = async (
     caseId,
     idempotencyKey: uuidOf(`bulk\0${job.id}\0${caseId}`),
     recipients: [requester.id],
-    subject: template.subject,
-    text: template.body,
+    subject: filled.value.subject,
+    text: filled.value.body,
     files: [],
     lastSeenEntryId: null,
     despiteNewer: true,

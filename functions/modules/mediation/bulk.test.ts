@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type BulkAct, BulkResult } from "../../../shared/mediation/bulk.ts";
 import type { Ctx } from "../../platform/ctx.ts";
+import { readObject } from "../../platform/files.ts";
 import { aMediator, anOrganisation } from "../../platform/test-kit/builders.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
+import { parisDay } from "../../platform/test-kit/paris-day.ts";
 import { askBulk, undoBulk } from "./ask-bulk.ts";
 import { fillTemplates } from "./fill-templates.ts";
 import { readJob } from "./read-jobs.ts";
@@ -130,6 +132,58 @@ describe("many cases at once", () => {
       join outgoing_message m on m.id = r.outgoing_message_id
       where m.class = 'conversation' and m.target_id = any (${cases.map(({ id }) => id)}) group by m.id`;
     expect(copies.map(({ n }) => n)).toEqual([1, 1]);
+  });
+
+  it("prints a letter to each requester in one file, and says to whom none can be written", async () => {
+    const at = (line1: string) => some(1, { requester: { line1, postalCode: "48990", city: "Valbrune" } });
+    const posted = [...(await at("12 rue des Lavandières")), ...(await at("3 place du Puits"))];
+    const homeless = (await aCase(database, town, { requester: { line1: null, city: null } })).found;
+    const { templates } = granted(
+      await fillTemplates(asManager, { organisation: town.id, case: posted[0]?.id ?? "" }),
+    );
+    const usable = templates.find(({ empty, sides }) => empty.length === 0 && sides.includes("REQUESTER"));
+    const act = { is: "letters", templateId: usable?.id ?? "" } as const;
+    const { jobId, result, kind, file } = await doAll(asManager, act, [...posted, homeless]);
+    expect([kind, file?.name]).toEqual(["letters", `courriers-${parisDay()}.pdf`]);
+    expect(result.lines.map(({ done, why }) => [done, why])).toEqual([
+      [true, undefined],
+      [true, undefined],
+      [false, expect.stringMatching(/adresse postale/)],
+    ]);
+    await run(jobId);
+    const [row] = await admin`select file_key from background_job where id = ${jobId}`;
+    const { env } = database.worker({ kind: "job", name: "test" });
+    const { getDocument } = await import("pdfjs-dist/legacy/build/pdf.mjs");
+    const bytes = await readObject(env, "exports", row?.file_key, 5_000_000);
+    const pdf = await getDocument({ data: new Uint8Array(bytes ?? []) }).promise;
+    const pages = [];
+    for (let n = 1; n <= pdf.numPages; n += 1) {
+      const { items } = await (await pdf.getPage(n)).getTextContent();
+      pages.push(items.map((one) => ("str" in one ? one.str : "")).join(" "));
+    }
+    expect(pages).toEqual([
+      expect.stringMatching(/Lavandières.*page 1 \/ 1/s),
+      expect.stringMatching(/place du Puits.*page 1 \/ 1/s),
+    ]);
+    const kept =
+      await admin`select f.category, t.kind from case_file f join case_task t on t.case_id = f.case_id
+      where f.case_id = any (${posted.map(({ id }) => id)})`;
+    expect(kept.map((one) => [one.category, one.kind])).toEqual([
+      ["LETTER", "send_letter"],
+      ["LETTER", "send_letter"],
+    ]);
+    for (const page of pages) expect(page.split("Claire Vasseur")).toHaveLength(2);
+  });
+
+  it("letters are for whoever may write on the case", async () => {
+    const [theirs] = await some(1, { assigneeId: hugo.id });
+    const { templates } = granted(
+      await fillTemplates(asClaire, { organisation: town.id, case: theirs?.id ?? "" }),
+    );
+    const act = { is: "letters", templateId: templates[0]?.id ?? "" } as const;
+    const { result, file } = await doAll(asClaire, act, theirs ? [theirs] : []);
+    expect(result.lines).toMatchObject([{ done: false, why: expect.stringMatching(/./) }]);
+    expect(file).toBeNull();
   });
 
   it("mediation#44 a right lost between asking and running is lost for the work too", async () => {

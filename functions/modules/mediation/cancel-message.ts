@@ -5,8 +5,9 @@ import { mutate } from "../../platform/mutate.ts";
 import { notFound, type Refusal, type Result, refuse } from "../../platform/refusal.ts";
 import { cancelMail, copiesForUpdate } from "../mail/index.ts";
 import { asUser, caseForUpdate, permitOn } from "./case-access.ts";
+import { firstResponseLeft } from "./first-response.ts";
 import { readCaseAs } from "./read-case.ts";
-import { caseEntry } from "./tables.ts";
+import { caseEntry, cases } from "./tables.ts";
 
 const alreadyLeft: Refusal = {
   code: "conflict",
@@ -15,7 +16,7 @@ const alreadyLeft: Refusal = {
 };
 
 /**
- * Takes back a message that has not left: its copies are cancelled and its line says so. Twice changes nothing; a
+ * Takes back a message that has not left: its copies are cancelled, its line says so and it was no first response. Twice changes nothing; a
  * message that left, even to one of its recipients, is refused.
  */
 export const cancelMessage = async (ctx: Ctx, entryId: string): Promise<Result<CaseView>> => {
@@ -33,6 +34,10 @@ export const cancelMessage = async (ctx: Ctx, entryId: string): Promise<Result<C
     if (copies.every(({ state }) => state === "cancelled")) return nothing;
     if (copies.some(({ state }) => state !== "queued" && state !== "cancelled")) return refuse(alreadyLeft);
     const cancelled = await cancelMail(tx, ctx, entry.messageId);
+    await tx
+      .update(cases)
+      .set({ firstResponseAt: await firstResponseLeft(tx, found.id) })
+      .where(eq(cases.id, found.id));
     return {
       ...nothing,
       audit: {

@@ -13,6 +13,16 @@ import { absence, caseTag, caseTask } from "./tables-work.ts";
 /** Open cases, written as the partial indexes have it (tables.ts). */
 export const openCase = sql`${cases.status} not in ('CLOSED', 'MERGED')`;
 
+/** Open cases of an organisation without any exchange for so many months (mediation.md §9). */
+export const idleCases = (organisationId: string, months: number, at: Date): SQL | undefined =>
+  and(
+    eq(cases.organisationId, organisationId),
+    openCase,
+    isNull(cases.deletedAt),
+    eq(cases.sample, false),
+    sql`${cases.lastExchangeAt} < ${at.toISOString()}::timestamptz - make_interval(months => ${months})`,
+  );
+
 /** Whose list it is, and the days and the zone it is counted in. */
 export interface ListAsker {
   actor: CaseActor;
@@ -102,6 +112,12 @@ const aboutParty = (role: "REQUESTER" | "REPRESENTATIVE", condition?: SQL): SQL 
   sql`exists (select from ${party} where ${party.caseId} = ${cases.id} and ${party.role} = ${role}
     ${condition ? sql`and ${condition}` : sql``})`;
 
+/** As figures place an address; `none` = nowhere known in France. */
+const livesIn = (department: string): SQL => {
+  const itsOwn = sql`guichet.department_of(${party.country}, ${party.postalCode}, ${party.inseeCode})`;
+  return department === "none" ? sql`${itsOwn} is null` : sql`${itsOwn} = ${department}`;
+};
+
 const startsWith = (column: typeof party.postalCode, beginning: string): SQL =>
   sql`starts_with(replace(${column}, ' ', ''), ${beginning.replaceAll(" ", "").toUpperCase()})`;
 
@@ -157,6 +173,7 @@ export const casesOf = (filter: Omit<CaseFilter, "q">, asker: ListAsker): SQL | 
     given(filter.representative, (has) =>
       has === "yes" ? aboutParty("REPRESENTATIVE") : sql`not ${aboutParty("REPRESENTATIVE")}`,
     ),
+    given(filter.department, (code) => aboutParty("REQUESTER", livesIn(code))),
     given(filter.postalCode, (beginning) => aboutParty("REQUESTER", startsWith(party.postalCode, beginning))),
     given(filter.figure, (written) => {
       const figure = readFigure(written);

@@ -49,6 +49,14 @@ export const passTasks = async (
     .where(and(eq(caseTask.caseId, caseId), isNull(caseTask.doneAt), theirs));
 };
 
+/** A transfer that was proposed is decided, whoever the case went to. */
+export const endProposals = async (tx: Tx, ctx: Ctx, caseId: string): Promise<void> => {
+  await tx
+    .update(caseTask)
+    .set({ doneAt: ctx.now(), doneBy: ctx.actor.kind === "user" ? ctx.actor.userId : null })
+    .where(and(eq(caseTask.caseId, caseId), eq(caseTask.kind, "transfer_proposed"), isNull(caseTask.doneAt)));
+};
+
 /** The word that goes with a case given to a colleague: a note to them, which is never sent. */
 export const noteTo = async (
   tx: Tx,

@@ -5,6 +5,7 @@ import { aMediator, anOrganisation } from "../../platform/test-kit/builders.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
 import { caseHistory } from "./case-history.ts";
 import { readCase } from "./read-case.ts";
+import { setStatus } from "./set-status.ts";
 import { takeCase } from "./take-case.ts";
 import { aCase, granted, refusalOf, signedIn } from "./test-kit.ts";
 
@@ -40,6 +41,21 @@ describe("the history of a case", () => {
       { who: "Claire Lemarchand", what: "a consulté le dossier", kind: "reading", changes: [] },
     ]);
     expect(await history(mediator, found.id, { kind: "message" })).toEqual([]);
+  });
+
+  it("names statuses as the organisation calls them", async () => {
+    const village = await anOrganisation(database);
+    await database.admin`insert into mediation_settings (organisation_id, settings, updated_at)
+      values (${village.id}, ${database.admin.json({ statusLabels: { CONTACT_ADMINISTRATION: "Écrire au service" } })}, now())`;
+    const manager = await signedIn(database, await aMediator(database, village.id, { role: "manager" }));
+    const { found } = await aCase(database, village);
+    granted(await setStatus(manager, { caseId: found.id, version: 1, status: "CONTACT_ADMINISTRATION" }));
+    const [line] = await history(manager, found.id, { kind: "change" });
+    expect(line?.changes).toContainEqual({
+      label: "Avancement",
+      before: "À traiter",
+      after: "Écrire au service",
+    });
   });
 
   it("is closed with the case: to another organisation, to roles without cases, and when it is restricted", async () => {

@@ -1,10 +1,13 @@
 import { eq } from "drizzle-orm";
 import type { AuditPage, ListAudit } from "../../../shared/access/audit.ts";
 import { may } from "../../../shared/mediation/rules.ts";
+import { statusesOf } from "../../../shared/mediation/status-words.ts";
+import { labelled } from "../../../shared/platform/audit-words.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { notFound, type Result, refused, signedOut } from "../../platform/refusal.ts";
 import { readHistory } from "../access/index.ts";
 import { caseActor } from "./case-access.ts";
+import { mediationSettingsOf } from "./mediation-settings.ts";
 import { cases } from "./tables.ts";
 
 /** Everything that happened to one case, newest first, readings included, for whoever may read it. */
@@ -14,5 +17,9 @@ export const caseHistory = async (ctx: Ctx, caseId: string, asked: ListAudit): P
   if (!found) return refused(notFound);
   const verdict = may(caseActor(ctx.actor, found.organisationId), "case.history", found);
   if (verdict !== true) return refused(verdict);
-  return readHistory(ctx, { organisationId: found.organisationId, aggregateId: caseId }, asked);
+  const { organisationId } = found;
+  const { statusLabels } = await mediationSettingsOf(ctx.db, organisationId);
+  return readHistory(ctx, { organisationId, aggregateId: caseId }, asked, {
+    status: { label: "Avancement", shown: labelled(statusesOf(statusLabels)) },
+  });
 };

@@ -101,6 +101,7 @@ describe("taking a case", () => {
     expect(taken).toMatchObject({
       assignee: { id: claire.id, name: "Claire Vasseur" },
       dueOn: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/),
+      administrationAnswerDays: 30,
       allowed: expect.arrayContaining([
         "case.read",
         "case.note",

@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import type { PendingEdits } from "../../../shared/mediation/case-blocks.ts";
 import { caseNumber } from "../../../shared/mediation/case-number.ts";
 import { type ClosingPreview, closingProblems } from "../../../shared/mediation/closing.ts";
@@ -9,18 +9,17 @@ import type { Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";
 import { mutate } from "../../platform/mutate.ts";
 import { done, invalid, type Result, refuse } from "../../platform/refusal.ts";
-import { endLinksOf, memberNow, nameOf, type Organisation, organisationById } from "../access/index.ts";
-import { addFact } from "./add-entry.ts";
+import { memberNow, nameOf, type Organisation, organisationById } from "../access/index.ts";
 import { asUser, type CaseRow, caseForUpdate, permitOn, service } from "./case-access.ts";
-import { aYearAfter, closingMails, tellClosing } from "./closing-mails.ts";
+import { aYearAfter, closingMails } from "./closing-mails.ts";
 import { applyPending } from "./edit-block.ts";
 import type { ClosingFacts } from "./mail-closing.ts";
-import { planSurvey } from "./plan-survey.ts";
 import { readCaseAs } from "./read-case.ts";
 import { sameVersion } from "./same-version.ts";
-import { closeSystemTasks, openSystemTask } from "./system-tasks.ts";
-import { caseClosing, cases } from "./tables.ts";
+import { openSystemTask } from "./system-tasks.ts";
+import { cases } from "./tables.ts";
 import { caseTask } from "./tables-work.ts";
+import { writeClosing } from "./write-closing.ts";
 
 /**
  * Closes a case: the edits that were pending, its dated outcome, the closing's own row, the mails to those chosen (at
@@ -32,53 +31,15 @@ export const closeCase = async (ctx: Ctx, input: CloseCase): Promise<Result<Case
   const closed = await mutate(ctx, async (tx) => {
     const { userId } = asUser(ctx);
     const { found, edited, facts, next, permission } = await decideClosing(tx, ctx, input);
-    // The very instant of the closing: a reopening finds the links that ended with it.
-    const openUntil = aYearAfter(next.closedAt);
-    await tx
-      .update(cases)
-      .set({
-        ...edited.set,
-        ...next,
-        closedBy: userId,
-        toResume: false,
-        lastExchangeAt: ctx.now(),
-        updatedAt: ctx.now(),
-        version: sql`${cases.version} + 1`,
-      })
-      .where(eq(cases.id, found.id));
-    await tx.insert(caseClosing).values({
-      id: ctx.newId(),
-      organisationId: found.organisationId,
-      caseId: found.id,
-      closedAt: ctx.now(),
-      closedBy: userId,
-      endedOn: input.mediationEndedOn,
-      outcome: input.outcome,
+    const { events, note, tasksClosed } = await writeClosing(tx, ctx, {
+      ...{ next, facts, closedBy: userId, notify: input.notify, edits: edited.set, status: found.status },
     });
-    const events = await tellClosing(tx, ctx, input.notify, facts, openUntil);
-    await endLinksOf(tx, found.id, openUntil);
-    const tasksClosed = await settleTasks(tx, ctx, found, input);
-    await planSurvey(tx, ctx, { ...facts.found, ...next });
-    await addFact(tx, ctx, found, "case.closed");
+    const finished = tasksClosed + (await settleTasks(tx, ctx, found, input));
+    const after = finished > 0 ? { ...note.after, tasksClosed: finished } : note.after;
     return {
       result: null,
       permission,
-      audit: [
-        ...edited.audit,
-        {
-          action: "case.close",
-          organisationId: found.organisationId,
-          target: { kind: "case", id: found.id },
-          before: { status: found.status },
-          after: {
-            status: "CLOSED",
-            outcome: input.outcome,
-            endedOn: input.mediationEndedOn,
-            told: input.notify.length,
-            ...(tasksClosed > 0 ? { tasksClosed } : {}),
-          },
-        },
-      ],
+      audit: [...edited.audit, { ...note, after }],
       events: [...edited.events, ...events],
     };
   });
@@ -147,11 +108,10 @@ const pendingOf = ({ edits = {}, outcome }: CloseCase): PendingEdits => {
 };
 
 /**
- * Tasks after a closing: those about closing end; the others when the agent says so. Somebody without e-mail is told by a
- * letter that a task asks for.
+ * The tasks left after a closing end when the agent says so. Somebody without e-mail is told by a letter that a task asks
+ * for.
  */
 const settleTasks = async (tx: Tx, ctx: Ctx, found: CaseRow, input: CloseCase): Promise<number> => {
-  const ended = await closeSystemTasks(tx, ctx, found.id, ["close_withdrawn", "inactivity_close"]);
   const { userId } = asUser(ctx);
   const others = input.finishTasks
     ? await tx
@@ -161,7 +121,7 @@ const settleTasks = async (tx: Tx, ctx: Ctx, found: CaseRow, input: CloseCase): 
         .returning({ id: caseTask.id })
     : [];
   if (input.letter) await openSystemTask(tx, ctx, found, { kind: "send_letter", assigneeId: userId });
-  return ended + others.length;
+  return others.length;
 };
 
 /** The second closer learns who was first, and when. */

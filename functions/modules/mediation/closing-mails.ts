@@ -1,12 +1,14 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, isNull } from "drizzle-orm";
+import { readsExchanges } from "../../../shared/mediation/correspondence.ts";
 import type { Ctx } from "../../platform/ctx.ts";
-import type { Tx } from "../../platform/db.ts";
+import { type Tx, together } from "../../platform/db.ts";
 import type { OutboxEvent } from "../../platform/mutate.ts";
 import { invalid, refuse } from "../../platform/refusal.ts";
 import { queueMail } from "../mail/index.ts";
 import { addEntry } from "./add-entry.ts";
 import { service } from "./case-access.ts";
 import { type ClosingFacts, closingMail, endMail } from "./mail-closing.ts";
+import { mediationSettingsOf } from "./mediation-settings.ts";
 import { greeting } from "./names.ts";
 import { partyToken } from "./party-link.ts";
 import { participant, party } from "./tables.ts";
@@ -18,7 +20,10 @@ export const aYearAfter = (instant: Date): Date => {
   return end;
 };
 
-/** The closing's mail for each participant chosen: each side reads its own words. */
+/**
+ * The closing's mail for each participant chosen: each side reads its own words; a representative whose mandate nobody
+ * verified, the public status alone (mediation.md §4.2). Refuses who is not of the case, and who takes part no more.
+ */
 export const closingMails = async (
   tx: Tx,
   ctx: Ctx,
@@ -29,11 +34,17 @@ export const closingMails = async (
   const wanted = [...new Set(notify)];
   if (wanted.length === 0) return [];
   const { found } = facts;
-  const people = await tx
-    .select({ one: participant, who: party })
-    .from(participant)
-    .leftJoin(party, eq(party.id, participant.partyId))
-    .where(and(inArray(participant.id, wanted), eq(participant.caseId, found.id)));
+  const [people, rule] = await together([
+    tx
+      .select({ one: participant, who: party })
+      .from(participant)
+      .leftJoin(party, eq(party.id, participant.partyId))
+      .where(
+        and(inArray(participant.id, wanted), eq(participant.caseId, found.id), isNull(participant.endedAt)),
+      )
+      .execute(),
+    mediationSettingsOf(tx, found.organisationId),
+  ]);
   if (people.length < wanted.length) {
     return refuse(
       invalid([{ path: "notify", message: "Une personne à prévenir ne fait pas partie de ce dossier." }]),
@@ -45,6 +56,7 @@ export const closingMails = async (
       one.side === "REQUESTER"
         ? closingMail(ctx.env, {
             ...facts,
+            ...(who && !readsExchanges(who, rule) ? publicOnly : {}),
             greeting: who ? greeting(who) : `Bonjour ${one.displayName},`,
             token: await partyToken(tx, ctx, found, one.partyId),
             openUntil,
@@ -54,6 +66,8 @@ export const closingMails = async (
   }
   return mails;
 };
+
+const publicOnly = { sayOutcome: false, closingWords: undefined } as const;
 
 /** One mail and one entry per participant chosen. */
 export const tellClosing = async (

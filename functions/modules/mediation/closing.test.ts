@@ -229,6 +229,39 @@ describe("reopening", () => {
 });
 
 describe("what happened outside", () => {
+  it("ends the waiting for who was heard, but an old letter answers nothing asked since", async () => {
+    const to = await mine({ receivedAt: new Date(Date.now() - 10 * 86_400_000) });
+    const open = async (kind: string) => {
+      await admin`insert into case_task (id, organisation_id, case_id, title, origin, kind)
+        values (${randomUUID()}, ${to.found.organisationId}, ${to.found.id}, 'À suivre', 'SYSTEM', ${kind})`;
+    };
+    const waits = async () =>
+      (
+        await admin<{ kind: string }[]>`select kind from case_task where case_id = ${to.found.id}
+          and done_at is null order by kind`
+      ).map(({ kind }) => kind);
+    const log = async (contact: Pick<LogContact, "medium" | "direction" | "side">, days = 0) =>
+      granted(
+        await logContact(asClaire, {
+          caseId: to.found.id,
+          idempotencyKey: randomUUID(),
+          occurredOn: parisDay(days),
+          text: "Ce qui a été dit.",
+          files: [],
+          ...contact,
+        }),
+      );
+    for (const kind of ["await_administration", "inactivity_close", "other_means"]) await open(kind);
+    await log({ medium: "LETTER", direction: "IN", side: "ADMINISTRATION" }, -3);
+    await log({ medium: "PHONE", direction: "OUT", side: "ADMINISTRATION" });
+    await log({ medium: "LETTER", direction: "OUT", side: "REQUESTER" });
+    expect(await waits()).toEqual(["await_administration", "inactivity_close", "other_means"]);
+    await log({ medium: "LETTER", direction: "IN", side: "ADMINISTRATION" });
+    expect(await waits()).toEqual(["inactivity_close", "other_means"]);
+    await log({ medium: "PHONE", direction: "OUT", side: "REQUESTER" });
+    expect(await waits()).toEqual([]);
+  });
+
   it("a call is logged once with its true date, and counts as the first response", async () => {
     const to = await mine({ receivedAt: new Date(Date.now() - 10 * 86_400_000) });
     const call: LogContact & { caseId: string } = {
@@ -287,6 +320,9 @@ describe("what happened outside", () => {
       text: letter.text,
       signature: ["Claire Vasseur"],
     });
+    // Words of a template that sign already are not signed twice.
+    const signed = { ...unmade, text: `${letter.text}\n\nClaire Vasseur\nMédiation de la ville` };
+    expect(granted(await previewLetter(asClaire, signed)).signature).toEqual([]);
     expect(await admin`select id from case_file where case_id = ${posted.found.id}`).toHaveLength(0);
     const made = granted(await makeLetter(asClaire, letter));
     granted(await makeLetter(asClaire, letter));

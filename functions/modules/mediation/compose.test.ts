@@ -244,7 +244,7 @@ describe("sending", () => {
     granted(await sendMessage(asClaire, { ...late, lastSeenEntryId: newer }));
   });
 
-  it("stops at a variable nobody filled", async () => {
+  it("mediation#42 stops at a variable nobody filled", async () => {
     const of = await mine();
     const unfilled = letter(of, { text: "Répondez avant le {{deadline.date}}." });
     expect(refusalOf(await sendMessage(asClaire, unfilled))).toMatchObject({

@@ -6,12 +6,12 @@ import type { Tx } from "../../platform/db.ts";
 import { mutate } from "../../platform/mutate.ts";
 import { invalid, notFound, type Refusal, type Result, refuse } from "../../platform/refusal.ts";
 import { revokePartyLinks } from "../access/index.ts";
-import { revokeReplyAddress } from "../mail/index.ts";
-import { asUser, type CaseRow, caseForUpdate, permitOn, service } from "./case-access.ts";
+import { asUser, type CaseRow, caseForUpdate, permitOn } from "./case-access.ts";
 import { setOnCase } from "./change-case.ts";
+import { leaveConversation } from "./leave-conversation.ts";
 import { readCaseAs } from "./read-case.ts";
 import { sameVersion } from "./same-version.ts";
-import { caseFile, participant, party } from "./tables.ts";
+import { caseFile, party } from "./tables.ts";
 
 const ended: Refusal = {
   code: "conflict",
@@ -102,19 +102,7 @@ export const endRepresentation = async (ctx: Ctx, input: EndRepresentation): Pro
     await sameVersion(tx, ctx, found, input.version, { mandateState: who.mandateState });
     await tx.update(party).set({ endedAt: ctx.now() }).where(eq(party.id, who.id));
     await revokePartyLinks(tx, ctx, { targetId: found.id, partyId: who.id });
-    const speaking = await tx
-      .select({ id: participant.id })
-      .from(participant)
-      .where(and(eq(participant.caseId, found.id), eq(participant.partyId, who.id)));
-    for (const { id: participantId } of speaking) {
-      const as = { is: "participant", participantId } as const;
-      await revokeReplyAddress(tx, {
-        organisationId: found.organisationId,
-        service,
-        targetId: found.id,
-        as,
-      });
-    }
+    await leaveConversation(tx, ctx, found, who.id);
     await setOnCase(tx, ctx, found, {});
     return {
       result: null,

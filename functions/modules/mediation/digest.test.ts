@@ -161,6 +161,15 @@ describe("the digest", () => {
     expect(await digestsTo("pas une adresse")).toHaveLength(0);
   });
 
+  it("names a file that is ready, for who wants to hear of it in the morning", async () => {
+    await admin`insert into waiting_notice (id, organisation_id, service, target_id, user_id, notice, at)
+      values (gen_random_uuid(), ${town.id}, 'mediation', ${town.id}, ${claire.id}, 'export_ready', '2027-03-12T06:31:00Z')`;
+    await runAt("2027-03-15T06:31:00Z");
+    const [sent] = await digestsTo(claire.email);
+    expect(sent?.text).toContain("Fichier prêt");
+    expect(sent?.text).toContain(`/espace/${town.slug}/mediation/mes-fichiers`);
+  });
+
   it("says nothing when there is nothing to say", async () => {
     const calm = await anOrganisation(database);
     const lise = await aMediator(database, calm.id);

@@ -12,6 +12,7 @@ import type { DigestWriter } from "../mail/index.ts";
 import { service } from "./case-access.ts";
 import { openCase } from "./case-conditions.ts";
 import { casePageUrl } from "./mail-frame.ts";
+import { type OfficeNotice, officeNotices, officePageUrl } from "./mail-office-notice.ts";
 import { mediationSettingsOf } from "./mediation-settings.ts";
 import { tasksOf } from "./my-tasks.ts";
 import { cases } from "./tables.ts";
@@ -29,10 +30,12 @@ export const mediationDigest: DigestWriter = {
   holidayZoneOf: async (on, organisationId) => (await mediationSettingsOf(on, organisationId)).holidayZone,
   linesOf: async (tx, ctx, { organisationId, userId, roles, notices }) => {
     const actor: CaseActor = { kind: "member", userId, roles: roles as MediationRole[] };
-    if (may(actor, "case.list") !== true) return [];
     const organisation = await organisationById(tx, organisationId);
+    const ofOffice = officeLines(ctx, organisation, notices);
+    if (may(actor, "case.list") !== true) return ofOffice;
     return [
       ...(await figures(tx, ctx, organisation, actor)),
+      ...ofOffice,
       ...(await newsLines(tx, ctx, organisation, actor, notices)),
     ];
   },
@@ -114,6 +117,20 @@ const newsLines = async (
       words: `Dossier ${caseNumber(one.year, one.seq)}\u00a0: ${newsWords(byCase.get(one.id) ?? [])}`,
       href: casePageUrl(ctx.env, organisation, one.id),
     }));
+};
+
+/** One line per kind of news about no case in particular. */
+const officeLines = (
+  ctx: Ctx,
+  organisation: Organisation,
+  notices: readonly { targetId: string; notice: string }[],
+): Line[] => {
+  const about = new Set(
+    notices.flatMap(({ targetId, notice }) => (targetId === organisation.id ? notice : [])),
+  );
+  return (Object.keys(officeNotices) as OfficeNotice[])
+    .filter((notice) => about.has(notice))
+    .map((notice) => ({ words: newsKinds[notice], href: officePageUrl(ctx.env, organisation, notice) }));
 };
 
 const newsWords = (notices: readonly { notice: string }[]): string => {

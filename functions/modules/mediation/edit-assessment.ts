@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { assess } from "../../../shared/mediation/case-blocks.ts";
-import type { Tx } from "../../platform/db.ts";
+import type { Queries } from "../../platform/db.ts";
 import { invalid, refuse } from "../../platform/refusal.ts";
 import type { CaseRow } from "./case-access.ts";
 import type { Block } from "./edit-block.ts";
@@ -55,7 +55,7 @@ export const editAssessment: Block<"assessment"> = {
 };
 
 /** « Eau et assainissement › Facture, fuite »: the journal keeps what it was called then. */
-const placeOf = async (tx: Tx, id: string | null): Promise<string | null> => {
+export const placeOf = async (tx: Queries, id: string | null): Promise<string | null> => {
   if (!id) return null;
   const [item] = await tx.select().from(listItem).where(eq(listItem.id, id));
   if (!item?.parentId) return item?.label ?? null;

@@ -196,6 +196,9 @@ describe("anonymising a case whose time is over", () => {
     const told =
       await admin`select detail from notification where user_id = ${manager.id} and kind = 'retention'`;
     expect(told).toEqual([{ detail: { cases: 1 } }]);
+    const mails = await admin`select m.subject from outgoing_message m
+      join outgoing_recipient r on r.outgoing_message_id = m.id where r.address = ${manager.email}`;
+    expect(mails).toEqual([{ subject: "Un dossier clos sera bientôt anonymisé" }]);
     expect(await exists(soon)).toBe(true);
   });
 

@@ -12,7 +12,7 @@ import { type CaseRow, service } from "./case-access.ts";
 import { wordsOfCase } from "./erased-words.ts";
 import { filesOf } from "./read-jobs.ts";
 import { caseFile, cases, party } from "./tables.ts";
-import { anonymousCase, backgroundJob, type erasure, survey } from "./tables-office.ts";
+import { accessChoice, anonymousCase, backgroundJob, type erasure, survey } from "./tables-office.ts";
 import { caseLink, caseMerge, contact, notification, person, personAnswer } from "./tables-work.ts";
 
 /** What was erased: how many of each, and the words by which it is looked for afterwards. Never kept in clear. */
@@ -93,6 +93,7 @@ const eraseRows = async (ctx: Ctx, caseId: string, cause: (typeof erasure.$infer
       tx.delete(caseLink).where(eq(caseLink.otherId, caseId)),
       tx.delete(personAnswer).where(eq(personAnswer.otherId, caseId)),
       tx.delete(caseMerge).where(eq(caseMerge.survivorId, caseId)),
+      tx.delete(accessChoice).where(sql`${accessChoice.about} ? ${caseId}`),
     ]);
     // Everything else of a case goes with its row.
     await tx.delete(cases).where(eq(cases.id, caseId));

@@ -7,12 +7,12 @@ import { sha256 } from "../../platform/ids.ts";
 import { mutate, permit } from "../../platform/mutate.ts";
 import { aMediator, anOrganisation } from "../../platform/test-kit/builders.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
-import { eraseTarget, queueMail, replyAddressFor } from "../mail/index.ts";
+import { eraseTarget, queueMail } from "../mail/index.ts";
 import { forgetMail, noteDeadLetter, receive } from "../mail/jobs.ts";
 import { announcement, type Delivery, deliver, storeRaw } from "../mail/test-kit/deliveries.ts";
 import { aMultipart, aRawMail } from "../mail/test-kit/raw-mails.ts";
 import { mediationMailbox } from "./mailbox.ts";
-import { aCase, type CaseInTest, granted } from "./test-kit.ts";
+import { aCase, type CaseInTest, granted, replyAddressOf } from "./test-kit.ts";
 
 /** The proof of mail.md §9: what is erased is looked for where it could be, in every table, bucket and queue. */
 
@@ -41,15 +41,7 @@ const inOneWrite = async <T>(
       events: [],
     })),
   );
-const tokenOf = (to: CaseInTest) =>
-  inOneWrite((tx) =>
-    replyAddressFor(tx, database.worker(), {
-      organisationId: town.id,
-      service: "mediation",
-      targetId: to.found.id,
-      as: { is: "participant", participantId: to.participantId },
-    }),
-  );
+const tokenOf = (to: CaseInTest) => replyAddressOf(database, to);
 
 /** Where any of these words is: tables, buckets and queues, each once. */
 const whereabouts = async (words: readonly string[]): Promise<string[]> => {

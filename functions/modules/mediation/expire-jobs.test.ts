@@ -4,6 +4,7 @@ import { aMediator, anOrganisation } from "../../platform/test-kit/builders.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
 import { askSynthesis } from "./ask-case-file.ts";
 import { expireJobs } from "./expire-jobs.ts";
+import { chooseNews } from "./list-news.ts";
 import { linkToJob, readJob } from "./read-jobs.ts";
 import { runJob } from "./run-job.ts";
 import { aCase, granted, refusalOf, signedIn } from "./test-kit.ts";
@@ -39,6 +40,23 @@ describe("a file that was asked for", () => {
     expect(told).toEqual([
       { user_id: claire.id, kind: "export_ready", actor_id: null, case_id: null, detail: {} },
     ]);
+  });
+
+  it("is told of by one mail without a name, unless its asker wants none", async () => {
+    const mails = () => admin`select m.subject, m.text, m.target_id from outgoing_message m
+      join outgoing_recipient r on r.outgoing_message_id = m.id
+      where m.template like 'mediation.export_ready@%' and r.address = ${claire.email}`;
+    await admin`delete from outgoing_message where template like 'mediation.export_ready@%'`;
+    const { id } = await aFile();
+    await runJob(database.worker(), { jobId: id });
+    const sent = await mails();
+    expect(sent).toEqual([
+      { subject: "Votre fichier est prêt", text: expect.stringContaining("/mes-fichiers"), target_id: null },
+    ]);
+    expect(sent[0]?.text).not.toMatch(/Thibaudot|cantine/);
+    granted(await chooseNews(asClaire, { organisation: town.id, topic: "export_ready", way: "app" }));
+    await aFile();
+    expect(await mails()).toHaveLength(1);
   });
 
   it("goes when its day is over, with each of its parts; the work then says so, and a second run does nothing", async () => {

@@ -34,8 +34,8 @@ const exportCases =
     permit(may(caseActor(ctx.actor, job.organisationId), exportWork[kind].right));
     const { format, filter } = Input.parse(job.input);
     const asker = await listAsker(ctx.db, ctx, job.organisationId);
-    const { items, questions } = await exportWords(ctx, filter, asker);
-    const context = { timeZone: asker.timeZone, items };
+    const { questions, ...words } = await exportWords(ctx, filter, asker);
+    const context = { timeZone: asker.timeZone, ...words };
     const shown = kind === "named" ? [...columns, ...questionColumns(questions)] : anonymousColumns;
     const pages = () => readExported(ctx, filter, asker);
     const hidden = kind === "anonymous" ? await rareValues(pages(), shown, context) : undefined;

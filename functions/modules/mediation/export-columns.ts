@@ -4,7 +4,7 @@ import { departmentOf } from "../../../shared/mediation/department.ts";
 import {
   admissibilities,
   agreements,
-  caseStatuses,
+  type CaseStatus,
   channels,
   inadmissibilityReasons,
   originators,
@@ -27,6 +27,8 @@ export interface ExportContext {
   timeZone: string;
   /** Label of each list item, and of the one above it. */
   items: ReadonlyMap<string, { label: string; parent: string | null }>;
+  /** Statuses as the organisation calls them. */
+  statuses: Readonly<Record<CaseStatus, string>>;
 }
 
 export interface Column {
@@ -85,7 +87,7 @@ export const columns: readonly Column[] = [
   },
   { label: "Code postal", names: true, value: ({ requester }) => requester?.postalCode ?? null },
   { label: "Ville", names: true, value: ({ requester }) => requester?.city ?? null },
-  { label: "Statut", grouped: true, value: ({ found }) => caseStatuses[found.status] },
+  { label: "Statut", grouped: true, value: ({ found }, { statuses }) => statuses[found.status] },
   { label: "Médiateur", names: true, value: ({ assigneeName }) => assigneeName },
   { label: "Échéance", value: ({ found }) => day(found.dueOn) },
   { label: "Recevabilité", grouped: true, value: ({ found }) => admissibilities[found.admissibility] },

@@ -349,6 +349,7 @@ describe("a list opened from a figure", () => {
       ["channel", "MAIL", "received.channel", "MAIL"],
       ["competent", "undecided", "received.competent", null],
       ["admissibility", "INADMISSIBLE", "received.admissibility", "INADMISSIBLE"],
+      ["department", "2B", "received.department", "2B"],
     ] as const) {
       const some = await read(ctx, organisation, { [filter]: value });
       expect(some.balance.received).toBe(count(all, figure, key));
@@ -357,5 +358,59 @@ describe("a list opened from a figure", () => {
     const domain = all.counts["received.domain"]?.find(({ value }) => value)?.value ?? "";
     const some = await read(ctx, organisation, { domain });
     expect(some.balance.received).toBe(count(all, "received.domain", domain));
+    const without = await read(ctx, organisation, { domain: "none" });
+    expect(without.balance.received).toBe(count(all, "received.domain", null));
+  });
+
+  test("a third party filters by itself and by its group, as lists do", async () => {
+    const town = await anOrganisation(database);
+    const reader = await withRole("manager", town);
+    const [group, item] = [randomUUID(), randomUUID()];
+    for (const [id, parent, label] of [
+      [group, null, "Bailleurs"],
+      [item, group, "Bailleur du canal"],
+    ] as const)
+      await admin`insert into list_item (id, organisation_id, list, code, label, label_key, parent_id, updated_at)
+        values (${id}, ${town.id}, 'third_party', ${label}, ${label}, ${label}, ${parent}, now())`;
+    for (const third of [group, item, item, null])
+      await tell(town, {
+        received: "2026-03-01T10:00:00Z",
+        set: { competent: third ? false : null, third_party_id: third },
+      });
+    for (const [thirdParty, number] of [
+      [group, 3],
+      [item, 2],
+      ["none", 1],
+    ] as const) {
+      expect((await read(reader, town, { thirdParty })).balance.received).toBe(number);
+      const page = granted(await listCases(reader, { organisation: town.id, view: "all", thirdParty }));
+      expect(page.cases).toHaveLength(number);
+    }
+  });
+
+  test("mediation#38 filtered by département, each figure is the number of cases its filtered list shows", async () => {
+    for (const department of ["01", "2B", "none"]) {
+      const figures = await read(ctx, organisation, { department });
+      expect(balanceGap(figures.balance).gap).toBe(0);
+      for (const [figure, value, number] of [
+        ["received", null, figures.balance.received],
+        ["open", null, figures.balance.open],
+        ["closed", null, figures.closed],
+        ...(figures.counts["received.channel"] ?? []).map(
+          (one) => ["received.channel", one.value, one.count] as const,
+        ),
+      ] as const) {
+        const page = granted(
+          await listCases(ctx, {
+            organisation: organisation.id,
+            view: "all",
+            department,
+            figure: writeFigure({ figure, value, ...yearOf(2026) }),
+            limit: 100,
+          }),
+        );
+        expect([department, figure, value, page.cases.length]).toEqual([department, figure, value, number]);
+      }
+    }
   });
 });

@@ -37,14 +37,14 @@ export const readFigures = async (ctx: Ctx, asked: AskFigures): Promise<Result<F
     const wanted = await wantedOf(ctx.db, filters);
     const of = (period: { from: string; to: string }) =>
       figuresOf(ctx.db, { organisationId, wanted, today, ...period });
-    const [current, previous, load, domains] = await together([
+    const [current, previous, load, choices] = await together([
       of({ from, to }),
       compare ? of(comparedPeriod({ from, to }, compare)) : null,
       may(actor, "statistics.load") === true ? loadOf(ctx.db, organisationId, today) : null,
-      topDomains(ctx.db, organisationId),
+      choicesOf(ctx.db, organisationId),
     ]);
     const items = await itemsOf(ctx.db, [current, ...(previous ? [previous] : [])]);
-    return done({ current, previous, items, domains, load, countedAt: ctx.now().toISOString() });
+    return done({ current, previous, items, choices, load, countedAt: ctx.now().toISOString() });
   } catch (error) {
     if (error instanceof Refused) return refused(error.refusal);
     throw error;
@@ -69,36 +69,44 @@ export const figuresOf = async (
   return { ...periodFigures(rows, { from, to, at }), survey };
 };
 
-/** Filters as the database reads them: a domain stands for itself and those below it. */
+/** Filters as the database reads them: an item of a list stands for itself and those below it. */
 const wantedOf = async (
   on: Queries,
-  { domain, originator, requesterType, competent, ...others }: FigureFilters,
+  { domain, thirdParty, originator, requesterType, competent, department, ...others }: FigureFilters,
 ): Promise<Record<string, unknown>> => {
   const unsaid = (value: string) => (value === "none" ? "UNSAID" : value);
+  const nowhere = (value: string) => (value === "none" ? "NONE" : value);
   const decided = { yes: "true", no: "false", undecided: "undecided" } as const;
-  const below = domain
-    ? await on
-        .select({ id: listItem.id })
-        .from(listItem)
-        .where(and(eq(listItem.list, "domain"), eq(listItem.parentId, domain)))
-    : [];
+  const items = [domain, thirdParty].filter((id) => id !== undefined && id !== "none");
+  const below =
+    items.length > 0
+      ? await on
+          .select({ id: listItem.id, parentId: listItem.parentId })
+          .from(listItem)
+          .where(inArray(listItem.parentId, items))
+      : [];
+  const withBelow = (item: string) => [
+    nowhere(item),
+    ...below.flatMap(({ id, parentId }) => (parentId === item ? [id] : [])),
+  ];
   return {
     ...others,
     ...(originator ? { originator: unsaid(originator) } : {}),
     ...(requesterType ? { requesterType: unsaid(requesterType) } : {}),
     ...(competent ? { competent: decided[competent] } : {}),
-    ...(domain ? { domains: [domain, ...below.map(({ id }) => id)] } : {}),
+    ...(department ? { department: nowhere(department) } : {}),
+    ...(domain ? { domains: withBelow(domain) } : {}),
+    ...(thirdParty ? { thirdParties: withBelow(thirdParty) } : {}),
   };
 };
 
-const topDomains = (on: Queries, organisationId: string) =>
+/** What one may filter by: active items of both lists, the platform's and the organisation's. */
+const choicesOf = (on: Queries, organisationId: string) =>
   on
-    .select({ id: listItem.id, label: listItem.label })
+    .select({ id: listItem.id, list: listItem.list, label: listItem.label, parentId: listItem.parentId })
     .from(listItem)
     .where(
       and(
-        eq(listItem.list, "domain"),
-        isNull(listItem.parentId),
         eq(listItem.active, true),
         or(isNull(listItem.organisationId), eq(listItem.organisationId, organisationId)),
       ),

@@ -1,4 +1,5 @@
 import { eq, sql } from "drizzle-orm";
+import { isShownInPage } from "../../../shared/mediation/open-file.ts";
 import { may } from "../../../shared/mediation/rules.ts";
 import type { FileLink } from "../../../shared/mediation/schema.ts";
 import type { Ctx } from "../../platform/ctx.ts";
@@ -27,12 +28,13 @@ const notAnalysed = refuses(
  * A link of 60 seconds to one file of a case, for an agent who may read the case or for the holder of its follow-up
  * page when the file is on their thread. The right is checked at this very click, and the download is in the history:
  * once in ten minutes for an agent, each time for the holder of a link. Refuses a file that the scanner has not cleared;
- * one that it could not look at needs `atOwnRisk` of someone who may write on the case (mail.md §5.11).
+ * one that it could not look at needs `atOwnRisk` of someone who may write on the case (mail.md §5.11). `inPage` gives a
+ * clean picture or PDF to show where it is listed (mediation.md §4.7); anything else stays a download.
  */
 export const linkToFile = async (
   ctx: Ctx,
   fileId: string,
-  { atOwnRisk = false } = {},
+  { atOwnRisk = false, inPage = false } = {},
 ): Promise<Result<FileLink>> => {
   const allowed = await mutate(ctx, async (tx) => {
     const [row] = await tx
@@ -57,7 +59,10 @@ export const linkToFile = async (
     if (!analysed && !atOwnRisk) return refuse(notAnalysed);
     if (!analysed) permit(may(caseActor(ctx.actor, found.organisationId), "case.write", found));
     const allowed = {
-      result: { key: stored.key, type: stored.type, name: file.name },
+      result: {
+        file: { key: stored.key, type: stored.type, name: file.name },
+        inPage: inPage && isShownInPage(stored),
+      },
       permission,
       events: [],
     };
@@ -78,5 +83,5 @@ export const linkToFile = async (
     return { ...allowed, audit: [], last: [tx.execute(sql`select ${noted}`)] };
   });
   if (!allowed.ok) return allowed;
-  return { ok: true, value: await fileLink(ctx, allowed.value) };
+  return { ok: true, value: await fileLink(ctx, allowed.value.file, allowed.value.inPage) };
 };

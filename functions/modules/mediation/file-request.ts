@@ -15,7 +15,7 @@ import { type CheckedFiling, checkFiling } from "./check-filing.ts";
 import { filedBy } from "./filed-by.ts";
 import { askLetter } from "./letters.ts";
 import { titledName } from "./names.ts";
-import { checkAnswers, formOf, withoutHidden } from "./public-form.ts";
+import { boundAnswers, checkAnswers, formOf, unknownForm, withoutHidden } from "./public-form.ts";
 import { closedForm, openMediation } from "./public-organisation.ts";
 import { oneAtATime, sameRequest } from "./same-request.ts";
 import { caseEntry, cases } from "./tables.ts";
@@ -83,12 +83,6 @@ const unknownOrganisation: Refusal = {
   reason: "not_found",
   detail: "Cette page n’existe pas. Choisissez votre collectivité dans l’annuaire.",
 };
-const unknownForm: Refusal = {
-  code: "conflict",
-  reason: "form_unknown",
-  detail:
-    "Ce formulaire n’existe plus. Rechargez la page : ce que vous avez écrit est gardé sur cet appareil.",
-};
 const alreadyFiled: Refusal = {
   code: "conflict",
   reason: "already_filed",
@@ -135,7 +129,6 @@ const writeFiling = async (
     limits.filesBytes,
   );
   const files = sent.map((file) => ({ ...file, caseFileId: ctx.newId() }));
-  const fileOf = new Map(files.map(({ ticketId = "", caseFileId }) => [ticketId, caseFileId]));
   const written = await writeCase(tx, ctx, {
     organisation,
     channel: "WEB",
@@ -146,11 +139,7 @@ const writeFiling = async (
     requester,
     representative,
     formVersion: form.version,
-    customAnswers: given.answers.map((answer) =>
-      answer.kind === "file"
-        ? { ...answer, values: answer.values.flatMap((id) => fileOf.get(id) ?? []) }
-        : answer,
-    ),
+    customAnswers: boundAnswers(given.answers, files),
   });
   const { found, filer } = written;
   const entryId = ctx.newId();

@@ -29,8 +29,8 @@ export const filedBy = async (tx: Tx, ctx: Ctx, found: CaseRow) => {
     eq(caseEntry.fact, "case.received"),
     isNull(caseEntry.receivedOnNumber),
   );
-  const files = await tx
-    .select({ name: caseFile.name, size: storedFile.size })
+  const filed = await tx
+    .select({ id: caseFile.id, name: caseFile.name, size: storedFile.size })
     .from(caseFile)
     .innerJoin(caseEntry, eq(caseEntry.id, caseFile.entryId))
     .innerJoin(storedFile, eq(storedFile.id, caseFile.storedFileId))
@@ -38,5 +38,14 @@ export const filedBy = async (tx: Tx, ctx: Ctx, found: CaseRow) => {
     .orderBy(asc(caseFile.position));
   const [entry] = await tx.select({ participantId: caseEntry.participantId }).from(caseEntry).where(received);
   const accessCode = secrets.find((secret) => secret.token === token)?.accessCode;
-  return { requester, filer, token, accessCode, files, participantId: entry?.participantId ?? undefined };
+  return {
+    requester,
+    filer,
+    token,
+    accessCode,
+    files: filed.map(({ name, size }) => ({ name, size })),
+    /** By id: an answer of the form names its files by theirs. */
+    fileNames: new Map(filed.map(({ id, name }) => [id, name])),
+    participantId: entry?.participantId ?? undefined,
+  };
 };

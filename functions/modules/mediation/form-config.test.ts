@@ -5,15 +5,19 @@ import {
   defaultFormConfig,
   type FormConfig,
 } from "../../../shared/mediation/form-config.ts";
+import type { RegisterCase } from "../../../shared/mediation/registering.ts";
 import type { FileRequest } from "../../../shared/mediation/schema.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { aMediator, anAdministrator, anOrganisation, signedIn } from "../../platform/test-kit/builders.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
+import { parisDay } from "../../platform/test-kit/paris-day.ts";
 import { fileRequest } from "./file-request.ts";
 import { publishForm, readForm, saveForm } from "./form-config.ts";
 import { publicOrganisation } from "./public-organisation.ts";
 import { readCase } from "./read-case.ts";
-import { aRequest, aVisitor, granted, refusalOf } from "./test-kit.ts";
+import { registerCase } from "./register-case.ts";
+import { readRegistrationDraft } from "./registration-draft.ts";
+import { aRequest, aVisitor, granted, refusalOf, writeLetters } from "./test-kit.ts";
 
 const database = testDatabase();
 let town: Awaited<ReturnType<typeof anOrganisation>>;
@@ -204,5 +208,55 @@ describe("a request filed with it", () => {
     const found = await caseNumbered(receipt.number);
     expect(found.customAnswers.map(({ label }) => label)).toEqual(["Quelle cantine ?"]);
     expect(found.courtPending).toBeNull();
+  });
+});
+
+describe("what was answered", () => {
+  it("comes back in the copy of the request, question by question", async () => {
+    await publish(form([canteen, menu]));
+    const receipt = granted(
+      await file({
+        priorComplaint: "YES",
+        priorComplaintOn: "2026-03-05",
+        courtPending: "UNKNOWN",
+        answers: [
+          { question: canteen.id, values: ["Pergaud"] },
+          { question: menu.id, values: ["no"] },
+        ],
+      }),
+    );
+    const { id } = await caseNumbered(receipt.number);
+    await writeLetters(database, id);
+    const [mail] = await database.admin<{ text: string }[]>`select text from outgoing_message
+      where target_id = ${id} and template like 'mediation.receipt@%'`;
+    const words = mail?.text.replaceAll(/\s+/g, " ");
+    expect(words).toContain("Quelle cantine ? Pergaud");
+    expect(words).toContain("Un menu particulier ? Non");
+    expect(words).toContain("Démarche préalable : Oui, le 5 mars 2026");
+    expect(words).toContain("Tribunal déjà saisi : Je ne sais pas");
+  });
+
+  it("is asked of an agent who registers a case too, who need not answer but cannot answer anything", async () => {
+    const { published } = await publish(form([canteen, menu]));
+    const draft = granted(await readRegistrationDraft(mediator, town.id));
+    expect(draft.form.version).toBe(published?.number);
+    expect(draft.form.questions.map(({ id, required }) => [id, required])).toEqual([
+      [canteen.id, false],
+      [menu.id, false],
+    ]);
+    const register = (answers: RegisterCase["answers"]) =>
+      registerCase(mediator, {
+        ...{ organisation: town.id, key: randomUUID(), channel: "PHONE", receivedOn: parisDay() },
+        requester: { kind: "NATURAL", lastName: "Ferrand" },
+        ...{ representatives: [], description: "Une facture.", files: [], sendReceipt: false },
+        ...{ formVersion: draft.form.version, answers },
+      });
+    const { caseId } = granted(await register([{ question: canteen.id, values: ["Pergaud"] }]));
+    expect(granted(await readCase(mediator, caseId)).customAnswers).toEqual([
+      { question: canteen.id, kind: "single", label: "Quelle cantine ?", values: ["Pergaud"] },
+    ]);
+    granted(await register([]));
+    const refusal = refusalOf(await register([{ question: canteen.id, values: ["Zola"] }]));
+    expect(refusal.fields?.map(({ path }) => path)).toEqual([`answers.${canteen.id}`]);
   });
 });

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Ctx } from "../../platform/ctx.ts";
+import { sweepOutbox } from "../../platform/outbox.ts";
 import { aMediator, anOrganisation, aUser } from "../../platform/test-kit/builders.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
 import { parisDay } from "../../platform/test-kit/paris-day.ts";
@@ -96,6 +97,39 @@ describe("giving a case to somebody", () => {
     const [note] = await admin`select before, after from audit_event
       where aggregate_id = ${found.id} and action = 'case.assign'`;
     expect(note).toMatchObject({ before: { assigneeId: claire.id }, after: { assigneeId: hugo.id } });
+  });
+
+  it("mediation#50 with the queue and the relay down, giving, handing over and closing succeed; each notice leaves later, once", async () => {
+    const down = (ctx: Ctx): Ctx => ({
+      ...ctx,
+      env: { ...ctx.env, queue: () => "http://127.0.0.1:1/000000000000/none" },
+    });
+    const to = await aCase(database, town);
+    const { id: caseId } = to.found;
+    const version = async () => Number((await stored(caseId)).version);
+    granted(await assignCase(down(asSamira), { caseId, version: await version(), userId: claire.id }));
+    granted(await assignCase(down(asClaire), { caseId, version: await version(), userId: hugo.id }));
+    granted(
+      await closeCase(down(asHugo), {
+        ...{ caseId, version: await version(), outcome: "PARTIAL", mediationEndedOn: parisDay() },
+        ...{ sayOutcome: true, notify: [to.participantId], edits: { assessment: { competent: true } } },
+      }),
+    );
+    expect(await stored(caseId)).toMatchObject({ status: "CLOSED", assignee_id: hugo.id });
+    const notices = [
+      { template: "mediation.assigned@1", address: claire.email },
+      { template: "mediation.assigned@1", address: hugo.email },
+      { template: "mediation.closing@1", address: to.email },
+    ];
+    expect([...(await mailsAbout(caseId))]).toEqual(notices);
+    const waiting = () => admin`select o.id from outbox o
+      join outgoing_recipient r on r.id = (o.body ->> 'recipientId')::uuid
+      join outgoing_message m on m.id = r.outgoing_message_id where m.target_id = ${caseId} and o.sent_at is null`;
+    expect(await waiting()).toHaveLength(notices.length);
+    await admin`update outbox set created_at = now() - interval '1 minute' where sent_at is null`;
+    await sweepOutbox(database.worker());
+    expect(await waiting()).toHaveLength(0);
+    expect([...(await mailsAbout(caseId))]).toEqual(notices);
   });
 
   it("a mediator hands over their own case and is not told of it", async () => {

@@ -1,6 +1,7 @@
-import { and, eq, type SQL, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { addBusinessDays } from "../../../shared/mediation/business-days.ts";
 import type {
+  CaseFilter,
   CasePage,
   CaseSummary,
   CaseTotal,
@@ -19,7 +20,7 @@ import { done, Refused, type Result, refused } from "../../platform/refusal.ts";
 import { nameOf, organisationById } from "../access/index.ts";
 import { heldCounts } from "../mail/index.ts";
 import { asUser, caseActor, policyOf } from "./case-access.ts";
-import { casesFound, casesOf, type ListAsker, searched } from "./case-conditions.ts";
+import { casesOf, type ListAsker, searched } from "./case-conditions.ts";
 import { orderOf, pageOf } from "./case-order.ts";
 import { mediationSettingsOf } from "./mediation-settings.ts";
 import { partyName } from "./names.ts";
@@ -118,7 +119,21 @@ const readPage = async (ctx: Ctx, input: ListCases): Promise<CasePage> => {
   const found = q ? sql`${searched(q, input.organisation, input.depth)} found` : undefined;
   const { orderBy, place, after } = orderOf(input, found && sql`found.rank`);
 
-  const read = ctx.db
+  // The page first, then what its lines show: a search that answers a thousand cases reads the people of a page.
+  const some = ctx.db
+    .select({
+      id: cases.id,
+      place: place.as("place"),
+      position: sql<number>`row_number() over (order by ${sql.join(orderBy, sql`, `)})`.as("position"),
+    })
+    .from(cases)
+    .$dynamic();
+  const chosen = (found ? some.innerJoin(found, sql`found.case_id = ${cases.id}`) : some)
+    .where(and(casesOf(filter, asker), after(input.after)))
+    .orderBy(...orderBy)
+    .limit(limit + 1)
+    .as("chosen");
+  const rows = await ctx.db
     .select({
       found: shown,
       assigneeName: nameOf(cases.assigneeId),
@@ -126,15 +141,12 @@ const readPage = async (ctx: Ctx, input: ListCases): Promise<CasePage> => {
       represented,
       domain: domainLabel,
       tags: itsTags,
-      place,
+      place: chosen.place,
     })
-    .from(cases)
+    .from(chosen)
+    .innerJoin(cases, eq(cases.id, chosen.id))
     .innerJoin(party, and(eq(party.caseId, cases.id), eq(party.role, "REQUESTER")))
-    .$dynamic();
-  const rows = await (found ? read.innerJoin(found, sql`found.case_id = ${cases.id}`) : read)
-    .where(and(casesOf(filter, asker), after(input.after)))
-    .orderBy(...orderBy)
-    .limit(limit + 1);
+    .orderBy(chosen.position);
 
   const { page, next } = pageOf(rows, limit);
   const held = await heldCounts(
@@ -197,7 +209,10 @@ const summaryOf = (
   allowed: allowedActions(actor, { ...found, policy }),
 });
 
-/** How many cases a filter keeps, by the conditions of the list itself; not beyond `mostCounted`. */
+/**
+ * How many cases a filter keeps, by the conditions of the list itself; not beyond `mostCounted`. `cut`: the words
+ * answer more cases than a search goes through, and neither the list nor the number has the others.
+ */
 export const countList = (ctx: Ctx, { organisation, ...filter }: CountCases): Promise<Result<CaseTotal>> =>
   answered(readTotal(ctx, organisation, filter));
 
@@ -207,12 +222,28 @@ const readTotal = async (
   filter: Omit<CountCases, "organisation">,
 ): Promise<CaseTotal> => {
   const asker = await askerOfLists(ctx, organisation);
-  const counted = await upTo(ctx, casesFound(filter, asker), mostCounted + 1);
-  return { total: Math.min(counted, mostCounted), more: counted > mostCounted };
+  const { q, ...others } = filter;
+  const { counted, cut } = q ? await countFound(ctx, q, others, asker) : await countUpTo(ctx, others, asker);
+  return { total: Math.min(counted, mostCounted), more: counted > mostCounted, cut };
 };
 
-const upTo = async (ctx: Ctx, condition: SQL | undefined, most: number): Promise<number> => {
-  const some = ctx.db.select({ one: sql`1` }).from(cases).where(condition).limit(most).as("some");
+const countUpTo = async (ctx: Ctx, filter: Omit<CaseFilter, "q">, asker: ListAsker) => {
+  const some = ctx.db
+    .select({ one: sql`1` })
+    .from(cases)
+    .where(casesOf(filter, asker))
+    .limit(mostCounted + 1)
+    .as("some");
   const [row] = await ctx.db.select({ counted: sql<number>`count(*)::int` }).from(some);
-  return row?.counted ?? 0;
+  return { counted: row?.counted ?? 0, cut: false };
+};
+
+const countFound = async (ctx: Ctx, q: string, filter: Omit<CaseFilter, "q">, asker: ListAsker) => {
+  const [row] = await ctx.db.execute<{ counted: number; cut: boolean }>(sql`
+    with found as materialized (select * from ${searched(q, asker.organisationId)})
+    select (select count(*)::int from ${cases} where ${casesOf(filter, asker)}
+        and ${cases.id} in (select case_id from found)) as counted,
+      coalesce((select bool_or(cut) from found), false) as cut`);
+  if (!row) throw new Error("a count has no row");
+  return row;
 };

@@ -7,6 +7,7 @@ import {
   aPlatformAdministrator,
 } from "../../platform/test-kit/builders.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
+import { caseHistory } from "./case-history.ts";
 import { changeListItem } from "./change-list-item.ts";
 import { createListItem } from "./create-list-item.ts";
 import { editBlock } from "./edit-block.ts";
@@ -14,7 +15,7 @@ import { fillTemplates } from "./fill-templates.ts";
 import { readListSettings, readReferenceLists } from "./list-items.ts";
 import { platformItems } from "./platform-lists.ts";
 import { readCase } from "./read-case.ts";
-import { replaceListItem } from "./replace-list-item.ts";
+import { goOnReplacing, ReplacingAsked, replaceListItem } from "./replace-list-item.ts";
 import { changeTag, createTag, deleteTag, tagCase } from "./tags.ts";
 import { createTemplate } from "./templates.ts";
 import { aCase, granted, refusalOf, signedIn } from "./test-kit.ts";
@@ -163,6 +164,45 @@ describe("reference lists", () => {
     const notes =
       await admin`select after from audit_event where target_id = ${old.id} and action = 'list.replace'`;
     expect(notes).toMatchObject([{ after: { item: "Nouveau libellé", cases: 2 } }]);
+    // Each case says so in its own history, to whoever may read that case.
+    for (const { found } of cases) {
+      const { lines } = granted(await caseHistory(asClaire, found.id, {}));
+      expect(lines.find(({ what }) => what.includes("remplacé"))).toMatchObject({
+        kind: "change",
+        changes: [{ label: "Domaine", before: "Ancien libellé", after: "Nouveau libellé" }],
+      });
+    }
+  });
+
+  it("replace by, on more cases than one transaction takes: the rest moves just after, each case once", async () => {
+    const old = await make(asManager, "Très ancien libellé");
+    const fresh = await make(asManager, "Libellé d’aujourd’hui");
+    const made = await Promise.all(
+      Array.from({ length: 5 }, () => aCase(database, town, { assigneeId: claire.id })),
+    );
+    const ids = made.map(({ found }) => found.id);
+    await admin`update cases set domain_id = ${old.id} where id = any(${ids})`;
+    const replaced = granted(await replaceListItem(asOffice, town.id, old.id, fresh.id, 2));
+    expect(replaced.cases).toBe(5);
+    const moved = async () =>
+      Number((await admin`select count(*) from cases where domain_id = ${fresh.id}`)[0]?.count);
+    expect(await moved()).toBe(2);
+    const [asked] =
+      await admin`select body from outbox where queue = 'case-jobs' and body ->> 'replaced' = ${old.id}`;
+    const rest = ReplacingAsked.parse(asked?.body);
+    await Promise.all([goOnReplacing(database.worker(), rest, 2), goOnReplacing(database.worker(), rest, 2)]);
+    await goOnReplacing(database.worker(), rest, 2);
+    expect(await moved()).toBe(5);
+    const lines = await admin`select aggregate_id, before, after from audit_event
+      where action = 'case.list_replaced' and aggregate_id = any(${ids})`;
+    expect(new Set(lines.map(({ aggregate_id }) => aggregate_id))).toEqual(new Set(ids));
+    expect(lines).toHaveLength(5);
+    expect(lines[0]).toMatchObject({
+      before: { domain: "Très ancien libellé" },
+      after: { domain: "Libellé d’aujourd’hui" },
+    });
+    const versions = await admin`select distinct version from cases where id = any(${ids})`;
+    expect(versions).toEqual([{ version: 2 }]);
   });
 
   it("renaming shows everywhere, and templates say the domain, the third party and whom to turn to", async () => {

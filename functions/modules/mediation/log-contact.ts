@@ -13,11 +13,12 @@ import { agentOwner, bindUploads, readyUploads } from "./bind-uploads.ts";
 import { asUser, caseForUpdate, permitOn } from "./case-access.ts";
 import { firstResponse } from "./first-response.ts";
 import { readCaseAs } from "./read-case.ts";
+import { endWaiting } from "./system-tasks.ts";
 import { cases } from "./tables.ts";
 
 /**
  * Logs a call, a letter or a meeting that happened, with its true date and its scans (mediation.md §4.6). Nothing is
- * sent. The same key logs once. Refuses a date in the future.
+ * sent. What waited for somebody who was heard is done. The same key logs once. Refuses a date in the future.
  */
 export const logContact = async (
   ctx: Ctx,
@@ -60,6 +61,10 @@ export const logContact = async (
       source: input.direction === "OUT" ? "MEDIATOR" : sources[input.side],
       visibility: visibleTo[input.side],
     });
+    if (hears(input)) {
+      const endOfDay = localInstant(timeZone, input.occurredOn, "23:59");
+      await endWaiting(tx, ctx, found.id, input.side, endOfDay);
+    }
     await tx
       .update(cases)
       .set({
@@ -83,6 +88,10 @@ export const logContact = async (
   });
   return logged.ok ? readCaseAs(ctx, input.caseId) : logged;
 };
+
+/** Whether the other side was heard: they wrote, called or came, or the requester was spoken to (mediation.md §5.6). */
+const hears = ({ direction, medium, side }: LogContact): boolean =>
+  direction === "IN" || medium === "MEETING" || (side === "REQUESTER" && medium === "PHONE");
 
 const sources = {
   REQUESTER: "REQUESTER",

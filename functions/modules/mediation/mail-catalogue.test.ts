@@ -68,7 +68,10 @@ describe.each(mailCatalogue.map((mail) => [mail.code, mail] as const))("%s", (_c
   it("has a subject of one line without a secret", () => {
     expect(subject).not.toMatch(/[\r\n]|482913|exemple/);
     expect(subject.length).toBeLessThanOrEqual(255);
-    if (mail.code.startsWith("mediation.") && !/cases_(released|assigned)/.test(mail.code))
+    if (
+      mail.code.startsWith("mediation.") &&
+      !/cases_(released|assigned)|export_ready|retention/.test(mail.code)
+    )
       expect(subject).toMatch(/^\[Dossier 2027-00042\] /);
   });
 

@@ -38,8 +38,9 @@ import {
   noticeMail,
   notices,
 } from "./mail-notice.ts";
+import { officeNoticeMail } from "./mail-office-notice.ts";
 import { participantAddedMail } from "./mail-participant-added.ts";
-import { receiptMail } from "./mail-receipt.ts";
+import { type ReceiptFacts, receiptMail } from "./mail-receipt.ts";
 import { lastReminderMail, reminderMail } from "./mail-reminder.ts";
 
 /**
@@ -72,7 +73,7 @@ const token = "exemple";
 const greeting = "Bonjour Madame Thibaudot,";
 const at = new Date("2027-03-16T09:42:00Z");
 const files = [{ name: "facture-mars.pdf", size: 184_320 }];
-const found = {
+const found: ReceiptFacts["found"] & { id: string; year: number; seq: number } = {
   id: "00000000-0000-7000-8000-000000000042",
   year: 2027,
   seq: 42,
@@ -82,7 +83,15 @@ const found = {
   registeredAt: at,
   description: "La facture de cantine de mars compte douze repas. Ma fille n’y a pas mangé ce mois-là.",
   expectation: "Une facture corrigée.",
-} as const;
+  contestedDecisionOn: "2027-03-02",
+  priorComplaint: "YES",
+  priorComplaintOn: "2027-03-05",
+  priorAnswer: "NO",
+  courtPending: "UNKNOWN",
+  customAnswers: [
+    { question: "quartier", kind: "single", label: "Dans quel quartier\u00a0?", values: ["Les Tanneries"] },
+  ],
+};
 const requester = {
   title: "FEMALE",
   firstName: "Nadège",
@@ -396,6 +405,22 @@ const toAgents: readonly MailTemplate[] = [
     to: "médiateurs principaux",
     when: "au départ d’un médiateur",
     sample: (env, organisation) => casesReleasedMail(env, organisation, 12),
+  },
+  {
+    code: "mediation.export_ready",
+    name: "Fichier prêt",
+    to: "agent qui l’a demandé",
+    when: chosen,
+    limit: "une fois par fichier",
+    sample: (env, organisation) => officeNoticeMail(env, organisation, "export_ready"),
+  },
+  {
+    code: "mediation.retention",
+    name: "Dossiers bientôt anonymisés",
+    to: "médiateurs principaux",
+    when: `30\u00a0jours avant, ${chosen}`,
+    limit: "une fois par mois",
+    sample: (env, organisation) => officeNoticeMail(env, organisation, "retention", 12),
   },
   {
     code: "mail.held",

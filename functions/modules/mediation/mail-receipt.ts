@@ -1,5 +1,7 @@
-import { longInstant } from "../../../shared/mediation/date-words.ts";
-import { channels } from "../../../shared/mediation/enums.ts";
+import { longInstant, plainCalendarDay } from "../../../shared/mediation/date-words.ts";
+import { channels, knowledge } from "../../../shared/mediation/enums.ts";
+import { standardQuestions } from "../../../shared/mediation/form-config.ts";
+import { answerWords } from "../../../shared/mediation/form-rules.ts";
 import { receptionWords, registeredLater } from "../../../shared/mediation/reception.ts";
 import { fileSize } from "../../../shared/mediation/uploads.ts";
 import type { Env } from "../../platform/env.ts";
@@ -12,7 +14,18 @@ import { caseSubject, confirmUrl, followUpUrl, footerOf, wordsOf } from "./mail-
 export interface ReceiptFacts {
   found: Pick<
     CaseRow,
-    "channel" | "description" | "expectation" | "receivedAt" | "receivedPrecision" | "registeredAt"
+    | "channel"
+    | "contestedDecisionOn"
+    | "courtPending"
+    | "customAnswers"
+    | "description"
+    | "expectation"
+    | "priorAnswer"
+    | "priorComplaint"
+    | "priorComplaintOn"
+    | "receivedAt"
+    | "receivedPrecision"
+    | "registeredAt"
   >;
   number: string;
   organisation: Organisation;
@@ -20,6 +33,8 @@ export interface ReceiptFacts {
   greeting: string;
   /** Files received; a refused one carries its cause. */
   files: ReadonlyArray<{ name: string; size: number; refused?: string }>;
+  /** Names of the files that answers hold by id. */
+  fileNames?: ReadonlyMap<string, string>;
   token: string;
   copy: boolean;
   /** What the organisation says in the receipt of a request by mail. */
@@ -53,14 +68,11 @@ export const receiptMail = (
     ? [
         { is: "subheading", text: "Copie de votre demande" },
         ...paragraphs(found.description),
-        ...(found.expectation
-          ? [
-              {
-                is: "paragraph" as const,
-                content: [{ strong: "Ce que vous demandez\u00a0:" }, ` ${found.expectation}`],
-              },
-            ]
-          : []),
+        ...answersOf(facts).map(({ question, answer }) => ({
+          is: "paragraph" as const,
+          // A question keeps its own mark; what is no question gets a colon.
+          content: [{ strong: /[?!:]$/.test(question) ? question : `${question}\u00a0:` }, ` ${answer}`],
+        })),
       ]
     : [];
 
@@ -126,6 +138,30 @@ export const receiptMail = (
     subject: caseSubject(number, "Votre demande est enregistrée"),
   };
 };
+
+/** What was answered besides the description, question by question: first what every form asks, then the office's own. */
+const answersOf = ({ found, fileNames }: ReceiptFacts): { question: string; answer: string }[] => {
+  const known = (value: keyof typeof knowledge | null) => value && knowledge[value];
+  const complaint = [known(found.priorComplaint), found.priorComplaintOn && onDay(found.priorComplaintOn)];
+  const asked: [string, string | null][] = [
+    [standardQuestions.expectation, found.expectation],
+    [
+      standardQuestions.contestedDecisionOn,
+      found.contestedDecisionOn && plainCalendarDay(found.contestedDecisionOn),
+    ],
+    [standardQuestions.priorComplaint, complaint.filter(Boolean).join(", ")],
+    [standardQuestions.priorAnswer, known(found.priorAnswer)],
+    [standardQuestions.courtPending, known(found.courtPending)],
+    ...found.customAnswers.map(({ label, kind, values }): [string, string] => [
+      label,
+      kind === "file"
+        ? values.flatMap((id) => fileNames?.get(id) ?? []).join(", ")
+        : answerWords(kind, values),
+    ]),
+  ];
+  return asked.flatMap(([question, answer]) => (answer ? [{ question, answer }] : []));
+};
+const onDay = (day: string) => `le ${plainCalendarDay(day)}`;
 
 const paragraphs = (text: string): Block[] =>
   text

@@ -1,9 +1,9 @@
-import { and, desc, eq, getTableColumns, inArray, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, inArray, isNull, sql } from "drizzle-orm";
 import { defaultMailSettings } from "../../../shared/mail/settings.ts";
 import { may } from "../../../shared/mediation/rules.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { type Queries, type Tx, together } from "../../platform/db.ts";
-import { accountsByAddress, memberNow, organisationById, servicesOf } from "../access/index.ts";
+import { accountsByAddress, hasService, memberNow, servicesOf } from "../access/index.ts";
 import {
   closingRulesOf,
   type Mailbox,
@@ -27,7 +27,7 @@ import { threatFound } from "./threat-found.ts";
 export const mediationMailbox: Mailbox = {
   service,
   targets: (on, targetIds) => targets(on, targetIds),
-  isOn: async (on, organisationId) => (await organisationById(on, organisationId)).services.includes(service),
+  isOn: (on, organisationId) => hasService(on, organisationId, service),
   agentsByAddress: accountsByAddress,
   agentMayWrite: (on, userId, targetId) => mayNote(on, userId, targetId),
   latestTargetOf: (on, organisationId, address) => latestCaseOf(on, organisationId, address),
@@ -71,7 +71,10 @@ const targets = async (on: Queries, targetIds: readonly string[]): Promise<Targe
       })
       .from(cases)
       .where(inArray(cases.id, ids)),
-    on.select().from(participant).where(inArray(participant.caseId, ids)),
+    on
+      .select()
+      .from(participant)
+      .where(and(inArray(participant.caseId, ids), isNull(participant.endedAt))),
   ]);
   return found.map((one) => {
     const { closedReopenDays, afterClose } = one.closing ?? defaultMailSettings(service);
@@ -118,6 +121,7 @@ const latestCaseOf = async (
         eq(participant.organisationId, organisationId),
         eq(participant.emailCanonical, address),
         eq(participant.verification, "verified"),
+        isNull(participant.endedAt),
       ),
     )
     .orderBy(desc(cases.receivedAt), desc(cases.id))

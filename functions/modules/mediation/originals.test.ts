@@ -1,16 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
-import { mutate, permit } from "../../platform/mutate.ts";
 import { aMediator, anOrganisation } from "../../platform/test-kit/builders.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
 import { receive, rereadAsked, rereadMail } from "../mail/jobs.ts";
-import { replyAddressFor } from "../mail/reply-address.ts";
 import { deliver } from "../mail/test-kit/deliveries.ts";
 import { aMultipart, aRawMail } from "../mail/test-kit/raw-mails.ts";
 import { mediationMailbox } from "./mailbox.ts";
 import { keepOriginal, readOriginal, reprocessOriginal } from "./originals.ts";
 import { readCase } from "./read-case.ts";
-import { aCase, granted, refusalOf, signedIn } from "./test-kit.ts";
+import { aCase, granted, refusalOf, replyAddressOf, signedIn } from "./test-kit.ts";
 
 const database = testDatabase();
 const { admin } = database;
@@ -32,19 +30,7 @@ const answered = async (
 ) => {
   const to = await aCase(database, town, { assigneeId: claire.id });
   const ctx = database.worker();
-  const token = granted(
-    await mutate(ctx, async (tx) => ({
-      result: await replyAddressFor(tx, ctx, {
-        organisationId: town.id,
-        service: "mediation",
-        targetId: to.found.id,
-        as: { is: "participant", participantId: to.participantId },
-      }),
-      permission: permit(true),
-      audit: [],
-      events: [],
-    })),
-  );
+  const token = await replyAddressOf(database, to);
   const bytes = raw(to.email);
   await receive(ctx, mailboxes, await deliver(ctx, { raw: bytes, envelopeFrom: to.email, to: [token] }));
   const [entry] = await admin`select e.id, t.inbound_mail_id from case_entry e

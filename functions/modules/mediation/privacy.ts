@@ -13,7 +13,7 @@ import { mutate, permit } from "../../platform/mutate.ts";
 import { done, notFound, type Refusal, type Result, refuse } from "../../platform/refusal.ts";
 import { nameOf } from "../access/index.ts";
 import { asUser, type CaseRow, caseActor, caseForUpdate, caseOf, permitOn } from "./case-access.ts";
-import { openCase } from "./case-conditions.ts";
+import { idleCases } from "./case-conditions.ts";
 import { mediationSettingsOf } from "./mediation-settings.ts";
 import { cases, party } from "./tables.ts";
 import { erasure } from "./tables-office.ts";
@@ -57,14 +57,7 @@ export const readPrivacy = async (ctx: Ctx, organisationId: string): Promise<Res
     ctx.db
       .select({ cases: count() })
       .from(cases)
-      .where(
-        and(
-          own,
-          openCase,
-          isNull(cases.deletedAt),
-          sql`${cases.lastExchangeAt} < now() - make_interval(months => ${idleAfterMonths})`,
-        ),
-      )
+      .where(idleCases(organisationId, idleAfterMonths, ctx.now()))
       .execute(),
     ctx.db
       .select({ row: erasure, askedBy: nameOf(erasure.askedBy) })

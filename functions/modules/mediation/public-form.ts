@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import {
   type CustomAnswer,
+  type CustomQuestion,
   defaultFormConfig,
   type FormConfig,
   type PublicForm,
@@ -11,6 +12,7 @@ import type { FileRequest } from "../../../shared/mediation/schema.ts";
 import { defaultMediationSettings } from "../../../shared/mediation/settings.ts";
 import type { FieldProblem } from "../../../shared/platform/problem.ts";
 import type { Queries } from "../../platform/db.ts";
+import type { Refusal } from "../../platform/refusal.ts";
 
 /**
  * The form of an organisation: the latest one published, or the very version somebody began to fill. The one nobody
@@ -64,8 +66,18 @@ export const checkAnswers = (
   if (presenceOf(form, "files") === "required" && input.files.length === 0)
     wrong("files", "Ajoutez au moins un document.");
 
+  return { answers: readAnswers(form.questions, input, today, wrong), fields };
+};
+
+/** Answers to an organisation's own questions, each with its question as it was asked; what cannot be is told to `wrong`. */
+export const readAnswers = (
+  questions: readonly CustomQuestion[],
+  input: Pick<FileRequest, "answers" | "files">,
+  today: string,
+  wrong: (path: string, message: string) => void,
+): CustomAnswer[] => {
   const given = Object.fromEntries((input.answers ?? []).map(({ question, values }) => [question, values]));
-  const answers = askedQuestions(form.questions, given).flatMap((question) => {
+  return askedQuestions(questions, given).flatMap((question) => {
     const read = readAnswer(question, given[question.id] ?? [], today);
     if ("message" in read) {
       wrong(`answers.${question.id}`, read.message);
@@ -78,7 +90,29 @@ export const checkAnswers = (
     if (read.values.length === 0) return [];
     return [{ question: question.id, kind: question.kind, label: question.label, values: read.values }];
   });
-  return { answers, fields };
+};
+
+/** A form's own questions for an agent who writes for somebody: the same, none required. */
+export const optionalQuestions = ({ questions }: Pick<PublicForm, "questions">): CustomQuestion[] =>
+  questions.map((question) => ({ ...question, required: false }));
+
+/** The answers with the files of the case in place of the uploads they came by. */
+export const boundAnswers = (
+  answers: readonly CustomAnswer[],
+  files: readonly { ticketId?: string; caseFileId: string }[],
+): CustomAnswer[] => {
+  const fileOf = new Map(files.map(({ ticketId = "", caseFileId }) => [ticketId, caseFileId]));
+  return answers.map((answer) =>
+    answer.kind === "file"
+      ? { ...answer, values: answer.values.flatMap((id) => fileOf.get(id) ?? []) }
+      : answer,
+  );
+};
+
+export const unknownForm: Refusal = {
+  code: "conflict",
+  reason: "form_unknown",
+  detail: "Ce formulaire n’existe plus. Rechargez la page\u00a0: ce que vous avez écrit est gardé.",
 };
 
 /** A request without the answers to standard questions that its form does not ask. */

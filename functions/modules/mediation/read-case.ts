@@ -268,6 +268,8 @@ const viewOf = (ctx: Ctx, read: Read): Result<CaseView> => {
     ),
     customAnswers: found.customAnswers,
     sample: found.sample,
+    administrationAnswerDays:
+      header.settings?.administrationAnswerDays ?? defaultMediationSettings.administrationAnswerDays,
     closedAt: found.closedAt?.toISOString() ?? null,
     outcome: found.outcome,
     mediationEndedOn: found.mediationEndedOn,
@@ -336,10 +338,11 @@ export const olderOf = (first: { id: string; at: string; count: number } | undef
   first && first.count > 0 ? { count: first.count, before: encodeWords([first.at, first.id]) } : null;
 
 const speechOf = (
-  { partyId, side }: { partyId: string | null; side: string },
+  { partyId, side, endedAt }: { partyId: string | null; side: string; endedAt: Date | null },
   parties: Read["parties"],
   rule: { lawyersNeedNoMandate: boolean },
 ): Pick<CaseView["participants"][number], "speaks" | "getsLetters"> => {
+  if (endedAt) return { speaks: "ended", getsLetters: false };
   const who = parties.find(({ id }) => id === partyId);
   if (!who || side !== "REQUESTER") return { speaks: "yes", getsLetters: true };
   const getsLetters = addressees(parties, rule).some(({ id }) => id === who.id);

@@ -1,9 +1,11 @@
 import { and, asc, eq, inArray, isNull, or, sql } from "drizzle-orm";
 import type { CaseFilter } from "../../../shared/mediation/case-lists.ts";
+import { statusesOf } from "../../../shared/mediation/status-words.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { together } from "../../platform/db.ts";
 import { nameOf } from "../access/index.ts";
 import { casesFound, type ListAsker } from "./case-conditions.ts";
+import { mediationSettingsOf } from "./mediation-settings.ts";
 import { partyName } from "./names.ts";
 import { cases, party } from "./tables.ts";
 import { listItem } from "./tables-office.ts";
@@ -81,9 +83,9 @@ export async function* readExported(
 export const exportedCases = (filter: CaseFilter, asker: ListAsker) =>
   and(casesFound(filter, asker), eq(cases.sample, false));
 
-/** Labels of the lists an organisation chooses from, with the label above each, and the questions of its own form. */
+/** Labels of the lists an organisation chooses from, with the label above each, its statuses and the questions of its own form. */
 export const exportWords = async (ctx: Ctx, filter: CaseFilter, asker: ListAsker) => {
-  const [items, questions] = await together([
+  const [items, questions, { statusLabels }] = await together([
     ctx.db
       .select({ id: listItem.id, label: listItem.label, parentId: listItem.parentId })
       .from(listItem)
@@ -99,6 +101,7 @@ export const exportWords = async (ctx: Ctx, filter: CaseFilter, asker: ListAsker
       .where(exportedCases(filter, asker))
       .orderBy(sql`answer ->> 'question'`, sql`${cases.registeredAt} desc`)
       .execute(),
+    mediationSettingsOf(ctx.db, asker.organisationId),
   ]);
   const labels = new Map(items.map(({ id, label }) => [id, label]));
   return {
@@ -108,6 +111,7 @@ export const exportWords = async (ctx: Ctx, filter: CaseFilter, asker: ListAsker
         { label, parent: parentId ? (labels.get(parentId) ?? null) : null },
       ]),
     ),
+    statuses: statusesOf(statusLabels),
     questions,
   };
 };

@@ -1,10 +1,12 @@
 import { asc, eq, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
+import { statusesOf } from "../../../shared/mediation/status-words.ts";
 import { together } from "../../platform/db.ts";
 import { storedFile } from "../../platform/tables.ts";
 import { nameOf, organisationById } from "../access/index.ts";
 import { deliveriesOf } from "../mail/index.ts";
 import { type CaseRow, caseOf } from "./case-access.ts";
+import { mediationSettingsOf } from "./mediation-settings.ts";
 import type { JobRun } from "./run-job.ts";
 import { caseClosing, caseEntry, caseFile, cases, participant, party } from "./tables.ts";
 import { listItem } from "./tables-office.ts";
@@ -32,6 +34,7 @@ export const readWholeCase = async ({ ctx }: Pick<JobRun, "ctx">, caseId: string
     deliveries,
     [domain],
     [third],
+    { statusLabels },
   ] = await together([
     organisationById(ctx.db, found.organisationId),
     ctx.db
@@ -68,12 +71,15 @@ export const readWholeCase = async ({ ctx }: Pick<JobRun, "ctx">, caseId: string
     deliveriesOf(ctx.db, caseId),
     item(found.domainId),
     item(found.thirdPartyId),
+    mediationSettingsOf(ctx.db, found.organisationId),
   ]);
   const withParent = (one: { label: string; parent: string | null } | undefined) =>
     one ? [one.parent, one.label].filter(Boolean).join(", ") : null;
   return {
     found,
     organisation,
+    /** As the organisation calls it. */
+    status: statusesOf(statusLabels)[found.status],
     assignee: names[0]?.assignee ?? null,
     parties,
     participants,

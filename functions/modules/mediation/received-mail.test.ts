@@ -1,16 +1,24 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
+import { caseNumber } from "../../../shared/mediation/case-number.ts";
+import { enterLink } from "../../platform/enter.ts";
+import { hashSecret } from "../../platform/ids.ts";
 import { mutate, permit } from "../../platform/mutate.ts";
 import { aMediator, anOrganisation } from "../../platform/test-kit/builders.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
+import { openLink } from "../access/index.ts";
 import { replyAddressFor } from "../mail/index.ts";
 import { receive } from "../mail/jobs.ts";
 import { type Delivery, deliver } from "../mail/test-kit/deliveries.ts";
-import { aRawMail } from "../mail/test-kit/raw-mails.ts";
+import { aMultipart, aRawMail } from "../mail/test-kit/raw-mails.ts";
+import { endRepresentation } from "./decide-mandate.ts";
+import { followUpView } from "./follow-up-view.ts";
 import { mediationMailbox } from "./mailbox.ts";
+import { mergeCases } from "./merge-cases.ts";
 import { readCase } from "./read-case.ts";
+import { addRepresentative, editRepresentative, removeRepresentative } from "./representatives.ts";
 import { sendMessage } from "./send-message.ts";
-import { aCase, type CaseInTest, granted, signedIn } from "./test-kit.ts";
+import { aCase, aVisitor, type CaseInTest, granted, refusalOf, signedIn } from "./test-kit.ts";
 
 /** Mails that go the whole way: from the raw as SES keeps it to the case as an agent reads it. */
 
@@ -31,7 +39,12 @@ const arrives = async (delivery: Delivery) => {
 type As = { is: "participant"; participantId: string } | { is: "agent"; userId: string };
 const addressOf = async (to: CaseInTest, as: As) => {
   const ctx = database.worker();
-  const who = { organisationId: town.id, service: "mediation", targetId: to.found.id, as };
+  const who = {
+    organisationId: to.found.organisationId,
+    service: "mediation",
+    targetId: to.found.id,
+    as,
+  };
   return granted(
     await mutate(ctx, async (tx) => ({
       result: await replyAddressFor(tx, ctx, who),
@@ -89,6 +102,232 @@ describe("who may be added by a mail", () => {
       }),
     );
     expect([(await sentTo(to.email)).length, await sentTo(elsewhere)]).toEqual([1, []]);
+  });
+});
+
+describe("who left a case", () => {
+  const representative = async (to: CaseInTest) => {
+    const email = `rep.${randomUUID().slice(0, 8)}@cabinet.example`;
+    const view = granted(
+      await addRepresentative(await signedIn(database, claire), to.found.id, {
+        lastName: "Ardouin",
+        kind: "RELATIVE",
+        email,
+      }),
+    );
+    const partyId = view.parties.find((one) => one.role === "REPRESENTATIVE")?.id ?? "";
+    const participantId = view.participants.find((one) => one.email === email)?.id ?? "";
+    return { email, partyId, participantId };
+  };
+  const says = (from: string, text: string) =>
+    aRawMail({ from, text, messageId: `<${randomUUID()}@cabinet.example>` });
+
+  it.each(["is taken off", "acts no more"] as const)(
+    "mediation#11 a representative who %s: their address is dead at once, and what they write is held, shown to handlers alone",
+    async (how) => {
+      const to = await mine();
+      const gone = await representative(to);
+      const own = await addressOf(to, { is: "participant", participantId: gone.participantId });
+      const asClaire = await signedIn(database, claire);
+      const left =
+        how === "is taken off"
+          ? await removeRepresentative(asClaire, to.found.id, gone.partyId)
+          : await endRepresentation(asClaire, {
+              ...{ caseId: to.found.id, partyId: gone.partyId, reason: "Mandat retiré par la requérante" },
+              version: (await readAsClaire(to)).version,
+            });
+      granted(left);
+      // To the address they had, then to the one of somebody who is still there.
+      await arrives({ raw: says(gone.email, "SECRET un"), to: [own], envelopeFrom: gone.email });
+      await arrives({ raw: says(gone.email, "SECRET deux"), to: [await tokenOf(to)] });
+      const held =
+        await admin`select cause, state from quarantine where case_id = ${to.found.id} order by cause`;
+      expect(held).toEqual([
+        { cause: "token_revoked", state: "waiting" },
+        { cause: "unknown_sender", state: "waiting" },
+      ]);
+      expect(await sentTo(gone.email)).toMatchObject([{ template: "mail.address_ended@1" }]);
+      const view = await readAsClaire(to);
+      expect(JSON.stringify(view.entries)).not.toContain("SECRET");
+      expect(view.participants.find(({ email }) => email === gone.email)).toMatchObject({
+        speaks: "ended",
+        getsLetters: false,
+      });
+      const visitor = aVisitor(database);
+      const opened = granted(await openLink(visitor, to.secret.token));
+      const hash = hashSecret(opened.secret);
+      await admin`update link_session set code_verified = true where token_hash = ${hash}`;
+      const page = await enterLink({ ...visitor, credentials: { linkHash: hash, clientAddress: "page" } });
+      expect(JSON.stringify(granted(await followUpView(page)))).not.toContain("SECRET");
+      const letter = await sendMessage(await signedIn(database, claire), {
+        ...{ caseId: to.found.id, idempotencyKey: randomUUID(), recipients: [gone.participantId] },
+        ...{ subject: "Votre demande", text: "Bonjour", files: [], despiteNewer: true, despiteMandate: true },
+        lastSeenEntryId: null,
+      });
+      expect(refusalOf(letter).reason).toBe("representation_ended");
+
+      // Named again, they take part again, under another reply address.
+      if (how === "acts no more") return;
+      const back = { lastName: "Ardouin", kind: "RELATIVE" as const, email: gone.email };
+      granted(await addRepresentative(await signedIn(database, claire), to.found.id, back));
+      const fresh = await addressOf(to, { is: "participant", participantId: gone.participantId });
+      expect(fresh).not.toBe(own);
+      await arrives({ raw: says(gone.email, "Me revoici."), to: [fresh] });
+      expect((await readAsClaire(to)).entries.some(({ text }) => text?.includes("Me revoici."))).toBe(true);
+    },
+  );
+
+  it("mediation#11 another address of a representative closes the old one, which may be a stranger's", async () => {
+    const to = await mine();
+    const before = await representative(to);
+    const own = await addressOf(to, { is: "participant", participantId: before.participantId });
+    const email = `autre.${randomUUID().slice(0, 8)}@cabinet.example`;
+    granted(
+      await editRepresentative(await signedIn(database, claire), to.found.id, before.partyId, {
+        ...{ lastName: "Ardouin", kind: "RELATIVE", email },
+      }),
+    );
+    await arrives({ raw: says(before.email, "SECRET"), to: [own], envelopeFrom: before.email });
+    expect(await admin`select cause from quarantine where case_id = ${to.found.id}`).toEqual([
+      { cause: "token_revoked" },
+    ]);
+  });
+});
+
+describe("one mail, by the way mails come", () => {
+  const named = (text: string) => aRawMail({ text, messageId: `<${randomUUID()}@usagers.example>` });
+  const mailsOn = async (to: CaseInTest) =>
+    (await readAsClaire(to)).entries.filter(({ kind }) => kind === "message").map(({ text }) => text?.trim());
+
+  it("mediation#21 announced twice makes one entry and one notice; to two cases, one on each with the same files", async () => {
+    const shared = `nadege.${randomUUID().slice(0, 8)}@courriel.example`;
+    const requester = { email: shared, emailCanonical: shared };
+    const [first, second] = await Promise.all([
+      aCase(database, town, { assigneeId: claire.id, requester }),
+      aCase(database, town, { assigneeId: claire.id, requester }),
+    ]);
+    const ctx = database.worker();
+    const raw = aMultipart(
+      "multipart/mixed",
+      [
+        { type: "text/plain; charset=utf-8", body: "Deux dossiers, un courriel." },
+        {
+          type: "application/pdf",
+          headers: ['Content-Disposition: attachment; filename="facture.pdf"'],
+          body: Buffer.from(`%PDF-1.4 ${randomUUID()}`),
+        },
+      ],
+      [
+        `From: ${shared}`,
+        "Subject: Mes factures",
+        `Message-ID: <${randomUUID()}@courriel.example>`,
+        "MIME-Version: 1.0",
+      ],
+    );
+    const announced = await deliver(ctx, { raw, to: [await tokenOf(first), await tokenOf(second)] });
+    // The queue gives the record twice, at once and later; the relay sends the bytes again under another id.
+    await Promise.allSettled([
+      receive(ctx, [mediationMailbox], announced),
+      receive(database.worker(), [mediationMailbox], announced),
+    ]);
+    await receive(ctx, [mediationMailbox], announced);
+    await arrives({ raw, to: [await tokenOf(first), await tokenOf(second)] });
+    for (const one of [first, second]) {
+      expect(await mailsOn(one)).toEqual(["Deux dossiers, un courriel."]);
+      const files = await admin`select name from case_file where case_id = ${one.found.id}`;
+      expect(files).toEqual([{ name: "facture.pdf" }]);
+      const told = await admin`select id from outgoing_message
+        where target_id = ${one.found.id} and template = 'mediation.new_inbound@1'`;
+      expect(told).toHaveLength(1);
+    }
+    const stored = await admin`select distinct stored_file_id from case_file
+      where case_id in (${first.found.id}, ${second.found.id})`;
+    expect(stored).toHaveLength(1);
+  });
+
+  it("mediation#25 to a case that was merged twice over arrives on the last, « reçu sur » the first", async () => {
+    const manager = await aMediator(database, town.id, { role: "manager" });
+    const [a, b, c] = [await mine(), await mine(), await mine()];
+    const written = await tokenOf(c);
+    const versionOf = async (one: CaseInTest) =>
+      Number((await admin`select version from cases where id = ${one.found.id}`)[0]?.version);
+    const merge = async (into: CaseInTest, other: CaseInTest) =>
+      granted(
+        await mergeCases(await signedIn(database, manager), into.found.id, {
+          ...{ otherId: other.found.id, preferOther: [], requesters: "same_person" },
+          ...{ version: await versionOf(into), otherVersion: await versionOf(other) },
+        }),
+      );
+    await merge(b, c);
+    await merge(a, b);
+    await arrives({ raw: named("Pour le troisième dossier."), to: [written] });
+    await arrives({
+      raw: aRawMail({
+        from: c.email,
+        text: "De la troisième personne.",
+        messageId: `<${randomUUID()}@x.example>`,
+      }),
+      to: [written],
+    });
+    const view = await readAsClaire(a);
+    const entry = view.entries.find(({ text }) => text?.includes("De la troisième personne."));
+    expect(entry).toMatchObject({
+      kind: "message",
+      direction: "IN",
+      receivedOn: caseNumber(c.found.year, c.found.seq),
+    });
+    // A stranger's mail is held there too, not on a case that nobody opens any more.
+    expect(
+      await admin`select case_id, cause from quarantine where case_id in (${a.found.id}, ${c.found.id})`,
+    ).toEqual([{ case_id: a.found.id, cause: "unknown_sender" }]);
+  });
+
+  it("mediation#28 to the addresses of a closed organisation is held, and nothing goes back", async () => {
+    const gone = await anOrganisation(database);
+    const to = await aCase(database, gone);
+    const token = await addressOf(to, { is: "participant", participantId: to.participantId });
+    const [intake] = await admin`select local_part from intake_address where organisation_id = ${gone.id}`;
+    await admin`update organisation set closed_at = now() where id = ${gone.id}`;
+    const from = `anna.${randomUUID().slice(0, 8)}@usagers.example`;
+    for (const [address, author] of [
+      [token, to.email],
+      [String(intake?.local_part), from],
+    ] as const)
+      await arrives({
+        raw: aRawMail({ from: author, messageId: `<${randomUUID()}@usagers.example>` }),
+        to: [address],
+        envelopeFrom: author,
+      });
+    const held = await admin`select cause, state from quarantine where organisation_id = ${gone.id}`;
+    expect(held).toEqual([
+      { cause: "service_off", state: "waiting" },
+      { cause: "service_off", state: "waiting" },
+    ]);
+    expect(
+      await admin`select id from case_entry where case_id = ${to.found.id} and kind = 'message'`,
+    ).toEqual([]);
+    expect([await sentTo(from), await sentTo(to.email)]).toEqual([[], []]);
+    expect(await admin`select id from outgoing_message where organisation_id = ${gone.id}`).toEqual([]);
+  });
+
+  it("mediation#19 to a closed case by a machine that answers each answer: nothing leaves, there is no loop", async () => {
+    const to = await mine();
+    await admin`update cases set status = 'CLOSED', closed_at = now(), outcome = 'OTHER' where id = ${to.found.id}`;
+    const token = await tokenOf(to);
+    const machines: Record<string, string>[] = [
+      { "Auto-Submitted": "auto-replied" },
+      { Precedence: "bulk", "X-Autoreply": "yes" },
+    ];
+    for (const headers of machines)
+      await arrives({
+        raw: aRawMail({ from: to.email, headers, messageId: `<${randomUUID()}@usagers.example>` }),
+        to: [token],
+      });
+    expect(await admin`select template from outgoing_message where target_id = ${to.found.id}`).toEqual([]);
+    expect(await sentTo(to.email)).toEqual([]);
+    expect(await admin`select status, to_process_count from cases where id = ${to.found.id}`).toEqual([
+      { status: "CLOSED", to_process_count: 0 },
+    ]);
   });
 });
 

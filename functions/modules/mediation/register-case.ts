@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { caseNumber } from "../../../shared/mediation/case-number.ts";
 import { dayIn } from "../../../shared/mediation/dates.ts";
+import type { PublicForm } from "../../../shared/mediation/form-config.ts";
 import { readReception } from "../../../shared/mediation/reception.ts";
 import { oldReceptionDays, type RegisterCase } from "../../../shared/mediation/registering.ts";
 import { addDays, may } from "../../../shared/mediation/rules.ts";
@@ -16,6 +17,7 @@ import { asUser, type CaseRow, caseActor } from "./case-access.ts";
 import { askLetter } from "./letters.ts";
 import { titledName } from "./names.ts";
 import { representativeValues, requesterValues } from "./party-values.ts";
+import { boundAnswers, formOf, optionalQuestions, readAnswers, unknownForm } from "./public-form.ts";
 import { dropRegistrationDraft, registrationOwner } from "./registration-draft.ts";
 import { oneAtATime } from "./same-request.ts";
 import { caseEntry, cases } from "./tables.ts";
@@ -46,9 +48,12 @@ export const registerCase = (ctx: Ctx, input: RegisterCase): Promise<Result<{ ca
     const [earlier] = await tx.select({ id: cases.id }).from(cases).where(eq(cases.filingKey, filingKey));
     if (earlier) return { result: { caseId: earlier.id }, permission, audit: [], events: [] };
 
-    const { reception, requester, representatives } = await checked(ctx, organisation, input);
+    const form = await formOf(tx, organisation.id, input.formVersion);
+    if (!form) return refuse({ ...unknownForm });
+    const { reception, requester, representatives, answers } = await checked(ctx, organisation, form, input);
     const owner = registrationOwner(input.key, userId);
-    const files = await readyUploads(tx, organisation.id, owner, input.files, limits.filesBytes);
+    const sent = await readyUploads(tx, organisation.id, owner, input.files, limits.filesBytes);
+    const files = sent.map((file) => ({ ...file, caseFileId: ctx.newId() }));
     const [representative, ...otherRepresentatives] = representatives;
     const { found, filer, participantId } = await writeCase(tx, ctx, {
       organisation,
@@ -63,6 +68,9 @@ export const registerCase = (ctx: Ctx, input: RegisterCase): Promise<Result<{ ca
       receivedPrecision: reception.receivedPrecision,
       originator: input.originator ?? null,
       printed: true,
+      ...(answers.length > 0
+        ? { formVersion: form.version, customAnswers: boundAnswers(answers, files) }
+        : {}),
     });
     const entryId = await receivedEntry(tx, ctx, found, { filer: titledName(filer), participantId });
     await bindUploads(tx, ctx, found, entryId, files, { source: "REQUESTER", visibility: "REQUESTER_ONLY" });
@@ -95,7 +103,7 @@ export const registerCase = (ctx: Ctx, input: RegisterCase): Promise<Result<{ ca
   });
 
 /** Everything of the form that a schema alone cannot know, or a stop with each wrong field. */
-const checked = async (ctx: Ctx, organisation: Organisation, input: RegisterCase) => {
+const checked = async (ctx: Ctx, organisation: Organisation, form: PublicForm, input: RegisterCase) => {
   const fields: FieldProblem[] = [];
   const wrong = (path: string, message: string) => void fields.push({ path, message });
   const now = ctx.now();
@@ -114,6 +122,7 @@ const checked = async (ctx: Ctx, organisation: Organisation, input: RegisterCase
   const representatives = await Promise.all(
     input.representatives.map((one, at) => representativeValues(`representatives.${at}`, one, wrong)),
   );
+  const answers = readAnswers(optionalQuestions(form), input, today, wrong);
   if (fields.length > 0 || !reception) return refuse(invalid(fields));
   if (input.receivedOn < addDays(today, -oldReceptionDays) && !input.oldDateConfirmed) {
     return refuse({
@@ -122,7 +131,7 @@ const checked = async (ctx: Ctx, organisation: Organisation, input: RegisterCase
       detail: "Cette saisine date de plus d’un an. Vérifiez la date, ou confirmez-la.",
     });
   }
-  return { reception, requester, representatives };
+  return { reception, requester, representatives, answers };
 };
 
 const receivedEntry = async (

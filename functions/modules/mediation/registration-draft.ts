@@ -7,10 +7,11 @@ import {
 import { may } from "../../../shared/mediation/rules.ts";
 import type { UploadResult, UploadTicket } from "../../../shared/mediation/schema.ts";
 import type { Ctx } from "../../platform/ctx.ts";
-import type { Tx } from "../../platform/db.ts";
+import { type Tx, together } from "../../platform/db.ts";
 import { mutate, type Permission, permit } from "../../platform/mutate.ts";
 import { done, invalid, type Result, refuse, refused, signedOut } from "../../platform/refusal.ts";
 import { asUser, caseActor } from "./case-access.ts";
+import { formOf, optionalQuestions } from "./public-form.ts";
 import { registrationDraft } from "./tables-work.ts";
 import { checkTicket, ticketFor } from "./uploads.ts";
 
@@ -22,7 +23,7 @@ const own = (organisationId: string, userId: string) =>
 /** Who an upload belongs to until the case it comes with is registered. */
 export const registrationOwner = (key: string, userId: string) => `register:${key}:${userId}`;
 
-/** What this person was registering, or an empty draft with a key of its own. */
+/** What this person was registering, or an empty draft with a key of its own; and the questions the form asks now. */
 export const readRegistrationDraft = async (
   ctx: Ctx,
   organisationId: string,
@@ -30,11 +31,16 @@ export const readRegistrationDraft = async (
   if (ctx.actor.kind !== "user") return refused(signedOut);
   const verdict = may(caseActor(ctx.actor, organisationId), "case.register");
   if (verdict !== true) return refused(verdict);
-  const [kept] = await ctx.db.select().from(registrationDraft).where(own(organisationId, ctx.actor.userId));
+  const [[kept], published] = await together([
+    ctx.db.select().from(registrationDraft).where(own(organisationId, ctx.actor.userId)).execute(),
+    formOf(ctx.db, organisationId),
+  ]);
+  if (!published) throw new Error("an organisation has no form");
+  const form = { version: published.version, questions: optionalQuestions(published) };
   return done(
     kept
-      ? { key: kept.key, input: kept.input, updatedAt: kept.updatedAt.toISOString() }
-      : { key: ctx.newId(), input: {}, updatedAt: null },
+      ? { key: kept.key, input: kept.input, updatedAt: kept.updatedAt.toISOString(), form }
+      : { key: ctx.newId(), input: {}, updatedAt: null, form },
   );
 };
 

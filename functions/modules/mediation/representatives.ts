@@ -9,7 +9,8 @@ import { invalid, notFound, type Refusal, type Result, refuse } from "../../plat
 import { revokePartyLinks } from "../access/index.ts";
 import { asUser, type CaseRow, caseForUpdate, permitOn } from "./case-access.ts";
 import type { PartyValues } from "./check-filing.ts";
-import { titledName } from "./names.ts";
+import { leaveConversation } from "./leave-conversation.ts";
+import { partyName, titledName } from "./names.ts";
 import { representativeValues } from "./party-values.ts";
 import { readCaseAs } from "./read-case.ts";
 import { participant, party } from "./tables.ts";
@@ -114,7 +115,7 @@ export const editRepresentative = (
     const [after] = await tx.update(party).set(values).where(eq(party.id, partyId)).returning();
     if (!after) return refuse(notFound);
     if (after.emailCanonical !== before.emailCanonical) {
-      await leaveConversation(tx, partyId);
+      await leaveOneself(tx, ctx, found, partyId);
       await joinConversation(tx, ctx, found, after);
     }
     return {
@@ -128,11 +129,14 @@ export const editRepresentative = (
     };
   });
 
-/** Takes a representative off the case: their page closes at once, what they wrote stays on the case. */
+/**
+ * Takes a representative off the case: their page and their reply addresses are dead at once, what they wrote stays on the
+ * case.
+ */
 export const removeRepresentative = (ctx: Ctx, caseId: string, partyId: string): Promise<Result<CaseView>> =>
   change(ctx, caseId, async (tx, found) => {
     const before = await representativeOf(tx, found, partyId);
-    await leaveConversation(tx, partyId);
+    await leaveOneself(tx, ctx, found, partyId);
     await revokePartyLinks(tx, ctx, { targetId: caseId, partyId });
     await tx.delete(party).where(eq(party.id, partyId));
     return {
@@ -145,17 +149,20 @@ export const removeRepresentative = (ctx: Ctx, caseId: string, partyId: string):
     };
   });
 
-/** Whoever takes part by that address already stays who they are. */
+/** Whoever takes part by that address already stays who they are; who had left comes back as this party. */
 const joinConversation = async (tx: Tx, ctx: Ctx, found: CaseRow, who: Party): Promise<void> => {
   if (!who.emailCanonical) return;
-  const [known] = await tx
-    .select({ id: participant.id })
-    .from(participant)
-    .where(and(eq(participant.caseId, found.id), eq(participant.emailCanonical, who.emailCanonical)));
+  const there = and(eq(participant.caseId, found.id), eq(participant.emailCanonical, who.emailCanonical));
+  const [known] = await tx.select().from(participant).where(there);
   if (!known) await writeParticipant(tx, ctx, found, who);
+  if (known?.endedAt) {
+    const back = { partyId: who.id, displayName: partyName(who), endedAt: null };
+    await tx.update(participant).set(back).where(eq(participant.id, known.id));
+  }
 };
 
-/** They are written to no more as this party; the participant stays for what was exchanged, on no party's behalf. */
-const leaveConversation = async (tx: Tx, partyId: string): Promise<void> => {
+/** The participant stays for what was exchanged, on no party's behalf. */
+const leaveOneself = async (tx: Tx, ctx: Ctx, found: CaseRow, partyId: string): Promise<void> => {
+  await leaveConversation(tx, ctx, found, partyId);
   await tx.update(participant).set({ partyId: null }).where(eq(participant.partyId, partyId));
 };

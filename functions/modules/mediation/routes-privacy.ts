@@ -1,10 +1,10 @@
 import { Hono } from "hono/tiny";
 import * as z from "zod/mini";
-import { AccessReview, AskAccess } from "../../../shared/mediation/access-request.ts";
+import { AccessReview, AskAccess, SaveAccess } from "../../../shared/mediation/access-request.ts";
 import { JobAsked } from "../../../shared/mediation/exports.ts";
 import { ErasureReach, PrepareErasure, PrivacyView } from "../../../shared/mediation/privacy.ts";
 import { body, type HttpEnv, params, query, reply, route } from "../../platform/http.ts";
-import { accessReview, askAccess } from "./access-request.ts";
+import { accessReview, askAccess, saveAccess } from "./access-request.ts";
 import { decideErasure, erasureReach, prepareErasure, readPrivacy } from "./privacy.ts";
 import { agent } from "./who-asks.ts";
 
@@ -51,12 +51,25 @@ export const privacyRoutes = new Hono<HttpEnv>()
     "/api/mediation/cases/:id/access-request",
     route({
       summary: "Ce qui peut être donné à une personne qui demande ses données",
-      action: "case.prepare_erasure",
+      action: "case.prepare_access",
       tag,
       answers: AccessReview,
     }),
     params(Id),
     async (c) => reply(c, await accessReview(await agent(c), c.req.valid("param").id)),
+  )
+  .post(
+    "/api/mediation/cases/:id/access-choice",
+    route({
+      summary: "Garder ce qui sera donné à une personne qui demande ses données",
+      action: "case.prepare_access",
+      tag,
+      answers: AccessReview,
+    }),
+    params(Id),
+    body(SaveAccess),
+    async (c) =>
+      reply(c, await saveAccess(await agent(c), { ...c.req.valid("json"), caseId: c.req.valid("param").id })),
   )
   .post(
     "/api/mediation/cases/:id/access-request",

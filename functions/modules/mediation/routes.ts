@@ -1,5 +1,6 @@
 import { routesApp } from "../../platform/http.ts";
 import { agentRoutes } from "./routes-agents.ts";
+import { calendarRoutes } from "./routes-calendar.ts";
 import { caseFileRoutes } from "./routes-case-files.ts";
 import { composeRoutes } from "./routes-compose.ts";
 import { documentRoutes } from "./routes-documents.ts";
@@ -30,6 +31,7 @@ import { templateRoutes } from "./routes-templates.ts";
 /** The routes of mediation's agents. Citizens have public-routes.ts, on a database role of their own. */
 export const routes = routesApp()
   .route("/", agentRoutes)
+  .route("/", calendarRoutes)
   .route("/", composeRoutes)
   .route("/", documentRoutes)
   .route("/", caseFileRoutes)

@@ -8,9 +8,9 @@ import { mutate, permit } from "../../platform/mutate.ts";
 import { Refused } from "../../platform/refusal.ts";
 import { memberNow, organisationById } from "../access/index.ts";
 import { awayOn } from "./absences-of.ts";
+import { announceOffice } from "./announce-office.ts";
 import { service } from "./case-access.ts";
 import { backgroundJob } from "./tables-office.ts";
-import { tell } from "./tell.ts";
 
 /** A piece of long work as its kind receives it: with the rights its asker has now, not when they asked. */
 export interface JobRun {
@@ -36,6 +36,7 @@ const works: Partial<Record<JobKind, () => Promise<JobWork>>> = {
   export_named: () => import("./export-cases.ts").then((m) => m.exportNamed),
   export_anonymous: () => import("./export-cases.ts").then((m) => m.exportAnonymous),
   bulk: () => import("./bulk-work.ts").then((m) => m.bulkWork),
+  letters: () => import("./bulk-work.ts").then((m) => m.bulkWork),
   documents: () => import("./zip-documents.ts").then((m) => m.documentsWork),
   access_request: () => import("./access-work.ts").then((m) => m.accessWork),
   report: () => import("./report-work.ts").then((m) => m.reportWork),
@@ -95,16 +96,14 @@ const finish = async (
       .update(backgroundJob)
       .set({ ...set, finishedAt: ctx.now() })
       .where(eq(backgroundJob.id, id));
-    if (set.fileKey) {
-      await tell(tx, ctx, {
-        organisationId,
-        userIds: [userId],
-        caseId: null,
-        kind: "export_ready",
-        onceKey: `export_ready:${id}`,
-      });
-    }
-    return { result: null, permission: permit(true), audit: [], events: [] };
+    const events = set.fileKey
+      ? await announceOffice(tx, ctx, await organisationById(tx, organisationId), {
+          userIds: [userId],
+          kind: "export_ready",
+          onceKey: `export_ready:${id}`,
+        })
+      : [];
+    return { result: null, permission: permit(true), audit: [], events };
   });
   if (!ended.ok) throw new Error(`the end of work was refused: ${ended.refusal.reason}`);
 };

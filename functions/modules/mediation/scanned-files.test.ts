@@ -52,6 +52,23 @@ describe("a file of a case", () => {
     expect(answer.headers.get("content-type")).toBe("application/octet-stream");
   });
 
+  it("is looked at in the page once clean when it is a PDF; another type stays a download", async () => {
+    const { caseId, fileId } = await aCaseWithFile();
+    expect(refusalOf(await linkToFile(ctx, fileId, { inPage: true })).reason).toBe("file_not_ready");
+    await scanned(database, caseId);
+    const seen = async () => {
+      const { headers } = await fetch(granted(await linkToFile(ctx, fileId, { inPage: true })).url);
+      return [headers.get("content-type"), headers.get("content-disposition")?.split(";")[0]];
+    };
+    expect(await seen()).toEqual(["application/pdf", "inline"]);
+    const stored = admin`select stored_file_id from case_file where id = ${fileId}`;
+    await admin`update stored_file set type = 'text/html' where id = (${stored})`;
+    expect(await seen()).toEqual(["application/octet-stream", "attachment"]);
+    await admin`update stored_file set type = 'application/pdf', scan = 'unsupported' where id = (${stored})`;
+    const atRisk = granted(await linkToFile(ctx, fileId, { atOwnRisk: true, inPage: true }));
+    expect((await fetch(atRisk.url)).headers.get("content-disposition")).toMatch(/^attachment;/);
+  });
+
   it("mail#46 with a virus is refused in words, deleted, told in the thread and to its handler, never downloaded", async () => {
     const { caseId, fileId, shown } = await aCaseWithFile("photo des vacances.pdf");
     await scanned(database, caseId, "THREATS_FOUND");

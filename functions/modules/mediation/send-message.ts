@@ -14,7 +14,7 @@ import { type CaseView, limits, type SendMessage } from "../../../shared/mediati
 import type { Ctx } from "../../platform/ctx.ts";
 import { type Tx, together } from "../../platform/db.ts";
 import { type Change, mutate } from "../../platform/mutate.ts";
-import { invalid, type Result, refuse } from "../../platform/refusal.ts";
+import { invalid, type Refusal, type Result, refuse } from "../../platform/refusal.ts";
 import { memberNow, organisationById } from "../access/index.ts";
 import { dropDraft, mailSettingsOf, queueMail } from "../mail/index.ts";
 import { addEntry, addFact, entryExists, entryIdFor } from "./add-entry.ts";
@@ -209,6 +209,12 @@ const oneSide = async (tx: Tx, found: CaseRow, ids: readonly string[]) => {
   return { people, side: first.side };
 };
 
+const noLonger = "Un destinataire n’agit plus pour le requérant. Retirez-le.";
+const gone: Refusal = {
+  ...invalid([{ path: "recipients", message: noLonger }], noLonger),
+  reason: "representation_ended",
+};
+
 /**
  * Stops what is meant for the requester from going to somebody who does not speak for them (mediation.md §4.2): never
  * to one who acts no more; to one whose mandate nobody verified only when the agent says so, to ask for it.
@@ -216,9 +222,10 @@ const oneSide = async (tx: Tx, found: CaseRow, ids: readonly string[]) => {
 const refuseUnspoken = async (
   tx: Tx,
   found: CaseRow,
-  people: ReadonlyArray<{ partyId: string | null; displayName: string }>,
+  people: readonly (typeof participant.$inferSelect)[],
   despiteMandate: boolean,
 ): Promise<void> => {
+  if (people.some(({ endedAt }) => endedAt)) refuse(gone);
   const ids = people.flatMap(({ partyId }) => partyId ?? []);
   if (ids.length === 0) return;
   const [parties, rule] = await together([
@@ -226,10 +233,7 @@ const refuseUnspoken = async (
     mediationSettingsOf(tx, found.organisationId),
   ]);
   const silent = parties.filter((one) => !readsExchanges(one, rule));
-  if (silent.some(({ endedAt }) => endedAt)) {
-    const message = "Un destinataire n’agit plus pour le requérant. Retirez-le.";
-    refuse({ ...invalid([{ path: "recipients", message }], message), reason: "representation_ended" });
-  }
+  if (silent.some(({ endedAt }) => endedAt)) refuse(gone);
   if (silent.length > 0 && !despiteMandate) {
     refuse({
       code: "conflict",

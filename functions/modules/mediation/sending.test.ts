@@ -13,7 +13,7 @@ import { renewReplyAddress } from "./renew-reply-address.ts";
 import { correctAndResend, resendFailed } from "./resend-copy.ts";
 import { sendMessage } from "./send-message.ts";
 import { settleFailure, unblockAddress } from "./settle-failure.ts";
-import { aCase, type CaseInTest, granted, refusalOf, signedIn } from "./test-kit.ts";
+import { aCase, anEntry, type CaseInTest, granted, refusalOf, signedIn } from "./test-kit.ts";
 import { undeliverableMembers } from "./undeliverable-members.ts";
 
 const database = testDatabase();
@@ -108,6 +108,38 @@ describe("a message that has not left", () => {
     const notes =
       await admin`select action from audit_event where aggregate_id = ${view.id} and action = 'message.cancel'`;
     expect(notes).toHaveLength(1);
+  });
+
+  test("was no first response: the one before counts, or none", async () => {
+    const { entry, given } = await aLetter();
+    const { id } = given.found;
+    const answeredAt = async () =>
+      (await admin`select first_response_at as at from cases where id = ${id}`)[0]?.at ?? null;
+    expect(await answeredAt()).not.toBeNull();
+    granted(await cancelMessage(asClaire, entry.id));
+    expect(await answeredAt()).toBeNull();
+
+    const called = new Date(Date.now() - 86_400_000);
+    await anEntry(database, given.found, {
+      direction: "OUT",
+      medium: "PHONE",
+      authorUserId: claire.id,
+      occurredAt: called,
+    });
+    const again = granted(
+      await sendMessage(asClaire, {
+        caseId: id,
+        idempotencyKey: randomUUID(),
+        recipients: [given.participantId],
+        subject: "Suite de notre appel",
+        text: "Bonjour,\n\nMerci.",
+        files: [],
+        lastSeenEntryId: null,
+        despiteNewer: true,
+      }),
+    );
+    granted(await cancelMessage(asClaire, lastMessage(again).id));
+    expect(await answeredAt()).toEqual(called);
   });
 
   test("cannot once one copy left", async () => {

@@ -84,7 +84,7 @@ describe("the survey", () => {
     expect(await mailsOf(to)).toHaveLength(2);
   });
 
-  it("mediation#18 does not leave for a case reopened, held, found abusive, of a person who died or without e-mail", async () => {
+  it("mediation#18 does not leave for a case reopened, held, found abusive or fictive, of a person who died or without e-mail", async () => {
     const reopened = await closed();
     granted(
       await mutate(database.worker({ kind: "job", name: "test" }), async (tx) => {
@@ -98,8 +98,9 @@ describe("the survey", () => {
     const late = await closed();
     await admin`update party set deceased = true where id = ${late.partyId}`;
     const unreachable = await closed({}, { requester: { email: null, emailCanonical: null } });
+    const fictive = await closed({ sample: true });
     await tendSurveys(later(40));
-    for (const to of [reopened, held, abusive, late, unreachable]) {
+    for (const to of [reopened, held, abusive, late, unreachable, fictive]) {
       expect(await mailsOf(to)).toEqual([]);
       expect(await admin`select id from survey where case_id = ${to.found.id}`).toEqual([]);
     }

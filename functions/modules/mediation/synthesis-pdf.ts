@@ -4,7 +4,6 @@ import { longCalendarDay, longInstant, plainDay } from "../../../shared/mediatio
 import {
   admissibilities,
   agreements,
-  caseStatuses,
   channels,
   documentSources,
   inadmissibilityReasons,
@@ -53,7 +52,7 @@ export const writeSynthesis = (
   pdf.keyValues(
     known([
       ["Objet", found.subject],
-      ["Avancement", caseStatuses[found.status]],
+      ["Avancement", whole.status],
       ["Saisine reçue le", receptionWords(found, timeZone)],
       ["Enregistrée le", longInstant(found.registeredAt, timeZone)],
       ["Mode de saisine", channels[found.channel]],

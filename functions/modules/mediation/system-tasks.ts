@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull } from "drizzle-orm";
+import { and, eq, inArray, isNull, lte } from "drizzle-orm";
 import type { Side } from "../../../shared/mediation/enums.ts";
 import { type SystemTask, systemTasks } from "../../../shared/mediation/tasks.ts";
 import type { Ctx } from "../../platform/ctx.ts";
@@ -40,17 +40,25 @@ export const openSystemTask = async (
   return made.length > 0;
 };
 
-/** Closes the open tasks of these kinds on a case: their reason ended. Gives how many. */
+/** Closes the open tasks of these kinds on a case, opened by `openedBy` when given: their reason ended. Gives how many. */
 export const closeSystemTasks = async (
   tx: Tx,
   ctx: Ctx,
   caseId: string,
   kinds: readonly SystemTask[],
+  openedBy?: Date,
 ): Promise<number> => {
   const closed = await tx
     .update(caseTask)
     .set({ doneAt: ctx.now(), doneBy: ctx.actor.kind === "user" ? ctx.actor.userId : null })
-    .where(and(eq(caseTask.caseId, caseId), inArray(caseTask.kind, [...kinds]), isNull(caseTask.doneAt)))
+    .where(
+      and(
+        eq(caseTask.caseId, caseId),
+        inArray(caseTask.kind, [...kinds]),
+        isNull(caseTask.doneAt),
+        openedBy && lte(caseTask.createdAt, openedBy),
+      ),
+    )
     .returning({ id: caseTask.id });
   return closed.length;
 };
@@ -88,8 +96,11 @@ export const awaitAdministration = async (
     );
 };
 
-/** Somebody of this side was heard: what waited for them is done. */
-export const endWaiting = async (tx: Tx, ctx: Ctx, caseId: string, side: Side): Promise<void> => {
-  if (side === "ADMINISTRATION") await closeSystemTasks(tx, ctx, caseId, ["await_administration"]);
+/**
+ * Somebody of this side was heard: what waited for them is done. Heard `at` a day of the past, it answers nothing that
+ * the administration was asked since; any word of the requester stops the clock (mediation.md §5.6).
+ */
+export const endWaiting = async (tx: Tx, ctx: Ctx, caseId: string, side: Side, at?: Date): Promise<void> => {
+  if (side === "ADMINISTRATION") await closeSystemTasks(tx, ctx, caseId, ["await_administration"], at);
   if (side === "REQUESTER") await closeSystemTasks(tx, ctx, caseId, ["inactivity_close", "other_means"]);
 };

@@ -13,6 +13,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
+import type { AccessChoice } from "../../../shared/mediation/access-request.ts";
 import type { AnonymousDays, AnonymousFacts } from "../../../shared/mediation/anonymous-facts.ts";
 import type { FormConfig } from "../../../shared/mediation/form-config.ts";
 import type { MediationSettings } from "../../../shared/mediation/settings.ts";
@@ -211,6 +212,21 @@ export const anonymousCase = pgTable(
   },
   (t) => [unique("anonymous_case_once").on(t.organisationId, t.year, t.seq)],
 );
+
+/**
+ * What was chosen in the review of an access request to this case's requester, kept for whoever goes on with it or sends
+ * it (mediation.md §9). It goes with any of the cases it is about: the words to hide may be of each of them.
+ */
+export const accessChoice = pgTable("access_choice", {
+  caseId: uuid().primaryKey(),
+  organisationId: uuid().notNull(),
+  /** Cases of that person that the review showed. */
+  about: jsonb().$type<string[]>().notNull(),
+  chosen: jsonb().$type<AccessChoice>().notNull(),
+  savedBy: uuid().notNull(),
+  savedAt: instant().notNull(),
+  version: integer().notNull().default(1),
+});
 
 /** That something was erased, and the proof: counts, and a scan that found nothing left. No name, no address. */
 export const erasure = pgTable(

@@ -294,10 +294,3 @@ export const dayWork = pgTable(
   { organisationId: uuid().notNull(), work: text().notNull(), day: date({ mode: "string" }).notNull() },
   (t) => [primaryKey({ columns: [t.organisationId, t.work, t.day] })],
 );
-
-/** The secret address of somebody's own calendar of due days; making a new one ends the one before. */
-export const calendarFeed = pgTable(
-  "calendar_feed",
-  { userId: uuid().notNull(), organisationId: uuid().notNull(), tokenHash: text().notNull().unique() },
-  (t) => [primaryKey({ columns: [t.organisationId, t.userId] })],
-);

@@ -408,5 +408,10 @@ export const caseClosing = pgTable(
     reopenedBy: uuid(),
     reopenReason: text(),
   },
-  (t) => [uniqueIndex("closing_one_open").on(t.caseId).where(sql`reopened_at is null`)],
+  (t) => [
+    uniqueIndex("closing_one_open").on(t.caseId).where(sql`reopened_at is null`),
+    index("closing_by_case").on(t.caseId, t.closedAt),
+    // Figures read the closings of a period.
+    index("closing_by_day").on(t.organisationId, t.closedAt),
+  ],
 );

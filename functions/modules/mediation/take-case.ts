@@ -9,7 +9,7 @@ import { nameOf, organisationById } from "../access/index.ts";
 import { addFact } from "./add-entry.ts";
 import { asUser, permitOn } from "./case-access.ts";
 import { openCase } from "./case-conditions.ts";
-import { passTasks } from "./case-hands.ts";
+import { endProposals, passTasks } from "./case-hands.ts";
 import { readCaseAs } from "./read-case.ts";
 import { cases } from "./tables.ts";
 
@@ -48,6 +48,7 @@ export const takeCase = async (ctx: Ctx, { caseId }: TakeCase): Promise<Result<C
       .returning({ id: cases.id });
     if (won.length === 0) refuse({ ...alreadyTaken, ...takenBy((await readHandler(tx, caseId)).handler) });
     await passTasks(tx, caseId, null, userId);
+    await endProposals(tx, ctx, caseId);
     await addFact(tx, ctx, found, "case.taken");
     return {
       result: null,

@@ -38,7 +38,7 @@ export const tellParties = async (
   },
 ): Promise<OutboxEvent[]> => {
   const events: OutboxEvent[] = [];
-  for (const { who, reached: one } of await requesterSide(tx, found.id)) {
+  for (const { who, reached: one } of await requesterSide(tx, found)) {
     const mail = given.mail({
       greeting: greeting(who),
       token: await partyToken(tx, ctx, found, who.id),

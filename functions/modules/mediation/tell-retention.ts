@@ -3,10 +3,10 @@ import { dayIn } from "../../../shared/mediation/dates.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { mutate, permit } from "../../platform/mutate.ts";
 import { membersWithRole, type Organisation } from "../access/index.ts";
+import { announceOffice } from "./announce-office.ts";
 import { service } from "./case-access.ts";
 import { mediationSettingsOf } from "./mediation-settings.ts";
 import { cases } from "./tables.ts";
-import { tell } from "./tell.ts";
 
 /** Days between the notice and the anonymisation (mediation.md §6 row 19). */
 const noticeDays = 30;
@@ -31,15 +31,13 @@ export const tellRetention = async (ctx: Ctx, organisation: Organisation): Promi
   const month = dayIn(organisation.timeZone, ctx.now()).slice(0, 7);
   const told = await mutate(ctx, async (tx) => {
     const managers = await membersWithRole(tx, organisation.id, service, "manager");
-    await tell(tx, ctx, {
-      organisationId: organisation.id,
+    const events = await announceOffice(tx, ctx, organisation, {
       userIds: managers.map(({ userId }) => userId),
-      caseId: null,
       kind: "retention",
-      detail: { cases: soon.cases },
+      cases: soon.cases,
       onceKey: `retention:${organisation.id}:${month}`,
     });
-    return { result: null, permission: permit(true), audit: [], events: [] };
+    return { result: null, permission: permit(true), audit: [], events };
   });
   if (!told.ok) throw new Error(`a notice was refused: ${told.refusal.reason}`);
 };

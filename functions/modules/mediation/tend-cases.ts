@@ -1,5 +1,7 @@
 import type { Ctx } from "../../platform/ctx.ts";
 import { remindOfDays } from "./remind-of-days.ts";
+import { reopenForms } from "./reopen-forms.ts";
+import { settleIdle, tendIdle } from "./tend-idle.ts";
 import { settleInactivity, tendInactivity } from "./tend-inactivity.ts";
 import { tendSurveys } from "./tend-surveys.ts";
 
@@ -7,8 +9,11 @@ import { tendSurveys } from "./tend-surveys.ts";
 const works: ReadonlyArray<(ctx: Ctx) => Promise<void>> = [
   tendInactivity,
   settleInactivity,
+  tendIdle,
+  settleIdle,
   remindOfDays,
   tendSurveys,
+  reopenForms,
 ];
 
 /** Does everything the day and the hour bring to cases (mediation.md §7). */

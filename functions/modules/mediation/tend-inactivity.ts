@@ -229,7 +229,7 @@ const remind = async (
   found: CaseRow,
   { step, startedOn, today }: Step & { step: "first" | "second" | "last" },
 ) => {
-  const people = await requesterSide(tx, found.id);
+  const people = await requesterSide(tx, found);
   if (people.length === 0) return openOtherMeans(tx, ctx, found);
   const events: OutboxEvent[] = [];
   for (const { who, reached } of people) {

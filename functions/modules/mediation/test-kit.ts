@@ -8,6 +8,7 @@ import { mutate, permit } from "../../platform/mutate.ts";
 import type { Result } from "../../platform/refusal.ts";
 import type { TestDatabase } from "../../platform/test-kit/database.ts";
 import { organisationById } from "../access/index.ts";
+import { replyAddressFor } from "../mail/index.ts";
 import { noteScan } from "../mail/jobs.ts";
 import { addEntry } from "./add-entry.ts";
 import type { CaseRow } from "./case-access.ts";
@@ -145,6 +146,24 @@ export const aCase = async (
     };
   });
   return granted(made);
+};
+
+/** The address at which somebody answers on a case: its requester unless another is named. */
+export const replyAddressOf = async (
+  database: TestDatabase,
+  { found, participantId }: CaseInTest,
+  as: Parameters<typeof replyAddressFor>[2]["as"] = { is: "participant", participantId },
+): Promise<string> => {
+  const ctx = database.worker(job);
+  const of = { organisationId: found.organisationId, service: "mediation", targetId: found.id, as };
+  return granted(
+    await mutate(ctx, async (tx) => ({
+      result: await replyAddressFor(tx, ctx, of),
+      permission: permit(true),
+      audit: [],
+      events: [],
+    })),
+  );
 };
 
 /** One line more on a case's thread. */

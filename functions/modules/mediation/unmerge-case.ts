@@ -25,7 +25,7 @@ const mergedSince: Refusal = {
 };
 
 /** What `mergeCases` wrote in `case_merge.moved`, as JSON gives it back. */
-interface Kept {
+type Kept = {
   rows: MovedRows;
   survivor: { before: Record<string, unknown>; after: Record<string, unknown> };
   other: {
@@ -34,9 +34,9 @@ interface Kept {
     closedBy: string | null;
     outcome: CaseRow["outcome"];
   };
-}
+};
 /** Only `mergeCases` writes this column, in this shape. */
-const keptBy = (moved: Record<string, unknown>): Kept => moved as unknown as Kept;
+const keptBy = (moved: Record<string, unknown>): Kept => moved as Kept;
 
 /** A restriction or a legal hold that came with the other case stays: lifting it is somebody's own decision. */
 const protections = ["restricted", "legalHold", "legalHoldReason", "legalHoldAt"];

@@ -63,10 +63,10 @@ const write = (desk: Desk, letter: Letter): Promise<Written> => {
 
 const writeReceipt = async (desk: Desk, { copy, silent }: Of<"receipt">): Promise<Written> => {
   const { tx, ctx, found, organisation } = desk;
-  const { filer, requester, token, files, participantId } = await filedBy(tx, ctx, found);
+  const { filer, requester, token, files, fileNames, participantId } = await filedBy(tx, ctx, found);
   const events: OutboxEvent[] = [];
   if (filer.email && token && !silent) {
-    const mail = receiptOf(desk, { filer, files, token, copy: copy === 1 });
+    const mail = receiptOf(desk, { filer, files, fileNames, token, copy: copy === 1 });
     events.push(
       ...(await queueTo(desk, mail, "notice", `mediation.receipt:${found.id}`, filer, participantId)),
     );
@@ -217,6 +217,7 @@ const receiptOf = (
   facts: {
     filer: Party;
     files: ReadonlyArray<{ name: string; size: number }>;
+    fileNames?: ReadonlyMap<string, string>;
     token: string;
     copy: boolean;
   },

@@ -167,7 +167,7 @@ const moveParticipant = async (
       .where(and(eq(participant.caseId, found.id), mine));
     await tx
       .update(participant)
-      .set({ ...proved, partyId: who.id, side: "REQUESTER" })
+      .set({ ...proved, partyId: who.id, side: "REQUESTER", endedAt: null })
       .where(eq(participant.id, known.id));
   } else if (own) {
     await tx

@@ -35,6 +35,8 @@ export interface PdfWriter {
   /** A drawing of `width` × `height` points (the width of the text at most), whose origin is its top left corner. */
   figure: (figure: Figure) => void;
   newPage: () => void;
+  /** What follows is a document of its own among others: it begins on a page whose foot says `title` and counts from 1. */
+  part: (title: string) => void;
 }
 
 export interface Figure {
@@ -92,9 +94,10 @@ const writePdf = async (
     kit.addStructure(root);
     const page = startPage(kit);
     if (options.logo) placeLogo(page, root, options.logo);
-    await write(writerOn(page, root));
+    const parts: Part[] = [{ title: options.title, from: 0 }];
+    await write(writerOn(page, root, parts));
     root.end();
-    writeFeet(page, options.title);
+    writeFeet(page, parts);
     kit.end();
   };
   const filled = fill().catch((error: unknown) => {
@@ -116,7 +119,13 @@ export const pdfBytes = async (
   return new Uint8Array(content);
 };
 
-const writerOn = (page: Page, root: Element): PdfWriter => {
+/** Pages that follow each other under one title, from this one on. */
+interface Part {
+  title: string;
+  from: number;
+}
+
+const writerOn = (page: Page, root: Element, parts: Part[]): PdfWriter => {
   const { kit } = page;
   const readable = readableIn(kit);
   const outline = [kit.outline];
@@ -190,6 +199,13 @@ const writerOn = (page: Page, root: Element): PdfWriter => {
       page.y += 8;
     },
     newPage: () => page.next(),
+    part: (title) => {
+      const { start, count } = kit.bufferedPageRange();
+      const isBlank = count === 1 && page.y === sheet.top;
+      if (isBlank) parts.length = 0;
+      else page.next();
+      parts.push({ title, from: isBlank ? start : start + count });
+    },
   };
 };
 
@@ -227,22 +243,25 @@ const placeLogo = (page: Page, root: Element, { content, alt }: NonNullable<PdfO
   page.y += 12;
 };
 
-const writeFeet = (page: Page, title: string) => {
+const writeFeet = (page: Page, parts: readonly Part[]) => {
   const { kit } = page;
   const { start, count } = kit.bufferedPageRange();
   const y = sheet.height - 44;
   const readable = readableIn(kit);
-  for (let n = start; n < start + count; n++) {
-    kit.switchToPage(n);
-    kit.markContent("Artifact", { type: "Pagination" });
-    page.use(styles.small);
-    const number = `page ${n + 1} / ${count}`;
-    const x = sheet.width - sheet.right - kit.widthOfString(number);
-    const [line = ""] = breakLines(readable(title).shown, x - sheet.left - 12, (piece) =>
-      kit.widthOfString(piece),
-    );
-    page.write(line, sheet.left, y, styles.small);
-    page.write(number, x, y, styles.small);
-    kit.endMarkedContent();
+  for (const [index, { title, from }] of parts.entries()) {
+    const next = parts[index + 1]?.from ?? start + count;
+    for (let n = from; n < next; n++) {
+      kit.switchToPage(n);
+      kit.markContent("Artifact", { type: "Pagination" });
+      page.use(styles.small);
+      const number = `page ${n - from + 1} / ${next - from}`;
+      const x = sheet.width - sheet.right - kit.widthOfString(number);
+      const [line = ""] = breakLines(readable(title).shown, x - sheet.left - 12, (piece) =>
+        kit.widthOfString(piece),
+      );
+      page.write(line, sheet.left, y, styles.small);
+      page.write(number, x, y, styles.small);
+      kit.endMarkedContent();
+    }
   }
 };

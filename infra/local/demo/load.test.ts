@@ -5,7 +5,7 @@ import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { Secret } from "otpauth";
 import postgres from "postgres";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { passwordMatches } from "../../../functions/modules/access/password.ts";
 import { readHmacKeys } from "../../../functions/platform/env.ts";
 import { migrate } from "../../../functions/platform/migrate.ts";
@@ -20,7 +20,7 @@ import { caseStatuses, outcomes } from "../../../shared/mediation/enums.ts";
 import { type LocalPostgres, startPostgres } from "../postgres.ts";
 import { startS3 } from "../s3/server.ts";
 import { accounts } from "./accounts.ts";
-import { loadDemo } from "./load.ts";
+import { demoWorld, loadDemo } from "./load.ts";
 import { demoPassword } from "./organisations.ts";
 import { accountsWithCodes } from "./other-people.ts";
 
@@ -313,4 +313,14 @@ describe("the demo", () => {
     expect(of("Tr : Votre demande")?.cards).toMatchObject([{ is: "original", subject: "Votre demande" }]);
     expect(of("Mes relevés")?.flags).toContain("encrypted");
   });
+});
+
+test("the demo can be told at any hour of any day, also at night and around a new year", async () => {
+  const mailDomain = "courrier.guichet.example";
+  for (let hours = 0; hours < 24 * 9; hours += 29) {
+    const now = new Date(Date.UTC(2026, 11, 26, 0, 31) + hours * 3_600_000);
+    const { rows } = await demoWorld({ now, mailDomain, hmacKeys });
+    expect(rows.cases.length).toBe(300);
+    expect(rows.cases.every(({ lastExchangeAt }) => lastExchangeAt <= now)).toBe(true);
+  }
 });

@@ -174,18 +174,14 @@ const insertAll = async (world: World, databaseUrl: string): Promise<void> => {
   }
 };
 
-/**
- * Fills an empty platform with three organisations, twelve agents and 300 cases in every state, with their mails,
- * files, failed deliveries and held mail; with those who show what accounts can be (other-people.ts), and the journal
- * all of it would have left. Always the same, save dates, which are counted back from `now`; nobody in it is real.
- * Objects first, then all rows in one transaction: a stop half-way leaves an empty database.
- * Returns the accounts to show.
- */
-export const loadDemo = async (target: DemoTarget): Promise<readonly DemoAccount[]> => {
+/** The whole story, told as of `now`: rows and objects, nothing written yet. */
+export const demoWorld = async (
+  told: Pick<DemoTarget, "mailDomain" | "hmacKeys" | "now">,
+): Promise<World> => {
   const world = newWorld({
-    now: target.now ?? new Date(),
-    mailDomain: target.mailDomain,
-    hmacKeys: readHmacKeys(target.hmacKeys),
+    now: told.now ?? new Date(),
+    mailDomain: told.mailDomain,
+    hmacKeys: readHmacKeys(told.hmacKeys),
     files: await demoFiles(),
   });
   await people(world);
@@ -196,6 +192,18 @@ export const loadDemo = async (target: DemoTarget): Promise<readonly DemoAccount
   organisationJournal(world);
   mailWords(world);
   caseJournal(world);
+  return world;
+};
+
+/**
+ * Fills an empty platform with three organisations, twelve agents and 300 cases in every state, with their mails,
+ * files, failed deliveries and held mail; with those who show what accounts can be (other-people.ts), and the journal
+ * all of it would have left. Always the same, save dates, which are counted back from `now`; nobody in it is real.
+ * Objects first, then all rows in one transaction: a stop half-way leaves an empty database.
+ * Returns the accounts to show.
+ */
+export const loadDemo = async (target: DemoTarget): Promise<readonly DemoAccount[]> => {
+  const world = await demoWorld(target);
   await putObjects(world, target);
   await insertAll(world, target.databaseUrl);
   return accounts;

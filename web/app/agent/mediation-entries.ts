@@ -17,6 +17,7 @@ interface Entry {
         | "dossiers"
         | "abonnements"
         | "taches"
+        | "calendrier"
         | "clos"
         | "contacts"
         | "corbeille"
@@ -71,6 +72,7 @@ const sections: readonly Section[] = [
         count: ({ watched }) => watched,
       },
       { to: `${base}/taches`, label: "Tâches", icon: "fr-icon-checkbox-circle-line", right: "case.list" },
+      { to: `${base}/calendrier`, label: "Calendrier", icon: "fr-icon-calendar-line", right: "case.list" },
       { to: `${base}/clos`, label: "Clos", icon: "fr-icon-archive-line", right: "case.list" },
       { to: `${base}/equipe`, label: "Équipe", icon: "fr-icon-team-line", right: "case.list" },
       // Who decides what is erased is who sees what waits for it.

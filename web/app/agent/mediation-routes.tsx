@@ -4,6 +4,7 @@ import { readCaseSearch, readListSearch } from "../../modules/mediation/agent/ad
 import { AgentHome } from "../../modules/mediation/agent/agent-home.tsx";
 import { CaseListPage } from "../../modules/mediation/agent/case-list-page.tsx";
 import { CasePage } from "../../modules/mediation/agent/case-page.tsx";
+import { readCalendarSearch } from "../../modules/mediation/agent/day/calendar-search.ts";
 import { NewsChoicesPage } from "../../modules/mediation/agent/day/news-choices-page.tsx";
 import { TasksPage } from "../../modules/mediation/agent/day/tasks-page.tsx";
 import { IndependenceGate } from "../../modules/mediation/agent/independence-page.tsx";
@@ -150,6 +151,13 @@ const myTasks = createRoute({
   component: () => <TasksPage space={useSpace()} />,
 });
 
+const calendar = createRoute({
+  getParentRoute: () => base,
+  path: "/calendrier",
+  validateSearch: readCalendarSearch,
+  component: lazyRouteComponent(() => import("./calendar-screen.tsx"), "Calendar"),
+});
+
 const newsChoices = createRoute({
   getParentRoute: () => base,
   path: "/nouvelles",
@@ -259,6 +267,7 @@ export const mediationRoute = base.addChildren([
   caseNotes,
   caseTasks,
   myTasks,
+  calendar,
   newsChoices,
   caseLinks,
   contacts,

@@ -12,6 +12,7 @@ const shortcuts = [
   { keys: ["X"], does: "Sélectionner la ligne d’une liste" },
   { keys: ["<", ">"], does: "Dossier précédent, suivant de la liste" },
   { keys: ["P"], does: "Prendre le dossier" },
+  { keys: ["A"], does: "Attribuer ou transférer le dossier, ou ceux qui sont sélectionnés" },
   { keys: ["R"], does: "Répondre" },
   { keys: ["N"], does: "Écrire une note interne" },
   { keys: ["Z"], does: "Annuler l’envoi qui vient de partir" },

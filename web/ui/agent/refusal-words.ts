@@ -7,3 +7,9 @@ export function refusalWords(error: unknown): string {
   if (error instanceof ProblemError) return error.problem.detail;
   return "Le service ne répond pas pour le moment. Rien n’a été modifié.";
 }
+
+/** What the API says at each field, by its path, when it says so. */
+export const fieldFaults = (error: unknown): Record<string, string> =>
+  error instanceof ProblemError
+    ? Object.fromEntries((error.problem.fields ?? []).map(({ path, message }) => [path, message]))
+    : {};

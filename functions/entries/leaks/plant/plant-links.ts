@@ -20,6 +20,8 @@ export interface PlantedLinks {
   newAddressToken: string;
   objectionToken: string;
   surveyToken: string;
+  /** Opens the calendar of the colleague. */
+  calendarToken: string;
 }
 
 export const plantLinks = (ground: Ground): Planted<PlantedLinks> => {
@@ -29,6 +31,7 @@ export const plantLinks = (ground: Ground): Planted<PlantedLinks> => {
   const [fileLinkId, fileSecretId, surveyLinkId] = [newId(), newId(), newId()];
   const [linkToken, fileToken, confirmToken] = [newSecret(), newSecret(), newSecret()];
   const [newAddressToken, objectionToken, surveyToken] = [newSecret(), newSecret(), newSecret()];
+  const calendarToken = newSecret();
   const accessCode = "ABCDEFGH2345";
   const sentCode = "123456";
   const aboutCase = (purpose: string, token: string, partyOfIt: string | null, id = newId()) => ({
@@ -55,6 +58,7 @@ export const plantLinks = (ground: Ground): Planted<PlantedLinks> => {
         aboutCase("contact_email", newAddressToken, partyId),
         aboutCase("objection", objectionToken, partyId),
         aboutCase("survey", surveyToken, null, surveyLinkId),
+        { ...aboutCase("calendar", calendarToken, null), target_id: ground.colleague.userId },
       ],
       survey: [
         {
@@ -127,6 +131,7 @@ export const plantLinks = (ground: Ground): Planted<PlantedLinks> => {
       newAddressToken,
       objectionToken,
       surveyToken,
+      calendarToken,
     },
     marks: [],
     caseMarks: [linkId],

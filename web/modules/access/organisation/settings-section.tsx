@@ -1,6 +1,5 @@
-import { useBlocker } from "@tanstack/react-router";
 import { type FormEvent, type ReactNode, useEffect, useId, useRef } from "react";
-import { Modal } from "../../../ui/agent/modal.tsx";
+import { LeaveGuard } from "../../../ui/agent/leave-guard.tsx";
 import { refusalWords } from "../../../ui/agent/refusal-words.ts";
 import { Alert } from "../../../ui/alert.tsx";
 import { Button } from "../../../ui/button.tsx";
@@ -180,27 +179,5 @@ function ConflictPanel<Draft extends object>({
           ))}
       </div>
     </div>
-  );
-}
-
-/** Leaving with unsaved fields asks once. */
-function LeaveGuard() {
-  const blocker = useBlocker({ shouldBlockFn: () => true, enableBeforeUnload: true, withResolver: true });
-  if (blocker.status !== "blocked") return null;
-  return (
-    <Modal
-      title="Quitter sans enregistrer ?"
-      onClose={blocker.reset}
-      footer={
-        <>
-          <Button onClick={blocker.reset}>Continuer la saisie</Button>
-          <Button look="secondary" onClick={blocker.proceed}>
-            Quitter sans enregistrer
-          </Button>
-        </>
-      }
-    >
-      <p>Ce que vous avez changé ici n’est pas encore enregistré.</p>
-    </Modal>
   );
 }

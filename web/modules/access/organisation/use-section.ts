@@ -2,6 +2,7 @@ import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-q
 import { useState } from "react";
 import { ProblemError } from "../../../app/api.ts";
 import { useNotices } from "../../../ui/agent/notices.tsx";
+import { fieldFaults } from "../../../ui/agent/refusal-words.ts";
 import { mergeDrafts } from "./merge-drafts.ts";
 
 /** What is wrong with a form, by the path of its field: `refers.0.who`. */
@@ -85,8 +86,7 @@ export function useSection<View extends Versioned, Draft extends object, Input>(
     },
     onError: async (error) => {
       if (!(error instanceof ProblemError)) return;
-      if (error.problem.fields)
-        setFaults(Object.fromEntries(error.problem.fields.map(({ path, message }) => [path, message])));
+      if (error.problem.fields) setFaults(fieldFaults(error));
       if (error.problem.code === "conflict" && base) await settle(base, error.problem.facts ?? {});
     },
   });

@@ -2,10 +2,9 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useRef, useState } from "react";
 import { organisationKinds } from "../../../../shared/access/organisation-kinds.ts";
 import { CreateOrganisation } from "../../../../shared/access/platform.ts";
-import { ProblemError } from "../../../app/api.ts";
 import { Modal } from "../../../ui/agent/modal.tsx";
 import { useNotices } from "../../../ui/agent/notices.tsx";
-import { refusalWords } from "../../../ui/agent/refusal-words.ts";
+import { fieldFaults, refusalWords } from "../../../ui/agent/refusal-words.ts";
 import { Alert } from "../../../ui/alert.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { Input } from "../../../ui/input.tsx";
@@ -49,15 +48,7 @@ export function CreateOrganisationDialog({ onClose }: { onClose: () => void }) {
       notify(`${name} est créée. L’invitation est envoyée à ${administratorEmail}.`);
       onClose();
     },
-    onError: (error) =>
-      show(
-        Object.fromEntries(
-          (error instanceof ProblemError ? (error.problem.fields ?? []) : []).map(({ path, message }) => [
-            path,
-            message,
-          ]),
-        ),
-      ),
+    onError: (error) => show(fieldFaults(error)),
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();

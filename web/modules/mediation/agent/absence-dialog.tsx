@@ -1,9 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import type { AbsenceView, Team } from "../../../../shared/mediation/hands.ts";
-import { ProblemError } from "../../../app/api.ts";
 import { ConfirmDialog } from "../../../ui/agent/confirm-dialog.tsx";
 import { useNotices } from "../../../ui/agent/notices.tsx";
+import { fieldFaults } from "../../../ui/agent/refusal-words.ts";
 import { dayOf } from "../../../ui/agent/relative-dates.ts";
 import { Checkbox } from "../../../ui/checkbox.tsx";
 import { Input } from "../../../ui/input.tsx";
@@ -14,12 +14,6 @@ import { mayInMediation } from "./rights.ts";
 
 const nobody = "nobody";
 type Faults = Partial<Record<"fromOn" | "toOn" | "replacementId" | "userId", string>>;
-
-/** What the API says at each field, when it says so. */
-const faultsOf = (error: unknown): Faults =>
-  error instanceof ProblemError
-    ? Object.fromEntries((error.problem.fields ?? []).map(({ path, message }) => [path, message]))
-    : {};
 
 /** Who is away, from when to when, and who acts meanwhile. */
 export function AbsenceDialog({
@@ -57,7 +51,7 @@ export function AbsenceDialog({
         ? await changeAbsence(absence.id, given)
         : await declareAbsence({ organisation: space.organisation.id, userId, ...given });
     } catch (error) {
-      setFaults(faultsOf(error));
+      setFaults(fieldFaults(error));
       throw error;
     }
   };

@@ -8,12 +8,15 @@ import { Menu } from "../../../ui/agent/menu.tsx";
 import { useNotices } from "../../../ui/agent/notices.tsx";
 import { useNow } from "../../../ui/agent/now.ts";
 import { refusalWords } from "../../../ui/agent/refusal-words.ts";
+import { useShortcuts } from "../../../ui/agent/shortcuts.ts";
 import { Button } from "../../../ui/button.tsx";
 import type { AgentSpace } from "../../access/agent/session.ts";
 import { BulkDialog, type BulkDialogName } from "./bulk-dialogs.tsx";
 import { bulkJobQuery, forgetCases, undoBulk } from "./bulk-queries.ts";
+import { BulkRefused } from "./bulk-refused.tsx";
 import { useSelection } from "./bulk-selection.tsx";
-import { casesWords, refusalsByCause, resultWords } from "./bulk-words.ts";
+import { resultWords } from "./bulk-words.ts";
+import { JobFile } from "./files/job-file.tsx";
 import { mayInMediation } from "./rights.ts";
 import "./bulk.css";
 
@@ -25,6 +28,7 @@ const first: readonly { opens: BulkDialogName; label: string }[] = [
 ];
 const others: readonly { opens: BulkDialogName; label: string; icon: `fr-icon-${string}` }[] = [
   { opens: "domain", label: "Domaine…", icon: "fr-icon-stack-line" },
+  { opens: "letters", label: "Imprimer des courriers…", icon: "fr-icon-printer-line" },
   { opens: "watch", label: "Suivre…", icon: "fr-icon-eye-line" },
 ];
 
@@ -51,6 +55,7 @@ export function BulkBar({
     onSuccess: (cases) => selection?.choose(cases),
     onError: (error) => notify(refusalWords(error)),
   });
+  useShortcuts({ a: selection?.chosen.size ? () => setOpened("assign") : undefined });
   if (!selection) return null;
   const cases = [...selection.chosen.values()];
   const more = total && cases.length > 0 && total.total > cases.length && cases.length < bulkMost;
@@ -177,10 +182,11 @@ function BulkProgress({
             <strong className="grow" role="status">
               {resultWords(result.act, result.lines)}
             </strong>
+            {job.file && <JobFile id={job.id} part={0} {...job.file} />}
             <Undo job={job} result={result} onUndo={onUndo} />
             <Close onClose={onClose} />
           </p>
-          <Refused result={result} numbers={numbers} />
+          <BulkRefused lines={result.lines} numbers={numbers} />
         </>
       )}
     </section>
@@ -192,21 +198,6 @@ const Close = ({ onClose }: { onClose: () => void }) => (
     Fermer
   </button>
 );
-
-function Refused({ result, numbers }: { result: BulkResult; numbers: ReadonlyMap<string, string> }) {
-  const causes = refusalsByCause(result.lines, numbers);
-  if (causes.length === 0) return null;
-  return (
-    <ul className="bulk-result__refused">
-      {causes.map(({ why, numbers: of }) => (
-        <li key={why}>
-          <span className="figures">{casesWords(of.length)}</span> laissé{of.length > 1 ? "s" : ""} de côté (
-          {of.join(", ")}) : {why}
-        </li>
-      ))}
-    </ul>
-  );
-}
 
 /** « Annuler l’attribution (encore 9 min) », while it can be. */
 function Undo({

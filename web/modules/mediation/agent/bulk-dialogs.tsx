@@ -33,6 +33,7 @@ const titles: Record<BulkDialogName, (count: string) => string> = {
   tag: (count) => `Changer une étiquette sur ${count}`,
   watch: (count) => `Suivre ${count}`,
   message: (count) => `Envoyer un modèle pour ${count}`,
+  letters: (count) => `Préparer les courriers de ${count}`,
 };
 
 /** Asks for one act on the ticked cases: its own fields, then a button that says how many. */
@@ -51,7 +52,28 @@ export function BulkDialog({ name, ...given }: Given & { name: BulkDialogName })
     case "watch":
       return <WatchMany {...given} />;
     case "message":
-      return <MessageMany {...given} />;
+      return (
+        <TemplateMany {...given} name="message" isFor={(sides) => sides.includes("REQUESTER")}>
+          <p>
+            Chaque requérant reçoit son propre message, jamais adressé à plusieurs. Un dossier où une variable
+            est vide est laissé de côté.
+          </p>
+        </TemplateMany>
+      );
+    case "letters":
+      return (
+        <TemplateMany
+          {...given}
+          name="letters"
+          isFor={(sides) => sides.length === 0 || sides.includes("REQUESTER")}
+        >
+          <p>
+            Un seul PDF à imprimer, une lettre par dossier, gardée aussi dans ses documents avec la tâche
+            «&nbsp;Envoyer le courrier&nbsp;». Un dossier sans adresse postale, ou où une variable est vide,
+            est laissé de côté.
+          </p>
+        </TemplateMany>
+      );
   }
 }
 
@@ -267,25 +289,32 @@ function WatchMany(given: Given) {
 /** Cases whose message is shown before it leaves. */
 const shownFirst = 3;
 
-function MessageMany(given: Given) {
+/** A template for the requester of each: as a message, or as a letter. */
+function TemplateMany({
+  name,
+  isFor,
+  children,
+  ...given
+}: Given & {
+  name: "message" | "letters";
+  isFor: (sides: readonly string[]) => boolean;
+  children: ReactNode;
+}) {
   const id = useId();
   const { space, cases } = given;
   const [templateId, setTemplateId] = useState("");
   const [wrong, setWrong] = useState<string>();
   const first = cases[0]?.id ?? "";
   const templates = useQuery(templatesQuery(space.organisation.id, first)).data?.templates ?? [];
-  const usable = templates.filter(({ sides }) => sides.includes("REQUESTER"));
+  const usable = templates.filter(({ sides }) => isFor(sides));
   return (
     <ManyDialog
       {...given}
-      name="message"
-      act={templateId ? { is: "message", templateId } : undefined}
+      name={name}
+      act={templateId ? { is: name, templateId } : undefined}
       missing={setWrong}
     >
-      <p>
-        Chaque requérant reçoit son propre message, jamais adressé à plusieurs. Un dossier où une variable est
-        vide est laissé de côté.
-      </p>
+      {children}
       <Select
         id={`${id}-template`}
         label="Modèle"

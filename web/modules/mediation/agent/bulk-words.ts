@@ -13,6 +13,7 @@ const done: Readonly<Record<Act, readonly [one: string, many: string]>> = {
   tag: ["dossier à l’étiquette changée", "dossiers à l’étiquette changée"],
   watch: ["dossier au suivi changé", "dossiers au suivi changé"],
   message: ["message envoyé", "messages envoyés"],
+  letters: ["courrier préparé", "courriers préparés"],
   unassign: ["attribution annulée", "attributions annulées"],
   untag: ["étiquette remise", "étiquettes remises"],
 };

@@ -8,7 +8,12 @@ import {
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { bulkMost } from "../../../../shared/mediation/bulk.ts";
-import type { CasePage, CaseSummary, CaseTotal } from "../../../../shared/mediation/case-lists.ts";
+import {
+  type CasePage,
+  type CaseSummary,
+  type CaseTotal,
+  mostFound,
+} from "../../../../shared/mediation/case-lists.ts";
 import { Icon } from "../../../ui/agent/icon.tsx";
 import { LoadFailed } from "../../../ui/agent/load-failed.tsx";
 import { Moment } from "../../../ui/agent/moment.tsx";
@@ -185,6 +190,7 @@ export function CaseListPage({
                 {shownWords(cases.length, total)} · mis à jour{" "}
                 <Moment at={new Date(query.dataUpdatedAt).toISOString()} />
               </p>
+              {total?.cut && <p>{cutWords}</p>}
               {query.hasNextPage && (
                 <Button
                   look="secondary"
@@ -229,6 +235,9 @@ function shownWords(shown: number, total: CaseTotal | undefined): string {
     ? `${count} sur plus de ${total.total.toLocaleString("fr-FR")}`
     : `${count} sur ${total.total.toLocaleString("fr-FR")}`;
 }
+
+/** A search goes through so many answers: the list says where it stops. */
+const cutWords = `Ces mots se trouvent dans plus de ${mostFound.toLocaleString("fr-FR")} dossiers ou messages\u00a0: la liste s’arrête aux plus récents. Ajoutez un mot pour trouver les autres.`;
 
 /** The row goes: the focus moves to the next one, else to the one before, else to the title. */
 function leaveRow(id: string) {

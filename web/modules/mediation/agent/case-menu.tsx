@@ -5,6 +5,7 @@ import { Icon } from "../../../ui/agent/icon.tsx";
 import { Menu } from "../../../ui/agent/menu.tsx";
 import { useNotices } from "../../../ui/agent/notices.tsx";
 import { refusalWords } from "../../../ui/agent/refusal-words.ts";
+import { useShortcuts } from "../../../ui/agent/shortcuts.ts";
 import type { AgentSpace } from "../../access/agent/session.ts";
 import { AccessDialog } from "./access-dialog.tsx";
 import { EraseDialog } from "./erase-dialog.tsx";
@@ -137,7 +138,7 @@ const groups: readonly (readonly Item[])[] = [
     },
     {
       opens: "access",
-      needs: ["case.prepare_erasure"],
+      needs: ["case.prepare_access"],
       label: () => "Répondre à une demande d’accès…",
       icon: "fr-icon-user-search-line",
     },
@@ -167,6 +168,8 @@ export function CaseMenu({ found, space }: { found: CaseView; space: AgentSpace 
       ),
     )
     .filter((group) => group.length > 0);
+  const mayTransfer = offered.some((group) => group.some(({ opens }) => opens === "transfer"));
+  useShortcuts({ a: mayTransfer ? () => setOpened("transfer") : undefined });
   const onClose = () => setOpened(undefined);
   const given = { found, space, onClose };
   return (

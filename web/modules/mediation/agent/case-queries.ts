@@ -207,6 +207,10 @@ export const fileLink = (id: string, atOwnRisk = false) =>
     repeatable: true,
   });
 
+/** The same, to look at the file in the page. */
+export const fileToShow = (id: string) =>
+  call<FileLink>("POST", `/api/mediation/files/${id}/link`, { inPage: true }, { repeatable: true });
+
 /** A short link to a message's HTML, on the origin of files. */
 export const frameLink = (entryId: string) =>
   call<FileLink>("POST", `/api/mediation/entries/${entryId}/frame`, {}, { repeatable: true });

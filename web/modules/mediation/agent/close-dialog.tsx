@@ -30,6 +30,9 @@ import "./closing.css";
 /** `16/03/2027` */
 const typedDay = (isoDay: string) => isoDay.split("-").toReversed().join("/");
 
+/** What a mail may say to a representative whose mandate nobody verified. */
+const onlyThatItIsOver = " · mandat non vérifié\u00a0: le message dit seulement que le dossier est clos";
+
 /** Closing: what stays open first, then outcome, end, word, who to tell. The button says what will happen. */
 export function CloseDialog({
   found,
@@ -49,8 +52,8 @@ export function CloseDialog({
   const lists = useQuery(referenceListsQuery(found.organisationId));
   /** What was being edited behind the dialog: saved with the closing. */
   const [along] = useState(usePending().read);
-  const reachable = found.participants.filter((participant) => !isBlocked(participant));
-  const posted = !reachable.some(({ side }) => side === "REQUESTER");
+  const reachable = found.participants.filter((one) => !isBlocked(one) && one.speaks !== "ended");
+  const posted = !reachable.some(({ side, speaks }) => side === "REQUESTER" && speaks === "yes");
   const [form, setForm] = useState<ClosingForm>(() => ({
     outcome: found.synthesis.withdrawnAt ? "CITIZEN_WAIVER" : "",
     endedOn: typedDay(found.mediationEndedOn ?? dayOf(new Date(), found.timeZone)),
@@ -63,7 +66,9 @@ export function CloseDialog({
     letter: posted && found.synthesis.requester?.deceased !== true,
     words: "",
     sayOutcome: true,
-    notify: reachable.filter(({ side }) => side === "REQUESTER").map(({ id }) => id),
+    notify: reachable
+      .filter(({ side, getsLetters }) => side === "REQUESTER" && getsLetters)
+      .map(({ id }) => id),
   }));
   const [typed, setTyped] = useState(false);
   const [leaving, setLeaving] = useState(false);
@@ -306,12 +311,12 @@ export function CloseDialog({
             </p>
           )}
           <div className="closing__people">
-            {reachable.map(({ id: participantId, name, email, side }) => (
+            {reachable.map(({ id: participantId, name, email, side, speaks }) => (
               <Checkbox
                 key={participantId}
                 id={`${id}-${participantId}`}
                 label={name}
-                hint={`${sides[side]} · ${email}`}
+                hint={`${sides[side]} · ${email}${speaks === "no_mandate" ? onlyThatItIsOver : ""}`}
                 checked={form.notify.includes(participantId)}
                 onChange={(checked) =>
                   set({

@@ -1,14 +1,11 @@
-import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import type { FileLink } from "../../../../shared/mediation/schema.ts";
 import type { CaseFileView } from "../../../../shared/mediation/thread.ts";
 import { fileSize } from "../../../../shared/mediation/uploads.ts";
 import { ConfirmDialog } from "../../../ui/agent/confirm-dialog.tsx";
 import { Icon } from "../../../ui/agent/icon.tsx";
-import { useNotices } from "../../../ui/agent/notices.tsx";
-import { refusalWords } from "../../../ui/agent/refusal-words.ts";
 import { fileLink } from "./case-queries.ts";
 import { fileKind, fileState } from "./file-words.ts";
+import { download, useDownload } from "./use-download.ts";
 
 const iconOf = ({ type }: CaseFileView) =>
   type === "application/pdf"
@@ -31,25 +28,10 @@ export function EntryFiles({ files, mayRisk }: { files: readonly CaseFileView[];
   );
 }
 
-/** The link is a download of the origin of files; the page stays. */
-const download = ({ url }: FileLink) => {
-  const link = Object.assign(document.createElement("a"), {
-    href: url,
-    target: "_blank",
-    rel: "noopener noreferrer",
-  });
-  link.click();
-};
-
 /** Opening asks for a fresh right and a link of one minute, on the origin of files. */
 function EntryFile({ file, mayRisk }: { file: CaseFileView; mayRisk: boolean }) {
-  const { notify } = useNotices();
   const [asking, setAsking] = useState(false);
-  const open = useMutation({
-    mutationFn: () => fileLink(file.id),
-    onSuccess: download,
-    onError: (error) => notify(refusalWords(error)),
-  });
+  const open = useDownload(file.id);
   const state = fileState(file);
   const about = `${fileKind(file)} · ${fileSize(file.size)}`;
   if (state.can === "nothing" || (state.can === "risk" && !mayRisk)) {

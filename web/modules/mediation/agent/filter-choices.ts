@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { departmentCodes, departmentWords } from "../../../../shared/mediation/department.ts";
 import {
   admissibilities,
   caseStatuses,
@@ -32,8 +33,16 @@ const yesNo = [
   { value: "non", label: "Non" },
 ];
 
+export const departmentChoices: readonly Choice[] = [
+  ...departmentCodes.map((value) => ({ value, label: departmentWords(value) })),
+  { value: "inconnu", label: "Inconnu ou à l’étranger" },
+];
+
 /** Top items, each followed by what is below it; the inactive ones last, since old cases still have them. */
-function itemChoices(items: ReferenceLists["items"], list: "domain" | "third_party"): Choice[] {
+export function itemChoices(
+  items: readonly Pick<ReferenceLists["items"][number], "id" | "list" | "label" | "parentId">[],
+  list: "domain" | "third_party",
+): Choice[] {
   const ofList = items.filter((item) => item.list === list);
   return ofList
     .filter(({ parentId }) => parentId === null)
@@ -140,6 +149,7 @@ export function useOfferedFilters(list: CaseList, space: AgentSpace): OfferedFil
     },
     { is: "choice", key: "recevabilite", label: "Recevabilité", choices: coded(admissibilities) },
     { is: "choice", key: "representant", label: "Avec un représentant", choices: yesNo },
+    { is: "choice", key: "departement", label: "Département", choices: departmentChoices },
     { is: "text", key: "code_postal", label: "Code postal" },
     { is: "period", key: "modifie_depuis", label: "Modifié depuis", from: "modifie_depuis" },
     list === "all" || list === "watched"

@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { AddNote } from "../../../../shared/mediation/compose.ts";
 import type { CaseView } from "../../../../shared/mediation/schema.ts";
@@ -11,7 +11,10 @@ import type { AgentSpace } from "../../access/agent/session.ts";
 import { keepCase } from "./case-queries.ts";
 import { addNote } from "./compose-queries.ts";
 import { FieldFault } from "./composer-fields.tsx";
+import { colleaguesQuery } from "./day/day-queries.ts";
 import { MentionChoice } from "./day/mention-choice.tsx";
+import { MentionText } from "./day/mention-text.tsx";
+import { mentionedIn, withoutMention } from "./day/mentions.ts";
 import { DraftElsewhere, DraftState } from "./draft-state.tsx";
 import type { Draft } from "./drafts.ts";
 import { useDraft } from "./use-draft.ts";
@@ -35,7 +38,13 @@ export function NoteComposer({
   const note = useDraft(found, space.me.id, opened);
   const { draft, change } = note;
   const [fault, setFault] = useState<string>();
-  const [mentions, setMentions] = useState<string[]>([]);
+  const people = useQuery(colleaguesQuery(found.id)).data?.colleagues ?? [];
+  const [ticked, setTicked] = useState<string[]>([]);
+  const written = mentionedIn(
+    draft.text,
+    people.filter(({ reads }) => reads),
+  );
+  const called = [...new Set([...ticked, ...written])];
   const text = useRef<HTMLTextAreaElement>(null);
   const id = useId();
   useEffect(() => {
@@ -61,7 +70,7 @@ export function NoteComposer({
       caseId: found.id,
       idempotencyKey: draft.messageKey,
       text: draft.text,
-      mentions,
+      mentions: called,
     });
     if (!input.success) {
       setFault(input.error.issues[0]?.message ?? "Écrivez votre note.");
@@ -90,18 +99,23 @@ export function NoteComposer({
       <label className="fr-sr-only" htmlFor={`${id}-text`}>
         Votre note, lue par vos collègues seulement
       </label>
-      <textarea
-        ref={text}
+      <MentionText
+        caseId={found.id}
+        field={text}
         id={`${id}-text`}
-        className="composer__text"
-        rows={5}
+        faultId={fault ? `${id}-fault` : undefined}
         value={draft.text}
-        aria-invalid={fault !== undefined}
-        aria-describedby={fault ? `${id}-fault` : undefined}
-        onChange={(event) => change({ text: event.currentTarget.value })}
+        onChange={(words) => change({ text: words })}
       />
       <FieldFault id={`${id}-fault`} words={fault} />
-      <MentionChoice caseId={found.id} chosen={mentions} onChange={setMentions} />
+      <MentionChoice
+        people={people}
+        chosen={called}
+        onChange={(person, cited) => {
+          setTicked(cited ? [...ticked, person.id] : ticked.filter((one) => one !== person.id));
+          if (!cited) change({ text: withoutMention(draft.text, person.name) });
+        }}
+      />
       <DraftElsewhere
         kept={note.kept}
         caseId={found.id}

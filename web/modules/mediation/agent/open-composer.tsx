@@ -59,7 +59,7 @@ export function OpenComposer({
   const sides = sidesOf(found.participants, draft.recipients);
   const [side] = sides;
   const nextStatus = draft.nextStatus ?? usualStatus(found.status, side);
-  const [answerBy, setAnswerBy] = useState(() => usualAnswerDay(new Date()));
+  const [answerBy, setAnswerBy] = useState(() => usualAnswerDay(found, new Date()));
   const silent = withoutMandate(found.participants, draft.recipients);
   const newer = newerThan(found.entries, draft.lastSeenEntryId);
   const toFill = countToFill(draft.text) + countToFill(draft.subject);

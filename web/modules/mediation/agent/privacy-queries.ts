@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import type { AccessReview, AskAccess } from "../../../../shared/mediation/access-request.ts";
+import type { AccessReview, AskAccess, SaveAccess } from "../../../../shared/mediation/access-request.ts";
 import type { ErasureReach, PrepareErasure, PrivacyView } from "../../../../shared/mediation/privacy.ts";
 import { call } from "../../../app/api.ts";
 
@@ -33,6 +33,10 @@ export const accessReviewQuery = (caseId: string) =>
     // What somebody ticks must not change under their hand.
     staleTime: Number.POSITIVE_INFINITY,
   });
+
+/** Keeps what is chosen for whoever goes on with it. */
+export const saveAccess = (caseId: string, input: SaveAccess) =>
+  call<AccessReview>("POST", `/api/mediation/cases/${caseId}/access-choice`, input);
 
 export const askAccess = (caseId: string, input: AskAccess) =>
   call<{ id: string }>("POST", `/api/mediation/cases/${caseId}/access-request`, input);

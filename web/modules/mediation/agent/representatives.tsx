@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useId, useMemo, useRef, useState } from "react";
+import { useId, useRef, useState } from "react";
 import {
   type MandateState,
   mandateStates,
@@ -10,11 +10,10 @@ import {
 } from "../../../../shared/mediation/enums.ts";
 import { mostRepresentatives, type RepresentativeInput } from "../../../../shared/mediation/registering.ts";
 import type { CaseView, PartyView } from "../../../../shared/mediation/schema.ts";
-import { ProblemError } from "../../../app/api.ts";
 import { ConfirmDialog } from "../../../ui/agent/confirm-dialog.tsx";
 import { Modal } from "../../../ui/agent/modal.tsx";
 import { useNotices } from "../../../ui/agent/notices.tsx";
-import { refusalWords } from "../../../ui/agent/refusal-words.ts";
+import { fieldFaults, refusalWords } from "../../../ui/agent/refusal-words.ts";
 import { Alert } from "../../../ui/alert.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { Input } from "../../../ui/input.tsx";
@@ -77,11 +76,10 @@ export function RepresentativeDialog({
     onSuccess: onClose,
     onError: () => requestAnimationFrame(() => alert.current?.focus()),
   });
-  const faults = useMemo(() => {
-    const { error } = saving;
-    const said = error instanceof ProblemError ? (error.problem.fields ?? []) : [];
-    return new Map([...local, ...said.map(({ path, message }) => [path, message] as const)]);
-  }, [saving, local]);
+  const faults: Partial<Record<string, string>> = {
+    ...Object.fromEntries(local),
+    ...fieldFaults(saving.error),
+  };
   const submit = () => {
     const missing = new Map<string, string>();
     if (!typed.lastName.trim()) missing.set("lastName", "Écrivez le nom.");
@@ -98,7 +96,7 @@ export function RepresentativeDialog({
       type={type}
       value={typed[name]}
       onChange={(value) => change({ [name]: value })}
-      error={faults.get(name)}
+      error={faults[name]}
       autoComplete="off"
     />
   );
@@ -137,7 +135,7 @@ export function RepresentativeDialog({
           options={Object.entries(representativeKinds)}
           value={typed.kind}
           onChange={(kind) => change({ kind })}
-          error={faults.get("kind")}
+          error={faults.kind}
         />
         <Select
           id={`${id}-title`}

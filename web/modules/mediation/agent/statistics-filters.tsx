@@ -9,6 +9,7 @@ import { periodWords } from "../../../../shared/mediation/figure-tables.ts";
 import type { Figures } from "../../../../shared/mediation/figures.ts";
 import { FilterChoice } from "../../../ui/agent/filters.tsx";
 import type { AgentSpace } from "../../access/agent/session.ts";
+import { departmentChoices, itemChoices } from "./filter-choices.ts";
 import { offeredPeriods, periodOf, type StatisticsSearch } from "./statistics-search.ts";
 
 const choices = (words: Readonly<Record<string, string>>) =>
@@ -19,12 +20,12 @@ export function StatisticsFilters({
   space,
   search,
   today,
-  domains,
+  offered,
 }: {
   space: AgentSpace;
   search: StatisticsSearch;
   today: string;
-  domains: Figures["domains"];
+  offered: Figures["choices"];
 }) {
   const navigate = useNavigate();
   const go = (next: StatisticsSearch) =>
@@ -36,19 +37,23 @@ export function StatisticsFilters({
       resetScroll: false,
     });
   const { written, from, to } = periodOf(search, today);
-  const offered = offeredPeriods(today);
+  const periods = offeredPeriods(today);
   const typed = written.includes("_");
-  const known = offered.some(({ value }) => value === written);
+  const known = periods.some(({ value }) => value === written);
   const period = [
-    ...offered,
+    ...periods,
     ...(known ? [] : [{ value: written, label: periodWords({ from, to }) }]),
     ...(typed ? [] : [{ value: `${from}_${to}`, label: "Autres dates…" }]),
   ];
-  const filter = (key: keyof StatisticsSearch, label: string, words: Readonly<Record<string, string>>) => (
+  const filter = (
+    key: keyof StatisticsSearch,
+    label: string,
+    among: readonly { value: string; label: string }[],
+  ) => (
     <FilterChoice
       label={label}
       value={search[key]}
-      choices={choices(words)}
+      choices={among}
       onChange={(value) => go({ ...search, [key]: value })}
     />
   );
@@ -97,16 +102,24 @@ export function StatisticsFilters({
           go({ ...search, comparee: value === "avant" || value === "aucune" ? value : undefined })
         }
       />
-      {filter("domaine", "Domaine", Object.fromEntries(domains.map(({ id, label }) => [id, label])))}
-      {filter("mode", "Mode de saisine", channels)}
-      {filter("type", "Type de requérant", requesterTypes)}
-      {filter("origine", "Origine", { ...originators, aucune: "Non précisée" })}
-      {filter("recevabilite", "Recevabilité", admissibilities)}
-      {filter("competence", "Compétence", {
-        oui: "Compétent",
-        non: "Non compétent",
-        "a-decider": "À examiner",
-      })}
+      {filter("domaine", "Domaine", [
+        ...itemChoices(offered, "domain"),
+        { value: "aucun", label: "Sans domaine" },
+      ])}
+      {filter("departement", "Département", departmentChoices)}
+      {filter("mode", "Mode de saisine", choices(channels))}
+      {filter("type", "Type de requérant", choices({ ...requesterTypes, aucun: "Non précisé" }))}
+      {filter("origine", "Origine", choices({ ...originators, aucune: "Non précisée" }))}
+      {filter("recevabilite", "Recevabilité", choices(admissibilities))}
+      {filter(
+        "competence",
+        "Compétence",
+        choices({ oui: "Compétent", non: "Non compétent", "a-decider": "À examiner" }),
+      )}
+      {filter("tiers", "Tiers compétent", [
+        ...itemChoices(offered, "third_party"),
+        { value: "aucun", label: "Sans tiers compétent" },
+      ])}
     </section>
   );
 }

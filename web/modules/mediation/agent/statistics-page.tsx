@@ -84,7 +84,7 @@ export function StatisticsPage({ space, search }: { space: AgentSpace; search: S
           </Link>
         </div>
       </header>
-      <StatisticsFilters space={space} search={search} today={today} domains={figures?.domains ?? []} />
+      <StatisticsFilters space={space} search={search} today={today} offered={figures?.choices ?? []} />
       {query.isPending && <Skeleton says="Chargement des chiffres…" rows={12} />}
       {query.isError && !figures && (
         <LoadFailed what="les chiffres" error={query.error} retry={() => void query.refetch()} />

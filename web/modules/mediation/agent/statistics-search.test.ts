@@ -39,7 +39,12 @@ describe("the address of figures", () => {
     expect(periodOf({}, "2027-03-04")).toEqual({ written: "2027", from: "2027-01-01", to: "2027-12-31" });
   });
   it("asks for the same filters as the list it opens", () => {
-    const search = { periode: "2026", mode: "WEB", competence: "a-decider", origine: "aucune" };
+    const search = {
+      ...{ periode: "2026", mode: "WEB", competence: "a-decider", origine: "aucune" },
+      ...{ departement: "2A", tiers: "aucun" },
+    };
+    expect(readStatisticsSearch({ ...search, departement: "2C" })).not.toHaveProperty("departement");
+    expect(readStatisticsSearch(search)).toEqual(search);
     const period = { from: "2026-01-01", to: "2026-12-31" };
     expect(askedFigures(search, period)).toEqual({
       ...period,
@@ -47,11 +52,15 @@ describe("the address of figures", () => {
       channel: "WEB",
       competent: "undecided",
       originator: "none",
+      department: "2A",
+      thirdParty: "none",
     });
     expect(listSearchOf(search, { figure: "closed.outcome", value: "PARTIAL" }, period)).toEqual({
       mode: "WEB",
       competence: "a-decider",
       origine: "aucune",
+      departement: "2A",
+      tiers: "aucun",
       chiffre: "closed.outcome:PARTIAL:2026-01-01:2026-12-31",
     });
   });

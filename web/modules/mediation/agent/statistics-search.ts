@@ -6,7 +6,16 @@ import { type ListSearch, listFilter, readListSearch } from "./addresses.ts";
 /** The period and the filters of the page of figures, as its address carries them. */
 
 /** Filters it shares with the lists, under the same names, so that a figure's list keeps them. */
-const sharedKeys = ["mode", "type", "origine", "domaine", "recevabilite", "competence"] as const;
+const sharedKeys = [
+  "mode",
+  "type",
+  "origine",
+  "domaine",
+  "recevabilite",
+  "competence",
+  "tiers",
+  "departement",
+] as const;
 type SharedKey = (typeof sharedKeys)[number];
 export interface StatisticsSearch extends Partial<Record<SharedKey, string>> {
   /** `2027`, `2027-T1`, `2027-03` or `2027-01-05_2027-02-10`. */

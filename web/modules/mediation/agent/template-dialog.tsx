@@ -7,10 +7,9 @@ import {
   type TemplateList,
   type TemplateView,
 } from "../../../../shared/mediation/templates.ts";
-import { ProblemError } from "../../../app/api.ts";
 import { Modal } from "../../../ui/agent/modal.tsx";
 import { useNotices } from "../../../ui/agent/notices.tsx";
-import { refusalWords } from "../../../ui/agent/refusal-words.ts";
+import { fieldFaults, refusalWords } from "../../../ui/agent/refusal-words.ts";
 import { Alert } from "../../../ui/alert.tsx";
 import { Button } from "../../../ui/button.tsx";
 import type { AgentSpace } from "../../access/agent/session.ts";
@@ -53,8 +52,7 @@ export function TemplateDialog({
     onClose();
   };
   const onError = (error: Error) => {
-    if (error instanceof ProblemError && error.problem.fields)
-      setFaults(Object.fromEntries(error.problem.fields.map(({ path, message }) => [path, message])));
+    setFaults(fieldFaults(error));
     focusSummary();
   };
   const save = useMutation({

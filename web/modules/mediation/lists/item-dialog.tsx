@@ -1,10 +1,9 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useRef, useState } from "react";
 import type { ListItemView, ListName } from "../../../../shared/mediation/lists.ts";
-import { ProblemError } from "../../../app/api.ts";
 import { Modal } from "../../../ui/agent/modal.tsx";
 import { useNotices } from "../../../ui/agent/notices.tsx";
-import { refusalWords } from "../../../ui/agent/refusal-words.ts";
+import { fieldFaults, refusalWords } from "../../../ui/agent/refusal-words.ts";
 import { Alert } from "../../../ui/alert.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { Checkbox } from "../../../ui/checkbox.tsx";
@@ -67,10 +66,7 @@ export function ItemDialog({
     },
     onError: () => requestAnimationFrame(() => alert.current?.focus()),
   });
-  const faults: Readonly<Record<string, string>> =
-    saving.error instanceof ProblemError
-      ? Object.fromEntries((saving.error.problem.fields ?? []).map(({ path, message }) => [path, message]))
-      : {};
+  const faults = fieldFaults(saving.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!saving.isPending) saving.mutate();

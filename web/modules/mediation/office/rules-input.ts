@@ -83,3 +83,12 @@ export const rulesSection = <Key extends keyof RulesDraft>(
   },
   saved: "Réglages enregistrés.",
 });
+
+/** What each section of the page is given. */
+export interface RulesProps {
+  view: MediationSettingsView;
+}
+
+/** `De 1 à 90 jours.` */
+export const range = ([least, most]: readonly [number, number], unit: string): string =>
+  `De ${least} à ${most}\u00a0${unit}.`;

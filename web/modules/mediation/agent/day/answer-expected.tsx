@@ -1,11 +1,14 @@
 import { useId } from "react";
-import { defaultMediationSettings } from "../../../../../shared/mediation/settings.ts";
+import { dayIn } from "../../../../../shared/mediation/dates.ts";
+import type { CaseView } from "../../../../../shared/mediation/schema.ts";
 import { dayOf } from "../../../../ui/agent/relative-dates.ts";
 import "./day.css";
 
-/** The day an answer is usually expected by. */
-export const usualAnswerDay = (now: Date) =>
-  dayOf(new Date(now.getTime() + defaultMediationSettings.administrationAnswerDays * 86_400_000));
+/** The day an answer is usually expected by, as the organisation set it. */
+export const usualAnswerDay = (
+  { timeZone, administrationAnswerDays }: Pick<CaseView, "timeZone" | "administrationAnswerDays">,
+  now: Date,
+) => dayIn(timeZone, new Date(now.getTime() + administrationAnswerDays * 86_400_000));
 
 /** To the administration: by when its answer is expected. It becomes a task that the answer closes; empty = no task. */
 export function AnswerExpected({ day, onChange }: { day: string; onChange: (day: string) => void }) {

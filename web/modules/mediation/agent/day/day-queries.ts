@@ -1,4 +1,5 @@
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
+import type { CalendarAddress, CalendarView } from "../../../../../shared/mediation/calendar.ts";
 import type {
   AddDocuments,
   ChangeDocument,
@@ -30,6 +31,22 @@ export const myTasksQuery = (organisation: string) =>
     refetchInterval: everyMinute,
   });
 
+/** One's due days of the week that begins on `from`; this week without it. */
+export const calendarQuery = (organisation: string, from?: string) =>
+  queryOptions({
+    queryKey: ["mediation", "calendar", organisation, from ?? "now"],
+    queryFn: ({ signal }) =>
+      get<CalendarView>(
+        `/api/mediation/calendar?organisation=${organisation}${from ? `&from=${from}` : ""}`,
+        signal,
+      ),
+    refetchInterval: everyMinute,
+  });
+export const renewCalendar = (organisation: string) =>
+  call<CalendarAddress>("POST", "/api/mediation/calendar/renew", { organisation });
+export const revokeCalendar = (organisation: string) =>
+  call<object>("POST", "/api/mediation/calendar/revoke", { organisation }, { repeatable: true });
+
 /** Who can be mentioned on a case, or given a task there. */
 export const colleaguesQuery = (caseId: string) =>
   queryOptions({
@@ -42,6 +59,7 @@ export const colleaguesQuery = (caseId: string) =>
 export const keepDay = (client: QueryClient, found: CaseView) => {
   keepCase(client, found);
   void client.invalidateQueries({ queryKey: ["mediation", "tasks"] });
+  void client.invalidateQueries({ queryKey: ["mediation", "calendar"] });
 };
 
 export const createTask = ({ caseId, ...task }: CreateTask) =>

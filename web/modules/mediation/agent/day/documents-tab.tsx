@@ -7,6 +7,7 @@ import {
   documentSources,
 } from "../../../../../shared/mediation/enums.ts";
 import { type FileVisibility, fileVisibilities } from "../../../../../shared/mediation/file-visibility.ts";
+import { isShownInPage } from "../../../../../shared/mediation/open-file.ts";
 import type { CaseView } from "../../../../../shared/mediation/schema.ts";
 import { messageFiles } from "../../../../../shared/mediation/uploads.ts";
 import { ConfirmDialog } from "../../../../ui/agent/confirm-dialog.tsx";
@@ -24,6 +25,7 @@ import { postToStore, summary } from "../../../../ui/uploads.ts";
 import { useUploads } from "../../../../ui/use-uploads.ts";
 import { askUpload, checkUpload } from "../case-queries.ts";
 import { EntryFiles } from "../entry-files.tsx";
+import { fileState } from "../file-words.ts";
 import {
   addDocuments,
   changeDocument,
@@ -34,6 +36,7 @@ import {
   showDocument,
   zipDocuments,
 } from "./day-queries.ts";
+import { FilePreview } from "./file-preview.tsx";
 import { useDayAct } from "./use-day.ts";
 import "./day.css";
 
@@ -107,6 +110,7 @@ function DocumentRow({
   const id = useId();
   const [editing, setEditing] = useState(false);
   const [removing, setRemoving] = useState(false);
+  const [previewing, setPreviewing] = useState(false);
   const file = useDayAct(changeDocument, "Document rangé.");
   const show = useDayAct(showDocument, "Document remis dans la liste.");
   const earlier = found.documents.find((one) => one.id === (document.replaces ?? document.sameAs));
@@ -146,6 +150,11 @@ function DocumentRow({
         )}
       </div>
       <p className="document__acts">
+        {fileState(document).can === "open" && isShownInPage(document) && (
+          <button type="button" className="text-button small" onClick={() => setPreviewing(true)}>
+            Aperçu{about}
+          </button>
+        )}
         {may && !document.category && !document.hidden && (
           <button
             type="button"
@@ -177,6 +186,7 @@ function DocumentRow({
             </button>
           ))}
       </p>
+      {previewing && <FilePreview file={document} onClose={() => setPreviewing(false)} />}
       {editing && <EditDialog document={document} onClose={() => setEditing(false)} />}
       {removing && <RemoveDialog document={document} onClose={() => setRemoving(false)} />}
     </div>

@@ -1,20 +1,19 @@
-import { useQuery } from "@tanstack/react-query";
 import { useId } from "react";
 import { Icon } from "../../../../ui/agent/icon.tsx";
-import { colleaguesQuery } from "./day-queries.ts";
+import type { Colleague } from "./mentions.ts";
 
 /** Colleagues to call by name in a note: those who may read the case; the others are said to be unable to. */
 export function MentionChoice({
-  caseId,
+  people,
   chosen,
   onChange,
 }: {
-  caseId: string;
+  people: readonly Colleague[];
+  /** By their boxes, or by an `@` in the text. */
   chosen: readonly string[];
-  onChange: (chosen: string[]) => void;
+  onChange: (person: Colleague, cited: boolean) => void;
 }) {
   const id = useId();
-  const people = useQuery(colleaguesQuery(caseId)).data?.colleagues ?? [];
   const readers = people.filter(({ reads }) => reads);
   const without = people.filter(({ reads }) => !reads).map(({ name }) => name);
   if (people.length === 0) return null;
@@ -31,13 +30,7 @@ export function MentionChoice({
             type="checkbox"
             id={`${id}-${one.id}`}
             checked={chosen.includes(one.id)}
-            onChange={(event) =>
-              onChange(
-                event.currentTarget.checked
-                  ? [...chosen, one.id]
-                  : chosen.filter((known) => known !== one.id),
-              )
-            }
+            onChange={(event) => onChange(one, event.currentTarget.checked)}
           />
           <label className="fr-label" htmlFor={`${id}-${one.id}`}>
             {one.name}

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useId, useState } from "react";
+import { useId, useRef, useState } from "react";
 import type { NoteView } from "../../../../../shared/mediation/notes.ts";
 import type { CaseView } from "../../../../../shared/mediation/schema.ts";
 import type { CaseEntryView } from "../../../../../shared/mediation/thread.ts";
@@ -12,6 +12,8 @@ import type { AgentSpace } from "../../../access/agent/session.ts";
 import { Composer } from "../composer.tsx";
 import { useComposing } from "../composing.tsx";
 import { colleaguesQuery, deleteNote, editNote, keepDay, pinNote, revisionsQuery } from "./day-queries.ts";
+import { MentionText } from "./mention-text.tsx";
+import { mentionedIn } from "./mentions.ts";
 import { useDayAct } from "./use-day.ts";
 import { WrittenText } from "./written-text.tsx";
 import "./day.css";
@@ -72,7 +74,7 @@ function NoteCard({ note, found }: { note: Note; found: CaseView }) {
         )}
       </p>
       {editing ? (
-        <NoteEditor note={note} onDone={() => setEditing(false)} />
+        <NoteEditor note={note} caseId={found.id} onDone={() => setEditing(false)} />
       ) : (
         <WrittenText source={note.text ?? ""} />
       )}
@@ -107,28 +109,29 @@ function NoteCard({ note, found }: { note: Note; found: CaseView }) {
   );
 }
 
-function NoteEditor({ note, onDone }: { note: Note; onDone: () => void }) {
+function NoteEditor({ note, caseId, onDone }: { note: Note; caseId: string; onDone: () => void }) {
   const id = useId();
   const [text, setText] = useState(note.text ?? "");
+  const field = useRef<HTMLTextAreaElement>(null);
+  const people = useQuery(colleaguesQuery(caseId)).data?.colleagues ?? [];
   const edit = useDayAct(editNote, "Note modifiée. Son texte d’avant reste lisible.");
+  const save = () => {
+    if (!text.trim()) return;
+    const called = mentionedIn(
+      text,
+      people.filter(({ reads }) => reads),
+    );
+    const mentions = [...new Set([...note.note.mentions, ...called])];
+    edit.mutate({ entryId: note.id, text, mentions }, { onSuccess: onDone });
+  };
   return (
     <div className="note-card__editor">
       <label className="fr-label" htmlFor={id}>
         Votre note
       </label>
-      <textarea
-        id={id}
-        className="fr-input"
-        rows={5}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-      />
+      <MentionText caseId={caseId} field={field} id={id} value={text} onChange={setText} look="fr-input" />
       <div className="task-form__acts">
-        <Button
-          size="sm"
-          busy={edit.isPending && "Enregistrement…"}
-          onClick={() => text.trim() && edit.mutate({ entryId: note.id, text }, { onSuccess: onDone })}
-        >
+        <Button size="sm" busy={edit.isPending && "Enregistrement…"} onClick={save}>
           Enregistrer la note
         </Button>
         <Button size="sm" look="secondary" onClick={onDone}>

@@ -94,9 +94,11 @@ export function ExportDialog({
   );
 }
 
-const countWords = ({ total, more }: CaseTotal): string =>
+const countWords = ({ total, more, cut }: CaseTotal): string =>
   more
     ? `Plus de ${total.toLocaleString("fr-FR")} dossiers`
-    : total === 1
-      ? "1 dossier, avec les filtres affichés"
-      : `${total.toLocaleString("fr-FR")} dossiers, avec les filtres affichés`;
+    : cut
+      ? `Les ${total.toLocaleString("fr-FR")} dossiers les plus récents qui ont ces mots, avec les filtres affichés`
+      : total === 1
+        ? "1 dossier, avec les filtres affichés"
+        : `${total.toLocaleString("fr-FR")} dossiers, avec les filtres affichés`;

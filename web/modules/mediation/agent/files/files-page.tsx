@@ -1,15 +1,15 @@
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
+import { BulkResult } from "../../../../../shared/mediation/bulk.ts";
 import { type JobView, jobKinds } from "../../../../../shared/mediation/jobs.ts";
 import { LoadFailed } from "../../../../ui/agent/load-failed.tsx";
 import { Moment } from "../../../../ui/agent/moment.tsx";
-import { useNotices } from "../../../../ui/agent/notices.tsx";
 import { PageTitle, useTitle } from "../../../../ui/agent/page-title.tsx";
-import { refusalWords } from "../../../../ui/agent/refusal-words.ts";
 import { dayOf, shortDay } from "../../../../ui/agent/relative-dates.ts";
 import { Skeleton } from "../../../../ui/agent/waiting.tsx";
-import { Button } from "../../../../ui/button.tsx";
 import type { AgentSpace } from "../../../access/agent/session.ts";
-import { jobsQuery, linkToJobFile } from "./file-queries.ts";
+import { BulkRefused } from "../bulk-refused.tsx";
+import { jobsQuery } from "./file-queries.ts";
+import { JobFile } from "./job-file.tsx";
 import "./files.css";
 
 /** Files and long work somebody asked for: how far each is, and what it made. */
@@ -86,19 +86,32 @@ function State({ job }: { job: JobView }) {
     return <p className="mention">Ce fichier n’est plus gardé. Demandez-le de nouveau.</p>;
   }
   const names = filesOf(job);
-  if (names.length === 0) return <p className="small">Terminé.</p>;
+  const refused = (
+    <BulkRefused lines={BulkResult.safeParse(job.result).data?.lines ?? []} numbers={noNumber} />
+  );
+  if (names.length === 0) {
+    return (
+      <>
+        <p className="small">Terminé.</p>
+        {refused}
+      </>
+    );
+  }
   return (
     <>
       <div className="row row--wrap">
         {names.map(({ name, size }, part) => (
-          <Download key={name} id={job.id} part={part} name={name} size={size} />
+          <JobFile key={name} id={job.id} part={part} name={name} size={size} />
         ))}
       </div>
       <Left left={job.result?.left} />
+      {refused}
       {expiresAt && <p className="small mention">Gardé jusqu’au {shortDay(dayOf(new Date(expiresAt)))}.</p>}
     </>
   );
 }
+
+const noNumber: ReadonlyMap<string, string> = new Map();
 
 /** Files that could not be put in the archive. */
 function Left({ left }: { left: unknown }) {
@@ -106,30 +119,6 @@ function Left({ left }: { left: unknown }) {
   if (names.length === 0) return null;
   return <p className="small">Absents, car infectés ou introuvables&nbsp;: {names.join(", ")}.</p>;
 }
-
-function Download({ id, part, name, size }: { id: string; part: number; name: string; size: number }) {
-  const { notify } = useNotices();
-  const opening = useMutation({
-    mutationFn: () => linkToJobFile(id, part),
-    onSuccess: ({ url }) => window.location.assign(url),
-    onError: (error) => notify(refusalWords(error)),
-  });
-  return (
-    <Button
-      size="sm"
-      look="secondary"
-      busy={opening.isPending && "Un instant…"}
-      onClick={() => opening.mutate()}
-    >
-      Télécharger {name} ({sizeWords(size)})
-    </Button>
-  );
-}
-
-const sizeWords = (bytes: number): string =>
-  bytes < 1_000_000
-    ? `${Math.max(1, Math.round(bytes / 1000))}\u00a0Ko`
-    : `${(bytes / 1_000_000).toFixed(1).replace(".", ",")}\u00a0Mo`;
 
 const failures: Readonly<Record<string, string>> = {
   not_found: "Ce fichier n’a pas pu être fait\u00a0: vous n’avez plus accès à ce dossier.",

@@ -1,10 +1,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useId, useMemo, useRef, useState } from "react";
+import { useId, useRef, useState } from "react";
 import { type ContactView, contactSides } from "../../../../../shared/mediation/people.ts";
 import { ProblemError } from "../../../../app/api.ts";
 import { Modal } from "../../../../ui/agent/modal.tsx";
 import { useNotices } from "../../../../ui/agent/notices.tsx";
-import { refusalWords } from "../../../../ui/agent/refusal-words.ts";
+import { fieldFaults, refusalWords } from "../../../../ui/agent/refusal-words.ts";
 import { Alert } from "../../../../ui/alert.tsx";
 import { Button } from "../../../../ui/button.tsx";
 import { Input } from "../../../../ui/input.tsx";
@@ -63,12 +63,7 @@ export function ContactDialog({
       requestAnimationFrame(() => alert.current?.focus());
     },
   });
-  const faults = useMemo(() => {
-    const { error } = saving;
-    return new Map(
-      error instanceof ProblemError ? error.problem.fields?.map(({ path, message }) => [path, message]) : [],
-    );
-  }, [saving]);
+  const faults = fieldFaults(saving.error);
   return (
     <Modal
       title={opened ? "Modifier le contact" : "Ajouter un contact"}
@@ -113,7 +108,7 @@ export function ContactDialog({
             type={field === "email" ? "email" : field === "phone" ? "tel" : "text"}
             value={typed[field]}
             onChange={(value) => setTyped((before) => ({ ...before, [field]: value }))}
-            error={faults.get(field)}
+            error={faults[field]}
             autoComplete="off"
           />
         ))}

@@ -1,12 +1,11 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
-import { useDeferredValue, useId, useMemo, useRef, useState } from "react";
+import { useDeferredValue, useId, useRef, useState } from "react";
 import { type Side, sides } from "../../../../../shared/mediation/enums.ts";
 import { contactSides } from "../../../../../shared/mediation/people.ts";
 import type { CaseView } from "../../../../../shared/mediation/schema.ts";
-import { ProblemError } from "../../../../app/api.ts";
 import { Modal } from "../../../../ui/agent/modal.tsx";
 import { useNotices } from "../../../../ui/agent/notices.tsx";
-import { refusalWords } from "../../../../ui/agent/refusal-words.ts";
+import { fieldFaults, refusalWords } from "../../../../ui/agent/refusal-words.ts";
 import { Alert } from "../../../../ui/alert.tsx";
 import { Button } from "../../../../ui/button.tsx";
 import { Checkbox } from "../../../../ui/checkbox.tsx";
@@ -59,12 +58,7 @@ export function ParticipantDialog({
     },
     onError: () => requestAnimationFrame(() => alert.current?.focus()),
   });
-  const faults = useMemo(() => {
-    const { error } = adding;
-    return new Map(
-      error instanceof ProblemError ? error.problem.fields?.map(({ path, message }) => [path, message]) : [],
-    );
-  }, [adding]);
+  const faults = fieldFaults(adding.error);
   return (
     <Modal
       title="Ajouter un participant"
@@ -113,7 +107,7 @@ export function ParticipantDialog({
                 setQ(value);
                 setContactId(undefined);
               }}
-              error={faults.get("contactId")}
+              error={faults.contactId}
               autoComplete="off"
             />
             {contacts.length === 0 ? (
@@ -144,21 +138,15 @@ export function ParticipantDialog({
               options={Object.entries(sides)}
               value={side}
               onChange={setSide}
-              error={faults.get("side")}
+              error={faults.side}
             />
-            <Input
-              label="Nom"
-              value={name}
-              onChange={setName}
-              error={faults.get("name")}
-              autoComplete="off"
-            />
+            <Input label="Nom" value={name} onChange={setName} error={faults.name} autoComplete="off" />
             <Input
               label="E-mail"
               type="email"
               value={email}
               onChange={setEmail}
-              error={faults.get("email")}
+              error={faults.email}
               autoComplete="off"
             />
             {side !== "REQUESTER" && (

@@ -27,6 +27,10 @@ import { Select } from "../../../../ui/select.tsx";
 import { isUnderWay, postToStore, summary } from "../../../../ui/uploads.ts";
 import { useUploads } from "../../../../ui/use-uploads.ts";
 import type { AgentSpace } from "../../../access/agent/session.ts";
+import { answered } from "../../public/request-form/answers.ts";
+import { OwnQuestions } from "../../public/request-form/own-questions.tsx";
+import { QuestionFiles } from "../../public/request-form/question-files.tsx";
+import { promisedFiles, sentFiles } from "../../public/request-form/sent-files.ts";
 import { RepresentativeDialog } from "../representatives.tsx";
 import { DisputeFields } from "./dispute-fields.tsx";
 import {
@@ -41,6 +45,7 @@ import { RequesterFields } from "./requester-fields.tsx";
 import { SimilarPanel } from "./similar-panel.tsx";
 import { useRegistration } from "./use-registration.ts";
 import "../people/people.css";
+import "../../public/request-form/own-questions.css";
 import "./register.css";
 
 /** Registering a case for somebody: when and how it came, who asks, what for; kept as it is typed. */
@@ -106,12 +111,17 @@ function RegisterForm({ draft, space }: { draft: RegistrationDraft; space: Agent
   const register = useMutation({
     mutationFn: (oldDateConfirmed: boolean) =>
       registerCase(
-        toRegister(typed, {
-          organisation: organisation.id,
-          key: draft.key,
-          files: summary(rows).ids,
-          oldDateConfirmed,
-        }),
+        toRegister(
+          typed,
+          {
+            organisation: organisation.id,
+            key: draft.key,
+            files: summary(rows).ids,
+            oldDateConfirmed,
+          },
+          draft.form,
+          answered({ own: {} }, sentFiles(rows)),
+        ),
       ),
     onSuccess: ({ caseId }) => {
       end();
@@ -144,6 +154,8 @@ function RegisterForm({ draft, space }: { draft: RegistrationDraft; space: Agent
     } else if (!register.isPending) register.mutate(false);
   };
 
+  const nameOf = (path: string) =>
+    fieldNames[path] ?? draft.form.questions.find(({ id }) => path === `answers.${id}`)?.label;
   const isOldDate = register.error instanceof ProblemError && register.error.problem.reason === "old_date";
   return (
     <div className="register">
@@ -160,7 +172,7 @@ function RegisterForm({ draft, space }: { draft: RegistrationDraft; space: Agent
             ref={alert}
             errors={[...faults].map(([path, message]) => ({
               fieldId: path,
-              summary: fieldNames[path] ? `${fieldNames[path]}\u00a0: ${message}` : message,
+              summary: nameOf(path) ? `${nameOf(path)}\u00a0: ${message}` : message,
             }))}
           />
         ) : (
@@ -253,13 +265,38 @@ function RegisterForm({ draft, space }: { draft: RegistrationDraft; space: Agent
           )}
         </fieldset>
         <DisputeFields typed={typed} change={change} faults={faults} />
+        {draft.form.questions.length > 0 && (
+          <fieldset className="register__block">
+            <legend>Questions de votre formulaire</legend>
+            <OwnQuestions
+              questions={draft.form.questions}
+              answered={answered(typed, promisedFiles(rows))}
+              onAnswer={(question, values) => change({ own: { ...typed.own, [question]: values } })}
+              field={(path) => ({ id: path, error: faults.get(path), onBlur: () => undefined })}
+              files={(question, words) => (
+                <QuestionFiles
+                  key={question.id}
+                  question={question}
+                  words={words}
+                  uploads={uploads}
+                  rows={rows}
+                  field={{ id: `answers.${question.id}`, error: faults.get(`answers.${question.id}`) }}
+                />
+              )}
+            />
+          </fieldset>
+        )}
         <fieldset className="register__block">
           <legend>Pièces</legend>
           <p className="mention">Le courrier scanné, et ce que la personne a remis. 10 fichiers au plus.</p>
           <FilePicker ref={picker} id="files" onFiles={(files) => uploads.add(files)}>
             Ajouter des pièces
           </FilePicker>
-          <FileList uploads={uploads} rows={rows} focusAfterLast={() => picker.current?.focus()} />
+          <FileList
+            uploads={uploads}
+            rows={rows.filter(({ about }) => about === undefined)}
+            focusAfterLast={() => picker.current?.focus()}
+          />
         </fieldset>
         <fieldset className="register__block">
           <legend>Récépissé</legend>

@@ -1,6 +1,11 @@
 import type { Channel, Knowledge, Originator } from "../../../../../shared/mediation/enums.ts";
+import { type Answered, askedQuestions } from "../../../../../shared/mediation/form-rules.ts";
 import type { FindSimilar } from "../../../../../shared/mediation/people.ts";
-import type { RegisterCase, RepresentativeInput } from "../../../../../shared/mediation/registering.ts";
+import type {
+  RegisterCase,
+  RegistrationDraft,
+  RepresentativeInput,
+} from "../../../../../shared/mediation/registering.ts";
 
 /** The form as it is typed: every field a text, kept in the draft as it is. */
 export interface Typed {
@@ -29,6 +34,8 @@ export interface Typed {
   priorComplaint: Knowledge | "";
   priorAnswer: Knowledge | "";
   courtPending: Knowledge | "";
+  /** Answers to the organisation's own questions, by question; files are with the uploads. */
+  own: Record<string, readonly string[]>;
   representatives: RepresentativeInput[];
   sendReceipt: boolean;
 }
@@ -59,6 +66,7 @@ export const nothingTyped = (today: string): Typed => ({
   priorComplaint: "",
   priorAnswer: "",
   courtPending: "",
+  own: {},
   representatives: [],
   sendReceipt: true,
 });
@@ -78,10 +86,15 @@ const given = <Value extends string>(value: Value | ""): { value: Value } | unde
 const filled = <T extends Record<string, string>>(fields: T): Partial<T> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => given(value) !== undefined)) as Partial<T>;
 
-/** The case as the API takes it. A letter has no hour; names that are not known stay behind. */
+/**
+ * The case as the API takes it. A letter has no hour; names that are not known stay behind, and answers to questions
+ * that others no longer lead to.
+ */
 export const toRegister = (
   typed: Typed,
   about: { organisation: string; key: string; files: string[]; oldDateConfirmed: boolean },
+  form: RegistrationDraft["form"],
+  filesOf: Answered = {},
 ): RegisterCase => {
   const { kind, unknown } = typed;
   const person = unknown
@@ -90,8 +103,14 @@ export const toRegister = (
   const body =
     kind === "LEGAL" ? filled({ legalName: unknown ? "" : typed.legalName, siret: typed.siret }) : {};
   const { email, phone, line1, line2, postalCode, city, requesterType } = typed;
+  const given = { ...typed.own, ...filesOf };
+  const answers = askedQuestions(form.questions, given).flatMap(({ id }) => {
+    const values = (given[id] ?? []).filter((value) => value.trim() !== "");
+    return values.length > 0 ? [{ question: id, values }] : [];
+  });
   return {
     ...about,
+    ...(answers.length > 0 ? { formVersion: form.version, answers } : {}),
     ...filled({
       receivedAt: typed.channel === "MAIL" ? "" : typed.receivedAt,
       originator: typed.originator,

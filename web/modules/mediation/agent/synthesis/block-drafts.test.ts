@@ -1,8 +1,7 @@
 import { expect, it } from "vitest";
-import type { CaseView } from "../../../../../shared/mediation/schema.ts";
-import { changesOf, drafts } from "./block-drafts.ts";
+import { type CaseInBlocks, changesOf, drafts } from "./block-drafts.ts";
 
-const found = {
+const found: CaseInBlocks = {
   timeZone: "Europe/Paris",
   receivedAt: "2027-01-18T13:32:00Z",
   channel: "WEB",
@@ -27,8 +26,18 @@ const found = {
     firstMeetingOn: null,
     faceToFace: false,
     partiesInformedOn: null,
+    withdrawnAt: null,
+    withdrawalReason: null,
+    partiesAgreement: null,
+    courtFollowup: null,
+    finalConclusion: null,
+    recommendation: null,
+    recommendationFollowup: null,
+    reopenCount: 0,
+    tags: [],
+    requester: null,
   },
-} as unknown as CaseView;
+};
 const today = "2027-03-16";
 
 it("only fields that differ are sent; what was emptied is null", () => {

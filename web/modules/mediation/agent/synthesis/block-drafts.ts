@@ -85,12 +85,30 @@ export interface BlockDrafts {
 /** `2027-01-18` as it is typed: `18/01/2027`. */
 export const typedDay = (day: string | null): string => day?.split("-").toReversed().join("/") ?? "";
 
+/** What the blocks show of a case. */
+export type CaseInBlocks = Pick<
+  CaseView,
+  | "timeZone"
+  | "receivedAt"
+  | "channel"
+  | "subject"
+  | "description"
+  | "expectation"
+  | "contestedDecisionOn"
+  | "priorComplaint"
+  | "priorComplaintOn"
+  | "priorAnswer"
+  | "courtPending"
+  | "mediationEndedOn"
+  | "synthesis"
+>;
+
 /** `14:32`, where the organisation is. */
-const clock = ({ receivedAt, timeZone }: CaseView) =>
+const clock = ({ receivedAt, timeZone }: CaseInBlocks) =>
   new Intl.DateTimeFormat("sv-SE", { timeZone, timeStyle: "short" }).format(new Date(receivedAt));
 
 /** A block as it is saved, ready to be typed over. */
-export const drafts: { [Name in BlockName]: (found: CaseView) => BlockDrafts[Name] } = {
+export const drafts: { [Name in BlockName]: (found: CaseInBlocks) => BlockDrafts[Name] } = {
   dispute: (found) => ({
     subject: found.subject,
     description: found.description,
@@ -195,7 +213,7 @@ const valuesOf = (
 export const changesOf = <Name extends BlockName>(
   name: Name,
   draft: BlockDrafts[Name],
-  found: CaseView,
+  found: CaseInBlocks,
   today: string,
 ): { ok: true; changes: BlockChanges[Name]; reason: string | undefined } | { ok: false; faults: Faults } => {
   const { values, faults } = valuesOf(draft, today);

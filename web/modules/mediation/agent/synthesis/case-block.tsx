@@ -1,4 +1,3 @@
-import { useBlocker } from "@tanstack/react-router";
 import {
   type FormEvent,
   type KeyboardEvent,
@@ -12,7 +11,7 @@ import {
 import type { BlockName } from "../../../../../shared/mediation/case-blocks.ts";
 import type { CaseView } from "../../../../../shared/mediation/schema.ts";
 import { Icon } from "../../../../ui/agent/icon.tsx";
-import { Modal } from "../../../../ui/agent/modal.tsx";
+import { LeaveGuard } from "../../../../ui/agent/leave-guard.tsx";
 import { Moment } from "../../../../ui/agent/moment.tsx";
 import { refusalWords } from "../../../../ui/agent/refusal-words.ts";
 import { dayOf } from "../../../../ui/agent/relative-dates.ts";
@@ -329,27 +328,5 @@ function ConflictPanel<Draft extends object>({
         )}
       </div>
     </div>
-  );
-}
-
-/** Leaving with unsaved fields asks once. */
-function LeaveGuard() {
-  const blocker = useBlocker({ shouldBlockFn: () => true, enableBeforeUnload: true, withResolver: true });
-  if (blocker.status !== "blocked") return null;
-  return (
-    <Modal
-      title="Quitter sans enregistrer ?"
-      onClose={blocker.reset}
-      footer={
-        <>
-          <Button onClick={blocker.reset}>Continuer la saisie</Button>
-          <Button look="secondary" onClick={blocker.proceed}>
-            Quitter sans enregistrer
-          </Button>
-        </>
-      }
-    >
-      <p>Ce que vous avez changé ici n’est pas encore enregistré.</p>
-    </Modal>
   );
 }

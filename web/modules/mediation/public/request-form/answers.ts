@@ -165,7 +165,7 @@ export interface SentFile {
 }
 
 /** What was answered to each question, the files sent for it included. */
-export const answered = (answers: Answers, files: readonly SentFile[]): Answered => {
+export const answered = (answers: Pick<Answers, "own">, files: readonly SentFile[]): Answered => {
   const byQuestion: Record<string, readonly string[]> = { ...answers.own };
   for (const { id, about } of files) if (about) byQuestion[about] = [...(byQuestion[about] ?? []), id];
   return byQuestion;
