@@ -3,7 +3,7 @@ import { rateOfPercent } from "../../../../shared/declarations/money.ts";
 import { zonedInstant } from "../../../../shared/declarations/zoned-time.ts";
 import { type Decisions, decisions } from "./aside-records.ts";
 import type { AsideRecord, Json, Mapped, ReadPerformance, Resolved } from "./contract.ts";
-import { lineBook } from "./gathering.ts";
+import { asideRecord, lineBook } from "./gathering.ts";
 
 /** Tickets alike: what counting them needs, and nobody's name. */
 const AttendeeTally = z.object({
@@ -61,12 +61,12 @@ export const mapBilletweb = (eventId: string, pages: readonly Json[], resolved: 
   const dates = read.flatMap((page) => (page.part === "dates" ? page.dates : []));
   const tallies = read.flatMap((page) => (page.part === "attendees" ? page.tallies : []));
   if (!event) {
-    decided.of(aside("series", eventId, "invalid_record", { count: 1 }), []);
+    decided.of(asideRecord("series", eventId, "invalid_record", { count: 1 }), []);
     return { shows: [], aside: decided.aside() };
   }
   if (!event.multiple && dates.length > 0) {
     const excerpt = { title: event.name, dates: dates.length };
-    decided.of(aside("series", eventId, "inconsistent_dates", { count: 1, excerpt }), ["count"]);
+    decided.of(asideRecord("series", eventId, "inconsistent_dates", { count: 1, excerpt }), ["count"]);
   }
 
   const fallback = `fallback_${eventId}_0`;
@@ -94,7 +94,7 @@ export const mapBilletweb = (eventId: string, pages: readonly Json[], resolved: 
     performance.count += sold.count;
     performance.amount += sold.amount;
     const record = (reason: AsideRecord["reason"]) =>
-      aside("ticket", `${performance.id}/${tally.ticket}`, reason, {
+      asideRecord("ticket", `${performance.id}/${tally.ticket}`, reason, {
         ...sold,
         performanceExternalId: performance.id,
         excerpt: { ...excerpt, start: performance.start },
@@ -125,7 +125,7 @@ export const mapBilletweb = (eventId: string, pages: readonly Json[], resolved: 
   }
 
   function chosenFor(session: string, more: Partial<AsideRecord>): Opened | undefined {
-    const record = aside("ticket", `${eventId}/${session}`, "unknown_session", {
+    const record = asideRecord("ticket", `${eventId}/${session}`, "unknown_session", {
       ...more,
       excerpt: { ...more.excerpt, session },
     });
@@ -181,27 +181,14 @@ const unknownCategory = (id: string) => ({
   commission: 0,
 });
 
-const aside = (
-  level: AsideRecord["level"],
-  externalId: string,
-  reason: AsideRecord["reason"],
-  more: Partial<AsideRecord>,
-): AsideRecord => ({
-  level,
-  externalId,
-  reason,
-  performanceExternalId: null,
-  count: 0,
-  amount: 0,
-  excerpt: {},
-  ...more,
-});
-
 const setUnreadableAside = (decided: Decisions, eventId: string, pages: readonly BilletwebPage[]) => {
   for (const page of pages) {
     if (page.part === "event" || page.unreadable === 0) continue;
     const level = page.part === "attendees" ? "ticket" : "series";
-    decided.of(aside(level, `${eventId}/${page.part}`, "invalid_record", { count: page.unreadable }), []);
+    decided.of(
+      asideRecord(level, `${eventId}/${page.part}`, "invalid_record", { count: page.unreadable }),
+      [],
+    );
   }
 };
 
@@ -213,14 +200,14 @@ const datesOf = ({ id, start, end, count, amount }: Opened, decided: Decisions):
   const starts = zonedInstant(start, timeZone);
   const ends = zonedInstant(end, timeZone);
   if (!starts) {
-    const decision = decided.of(aside("performance", id, "missing_date", more), ["date"]);
+    const decision = decided.of(asideRecord("performance", id, "missing_date", more), ["date"]);
     return decision?.kind === "date" ? datedBy(decision) : undefined;
   }
   const startAt = starts.at.toISOString();
   const exist = starts.exists && (ends?.exists ?? true);
   const warnings = exist ? [] : (["hour_does_not_exist"] as const);
   if (!ends || ends.at >= starts.at) return { startAt, endAt: ends?.at.toISOString() ?? null, warnings };
-  const decision = decided.of(aside("performance", id, "inconsistent_dates", more), ["date", "count"]);
+  const decision = decided.of(asideRecord("performance", id, "inconsistent_dates", more), ["date", "count"]);
   return decision?.kind === "date" ? datedBy(decision) : { startAt, endAt: null, warnings };
 };
 

@@ -1,4 +1,5 @@
 /** Tickets become lines of their performance, and records set aside become one per question to answer. */
+import type { AsideReason } from "../../../../shared/declarations/enums.ts";
 import { rateOfFraction, type SaleLine } from "../../../../shared/declarations/money.ts";
 import type { AsideRecord } from "./contract.ts";
 
@@ -41,6 +42,23 @@ export const asideBook = () => {
     all: (): AsideRecord[] => [...records.values()],
   };
 };
+
+/** A record set aside, with what is not said left at nothing. */
+export const asideRecord = (
+  level: AsideRecord["level"],
+  externalId: string,
+  reason: AsideReason,
+  more: Partial<AsideRecord> = {},
+): AsideRecord => ({
+  level,
+  externalId,
+  reason,
+  performanceExternalId: null,
+  count: 0,
+  amount: 0,
+  excerpt: {},
+  ...more,
+});
 
 /** Basis points of a fraction; more than the whole price is no tax rate. */
 export const taxRateOf = (fraction: string | null | undefined): number | undefined => {
