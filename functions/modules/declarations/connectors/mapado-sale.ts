@@ -28,10 +28,11 @@ export const distinctTickets = (pages: readonly Page[]): { tickets: Tickets[]; m
   const groups = new Map<string, Tickets>();
   const last = new Map<number | string, Tickets | null>();
   let unnamed = 0;
-  let total = 0;
+  // Tickets sold while pages were read are for the next synchronisation.
+  let total = Number.POSITIVE_INFINITY;
   for (const page of pages) {
     if (page.kind !== "tickets") continue;
-    total = page.total ?? 0;
+    total = Math.min(total, page.total ?? 0);
     for (const { ids, unnamed: nameless, state, ...alike } of page.alike) {
       const key = JSON.stringify([state, alike.date, alike.price, alike.cents, alike.imported]);
       const group = state === "other" ? null : (groups.get(key) ?? { ...alike, state, count: 0 });
@@ -46,7 +47,7 @@ export const distinctTickets = (pages: readonly Page[]): { tickets: Tickets[]; m
   for (const group of last.values()) if (group) group.count += 1;
   return {
     tickets: [...groups.values()].filter(({ count: many }) => many > 0),
-    missing: Math.max(0, total - last.size - unnamed),
+    missing: Number.isFinite(total) ? Math.max(0, total - last.size - unnamed) : 0,
   };
 };
 
