@@ -1,5 +1,7 @@
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
 import { expect, test } from "vitest";
-import { bareDomain, checkedPlace, type Resolve } from "./checked-host.ts";
+import { bareDomain, checkedPlace, type Resolve, resolveByDns } from "./checked-host.ts";
 import { isPublicAddress } from "./public-address.ts";
 
 const rules = (resolve: Resolve) => ({ resolve, ownDomains: ["guichet.example"] });
@@ -178,4 +180,51 @@ test("a host of the list stands on this machine, and no other does", async () =>
   expect(await checkedPlace(base, development)).toEqual({ baseUrl: "http://127.0.0.1:4711/api/v2" });
   for (const other of ["https://x.billetterie.exemple.example/api/v2", "https://constructor/api/v2"])
     await expect(checkedPlace(other, development)).rejects.toMatchObject({ code: "forbidden_host" });
+});
+
+/** A name server (RFC 1035) that answers by kind of question (1 = A, 28 = AAAA): data of records, or a refusal code. */
+const aNameServer = async (answers: Record<number, readonly (readonly number[])[] | number>) => {
+  const socket = createSocket("udp4");
+  socket.on("message", (question, { port, address }) => {
+    const nameEnd = question.indexOf(0, 12) + 1;
+    const kind = question.readUInt16BE(nameEnd);
+    const said = answers[kind] ?? [];
+    const records = typeof said === "number" ? [] : said;
+    const head = Buffer.from(question.subarray(0, 12));
+    head.writeUInt16BE(0x8180 | (typeof said === "number" ? said : 0), 2);
+    for (const [at, count] of [1, records.length, 0, 0].entries()) head.writeUInt16BE(count, 4 + at * 2);
+    const resource = (data: readonly number[]) =>
+      Buffer.from([0xc0, 12, 0, kind, 0, 1, 0, 0, 0, 60, 0, data.length, ...data]);
+    const parts = [head, question.subarray(12, nameEnd + 4), ...records.map(resource)];
+    socket.send(Buffer.concat(parts), port, address);
+  });
+  socket.bind(0, "127.0.0.1");
+  await once(socket, "listening");
+  return {
+    resolve: resolveByDns([`127.0.0.1:${socket.address().port}`]),
+    [Symbol.dispose]: () => void socket.close(),
+  };
+};
+const six = (...bytes: number[]) => [...bytes, ...Array<number>(16 - bytes.length).fill(0)];
+
+test("addresses of both families are asked of the name servers", async () => {
+  using both = await aNameServer({ 1: [[8, 8, 8, 8]], 28: [six(0x2a, 0, 0x14, 0x50)] });
+  expect(await both.resolve("billetterie.exemple.example")).toEqual(["8.8.8.8", "2a00:1450::"]);
+  using four = await aNameServer({
+    1: [
+      [8, 8, 8, 8],
+      [10, 0, 0, 5],
+    ],
+  });
+  expect(await four.resolve("billetterie.exemple.example")).toEqual(["8.8.8.8", "10.0.0.5"]);
+  await expect(checkedPlace(base, rules(four.resolve))).rejects.toMatchObject({ code: "forbidden_host" });
+});
+
+test("a name that does not exist has none, and a server that fails proves nothing", async () => {
+  using nobody = await aNameServer({ 1: 3, 28: 3 });
+  expect(await nobody.resolve("billetterie.exemple.example")).toEqual([]);
+  using half = await aNameServer({ 1: [[8, 8, 8, 8]], 28: 2 });
+  await expect(half.resolve("billetterie.exemple.example")).rejects.toMatchObject({
+    code: "unreachable_host",
+  });
 });

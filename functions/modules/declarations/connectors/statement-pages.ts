@@ -22,7 +22,7 @@ const Given = z.catch(z.nullable(z.string()), null);
 /** A part that may not be given; the vendor's language writes an empty one as a list. */
 const part = <T extends z.core.$ZodType>(shape: T) =>
   z.pipe(
-    z.transform((value: unknown) => (isRecord(value) ? value : null)),
+    z.transform((value: unknown): unknown => (isRecord(value) ? value : null)),
     z.nullable(shape),
   );
 
@@ -30,7 +30,7 @@ const Price = z.object({ title: Title, amount: z.string(), quantity: z.string(),
 export type Price = z.infer<typeof Price>;
 /** Prices are read one by one: null stands for one that cannot be. */
 const Prices = z.pipe(
-  z.transform((value: unknown) => value ?? []),
+  z.transform((value: unknown): unknown => value ?? []),
   z.array(z.catch(z.nullable(Price), null)),
 );
 
