@@ -1,6 +1,6 @@
 /** What is kept of Mapado's answers: no buyer, texts as they came, tickets as ids of those alike (declarations.md §10.3). */
 import * as z from "zod/mini";
-import { isRecord, textOf } from "./vendor-record.ts";
+import { isRecord, textOf, type VendorRecord } from "./vendor-record.ts";
 
 const Text = z._default(z.nullable(z.string()), null);
 const Price = z.object({
@@ -57,10 +57,9 @@ export type Page = z.infer<typeof Page>;
 
 /** Last part of an IRI, given as it is, as an object with `@id`, or bare. */
 export const numberOf = (value: unknown): string | null => {
-  if (isRecord(value)) return numberOf(value["@id"]);
+  if (typeof value === "string") return value.slice(value.lastIndexOf("/") + 1).trim() || null;
   if (typeof value === "number") return String(value);
-  const text = textOf(value);
-  return text ? text.slice(text.lastIndexOf("/") + 1) || null : null;
+  return isRecord(value) ? numberOf(value["@id"]) : null;
 };
 
 const orNull = (value: unknown): string | null => textOf(value) ?? null;
@@ -96,34 +95,54 @@ const priceOf = (value: unknown): Price[] => {
   ];
 };
 
-/** Tickets of one page, put together where they are alike. Their amounts are whole cents: JSON's numbers hold them. */
+/**
+ * Tickets of one page, put together where they are alike. Their amounts are whole cents: JSON's numbers hold them. A
+ * ticket is only looked into when it is the first of its kind, because there are a hundred thousand.
+ */
 export const alikeOf = (tickets: readonly unknown[]): Alike[] => {
   const groups = new Map<string, Alike>();
-  for (const value of tickets) {
-    const ticket = ticketOf(value);
-    const key = `${ticket.state} ${ticket.date} ${ticket.price} ${ticket.cents} ${ticket.imported}`;
-    const group = groups.get(key) ?? { ...ticket, ids: [], unnamed: 0 };
-    if (group.unnamed + group.ids.length === 0) groups.set(key, group);
-    const id = isRecord(value) ? numberOf(value["@id"]) : null;
+  for (const ticket of tickets) {
+    const id = isRecord(ticket) ? ticketId(ticket["@id"]) : null;
+    const kind = isRecord(ticket) && id !== null ? kindOf(ticket) : "";
+    let group = groups.get(kind);
+    if (!group) {
+      group = { ...(kind && isRecord(ticket) ? ticketOf(ticket) : unreadable), ids: [], unnamed: 0 };
+      groups.set(kind, group);
+    }
     if (id === null) group.unnamed += 1;
-    else group.ids.push(/^[1-9]\d{0,14}$/.test(id) ? Number(id) : id);
+    else group.ids.push(id);
   }
   return [...groups.values()];
 };
 
-const nothing = { date: null, price: null, cents: null, imported: false };
+/** Numbers take less room than texts. */
+const ticketId = (iri: unknown): number | string | null => {
+  const id = numberOf(iri);
+  return id !== null && /^[1-9]\d{0,14}$/.test(id) ? Number(id) : id;
+};
 
-const ticketOf = (value: unknown): Omit<Alike, "ids" | "unnamed"> => {
-  const unreadable = { ...nothing, state: "unreadable" } as const;
-  if (!isRecord(value) || typeof value.status !== "string" || numberOf(value) === null) return unreadable;
-  if (value.status !== "payed") return { ...nothing, state: "other" };
-  const cents = value.facialValue ?? null;
+/** The parts that make tickets alike, as they came. */
+const kindOf = ({ status, facialValue, ticketPrice, eventDate, imported }: VendorRecord): string =>
+  status === "payed"
+    ? `${rawIri(eventDate)} ${rawIri(ticketPrice)} ${facialValue} ${imported}`
+    : typeof status === "string"
+      ? "other"
+      : "unreadable";
+const rawIri = (value: unknown): string | null => (typeof value === "string" ? value : numberOf(value));
+
+const nothing = { date: null, price: null, cents: null, imported: false };
+const unreadable = { ...nothing, state: "unreadable" } as const;
+
+const ticketOf = (ticket: VendorRecord): Omit<Alike, "ids" | "unnamed"> => {
+  if (typeof ticket.status !== "string") return unreadable;
+  if (ticket.status !== "payed") return { ...nothing, state: "other" };
+  const cents = ticket.facialValue ?? null;
   if (cents !== null && !Number.isSafeInteger(cents)) return unreadable;
   return {
     state: "payed",
-    date: numberOf(value.eventDate),
-    price: numberOf(value.ticketPrice),
+    date: numberOf(ticket.eventDate),
+    price: numberOf(ticket.ticketPrice),
     cents: typeof cents === "number" ? cents : null,
-    imported: Boolean(value.imported),
+    imported: Boolean(ticket.imported),
   };
 };
