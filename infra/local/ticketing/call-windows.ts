@@ -1,5 +1,5 @@
 /** Calls a vendor allows, as sliding windows that all hold. */
-export interface CallWindow {
+interface CallWindow {
   calls: number;
   seconds: number;
 }
@@ -20,9 +20,6 @@ export const callWindows = (now: () => number) => {
       const wait = Math.max(0, ...waits);
       if (wait === 0) taken.push(at);
       return wait;
-    },
-    forget: () => {
-      taken = [];
     },
   };
 };

@@ -11,7 +11,7 @@ const Envelope = z.object({
     continuationToken: z.optional(z.nullable(z.string())),
   }),
 });
-export type Envelope = z.infer<typeof Envelope>;
+type Envelope = z.infer<typeof Envelope>;
 
 export const readEnvelope = (json: unknown): Envelope => {
   const { success, data } = Envelope.safeParse(json);

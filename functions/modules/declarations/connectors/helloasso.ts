@@ -25,7 +25,7 @@ export interface HelloAssoSessions {
   keep(credentials: Credentials, session: HelloAssoSession): Promise<void>;
 }
 
-export interface HelloAssoOptions {
+interface HelloAssoOptions {
   now: () => Date;
   sessions: HelloAssoSessions;
 }

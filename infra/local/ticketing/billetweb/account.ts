@@ -11,7 +11,6 @@ const BilletwebAttendee = z.looseObject({
   /** When it last changed; every list of changes before that has it. Not in their answers. */
   changedAt: z._default(z.iso.datetime(), "2026-02-01T10:00:00Z"),
 });
-export type BilletwebAttendee = z.infer<typeof BilletwebAttendee>;
 
 const BilletwebEvent = z.object({
   event: z.object({
@@ -42,7 +41,7 @@ const BilletwebEvent = z.object({
   /** In lists of tickets, yet not in the list of events. */
   unlisted: z._default(z.boolean(), false),
 });
-export type BilletwebEvent = z.infer<typeof BilletwebEvent>;
+type BilletwebEvent = z.infer<typeof BilletwebEvent>;
 
 /** What the local Billetweb answers from. */
 export const BilletwebScenario = z.object({

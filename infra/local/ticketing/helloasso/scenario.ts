@@ -8,8 +8,16 @@ const HelloAssoItem = z.object({
   amount: z.int(),
   state: z._default(
     z.enum([
-      ...["Waiting", "Processed", "Registered", "Deleted", "Refunded", "Unknown"],
-      ...["Canceled", "Contested", "Refused", "Abandoned"],
+      "Waiting",
+      "Processed",
+      "Registered",
+      "Deleted",
+      "Refunded",
+      "Unknown",
+      "Canceled",
+      "Contested",
+      "Refused",
+      "Abandoned",
     ]),
     "Processed",
   ),
