@@ -1,0 +1,61 @@
+import { describe, expect, test } from "vitest";
+import type { DeclarationForm } from "../../../../../shared/declarations/declaration.ts";
+import { mergeForms, valueAt, withValueAt } from "./merge-forms.ts";
+
+const performance = (performanceId: string, part: object = {}) => ({
+  performanceId,
+  place: null,
+  capacity: null,
+  audience: null,
+  vat: null,
+  consumptions: null,
+  catering: null,
+  programSales: null,
+  otherRevenues: null,
+  ...part,
+});
+const form = (part: Partial<DeclarationForm> = {}): DeclarationForm => ({
+  bodies: ["SACEM"],
+  performanceType: null,
+  producer: null,
+  place: null,
+  capacity: 180,
+  audience: "ALL",
+  vat: 550,
+  expenses: null,
+  introductionFees: null,
+  circusExpenses: null,
+  expenseLines: [],
+  cessionPrice: null,
+  note: null,
+  performances: [performance("a"), performance("b")],
+  ...part,
+});
+
+describe("two people fill one declaration", () => {
+  test("what each changed alone is kept", () => {
+    const merged = mergeForms(form(), form({ capacity: 172 }), form({ vat: 210 }));
+    expect(merged).toEqual({ merged: form({ capacity: 172, vat: 210 }), asked: [], taken: ["vat"] });
+  });
+
+  test("a value both changed is asked, and mine stays until then", () => {
+    const { merged, asked } = mergeForms(form(), form({ capacity: 172 }), form({ capacity: 190 }));
+    expect(asked).toEqual(["capacity"]);
+    expect(merged.capacity).toBe(172);
+  });
+
+  test("two performances settle apart, and one that they left out is left out", () => {
+    const mine = form({ performances: [performance("a", { capacity: 100 }), performance("b")] });
+    const theirs = form({ performances: [performance("a", { audience: "SCHOOL" })] });
+    const { merged, asked } = mergeForms(form(), mine, theirs);
+    expect(asked).toEqual([]);
+    expect(merged.performances).toEqual([performance("a", { capacity: 100, audience: "SCHOOL" })]);
+  });
+
+  test("a value is read and written by its path", () => {
+    const path = "performances.b.consumptions";
+    const amount = { gross: 15_600, net: 13_000, vat: 2_000 };
+    expect(valueAt(withValueAt(form(), path, amount), path)).toEqual(amount);
+    expect(withValueAt(form(), path, amount).performances[0]).toEqual(performance("a"));
+  });
+});
