@@ -16,6 +16,7 @@ import {
 import type { Audience, Body, PerformanceType, Provider } from "../../../shared/declarations/enums.ts";
 import type { ExpenseLine, TaxedAmount } from "../../../shared/declarations/show.ts";
 import { createdAt, id, instant } from "../../platform/columns.ts";
+import { storedFile } from "../../platform/tables.ts";
 
 /** Whole cents. */
 const cents = () => bigint({ mode: "number" });
@@ -82,9 +83,11 @@ export const show = pgTable(
     name: text().notNull(),
     /** Lower case without accents, for the search. */
     nameKey: text().notNull(),
-    state: text({ enum: ["visible", "hidden", "merged"] })
+    /** A deleted one may be restored for thirty days. */
+    state: text({ enum: ["visible", "hidden", "merged", "deleted"] })
       .notNull()
       .default("visible"),
+    stateSince: instant(),
     mergedInto: uuid(),
     performanceType: text().$type<PerformanceType>(),
     producerName: text(),
@@ -153,6 +156,8 @@ export const performance = pgTable(
       .notNull()
       .default("present"),
     sourceStateSince: instant(),
+    /** Somebody said to keep it though the source has it no more: a reading never removes it. */
+    kept: boolean().notNull().default(false),
     warnings: text().array().notNull().default(sql`'{}'`),
     sourceCheckedAt: instant().notNull(),
     version: integer().notNull().default(1),
@@ -210,7 +215,7 @@ export const figureCorrection = pgTable(
   ],
 );
 
-/** A file joined to a show; its bytes are in the bucket of files. */
+/** A file joined to a show; bytes, kind and scan are the stored file's. */
 export const showFile = pgTable(
   "show_file",
   {
@@ -223,17 +228,18 @@ export const showFile = pgTable(
       enum: ["ARTISTIC_CONTRACT", "PERFORMED_WORK_PROGRAM", "REVENUE_STATEMENT", "OTHER"],
     }).notNull(),
     fileName: text().notNull(),
-    mediaType: text().notNull(),
-    size: integer().notNull(),
-    sha256: text().notNull(),
-    fileKey: text().notNull(),
-    scan: text({ enum: ["pending", "clean", "infected", "unreadable"] }).notNull(),
+    storedFileId: uuid()
+      .notNull()
+      .references(() => storedFile.id),
     addedBy: uuid().notNull(),
     createdAt: createdAt(),
     /** Erased seven days later. */
     detachedAt: instant(),
   },
-  (t) => [index("show_file_by_show").on(t.showId)],
+  (t) => [
+    unique("show_file_once").on(t.showId, t.storedFileId),
+    index("show_file_by_stored").on(t.storedFileId),
+  ],
 );
 
 /** Postal codes a delegation of a body answers for; the platform's, loaded from files. */
