@@ -37,3 +37,7 @@ export const zonedInstant = (text: string, timeZone: string): { at: Date; exists
   while (shownAt(timeZone, at - minute) > wanted) at -= minute;
   return { at: new Date(at), exists: false };
 };
+
+/** Whether clocks of a zone show the same time again an hour later: the night they are put back. */
+export const isShownTwice = (at: Date, timeZone: string): boolean =>
+  shownAt(timeZone, at.getTime()) === shownAt(timeZone, at.getTime() + 60 * minute);
