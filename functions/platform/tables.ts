@@ -156,3 +156,36 @@ export const deadLetter = pgTable(
   },
   (t) => [unique("dead_letter_once").on(t.queue, t.messageId)],
 );
+
+/** Long work somebody asked for: an export, a file to make, many cases to change. Seen by whoever asked. */
+export const backgroundJob = pgTable(
+  "background_job",
+  {
+    id: id(),
+    organisationId: uuid().notNull(),
+    userId: uuid().notNull(),
+    /** Which work; words of the service that does it. */
+    kind: text().notNull(),
+    caseId: uuid(),
+    input: jsonb().$type<Record<string, unknown>>().notNull(),
+    state: text({ enum: ["queued", "running", "done", "failed", "expired"] }).notNull(),
+    /** Steps made and steps in all, for the progress bar; 0 in all = not known yet. */
+    made: integer().notNull().default(0),
+    total: integer().notNull().default(0),
+    /** What it came to: done and refused, with causes. */
+    result: jsonb().$type<Record<string, unknown>>(),
+    /** Key in the bucket `exports`. */
+    fileKey: text(),
+    fileName: text(),
+    fileSize: bigint({ mode: "number" }),
+    errorCode: text(),
+    createdAt: createdAt(),
+    startedAt: instant(),
+    finishedAt: instant(),
+    expiresAt: instant(),
+  },
+  (t) => [
+    index("background_job_by_user").on(t.userId, t.createdAt),
+    index("background_job_ending").on(t.expiresAt).where(sql`file_key is not null`),
+  ],
+);

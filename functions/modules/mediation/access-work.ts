@@ -4,6 +4,7 @@ import { dayIn } from "../../../shared/mediation/dates.ts";
 import { hideWords } from "../../../shared/mediation/hide-words.ts";
 import { may } from "../../../shared/mediation/rules.ts";
 import { openObject } from "../../platform/files.ts";
+import type { JobWork } from "../../platform/long-work.ts";
 import { permit } from "../../platform/mutate.ts";
 import { pdfBytes } from "../../platform/pdf/write-pdf.ts";
 import { safeName, type ZipEntry, zipToBucket } from "../../platform/zip.ts";
@@ -12,7 +13,6 @@ import { type AccessMaterial, accessMaterial } from "./access-material.ts";
 import { writeAccessPdf } from "./access-pdf.ts";
 import { caseActor, caseOf, permitOn } from "./case-access.ts";
 import { partyName } from "./names.ts";
-import type { JobWork } from "./run-job.ts";
 
 /**
  * The answer to an access request: what was chosen in the review, as data, as a document to read, and the documents

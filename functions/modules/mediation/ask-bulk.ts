@@ -10,9 +10,9 @@ import { may } from "../../../shared/mediation/rules.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { mutate, permit } from "../../platform/mutate.ts";
 import { notFound, type Refusal, type Result, refuse } from "../../platform/refusal.ts";
+import { backgroundJob } from "../../platform/tables.ts";
 import { askJob } from "./ask-job.ts";
 import { asUser, caseActor } from "./case-access.ts";
-import { backgroundJob } from "./tables-office.ts";
 
 /**
  * Asks for one act on up to two hundred cases (mediation.md §4.12). It runs as a job with the rights of whoever asked,

@@ -5,13 +5,13 @@ import { dayIn } from "../../../shared/mediation/dates.ts";
 import type { Tx } from "../../platform/db.ts";
 import { writeObject } from "../../platform/files.ts";
 import { uuidOf } from "../../platform/ids.ts";
+import type { JobOutcome, JobRun } from "../../platform/long-work.ts";
 import type { Change } from "../../platform/mutate.ts";
 import { notFound, type Refusal, type Result, refuse, refused } from "../../platform/refusal.ts";
 import { organisationById } from "../access/index.ts";
 import { entryIdFor } from "./add-entry.ts";
 import { filledTemplate } from "./filled-template.ts";
 import { keepingLetter, letterBytes, readLetter } from "./make-letter.ts";
-import type { JobOutcome, JobRun } from "./run-job.ts";
 import { caseEntry } from "./tables.ts";
 
 const otherSide: Refusal = {

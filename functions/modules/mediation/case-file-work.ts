@@ -5,6 +5,7 @@ import { dayIn } from "../../../shared/mediation/dates.ts";
 import { documentSources } from "../../../shared/mediation/enums.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { openObject } from "../../platform/files.ts";
+import type { JobRun, JobWork } from "../../platform/long-work.ts";
 import { pdfBytes } from "../../platform/pdf/write-pdf.ts";
 import { safeName, type ZipEntry, zipToBucket } from "../../platform/zip.ts";
 import { originalOf } from "../mail/index.ts";
@@ -13,7 +14,6 @@ import { caseFileData } from "./case-file-data.ts";
 import { caseJournalCsv } from "./case-journal-csv.ts";
 import { writeChronology, writeEntry } from "./chronology-pdf.ts";
 import { readWholeCase, type WholeCase, type WholeEntry } from "./read-whole-case.ts";
-import type { JobRun, JobWork } from "./run-job.ts";
 import { synthesisBytes } from "./synthesis-work.ts";
 
 /** Bytes of originals in one archive; what goes beyond comes in further parts. */

@@ -3,7 +3,7 @@ import type { Ctx } from "../../platform/ctx.ts";
 import { type Tx, together } from "../../platform/db.ts";
 import { removeObject } from "../../platform/files.ts";
 import { mutate, permit } from "../../platform/mutate.ts";
-import { uploadTicket } from "../../platform/tables.ts";
+import { backgroundJob, uploadTicket } from "../../platform/tables.ts";
 import { eraseLinksOf, organisationById } from "../access/index.ts";
 import { eraseTarget } from "../mail/index.ts";
 import { anonymousRow } from "./anonymous-case.ts";
@@ -12,7 +12,7 @@ import { type CaseRow, service } from "./case-access.ts";
 import { wordsOfCase } from "./erased-words.ts";
 import { filesOf } from "./read-jobs.ts";
 import { caseFile, cases, party } from "./tables.ts";
-import { accessChoice, anonymousCase, backgroundJob, type erasure, survey } from "./tables-office.ts";
+import { accessChoice, anonymousCase, type erasure, survey } from "./tables-office.ts";
 import { caseLink, caseMerge, contact, notification, person, personAnswer } from "./tables-work.ts";
 
 /** What was erased: how many of each, and the words by which it is looked for afterwards. Never kept in clear. */

@@ -1,8 +1,8 @@
 import { and, eq, isNotNull, lte } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import { removeObject } from "../../platform/files.ts";
+import { backgroundJob } from "../../platform/tables.ts";
 import { filesOf } from "./read-jobs.ts";
-import { backgroundJob } from "./tables-office.ts";
 
 const batch = 200;
 

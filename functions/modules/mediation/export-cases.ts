@@ -4,27 +4,22 @@ import type { ExportKind } from "../../../shared/mediation/exports.ts";
 import { may } from "../../../shared/mediation/rules.ts";
 import { protectList } from "../../../shared/mediation/small-counts.ts";
 import { writeStream } from "../../platform/files.ts";
+import { type Cell, listFile, listTypes } from "../../platform/list-file.ts";
+import type { JobRun, JobWork } from "../../platform/long-work.ts";
 import { permit } from "../../platform/mutate.ts";
 import { exportWork } from "./ask-export.ts";
 import { caseActor } from "./case-access.ts";
 import {
   anonymousColumns,
-  type Cell,
   type Column,
   columns,
   type ExportContext,
   questionColumns,
 } from "./export-columns.ts";
-import { asCsv, asXlsx } from "./export-file.ts";
 import { listAsker } from "./list-cases.ts";
 import { type ExportedCase, exportWords, readExported } from "./read-exported.ts";
-import type { JobRun, JobWork } from "./run-job.ts";
 
 const Input = z.object({ format: z.enum(["xlsx", "csv"]), filter: CaseFilter });
-const types = {
-  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-  csv: "text/csv; charset=utf-8",
-} as const;
 
 /** Makes the file of a list, row by row from the database to the bucket, and tells how far it is. */
 const exportCases =
@@ -40,11 +35,11 @@ const exportCases =
     const pages = () => readExported(ctx, filter, asker);
     const hidden = kind === "anonymous" ? await rareValues(pages(), shown, context) : undefined;
     const rows = cellsOf(run, pages(), shown, context, hidden);
-    const headers = shown.map(({ label }) => label);
-    const bytes = format === "xlsx" ? await asXlsx(kind, headers, rows) : asCsv(headers, rows);
+    const sheet = kind === "named" ? "Dossiers" : "Statistique anonyme";
+    const bytes = await listFile(format, sheet, shown, rows);
     const name = `${kind === "named" ? "dossiers" : "statistique-anonyme"}-${asker.today}.${format}`;
     const key = `${job.organisationId}/${job.id}/${name}`;
-    const size = await writeStream(ctx.env, "exports", key, bytes, types[format]);
+    const size = await writeStream(ctx.env, "exports", key, bytes, listTypes[format]);
     return { file: { key, name, size } };
   };
 

@@ -13,14 +13,8 @@ import {
   requesterTypes,
   titles,
 } from "../../../shared/mediation/enums.ts";
+import type { Cell } from "../../platform/list-file.ts";
 import type { ExportedCase } from "./read-exported.ts";
-
-/** A day of the calendar, `2027-03-16`: a date cell where the file has such. */
-interface DayCell {
-  day: string;
-}
-/** Texts stay texts, whatever they look like: `01000`, `=1+1`, `+33…`. */
-export type Cell = string | number | DayCell | null;
 
 /** What a column needs besides the case. */
 export interface ExportContext {
@@ -157,7 +151,7 @@ export const anonymousColumns: readonly Column[] = columns.flatMap((column): Col
 });
 
 const monthOf = (cell: Cell): Cell =>
-  typeof cell === "object" && cell !== null ? cell.day.slice(0, 7) : cell;
+  typeof cell === "object" && cell !== null && "day" in cell ? cell.day.slice(0, 7) : cell;
 
 /** The organisation's own questions, each a column under the words it was last asked with. */
 export const questionColumns = (questions: ReadonlyArray<{ id: string; label: string }>): Column[] =>

@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNotNull, isNull, lt, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
-import { uploadTicket } from "../../platform/tables.ts";
+import { backgroundJob, uploadTicket } from "../../platform/tables.ts";
 import { type Organisation, organisationsWith } from "../access/index.ts";
 import { lastNight } from "../mail/index.ts";
 import { service } from "./case-access.ts";
@@ -9,7 +9,7 @@ import { eraseClosedOrganisations } from "./erase-organisation.ts";
 import { expireJobs } from "./expire-jobs.ts";
 import { mediationSettingsOf } from "./mediation-settings.ts";
 import { cases } from "./tables.ts";
-import { backgroundJob, erasure } from "./tables-office.ts";
+import { erasure } from "./tables-office.ts";
 import { notification } from "./tables-work.ts";
 import { tellRetention } from "./tell-retention.ts";
 

@@ -1,16 +1,18 @@
-import { and, desc, eq } from "drizzle-orm";
+import { and, desc, eq, inArray } from "drizzle-orm";
 import * as z from "zod/mini";
-import type { JobKind, JobView } from "../../../shared/mediation/jobs.ts";
+import { type JobKind, type JobView, jobKinds } from "../../../shared/mediation/jobs.ts";
 import { type Action, may } from "../../../shared/mediation/rules.ts";
 import type { FileLink } from "../../../shared/mediation/schema.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { fileLink } from "../../platform/files.ts";
 import { mutate, permit } from "../../platform/mutate.ts";
 import { done, notFound, type Refusal, type Result, refuse, refused } from "../../platform/refusal.ts";
+import { backgroundJob } from "../../platform/tables.ts";
 import { asUser, caseActor, caseOf, permitOn } from "./case-access.ts";
-import { backgroundJob } from "./tables-office.ts";
 
 type JobRow = typeof backgroundJob.$inferSelect;
+/** Other services have long work of their own. */
+const ofMediation = inArray(backgroundJob.kind, Object.keys(jobKinds));
 
 /** Long work of the asker in one organisation, the latest first. */
 export const listJobs = async (ctx: Ctx, organisationId: string): Promise<Result<{ jobs: JobView[] }>> => {
@@ -19,7 +21,9 @@ export const listJobs = async (ctx: Ctx, organisationId: string): Promise<Result
   const rows = await ctx.db
     .select()
     .from(backgroundJob)
-    .where(and(eq(backgroundJob.organisationId, organisationId), eq(backgroundJob.userId, userId)))
+    .where(
+      and(ofMediation, eq(backgroundJob.organisationId, organisationId), eq(backgroundJob.userId, userId)),
+    )
     .orderBy(desc(backgroundJob.createdAt))
     .limit(20);
   return done({ jobs: rows.map((row) => jobView(ctx, row)) });
@@ -28,7 +32,10 @@ export const listJobs = async (ctx: Ctx, organisationId: string): Promise<Result
 /** One piece of one's own long work: how far it is. */
 export const readJob = async (ctx: Ctx, id: string): Promise<Result<JobView>> => {
   asUser(ctx);
-  const [row] = await ctx.db.select().from(backgroundJob).where(eq(backgroundJob.id, id));
+  const [row] = await ctx.db
+    .select()
+    .from(backgroundJob)
+    .where(and(ofMediation, eq(backgroundJob.id, id)));
   return row ? done(jobView(ctx, row)) : refused(notFound);
 };
 
@@ -36,7 +43,10 @@ export const readJob = async (ctx: Ctx, id: string): Promise<Result<JobView>> =>
 export const linkToJob = async (ctx: Ctx, id: string, part = 0): Promise<Result<FileLink>> => {
   const found = await mutate(ctx, async (tx) => {
     const { userId } = asUser(ctx);
-    const [row] = await tx.select().from(backgroundJob).where(eq(backgroundJob.id, id));
+    const [row] = await tx
+      .select()
+      .from(backgroundJob)
+      .where(and(ofMediation, eq(backgroundJob.id, id)));
     if (!row || row.userId !== userId) return refuse(notFound);
     const action = actionOf[row.kind as JobKind];
     const permission = row.caseId

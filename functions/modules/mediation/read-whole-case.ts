@@ -2,12 +2,12 @@ import { asc, eq, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { statusesOf } from "../../../shared/mediation/status-words.ts";
 import { together } from "../../platform/db.ts";
+import type { JobRun } from "../../platform/long-work.ts";
 import { storedFile } from "../../platform/tables.ts";
 import { nameOf, organisationById } from "../access/index.ts";
 import { deliveriesOf } from "../mail/index.ts";
 import { type CaseRow, caseOf } from "./case-access.ts";
 import { mediationSettingsOf } from "./mediation-settings.ts";
-import type { JobRun } from "./run-job.ts";
 import { caseClosing, caseEntry, caseFile, cases, participant, party } from "./tables.ts";
 import { listItem } from "./tables-office.ts";
 

@@ -3,10 +3,10 @@ import type { ReportView } from "../../../shared/mediation/annual-report.ts";
 import { plainDay } from "../../../shared/mediation/date-words.ts";
 import { type ReportPart, type ReportTable, reportParts } from "../../../shared/mediation/report-content.ts";
 import { writeObject } from "../../platform/files.ts";
+import type { JobOutcome, JobRun } from "../../platform/long-work.ts";
 import type { Figure } from "../../platform/pdf/write-pdf.ts";
 import { organisationById } from "../access/index.ts";
 import { reportOf } from "./annual-report.ts";
-import type { JobOutcome, JobRun } from "./run-job.ts";
 
 const Asked = z.object({ year: z.number(), format: z.enum(["pdf", "xlsx"]) });
 const types = {

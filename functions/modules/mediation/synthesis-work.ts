@@ -1,11 +1,11 @@
 import * as z from "zod/mini";
 import { caseNumber } from "../../../shared/mediation/case-number.ts";
 import { writeObject } from "../../platform/files.ts";
+import type { JobRun, JobWork } from "../../platform/long-work.ts";
 import { pdfBytes } from "../../platform/pdf/write-pdf.ts";
 import { permitOn } from "./case-access.ts";
 import { pdfLogo } from "./pdf-logo.ts";
 import { readWholeCase, type WholeCase } from "./read-whole-case.ts";
-import type { JobRun, JobWork } from "./run-job.ts";
 import { writeSynthesis } from "./synthesis-pdf.ts";
 
 const Input = z.object({ audience: z.enum(["internal", "administration"]) });

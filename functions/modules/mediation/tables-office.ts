@@ -1,6 +1,5 @@
 import { sql } from "drizzle-orm";
 import {
-  bigint,
   boolean,
   date,
   index,
@@ -103,39 +102,6 @@ export const userSignature = pgTable(
   "user_signature",
   { organisationId: uuid().notNull(), userId: uuid().notNull(), text: text().notNull() },
   (t) => [primaryKey({ columns: [t.organisationId, t.userId] })],
-);
-
-/** Long work somebody asked for: an export, a file to make, many cases to change. Seen by whoever asked. */
-export const backgroundJob = pgTable(
-  "background_job",
-  {
-    id: id(),
-    organisationId: uuid().notNull(),
-    userId: uuid().notNull(),
-    /** Which work (shared/mediation/jobs.ts). */
-    kind: text().notNull(),
-    caseId: uuid(),
-    input: jsonb().$type<Record<string, unknown>>().notNull(),
-    state: text({ enum: ["queued", "running", "done", "failed", "expired"] }).notNull(),
-    /** Steps made and steps in all, for the progress bar; 0 in all = not known yet. */
-    made: integer().notNull().default(0),
-    total: integer().notNull().default(0),
-    /** What it came to: done and refused, with causes. */
-    result: jsonb().$type<Record<string, unknown>>(),
-    /** Key in the bucket `exports`. */
-    fileKey: text(),
-    fileName: text(),
-    fileSize: bigint({ mode: "number" }),
-    errorCode: text(),
-    createdAt: createdAt(),
-    startedAt: instant(),
-    finishedAt: instant(),
-    expiresAt: instant(),
-  },
-  (t) => [
-    index("background_job_by_user").on(t.userId, t.createdAt),
-    index("background_job_ending").on(t.expiresAt).where(sql`file_key is not null`),
-  ],
 );
 
 /** A year's activity report: a draft until it is frozen; then its figures never change. */

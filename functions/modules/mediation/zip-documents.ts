@@ -3,13 +3,13 @@ import { caseNumber } from "../../../shared/mediation/case-number.ts";
 import type { ZipDocuments } from "../../../shared/mediation/documents.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { openObject } from "../../platform/files.ts";
+import type { JobWork } from "../../platform/long-work.ts";
 import { mutate } from "../../platform/mutate.ts";
 import { invalid, type Result, refuse } from "../../platform/refusal.ts";
 import { storedFile } from "../../platform/tables.ts";
 import { safeName, zipToBucket } from "../../platform/zip.ts";
 import { askJob } from "./ask-job.ts";
 import { asUser, caseOf, permitOn } from "./case-access.ts";
-import type { JobWork } from "./run-job.ts";
 import { caseFile } from "./tables.ts";
 
 /** Asks for several documents of a case in one file (mediation.md §4.7). Refuses one that is not of this case. */
