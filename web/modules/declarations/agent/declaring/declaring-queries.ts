@@ -1,0 +1,137 @@
+import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
+import type {
+  ChangeProfile,
+  DeclarationList,
+  DeclarationView,
+  DownloadLink,
+  OpenDeclaration,
+  OpenVersion,
+  Preview,
+  ProfileView,
+  ProofKind,
+  RecordAccepted,
+  RecordDeposit,
+  SavedForm,
+  SaveForm,
+  SibilSheet,
+  Transmit,
+} from "../../../../../shared/declarations/declaring.ts";
+import type { Body } from "../../../../../shared/declarations/enums.ts";
+import type { AddFiles, ChangeFile, ShowView } from "../../../../../shared/declarations/shows.ts";
+import type { UploadResult, UploadTicket } from "../../../../../shared/mediation/schema.ts";
+import { call } from "../../../../app/api.ts";
+
+const everyMinute = 60_000;
+const everyTwoSeconds = 2_000;
+const base = "/api/declarations";
+const words = (values: Record<string, string | number | undefined>) =>
+  new URLSearchParams(
+    Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  );
+
+const declarationKey = (id: string) => ["declarations", "declaration", id];
+const onDeclaration = (id: string, act: string) => `${base}/declarations/${id}/${act}` as const;
+const onTransmission = (id: string, act: string) => `${base}/transmissions/${id}/${act}` as const;
+
+/** Something of it is on its way: its state is about to change by itself. */
+const isMoving = ({ transmissions }: DeclarationView) =>
+  transmissions.some(({ state, attachments }) => state === "queued" || attachments === "queued");
+
+/** One declaration with its form, its bodies and all that was sent; often read while something is on its way. */
+export const declarationQuery = (id: string) =>
+  queryOptions({
+    queryKey: declarationKey(id),
+    queryFn: ({ signal }) =>
+      call<DeclarationView>("GET", `${base}/declarations/${id}`, undefined, { signal, background: true }),
+    refetchInterval: ({ state }) => (state.data && isMoving(state.data) ? everyTwoSeconds : everyMinute),
+  });
+
+/** Declarations of an organisation, the last opened first. */
+export const declarationListQuery = (organisation: string) =>
+  infiniteQueryOptions({
+    queryKey: ["declarations", "declarations", organisation],
+    queryFn: ({ pageParam, signal }) =>
+      call<DeclarationList>(
+        "GET",
+        `${base}/declarations?${words({ organisation, after: pageParam })}`,
+        undefined,
+        { signal, background: true },
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page: DeclarationList) => page.next ?? undefined,
+  });
+
+/** Shows the answer everywhere: what was done changes lists and shows too. */
+export const keepDeclaration = (client: QueryClient, found: DeclarationView) => {
+  client.setQueryData(declarationKey(found.id), found);
+  for (const about of ["declarations", "shows", "counts", "show", "preview"])
+    void client.invalidateQueries({ queryKey: ["declarations", about] });
+};
+
+/** The same after a save: lists do not change. */
+export const keepSaved = (client: QueryClient, id: string, saved: SavedForm) =>
+  client.setQueryData<DeclarationView>(declarationKey(id), (found) => found && { ...found, ...saved });
+
+export const openDeclaration = (input: OpenDeclaration) =>
+  call<DeclarationView>("POST", `${base}/declarations`, input, { repeatable: true });
+/** `leaving`: the page is being left. */
+export const saveForm = (id: string, input: SaveForm, leaving = false) =>
+  call<SavedForm>("POST", onDeclaration(id, "form"), input, { background: true, keepalive: leaving });
+export const openVersion = (id: string, input: OpenVersion) =>
+  call<DeclarationView>("POST", onDeclaration(id, "versions"), input);
+export const cancelDraft = (id: string, version: number) =>
+  call<DeclarationView>("POST", onDeclaration(id, "cancel"), { version });
+export const transmit = (id: string, input: Transmit) =>
+  call<DeclarationView>("POST", onDeclaration(id, "transmissions"), input);
+
+/** What may be done to a transmission without saying more. */
+export type PlainAct = "retry" | "send-again" | "cancel" | "resend-files";
+export const actOn = (id: string, act: PlainAct, version: number) =>
+  call<DeclarationView>("POST", onTransmission(id, act), { version });
+export const recordAccepted = (id: string, input: RecordAccepted) =>
+  call<DeclarationView>("POST", onTransmission(id, "accepted"), input);
+export const recordDeposit = (id: string, input: RecordDeposit) =>
+  call<DeclarationView>("POST", onTransmission(id, "deposit"), input);
+export const proofLink = (id: string, kind: ProofKind) =>
+  call<DownloadLink>("GET", onTransmission(id, `proofs/${kind}`));
+
+/** What would leave now; read anew each time the page is opened. */
+export const previewQuery = (id: string, body: Body, version: number) =>
+  queryOptions({
+    queryKey: ["declarations", "preview", id, body, version],
+    queryFn: ({ signal }) =>
+      call<Preview>("GET", onDeclaration(id, `preview/${body}`), undefined, { signal }),
+    staleTime: 0,
+  });
+/** The PDF itself. */
+export const documentAddress = (id: string, body: Body) => onDeclaration(id, `preview/${body}/document`);
+
+export const profileQuery = (organisation: string) =>
+  queryOptions({
+    queryKey: ["declarations", "profile", organisation],
+    queryFn: ({ signal }) =>
+      call<ProfileView>("GET", `${base}/profile?${words({ organisation })}`, undefined, { signal }),
+  });
+export const changeProfile = (input: ChangeProfile) => call<ProfileView>("POST", `${base}/profile`, input);
+export const keepProfile = (client: QueryClient, saved: ProfileView) => {
+  client.setQueryData(["declarations", "profile", saved.organisationId], saved);
+  void client.invalidateQueries({ queryKey: ["declarations", "declaration"] });
+};
+
+export const sibilQuery = (organisation: string, year: number, quarter: number) =>
+  queryOptions({
+    queryKey: ["declarations", "sibil", organisation, year, quarter],
+    queryFn: ({ signal }) =>
+      call<SibilSheet>("GET", `${base}/sibil?${words({ organisation, year, quarter })}`, undefined, {
+        signal,
+      }),
+  });
+
+export const askFileUpload = (showId: string, file: { name: string; size: number }) =>
+  call<UploadTicket>("POST", `${base}/shows/${showId}/uploads`, file);
+export const checkFileUpload = (showId: string, uploadId: string) =>
+  call<UploadResult>("POST", `${base}/shows/${showId}/uploads/${uploadId}/check`, {}, { repeatable: true });
+export const addFiles = ({ showId, ...input }: AddFiles) =>
+  call<ShowView>("POST", `${base}/shows/${showId}/files`, input);
+export const changeFile = ({ fileId, ...input }: ChangeFile) =>
+  call<ShowView>("POST", `${base}/files/${fileId}`, input);

@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import type { DeclarationForm } from "../../../../../shared/declarations/declaration.ts";
+import { appliedTo, plainPerformance, withDefault, withOwn, withPerformance } from "./form-defaults.ts";
+
+const form: DeclarationForm = {
+  bodies: [],
+  performanceType: null,
+  producer: null,
+  place: null,
+  capacity: 180,
+  audience: "ALL",
+  vat: 550,
+  expenses: null,
+  introductionFees: null,
+  circusExpenses: null,
+  expenseLines: [],
+  cessionPrice: null,
+  note: null,
+  performances: [plainPerformance("a"), { ...plainPerformance("b"), capacity: 172 }, plainPerformance("c")],
+};
+
+test("another default is followed by performances without a value of their own", () => {
+  expect(appliedTo(withDefault(form, "capacity", 200), "capacity")).toEqual({ applied: 2, of: 3 });
+});
+
+test("an own value that equals the default is none", () => {
+  expect(withDefault(form, "capacity", 172).performances[1]?.capacity).toBeNull();
+  expect(withOwn(form, "b", "capacity", 180).performances[1]?.capacity).toBeNull();
+  expect(withOwn(form, "a", "capacity", 172).performances[0]?.capacity).toBe(172);
+});
+
+test("a performance is left out and taken back at its place", () => {
+  const without = withPerformance(form, "a", false, ["a", "b", "c"]);
+  expect(without.performances.map(({ performanceId }) => performanceId)).toEqual(["b", "c"]);
+  expect(withPerformance(without, "a", true, ["a", "b", "c"]).performances[0]).toEqual(plainPerformance("a"));
+});

@@ -1,0 +1,79 @@
+import type {
+  DeclarationForm,
+  DeclaredPlace,
+  FormPerformance,
+} from "../../../../../shared/declarations/declaration.ts";
+
+/** Values of the show that a performance may have its own of. */
+export const defaultKeys = ["place", "capacity", "audience", "vat"] as const;
+export type DefaultKey = (typeof defaultKeys)[number];
+
+const samePlace = (one: DeclaredPlace | null, other: DeclaredPlace | null) =>
+  one?.id && other?.id ? one.id === other.id : JSON.stringify(one) === JSON.stringify(other);
+const same = (key: DefaultKey, one: unknown, other: unknown) =>
+  key === "place"
+    ? samePlace(one as DeclaredPlace | null, other as DeclaredPlace | null)
+    : (one ?? null) === (other ?? null);
+
+/** Performances that follow the show's value, of how many. */
+export const appliedTo = (form: DeclarationForm, key: DefaultKey) => ({
+  applied: form.performances.filter((one) => one[key] === null).length,
+  of: form.performances.length,
+});
+
+/**
+ * Another value for the show: those without a value of their own follow, and an own value equal to the new one is one
+ * no more (declarations.md §4.5).
+ */
+export const withDefault = <Key extends DefaultKey>(
+  form: DeclarationForm,
+  key: Key,
+  value: DeclarationForm[Key],
+): DeclarationForm => ({
+  ...form,
+  [key]: value,
+  performances: form.performances.map((one) =>
+    one[key] !== null && same(key, one[key], value) ? { ...one, [key]: null } : one,
+  ),
+});
+
+/** A performance's own value; one that is the show's is none. */
+export const withOwn = <Key extends DefaultKey>(
+  form: DeclarationForm,
+  performanceId: string,
+  key: Key,
+  value: FormPerformance[Key],
+): DeclarationForm => ({
+  ...form,
+  performances: form.performances.map((one) =>
+    one.performanceId === performanceId ? { ...one, [key]: same(key, value, form[key]) ? null : value } : one,
+  ),
+});
+
+/** A performance that takes part, with nothing of its own. */
+export const plainPerformance = (performanceId: string): FormPerformance => ({
+  performanceId,
+  place: null,
+  capacity: null,
+  audience: null,
+  vat: null,
+  consumptions: null,
+  catering: null,
+  programSales: null,
+  otherRevenues: null,
+});
+
+/** The form with a performance, or without it; in the order given. */
+export const withPerformance = (
+  form: DeclarationForm,
+  performanceId: string,
+  takesPart: boolean,
+  order: readonly string[],
+): DeclarationForm => {
+  const others = form.performances.filter((one) => one.performanceId !== performanceId);
+  const kept = takesPart ? [...others, plainPerformance(performanceId)] : others;
+  return {
+    ...form,
+    performances: kept.toSorted((a, b) => order.indexOf(a.performanceId) - order.indexOf(b.performanceId)),
+  };
+};
