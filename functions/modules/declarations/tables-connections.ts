@@ -41,6 +41,8 @@ export const ticketingConnection = pgTable(
     lastCompleteFrom: instant(),
     lastErrorCode: text().$type<ConnectionFault>(),
     lastErrorAt: instant(),
+    /** Since when the vendor refuses its codes, without a reading that went well. */
+    refusedSince: instant(),
     consecutiveFailures: integer().notNull().default(0),
     disconnectedAt: instant(),
     createdAt: createdAt(),
@@ -83,7 +85,14 @@ export const syncRun = pgTable(
     watermarkFrom: instant().notNull(),
     startedAt: instant(),
     finishedAt: instant(),
+    /** Where the search for changes is. */
     cursor: jsonb().$type<Json>(),
+    /** Rises when something is asked for and when it has come: what answers an older step is dropped. */
+    step: integer().notNull().default(0),
+    /** Faults in a row. */
+    attempts: integer().notNull().default(0),
+    /** False when somebody asked for some series only: the watermark stays. */
+    whole: boolean().notNull().default(true),
     /** What is being read, for the screen. */
     currentName: text(),
     seriesTotal: integer().notNull().default(0),
@@ -117,8 +126,10 @@ export const syncItem = pgTable(
     seriesId: text().notNull(),
     state: text({ enum: ["pending", "fetching", "staged", "applied", "failed"] }).notNull(),
     cursor: jsonb().$type<Json>(),
-    /** Pages read so far, in the bucket of staged readings (seven days). */
-    pages: integer().notNull().default(0),
+    /** Pages read so far, in order: keys in the bucket of readings (seven days). */
+    pageKeys: text().array().notNull().default(sql`'{}'`),
+    /** When its first page was asked for: what an older reading says of a show is not applied. */
+    readAt: instant(),
     attempts: integer().notNull().default(0),
     errorCode: text(),
   },
