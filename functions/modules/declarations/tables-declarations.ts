@@ -13,6 +13,7 @@ import {
 } from "drizzle-orm/pg-core";
 import type { DeclarationForm, FrozenDeclaration } from "../../../shared/declarations/declaration.ts";
 import type { Body } from "../../../shared/declarations/enums.ts";
+import type { NewsTopic, NewsWay } from "../../../shared/declarations/news.ts";
 import type { TransmissionFault, TransmissionState } from "../../../shared/declarations/transmission.ts";
 import { createdAt, id, instant } from "../../platform/columns.ts";
 import { performance, show } from "./tables.ts";
@@ -112,6 +113,8 @@ export const transmission = pgTable(
     /** Keys in the bucket of receipts: what was sent, never rewritten; null for what a person deposits. */
     payloadKey: text(),
     payloadSha256: text(),
+    /** Performances it told: fewer than its version has where the body accepted the others before. */
+    performanceIds: uuid().array().notNull().default(sql`'{}'`),
     agencyLabel: text(),
     agencyEmail: text(),
     sentAt: instant(),
@@ -137,6 +140,21 @@ export const transmission = pgTable(
     unique("transmission_once").on(t.declarationVersionId, t.body),
     index("transmission_by_state").on(t.organisationId, t.body, t.state),
   ],
+);
+
+/** A quarter typed in the portal of SIBIL, for the whole organisation. */
+export const sibilDeposit = pgTable(
+  "sibil_deposit",
+  {
+    organisationId: uuid().notNull(),
+    year: integer().notNull(),
+    quarter: integer().notNull(),
+    depositedOn: date({ mode: "string" }).notNull(),
+    reference: text(),
+    depositedBy: uuid().notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [primaryKey({ columns: [t.organisationId, t.year, t.quarter] })],
 );
 
 export const transmissionAttempt = pgTable(
@@ -172,6 +190,18 @@ export const deadlineReminder = pgTable(
     sentAt: instant().notNull(),
   },
   (t) => [primaryKey({ columns: [t.showId, t.body, t.due, t.daysBefore] })],
+);
+
+/** How a member wants to hear of a kind of news; without a row, as usual for its kind (shared/declarations/news.ts). */
+export const declarationChoice = pgTable(
+  "declaration_choice",
+  {
+    organisationId: uuid().notNull(),
+    userId: uuid().notNull(),
+    kind: text().$type<NewsTopic>().notNull(),
+    way: text().$type<NewsWay>().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.organisationId, t.userId, t.kind] })],
 );
 
 /** A file somebody imports: read, mapped, looked at, then applied (declarations.md §4.4). */

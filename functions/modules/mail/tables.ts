@@ -252,6 +252,8 @@ export const outgoingMessage = pgTable(
     }).notNull(),
     template: text().notNull(),
     authorUserId: uuid(),
+    /** Where answers go, when it is somebody's own address and not ours: mails to rights bodies. */
+    replyTo: text(),
     senderName: text().notNull(),
     subject: text().notNull(),
     text: text().notNull(),
