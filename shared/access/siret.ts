@@ -15,6 +15,14 @@ export const isSiret = (typed: string): boolean => {
   return sum(doubled.map((value) => (value > 9 ? value - 9 : value))) % 10 === 0;
 };
 
+/** Whether a text is a SIREN: nine digits with a right key. */
+export const isSiren = (typed: string): boolean => {
+  const digits = siretDigits(typed);
+  if (!/^\d{9}$/.test(digits)) return false;
+  const doubled = [...digits].map((digit, index) => Number(digit) * (index % 2 === 1 ? 2 : 1));
+  return doubled.reduce((total, value) => total + (value > 9 ? value - 9 : value), 0) % 10 === 0;
+};
+
 /** What is wrong with a typed SIRET, in one sentence for who typed it; undefined when nothing is. */
 export const siretFault = (typed: string): string | undefined => {
   const digits = siretDigits(typed);

@@ -112,5 +112,15 @@ export const FrozenDeclaration = z.object({
   form: DeclarationForm,
   /** By start. */
   performances: z.array(DeclaredPerformance),
+  /** Files of the show that may go with it, each body taking its types. */
+  files: z.array(
+    z.object({
+      id: z.string(),
+      type: z.enum(["ARTISTIC_CONTRACT", "PERFORMED_WORK_PROGRAM", "REVENUE_STATEMENT", "OTHER"]),
+      name: z.string(),
+      size: z.number(),
+      sha256: z.string(),
+    }),
+  ),
 });
 export type FrozenDeclaration = z.infer<typeof FrozenDeclaration>;
