@@ -128,7 +128,7 @@ const audienceWords: Readonly<Record<string, Audience>> = {
 };
 
 /** The names of shows that are one: case, accents and spaces aside. */
-export const showKey = (name: string): string => folded(name).trim().replaceAll(/\s+/g, " ");
+export const importedShowId = (name: string): string => folded(name).trim().replaceAll(/\s+/g, " ");
 
 /** Reads one row alone; what it says, or why it says nothing. */
 const readRow = (
@@ -347,7 +347,7 @@ export const gatherRows = (
       if (seen.has(whole)) return refuse("show", row.show, "duplicate_row");
       seen.add(whole);
     }
-    const key = showKey(row.show);
+    const key = importedShowId(row.show);
     const show: Gathering = shows.get(key) ?? { externalId: key, name: row.show, performances: new Map() };
     const performance = show.performances.get(row.reference ?? row.startAt) ?? performanceOf(row);
     if (performance.startAt !== row.startAt) {
