@@ -13,6 +13,9 @@ import {
 } from "drizzle-orm/pg-core";
 import type { DeclarationForm, FrozenDeclaration } from "../../../shared/declarations/declaration.ts";
 import type { Body } from "../../../shared/declarations/enums.ts";
+import type { Detected, ImportError, ImportSummary } from "../../../shared/declarations/import.ts";
+import type { ImportMapping } from "../../../shared/declarations/import-fields.ts";
+import type { ImportFault, ImportWarning } from "../../../shared/declarations/import-rows.ts";
 import type { NewsTopic, NewsWay } from "../../../shared/declarations/news.ts";
 import type { TransmissionFault, TransmissionState } from "../../../shared/declarations/transmission.ts";
 import { createdAt, id, instant } from "../../platform/columns.ts";
@@ -218,16 +221,17 @@ export const importBatch = pgTable(
     fileKey: text().notNull(),
     fileSha256: text(),
     /** What was detected: separator, encoding, sheets. */
-    detected: jsonb().$type<Record<string, unknown>>(),
+    detected: jsonb().$type<Detected>(),
     headerRow: integer().notNull().default(1),
     sheet: text(),
     headers: text().array(),
-    mapping: jsonb().$type<Record<string, string>>(),
+    mapping: jsonb().$type<ImportMapping>(),
     rowCount: integer().notNull().default(0),
     validCount: integer().notNull().default(0),
     made: integer().notNull().default(0),
-    result: jsonb().$type<Record<string, unknown>>(),
-    errorCode: text(),
+    /** What confirming does, then what it did. */
+    result: jsonb().$type<ImportSummary>(),
+    errorCode: text().$type<ImportError>(),
     createdAt: createdAt(),
     updatedAt: instant().notNull(),
     version: integer().notNull().default(1),
@@ -244,8 +248,8 @@ export const importRow = pgTable(
     number: integer().notNull(),
     cells: jsonb().$type<string[]>().notNull(),
     /** What is wrong with it: column, value, code. Empty = it can be imported. */
-    faults: jsonb().$type<{ column: string; value: string; code: string }[]>().notNull().default([]),
-    warnings: jsonb().$type<{ column: string; code: string }[]>().notNull().default([]),
+    faults: jsonb().$type<ImportFault[]>().notNull().default([]),
+    warnings: jsonb().$type<ImportWarning[]>().notNull().default([]),
   },
   (t) => [primaryKey({ columns: [t.batchId, t.number] })],
 );
@@ -255,7 +259,7 @@ export const importMapping = pgTable(
   {
     organisationId: uuid().notNull(),
     headerSignature: text().notNull(),
-    mapping: jsonb().$type<Record<string, string>>().notNull(),
+    mapping: jsonb().$type<ImportMapping>().notNull(),
     updatedAt: instant().notNull(),
   },
   (t) => [primaryKey({ columns: [t.organisationId, t.headerSignature] })],
