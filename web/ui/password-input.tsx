@@ -9,8 +9,10 @@ interface PasswordInputProps {
   value: string;
   onChange: (value: string) => void;
   error?: string | undefined;
-  /** Tells a password manager whether to fill or to offer a new one. */
-  autoComplete: "current-password" | "new-password";
+  /** Tells a password manager whether to fill or to offer a new one; off for a code that is no password. */
+  autoComplete: "current-password" | "new-password" | "off";
+  /** Completes « Afficher » for those who hear it, where it is no password. */
+  what?: string;
   /** Advice while typing, said politely; it never blocks. */
   advice?: ReactNode;
   /** Under the field: « Mot de passe oublié ? ». */
@@ -28,6 +30,7 @@ export const PasswordInput = (props: PasswordInputProps) => {
     onChange,
     error,
     autoComplete,
+    what = "le mot de passe",
     advice,
     children,
     ref,
@@ -68,7 +71,7 @@ export const PasswordInput = (props: PasswordInputProps) => {
           onChange={(event) => setShown(event.currentTarget.checked)}
         />
         <label className="fr-password__checkbox fr-label" htmlFor={`${id}-show`}>
-          Afficher<span className="fr-sr-only"> le mot de passe</span>
+          Afficher<span className="fr-sr-only"> {what}</span>
         </label>
       </div>
       {children}

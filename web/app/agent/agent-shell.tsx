@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
 import type { AgentSpace } from "../../modules/access/agent/session.ts";
+import { useDeclarationCounts } from "../../modules/declarations/agent/use-declaration-counts.ts";
 import { countsQuery } from "../../modules/mediation/agent/case-queries.ts";
 import { mayListCases } from "../../modules/mediation/agent/rights.ts";
 import { useShortcuts } from "../../ui/agent/shortcuts.ts";
@@ -18,7 +19,8 @@ import "./agent-shell.css";
 /** Everything around an agent's screen: where I am, how I find, what I can do in this service. */
 export function AgentShell({ space, children }: { space: AgentSpace; children: ReactNode }) {
   const { organisation } = space;
-  const counts = useQuery({ ...countsQuery(organisation.id), enabled: mayListCases(space) }).data;
+  const cases = useQuery({ ...countsQuery(organisation.id), enabled: mayListCases(space) }).data;
+  const counts = { cases, declarations: useDeclarationCounts(space) };
   const [helpOpen, setHelpOpen] = useState(false);
   useEffect(() => rememberOrganisation(organisation.slug), [organisation.slug]);
   useShortcuts({ "?": () => setHelpOpen(true) });

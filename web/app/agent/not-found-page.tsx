@@ -10,6 +10,10 @@ const words = {
     title: "Votre rôle ne donne pas accès aux dossiers",
     text: "Les dossiers de médiation sont ouverts aux médiateurs, à leurs assistants et aux lecteurs. Demandez à l’administrateur de votre organisation.",
   },
+  no_shows: {
+    title: "Votre rôle ne donne pas accès aux déclarations",
+    text: "Les spectacles et leurs chiffres sont ouverts aux lecteurs, préparateurs, déclarants et responsables du service. Demandez à l’administrateur de votre organisation.",
+  },
 } as const;
 
 /** Unknown and not visible are the same page. */
@@ -21,7 +25,7 @@ export function NotFoundPage({ reason }: { reason: keyof typeof words }) {
       <div className="empty-state">
         <PageTitle>{title}</PageTitle>
         <p>{text}</p>
-        {reason !== "no_right" && (
+        {reason === "unknown" && (
           <p>
             <a href="/espace">Revenir à l’accueil</a>
           </p>

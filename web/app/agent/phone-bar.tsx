@@ -1,21 +1,22 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import type { CaseCounts } from "../../../shared/mediation/case-lists.ts";
 import type { AgentSpace } from "../../modules/access/agent/session.ts";
+import { mayListShows } from "../../modules/declarations/agent/rights.ts";
 import { mayListCases } from "../../modules/mediation/agent/rights.ts";
 import { Icon } from "../../ui/agent/icon.tsx";
+import { phoneEntries } from "./declarations-entries.ts";
+import type { MenuCounts } from "./menu-sections.ts";
 import { PhoneMenu } from "./phone-menu.tsx";
 import { settingsEntries } from "./settings-entries.ts";
 
 /** Under 992 px: the daily screens under the thumb, everything else in "Plus". */
-export function PhoneBar({ space, counts }: { space: AgentSpace; counts: CaseCounts | undefined }) {
+export function PhoneBar({ space, counts }: { space: AgentSpace; counts: MenuCounts }) {
   const [menuOpen, setMenuOpen] = useState(false);
   const params = { organisation: space.organisation.slug };
   const current = {
     activeOptions: { exact: true, includeSearch: false },
     activeProps: { "aria-current": "page" },
   } as const;
-  const waiting = counts?.unassigned ?? 0;
   return (
     <>
       <nav className="phone-bar" aria-label="Navigation rapide">
@@ -27,18 +28,21 @@ export function PhoneBar({ space, counts }: { space: AgentSpace; counts: CaseCou
             </Link>
             <Link to="/espace/$organisation/mediation/a-prendre" params={params} {...current}>
               <Icon name="fr-icon-inbox-line" size="md" />À prendre
-              {waiting > 0 && (
-                <span className="phone-bar__count">
-                  {waiting}
-                  <span className="fr-sr-only"> à prendre</span>
-                </span>
-              )}
+              <Waiting count={counts.cases?.unassigned ?? 0} />
             </Link>
             <Link to="/espace/$organisation/mediation/mes-dossiers" params={params} {...current}>
               <Icon name="fr-icon-folder-2-line" size="md" />
               Dossiers
             </Link>
           </>
+        ) : mayListShows(space) ? (
+          phoneEntries.map(({ to, label, icon, count }) => (
+            <Link key={to} to={to} params={params} {...current}>
+              <Icon name={icon} size="md" />
+              {label}
+              <Waiting count={count?.(counts.declarations) ?? 0} />
+            </Link>
+          ))
         ) : (
           settingsEntries(space).map(({ to, label, icon }) => (
             <Link key={to} to={to} params={params} {...current}>
@@ -56,3 +60,11 @@ export function PhoneBar({ space, counts }: { space: AgentSpace; counts: CaseCou
     </>
   );
 }
+
+const Waiting = ({ count }: { count: number }) =>
+  count > 0 && (
+    <span className="phone-bar__count">
+      {count}
+      <span className="fr-sr-only"> en attente</span>
+    </span>
+  );

@@ -1,9 +1,8 @@
 import { Link } from "@tanstack/react-router";
-import type { CaseCounts } from "../../../shared/mediation/case-lists.ts";
 import { type AgentSpace, organisationsOf } from "../../modules/access/agent/session.ts";
 import { Icon } from "../../ui/agent/icon.tsx";
 import { Modal } from "../../ui/agent/modal.tsx";
-import { menuSections } from "./menu-sections.ts";
+import { type MenuCounts, menuSections } from "./menu-sections.ts";
 import { OrganisationMark } from "./organisation-switcher.tsx";
 import "./phone-menu.css";
 import { useSignOut } from "./sign-out.ts";
@@ -15,7 +14,7 @@ export function PhoneMenu({
   onClose,
 }: {
   space: AgentSpace;
-  counts: CaseCounts | undefined;
+  counts: MenuCounts;
   onClose: () => void;
 }) {
   const leave = useSignOut();
@@ -23,13 +22,13 @@ export function PhoneMenu({
   return (
     <Modal title="Menu" onClose={onClose}>
       <ul className="phone-menu">
-        {menuSections(space).flatMap(({ entries }) =>
-          entries.map(({ to, label, icon, count }) => (
+        {menuSections(space, counts).flatMap(({ entries }) =>
+          entries.map(({ to, label, icon, waiting }) => (
             <li key={to}>
               <Link to={to} params={{ organisation: space.organisation.slug }} onClick={onClose}>
                 <Icon name={icon} />
                 <span className="grow">{label}</span>
-                {counts && count && count(counts) > 0 && <span className="pill">{count(counts)}</span>}
+                {waiting ? <span className="pill">{waiting}</span> : null}
               </Link>
             </li>
           )),

@@ -2,6 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createRouter, useRouter } from "@tanstack/react-router";
 import { LoadFailed } from "../../ui/agent/load-failed.tsx";
 import { accessRoutes } from "./access-routes.tsx";
+import { declarationsRoute } from "./declarations-routes.tsx";
 import { figuresRoutes } from "./figures-routes.tsx";
 import { filesRoute, mailFiguresRoute, mediationRoute, quarantineRoute } from "./mediation-routes.tsx";
 import { NotFoundPage } from "./not-found-page.tsx";
@@ -29,6 +30,7 @@ const routeTree = rootRoute.addChildren([
       mailFiguresRoute,
       filesRoute,
       ...figuresRoutes,
+      declarationsRoute,
     ]),
   ]),
   platformRoute,

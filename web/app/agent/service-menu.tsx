@@ -1,11 +1,10 @@
 import { Link } from "@tanstack/react-router";
 import { Fragment } from "react";
-import type { CaseCounts } from "../../../shared/mediation/case-lists.ts";
 import type { AgentSpace } from "../../modules/access/agent/session.ts";
 import { mayListCases } from "../../modules/mediation/agent/rights.ts";
 import { SavedViews } from "../../modules/mediation/agent/saved-views.tsx";
 import { Icon } from "../../ui/agent/icon.tsx";
-import { menuSections } from "./menu-sections.ts";
+import { type MenuCounts, menuSections } from "./menu-sections.ts";
 
 /** The left column: what I can do here, with what waits on the right. */
 export function ServiceMenu({
@@ -14,17 +13,17 @@ export function ServiceMenu({
   onHelp,
 }: {
   space: AgentSpace;
-  counts: CaseCounts | undefined;
+  counts: MenuCounts;
   onHelp: () => void;
 }) {
   return (
     <nav className="service-menu" aria-label="Menu principal">
-      {menuSections(space).map(({ heading, entries }, index) => (
+      {menuSections(space, counts).map(({ heading, entries }, index) => (
         <Fragment key={heading ?? "dossiers"}>
           <div>
             {heading && <h2>{heading}</h2>}
             <ul>
-              {entries.map(({ to, label, icon, count }) => (
+              {entries.map(({ to, label, icon, waiting }) => (
                 <li key={to}>
                   <Link
                     to={to}
@@ -34,9 +33,7 @@ export function ServiceMenu({
                   >
                     <Icon name={icon} />
                     <span className="grow ellipsis">{label}</span>
-                    {counts && count && count(counts) > 0 && (
-                      <span className="service-menu__count">{count(counts)}</span>
-                    )}
+                    {waiting ? <span className="service-menu__count">{waiting}</span> : null}
                   </Link>
                 </li>
               ))}

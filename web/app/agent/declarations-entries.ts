@@ -1,0 +1,60 @@
+import type { ShowAction } from "../../../shared/declarations/rules.ts";
+import type { ShowCounts } from "../../../shared/declarations/shows.ts";
+import type { AgentSpace } from "../../modules/access/agent/session.ts";
+import { mayInDeclarations } from "../../modules/declarations/agent/rights.ts";
+
+const base = "/espace/$organisation/declarations";
+
+/** What waits in the service, as far as it is known. */
+export interface DeclarationCounts {
+  shows: ShowCounts | undefined;
+  /** Ticketing accounts that are read no more. */
+  toMend: number;
+}
+
+/** One entry of the menu: where it leads, what waits there, and the right without which it is not there. */
+interface Entry {
+  label: string;
+  icon: `fr-icon-${string}`;
+  to: `${typeof base}/connexions`;
+  right: ShowAction;
+  count?: (counts: DeclarationCounts) => number;
+  /** Under the thumb on a phone, in these words. */
+  phone?: string;
+}
+
+interface Section {
+  heading?: string;
+  entries: readonly Entry[];
+}
+
+/** The menu of declarations, in the order of the left column. Each page asks the same right again. */
+const sections: readonly Section[] = [
+  {
+    heading: "Billetteries",
+    entries: [
+      {
+        to: `${base}/connexions`,
+        label: "Connexions",
+        icon: "fr-icon-links-line",
+        right: "connection.list",
+        count: ({ toMend }) => toMend,
+        phone: "Billetteries",
+      },
+    ],
+  },
+];
+
+/** What the service of declarations offers this person: only what exists and may be opened. */
+export const declarationsSections = (space: AgentSpace): readonly Section[] =>
+  sections
+    .map((section) => ({
+      ...section,
+      entries: section.entries.filter(({ right }) => mayInDeclarations(space, right)),
+    }))
+    .filter(({ entries }) => entries.length > 0);
+
+/** The four under the thumb on a phone. */
+export const phoneEntries = sections.flatMap(({ entries }) =>
+  entries.flatMap(({ phone, ...entry }) => (phone ? [{ ...entry, label: phone }] : [])),
+);

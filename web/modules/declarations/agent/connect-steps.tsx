@@ -1,0 +1,24 @@
+import { Icon } from "../../../ui/agent/icon.tsx";
+
+const steps = ["Choisir la billetterie", "Donner l’accès", "Vérifier"] as const;
+
+/** The three steps of a connection, thin; the current one is told to those who do not see it. */
+export function ConnectSteps({ current }: { current: 1 | 2 | 3 }) {
+  return (
+    <ol className="connect-steps" aria-label="Étapes">
+      {steps.map((step, index) => {
+        const done = index + 1 < current;
+        return (
+          <li
+            key={step}
+            className={done ? "is-done" : ""}
+            aria-current={index + 1 === current ? "step" : undefined}
+          >
+            {done && <Icon name="fr-icon-check-line" tone="success" />} {index + 1}. {step}
+            {done && <span className="fr-sr-only"> (fait)</span>}
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

@@ -1,0 +1,154 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import type { AuditPage } from "../../../../shared/access/audit.ts";
+import type {
+  AsideEffect,
+  Asides,
+  AsidesDecided,
+  DecideAsides,
+} from "../../../../shared/declarations/asides.ts";
+import type {
+  CorrectFigures,
+  CreateShow,
+  FiguresRestored,
+  KeepFigures,
+  PerformancePage,
+  Places,
+  PlaceView,
+  RestoreFigures,
+  ReviveCorrections,
+  SavePlace,
+  SetDefaults,
+  ShowCounts,
+  ShowFilters,
+  ShowList,
+  ShowTab,
+  ShowView,
+} from "../../../../shared/declarations/shows.ts";
+import { call } from "../../../app/api.ts";
+import type { ShowsFilter } from "./addresses.ts";
+
+const everyMinute = 60_000;
+const pageSize = 25;
+
+const search = (values: Record<string, string | number | undefined>) =>
+  new URLSearchParams(
+    Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  );
+
+const get = <Answer>(path: `/api/${string}`, signal: AbortSignal) =>
+  call<Answer>("GET", path, undefined, { signal, background: true });
+
+/** Shows behind each tab, and what waits for a decision. */
+export const showCountsQuery = (organisation: string, filter: ShowsFilter = {}) =>
+  queryOptions({
+    queryKey: ["declarations", "counts", organisation, filter],
+    queryFn: ({ signal }) =>
+      get<ShowCounts>(`/api/declarations/shows/counts?${search({ organisation, ...filter })}`, signal),
+    refetchInterval: everyMinute,
+  });
+
+const listPage = (
+  organisation: string,
+  tab: ShowTab,
+  filter: ShowsFilter,
+  after: string | undefined,
+  limit: number,
+  signal: AbortSignal,
+) =>
+  get<ShowList>(`/api/declarations/shows?${search({ organisation, tab, ...filter, after, limit })}`, signal);
+
+/** One tab of the list of shows, 25 at a time. */
+export const showListQuery = (organisation: string, tab: ShowTab, filter: ShowsFilter) =>
+  infiniteQueryOptions({
+    queryKey: ["declarations", "shows", organisation, tab, filter],
+    queryFn: ({ pageParam, signal }) => listPage(organisation, tab, filter, pageParam, pageSize, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page: ShowList) => page.next ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+
+/** The shows that are the most pressing in a tab, for the home page. */
+export const firstShowsQuery = (organisation: string, tab: ShowTab, limit: number) =>
+  queryOptions({
+    queryKey: ["declarations", "shows", organisation, "first", tab, limit],
+    queryFn: ({ signal }) => listPage(organisation, tab, {}, undefined, limit, signal),
+    refetchInterval: everyMinute,
+  });
+
+/** What the filters of the list offer. */
+export const showFiltersQuery = (organisation: string) =>
+  queryOptions({
+    queryKey: ["declarations", "filters", organisation],
+    queryFn: ({ signal }) =>
+      get<ShowFilters>(`/api/declarations/shows/filters?${search({ organisation })}`, signal),
+  });
+
+const showKey = (id: string) => ["declarations", "show", id];
+
+export const showQuery = (id: string) =>
+  queryOptions({
+    queryKey: showKey(id),
+    queryFn: ({ signal }) => get<ShowView>(`/api/declarations/shows/${id}`, signal),
+    refetchInterval: everyMinute,
+  });
+
+/** Performances after those that come with the show. */
+export const morePerformances = (id: string, after: string) =>
+  call<PerformancePage>("GET", `/api/declarations/shows/${id}/performances?${search({ after })}`);
+
+/** Everything that happened to one show, newest first. */
+export const showHistoryQuery = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: [...showKey(id), "history"],
+    queryFn: ({ pageParam, signal }) =>
+      get<AuditPage>(`/api/declarations/shows/${id}/history?${search({ after: pageParam })}`, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page: AuditPage) => page.next ?? undefined,
+  });
+
+export const createShow = (input: CreateShow) => call<ShowView>("POST", "/api/declarations/shows", input);
+
+const onShow = (id: string, act: string) => `/api/declarations/shows/${id}/${act}` as const;
+export const hideShow = (id: string, version: number) =>
+  call<ShowView>("POST", onShow(id, "hide"), { version });
+export const unhideShow = (id: string, version: number) =>
+  call<ShowView>("POST", onShow(id, "show"), { version });
+export const setDefaults = ({ showId, ...input }: SetDefaults) =>
+  call<ShowView>("POST", onShow(showId, "defaults"), input);
+
+const onPerformance = (id: string, act: string) => `/api/declarations/performances/${id}/${act}` as const;
+export const correctFigures = ({ performanceId, ...input }: CorrectFigures) =>
+  call<ShowView>("POST", onPerformance(performanceId, "corrections"), input);
+export const restoreFigures = ({ performanceId, ...input }: RestoreFigures) =>
+  call<FiguresRestored>("POST", onPerformance(performanceId, "restore"), input);
+export const reviveCorrections = ({ performanceId, ...input }: ReviveCorrections) =>
+  call<ShowView>("POST", onPerformance(performanceId, "revive"), input);
+export const keepFigures = ({ performanceId, ...input }: KeepFigures) =>
+  call<ShowView>("POST", onPerformance(performanceId, "keep"), input);
+export const removePerformance = (id: string, version: number) =>
+  call<ShowView>("POST", onPerformance(id, "remove"), { version });
+export const bringBackPerformance = (id: string, version: number) =>
+  call<ShowView>("POST", onPerformance(id, "bring-back"), { version });
+
+/** Records that wait for a decision, of the organisation or of one show. */
+export const asidesQuery = (organisation: string, show?: string, state: "open" | "decided" = "open") =>
+  queryOptions({
+    queryKey: ["declarations", "asides", organisation, show, state],
+    queryFn: ({ signal }) =>
+      get<Asides>(`/api/declarations/asides?${search({ organisation, show, state })}`, signal),
+    refetchInterval: everyMinute,
+  });
+export const asideEffect = (input: DecideAsides, signal?: AbortSignal) =>
+  call<AsideEffect>("POST", "/api/declarations/asides/effect", input, {
+    repeatable: true,
+    ...(signal ? { signal } : {}),
+  });
+export const decideAsides = (input: DecideAsides) =>
+  call<AsidesDecided>("POST", "/api/declarations/asides/decisions", input);
+
+export const placesQuery = (organisation: string) =>
+  queryOptions({
+    queryKey: ["declarations", "places", organisation],
+    queryFn: ({ signal }) => get<Places>(`/api/declarations/places?${search({ organisation })}`, signal),
+  });
+export const savePlace = (input: SavePlace) => call<PlaceView>("POST", "/api/declarations/places", input);
