@@ -21,5 +21,5 @@ alter table import_change enable row level security;
 create policy worker_all on import_change to guichet_worker using (true) with check (true);
 grant select, insert, update, delete on import_change to guichet_worker, guichet_app;
 create policy own_organisation on import_change to guichet_app
-  using (organisation_id = any ((select guichet.organisations($$declarations$$))::uuid[]))
-  with check (organisation_id = any ((select guichet.organisations($$declarations$$))::uuid[]));
+  using (organisation_id = any ((select guichet.organisations('declarations'))::uuid[]))
+  with check (organisation_id = any ((select guichet.organisations('declarations'))::uuid[]));
