@@ -2,10 +2,12 @@ import type { Fonts } from "./fonts.ts";
 
 type Kit = PDFKit.PDFDocument;
 
-/** Points of an A4 page and of what is written on it. */
+/** Points of an upright A4 page and of what is written on it. */
 export const sheet = { width: 595.28, height: 841.89, left: 56, right: 56, top: 56, bottom: 70 } as const;
 export const bodyWidth = sheet.width - sheet.left - sheet.right;
-const lastY = sheet.height - sheet.bottom;
+
+/** Lying pages are for wide tables. */
+export type Orientation = "portrait" | "landscape";
 
 export interface TextStyle {
   face: keyof Fonts;
@@ -21,8 +23,11 @@ export interface Page {
   /** Points left on this page. */
   room: () => number;
   /** Points of an empty page. */
-  readonly wholeRoom: number;
-  next: () => void;
+  wholeRoom: () => number;
+  /** Points between the margins. */
+  width: () => number;
+  /** Goes to the next page, that lies as this one unless said. */
+  next: (orientation?: Orientation) => void;
   /** Goes to the next page unless `height` points are left; never from an empty page. */
   keep: (height: number) => void;
   gap: (height: number) => void;
@@ -37,13 +42,17 @@ export const startPage = (kit: Kit): Page => {
   const use = (style: TextStyle) => {
     kit.font(style.face).fontSize(style.size).fillColor(style.color);
   };
+  let lies: Orientation = "portrait";
+  const tall = () => (lies === "portrait" ? sheet.height : sheet.width);
   const page: Page = {
     kit,
     y: sheet.top,
-    wholeRoom: lastY - sheet.top,
-    room: () => lastY - page.y,
-    next: () => {
-      kit.addPage();
+    wholeRoom: () => tall() - sheet.bottom - sheet.top,
+    width: () => (lies === "portrait" ? sheet.width : sheet.height) - sheet.left - sheet.right,
+    room: () => tall() - sheet.bottom - page.y,
+    next: (orientation = lies) => {
+      lies = orientation;
+      kit.addPage({ size: "A4", layout: lies, margin: 0 });
       page.y = sheet.top;
     },
     keep: (height) => {

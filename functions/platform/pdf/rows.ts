@@ -1,5 +1,5 @@
 import { breakLines } from "./break-lines.ts";
-import { bodyWidth, type Page, sheet, type TextStyle } from "./page.ts";
+import { type Page, sheet, type TextStyle } from "./page.ts";
 import type { Readable, ReadableText } from "./readable-text.ts";
 
 type Element = PDFKit.PDFStructureElement;
@@ -54,13 +54,13 @@ export const writeRows = (
     parent.add(element);
     return element;
   };
-  const widths = shared(columns);
+  const widths = shared(columns, page.width());
 
   const cells = (texts: readonly string[], isHead: boolean): Cell[] =>
     columns.map(({ align = "left", rowHead }, n) => {
       const isTh = isHead || rowHead === true;
       const style = isTh ? head : body;
-      const { x, width } = widths[n] ?? { x: sheet.left, width: bodyWidth };
+      const { x, width } = widths[n] ?? { x: sheet.left, width: page.width() };
       const text = readable(texts[n] ?? "");
       page.use(style);
       const lines = breakLines(text.shown, width - 2 * padding, (piece) => kit.widthOfString(piece));
@@ -96,7 +96,7 @@ export const writeRows = (
     page.ornament(() =>
       kit
         .moveTo(sheet.left, page.y)
-        .lineTo(sheet.left + bodyWidth, page.y)
+        .lineTo(sheet.left + page.width(), page.y)
         .lineWidth(0.5)
         .stroke(rule),
     );
@@ -116,7 +116,7 @@ export const writeRows = (
       return element;
     });
     const all = tallest(row);
-    const onOnePage = fitting(page.wholeRoom - (headCells ? heightOf(headCells) : 0));
+    const onOnePage = fitting(page.wholeRoom() - (headCells ? heightOf(headCells) : 0));
     for (let from = 0; from < all; ) {
       const room = fitting(page.room());
       const rest = all - from;
@@ -135,7 +135,7 @@ export const writeRows = (
   if (caption) {
     const { shown, actual } = readable(caption);
     page.use(head);
-    const lines = breakLines(shown, bodyWidth, (piece) => kit.widthOfString(piece));
+    const lines = breakLines(shown, page.width(), (piece) => kit.widthOfString(piece));
     page.keep(lines.length * lineHeight + 4 * lineHeight);
     const element = kit.struct("Caption", actual ? { actual } : {});
     table.add(element);
@@ -161,11 +161,11 @@ const tallest = (row: readonly Cell[]) => Math.max(1, ...row.map(({ lines }) => 
 const heightOf = (row: readonly Cell[]) => tallest(row) * lineHeight + 2 * padding;
 const fitting = (height: number) => Math.floor((height - 2 * padding) / lineHeight);
 
-const shared = (columns: readonly TableColumn[]) => {
+const shared = (columns: readonly TableColumn[], whole: number) => {
   const all = columns.reduce((sum, { share = 1 }) => sum + share, 0);
   let x: number = sheet.left;
   return columns.map(({ share = 1 }) => {
-    const width = (bodyWidth * share) / all;
+    const width = (whole * share) / all;
     const placed = { x, width };
     x += width;
     return placed;

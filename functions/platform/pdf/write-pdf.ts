@@ -2,7 +2,7 @@ import type { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { breakLines } from "./break-lines.ts";
 import { loadFonts } from "./fonts.ts";
-import { bodyWidth, type Page, sheet, startPage, type TextStyle } from "./page.ts";
+import { bodyWidth, type Orientation, type Page, sheet, startPage, type TextStyle } from "./page.ts";
 import { readableIn } from "./readable-text.ts";
 import { type TableContent, writeRows } from "./rows.ts";
 
@@ -34,7 +34,8 @@ export interface PdfWriter {
   table: (table: TableContent) => void;
   /** A drawing of `width` × `height` points (the width of the text at most), whose origin is its top left corner. */
   figure: (figure: Figure) => void;
-  newPage: () => void;
+  /** The next page; it lies as this one unless said. */
+  newPage: (orientation?: Orientation) => void;
   /** What follows is a document of its own among others: it begins on a page whose foot says `title` and counts from 1. */
   part: (title: string) => void;
 }
@@ -134,7 +135,7 @@ const writerOn = (page: Page, root: Element, parts: Part[]): PdfWriter => {
   const flow = (parent: Element, tag: string, text: string, style: TextStyle, x: number = sheet.left) => {
     const { shown, actual } = readable(text);
     page.use(style);
-    const lines = breakLines(shown, sheet.width - sheet.right - x, (piece) => kit.widthOfString(piece));
+    const lines = breakLines(shown, sheet.left + page.width() - x, (piece) => kit.widthOfString(piece));
     const element = kit.struct(tag, actual ? { actual } : {});
     parent.add(element);
     for (let from = 0; from < lines.length; ) {
@@ -198,7 +199,7 @@ const writerOn = (page: Page, root: Element, parts: Part[]): PdfWriter => {
       place(page, root, alt, width, height, () => draw(kit, width, height));
       page.y += 8;
     },
-    newPage: () => page.next(),
+    newPage: (orientation) => page.next(orientation),
     part: (title) => {
       const { start, count } = kit.bufferedPageRange();
       const isBlank = count === 1 && page.y === sheet.top;
@@ -246,16 +247,17 @@ const placeLogo = (page: Page, root: Element, { content, alt }: NonNullable<PdfO
 const writeFeet = (page: Page, parts: readonly Part[]) => {
   const { kit } = page;
   const { start, count } = kit.bufferedPageRange();
-  const y = sheet.height - 44;
   const readable = readableIn(kit);
   for (const [index, { title, from }] of parts.entries()) {
     const next = parts[index + 1]?.from ?? start + count;
     for (let n = from; n < next; n++) {
       kit.switchToPage(n);
+      const { width, height } = kit.page;
+      const y = height - 44;
       kit.markContent("Artifact", { type: "Pagination" });
       page.use(styles.small);
       const number = `page ${n - from + 1} / ${next - from}`;
-      const x = sheet.width - sheet.right - kit.widthOfString(number);
+      const x = width - sheet.right - kit.widthOfString(number);
       const [line = ""] = breakLines(readable(title).shown, x - sheet.left - 12, (piece) =>
         kit.widthOfString(piece),
       );
