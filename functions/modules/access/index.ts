@@ -16,6 +16,7 @@ export {
   membersWithRole,
   nameOf,
   namesAmong,
+  platformKeepers,
 } from "./members.ts";
 export { pagesOf } from "./organisation-change.ts";
 export { openToPublic } from "./organisation-open-to-public.ts";
@@ -52,3 +53,4 @@ export {
   revokePartyLinks,
   wrongAccessCode,
 } from "./secret-link.ts";
+export { siretStanding } from "./siret-standing.ts";
