@@ -33,6 +33,11 @@ export const buckets = {
     cors: false,
     expireDays: 1,
   },
+  readings: {
+    keeps: "what was read of ticketing accounts, without buyers; gone after a week",
+    cors: false,
+    expireDays: 7,
+  },
   site: { keeps: "the static front and the published pages of organisations", cors: false },
 } as const satisfies Record<string, BucketSpec>;
 export type BucketName = keyof typeof buckets;
@@ -91,6 +96,24 @@ export const queues = {
     maxReceives: 3,
     retentionDays: 4,
   },
+  "ticketing-fetch": {
+    keeps: "pieces of ticketing accounts to read, with sealed credentials",
+    visibilitySeconds: 1800,
+    maxReceives: 3,
+    retentionDays: 1,
+  },
+  "ticketing-sync": {
+    keeps: "ids of readings of ticketing accounts to go on with, and what was read",
+    visibilitySeconds: 1800,
+    maxReceives: 5,
+    retentionDays: 4,
+  },
+  "declaration-jobs": {
+    keeps: "ids of what is sent to bodies, imported or made into files",
+    visibilitySeconds: 5400,
+    maxReceives: 3,
+    retentionDays: 4,
+  },
   "publish-pages": {
     keeps: "ids of organisations whose public pages changed",
     visibilitySeconds: 180,
@@ -132,6 +155,10 @@ export type Right =
   | { dns: "read" }
   /** `send`: speaks SMTP to the second provider; `offer`: knows only whether there is one. */
   | { smtpRelay: "send" | "offer" }
+  /** Asks ticketing vendors, from the one address they may have to know (docs/decisions/066). */
+  | { ticketing: "read" }
+  /** The key of ticketing credentials: `seal` what somebody typed, or `open` it to ask the vendor. */
+  | { credentials: "seal" | "open" }
   /** `exchange`: speaks to it with the client's secret; `offer`: knows only whether there is one, and its name. */
   | { identityProvider: "proconnect"; can: "exchange" | "offer" }
   /** Asks the State's directory of companies. */
@@ -178,6 +205,8 @@ const functions = {
       { queue: "account-mails", can: "send" },
       { queue: "publish-pages", can: "send" },
       { queue: "case-jobs", can: "send" },
+      { queue: "ticketing-sync", can: "send" },
+      { queue: "declaration-jobs", can: "send" },
       { bucket: "exports", can: ["read"] },
       { identityProvider: "proconnect", can: "offer" },
     ],
@@ -205,6 +234,14 @@ const functions = {
     memoryMb: 512,
     timeoutSeconds: 10,
     rights: [{ addressService: "read" }],
+  },
+  ticketing: {
+    does: "tries the codes of a ticketing account and seals them",
+    entry: "functions/entries/ticketing.ts",
+    trigger: { kind: "http", origin: "app", path: "/api/ticketing" },
+    memoryMb: 512,
+    timeoutSeconds: 29,
+    rights: [{ ticketing: "read" }, { credentials: "seal" }],
   },
   "public-api": {
     does: "answers what citizens may ask without account: directory, form, follow-up page",
@@ -269,6 +306,40 @@ const functions = {
       { queue: "mail-events", can: "send" },
     ],
   },
+  "ticketing-fetch": {
+    does: "reads one bounded piece of a ticketing account and puts it down",
+    entry: "functions/entries/ticketing-fetch.ts",
+    trigger: { kind: "queue", queue: "ticketing-fetch", batchSize: 1 },
+    memoryMb: 1024,
+    timeoutSeconds: 300,
+    rights: [
+      { ticketing: "read" },
+      { credentials: "open" },
+      { bucket: "readings", can: ["read", "write"] },
+      { queue: "ticketing-sync", can: "send" },
+    ],
+  },
+  "ticketing-sync": {
+    does: "decides what is read next of a ticketing account, and applies what was read to its shows",
+    entry: "functions/entries/ticketing-sync.ts",
+    trigger: { kind: "queue", queue: "ticketing-sync", batchSize: 1 },
+    memoryMb: 1024,
+    timeoutSeconds: 300,
+    rights: [
+      { database: "worker" },
+      { bucket: "readings", can: ["read"] },
+      { queue: "ticketing-fetch", can: "send" },
+      { queue: "ticketing-sync", can: "send" },
+    ],
+  },
+  "dispatch-sync": {
+    does: "starts the readings of ticketing accounts that are due, and goes on with those that stopped",
+    entry: "functions/entries/dispatch-sync.ts",
+    trigger: { kind: "schedule", everyMinutes: 15 },
+    memoryMb: 512,
+    timeoutSeconds: 60,
+    rights: [{ database: "worker" }, { queue: "ticketing-sync", can: "send" }],
+  },
   "file-scans": {
     does: "notes what the malware scanner found in a kept file, and tells those whom it concerns",
     entry: "functions/entries/file-scans.ts",
@@ -332,6 +403,9 @@ const functions = {
         "case-letters",
         "file-scans",
         "case-jobs",
+        "ticketing-fetch",
+        "ticketing-sync",
+        "declaration-jobs",
         "publish-pages",
       ],
     },
@@ -356,6 +430,8 @@ const functions = {
       { queue: "case-letters", can: "send" },
       { queue: "publish-pages", can: "send" },
       { queue: "case-jobs", can: "send" },
+      { queue: "ticketing-sync", can: "send" },
+      { queue: "declaration-jobs", can: "send" },
     ],
   },
   "reconcile-mail": {
@@ -439,6 +515,26 @@ const functions = {
       { queue: "mail-outbound", can: "send" },
     ],
   },
+  "declaration-jobs": {
+    does: "does the long work of declarations: lists as files",
+    entry: "functions/entries/declaration-jobs.ts",
+    trigger: { kind: "queue", queue: "declaration-jobs", batchSize: 1 },
+    memoryMb: 1024,
+    timeoutSeconds: 900,
+    rights: [
+      { database: "worker" },
+      { bucket: "exports", can: ["read", "write"] },
+      { queue: "mail-outbound", can: "send" },
+    ],
+  },
+  "tend-declarations": {
+    does: "does what a day brings to declarations: reminders of deadlines, accounts that are not read, what is forgotten",
+    entry: "functions/entries/tend-declarations.ts",
+    trigger: { kind: "schedule", everyMinutes: 15 },
+    memoryMb: 512,
+    timeoutSeconds: 300,
+    rights: [{ database: "worker" }, { queue: "mail-outbound", can: "send" }],
+  },
   "tend-cases": {
     does: "does what a day brings to cases: reminders, deadlines, the three-month clock, surveys, forms that open again",
     entry: "functions/entries/tend-cases.ts",
@@ -498,6 +594,9 @@ export const functionSpecs: Readonly<Record<FunctionName, FunctionSpec>> = funct
  */
 export const runsOutside = (name: FunctionName): boolean =>
   !functionSpecs[name].rights.some((right) => "database" in right);
+/** Whether it speaks to the Internet from our one fixed address, in a network of its own. */
+export const hasFixedAddress = (name: FunctionName): boolean =>
+  functionSpecs[name].rights.some((right) => "ticketing" in right);
 
 /** `MAIL_OUTBOUND` for `mail-outbound`: how names appear in environment variables. */
 const upper = (name: string) => name.toUpperCase().replaceAll("-", "_");

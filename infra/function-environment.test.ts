@@ -24,6 +24,7 @@ const deployment: Deployment = {
     signingAlgorithm: "RS256",
   },
   companyDirectory: "https://annuaire.example",
+  credentialsKey: "arn:aws:kms:eu-west-3:1:key/credentials",
   smtpRelay: { host: "relais.example", port: 587, user: "guichet", password: "told to the relay" },
   sesSendRate: 14,
 };
@@ -52,6 +53,7 @@ test("the frame function logs in as the application role and can neither queue n
       sqs: "http://sqs.example",
       ses: "http://ses.example",
       dns: "127.0.0.1:5353",
+      kms: "http://kms.example",
     },
   });
   expect(environment).toMatchObject({
@@ -94,11 +96,23 @@ test("what browsers reach knows the way they come in, and nothing else does", ()
 
 test("what speaks to the Internet knows no database; one of them the bucket and the queue of what it relays", () => {
   const outside = (Object.keys(functionSpecs) as FunctionName[]).filter(runsOutside);
-  expect(outside).toEqual(["proconnect", "companies", "addresses", "relay-mail"]);
+  expect(outside).toEqual([
+    "proconnect",
+    "companies",
+    "addresses",
+    "ticketing",
+    "relay-mail",
+    "ticketing-fetch",
+  ]);
   const known = outside.flatMap((name) =>
     Object.keys(environmentOf(name, deployment)).filter((key) => /^(DATABASE|BUCKET|QUEUE|SES)_/.test(key)),
   );
-  expect(known).toEqual(["BUCKET_MAIL_RELAY", "QUEUE_MAIL_EVENTS"]);
+  expect(known).toEqual([
+    "BUCKET_MAIL_RELAY",
+    "QUEUE_MAIL_EVENTS",
+    "BUCKET_READINGS",
+    "QUEUE_TICKETING_SYNC",
+  ]);
 });
 
 test("the second provider's password is told to the function that speaks to it, and to no other", () => {

@@ -43,10 +43,22 @@ export interface Deployment {
   addressService?: string;
   /** The second provider of sending; absent when this deployment has none. `ca`: authority to trust besides the usual ones. */
   smtpRelay?: { host: string; port: number; user: string; password: string; ca?: string } | undefined;
+  /** Key of ticketing credentials. */
+  credentialsKey: string;
+  /** Address ticketing vendors see us by; absent where it is not fixed. */
+  ticketingAddress?: string;
+  /** Vendors of this machine, by provider, and shops by their host; absent in the cloud. */
+  ticketingPlaces?: TicketingPlaces;
   /** Mails a second that SES lets us send; absent = not counted. */
   sesSendRate?: number;
   /** Local engines; absent in the cloud, where the SDK finds the real ones. */
-  endpoints?: { s3: string; sqs: string; ses: string; dns: string };
+  endpoints?: { s3: string; sqs: string; ses: string; dns: string; kms: string };
+}
+
+/** Where ticketing vendors are instead of on the Internet. */
+export interface TicketingPlaces {
+  vendors: Readonly<Record<string, string>>;
+  shops: Readonly<Record<string, string>>;
 }
 
 /**
@@ -86,6 +98,13 @@ export const environmentOf = (name: FunctionName, deployment: Deployment): Recor
       if (deployment.addressService) environment.ADDRESS_SERVICE = deployment.addressService;
     } else if ("companyDirectory" in right) {
       if (deployment.companyDirectory) environment.COMPANY_DIRECTORY = deployment.companyDirectory;
+    } else if ("ticketing" in right) {
+      if (deployment.ticketingAddress) environment.TICKETING_ADDRESS = deployment.ticketingAddress;
+      if (deployment.ticketingPlaces)
+        environment.TICKETING_PLACES = JSON.stringify(deployment.ticketingPlaces);
+    } else if ("credentials" in right) {
+      environment.CREDENTIALS_KEY = deployment.credentialsKey;
+      if (endpoints) environment.KMS_ENDPOINT = endpoints.kms;
     } else if ("smtpRelay" in right) {
       if (deployment.smtpRelay)
         Object.assign(environment, relayVariables(right.smtpRelay, deployment.smtpRelay));

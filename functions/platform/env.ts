@@ -49,12 +49,19 @@ const OutsideEnvironment = z.object({
   AWS_REGION: z._default(Text, "none"),
   S3_ENDPOINT: z.optional(z.url()),
   SQS_ENDPOINT: z.optional(z.url()),
+  KMS_ENDPOINT: z.optional(z.url()),
+  CREDENTIALS_KEY: z.optional(Text),
+  TICKETING_ADDRESS: z.optional(Text),
+  TICKETING_PLACES: z.optional(Text),
   SMTP_RELAY_HOST: z.optional(Text),
   SMTP_RELAY_PORT: z._default(z.coerce.number(), 587),
   SMTP_RELAY_USER: z.optional(Text),
   SMTP_RELAY_PASSWORD: z.optional(Text),
   SMTP_RELAY_CA: z.optional(Text),
 });
+
+const Places = z._default(z.record(z.string(), z.url()), {});
+const TicketingPlaces = z.object({ vendors: Places, shops: Places });
 
 /** One secret of the HMAC ring: derived tokens say which version made them. */
 export interface HmacKey {
@@ -165,8 +172,14 @@ export interface OutsideEnv
   smtpRelay:
     | { host: string; port: number; user: string; password: string; ca: string | undefined }
     | undefined;
+  /** Key of ticketing credentials; undefined where nothing is sealed or opened. */
+  credentialsKey: string | undefined;
+  /** Address ticketing vendors see us by. */
+  ticketingAddress: string | undefined;
+  /** Vendors that stand on this machine, by provider, and shops by their host; none in the cloud. */
+  ticketingPlaces: z.infer<typeof TicketingPlaces>;
   /** Local engines; absent in the cloud. */
-  endpoints: { s3: string | undefined; sqs: string | undefined };
+  endpoints: { s3: string | undefined; sqs: string | undefined; kms: string | undefined };
 }
 
 /** Reads the environment of a function that runs outside the private network. */
@@ -201,7 +214,10 @@ export const readOutsideEnv = (source: Record<string, string | undefined> = proc
       host && user && password
         ? { host, port: e.SMTP_RELAY_PORT, user, password, ca: e.SMTP_RELAY_CA }
         : undefined,
-    endpoints: { s3: e.S3_ENDPOINT, sqs: e.SQS_ENDPOINT },
+    credentialsKey: e.CREDENTIALS_KEY,
+    ticketingAddress: e.TICKETING_ADDRESS,
+    ticketingPlaces: TicketingPlaces.parse(JSON.parse(e.TICKETING_PLACES ?? "{}")),
+    endpoints: { s3: e.S3_ENDPOINT, sqs: e.SQS_ENDPOINT, kms: e.KMS_ENDPOINT },
     ...placesIn(source),
   };
 };

@@ -29,18 +29,24 @@ const Keys = z.object({
   accessKeyId: z.string(),
   secretAccessKey: z.string(),
   postgres: z.string(),
+  /** What the key service encrypts with, 32 bytes. */
+  kms: z.string(),
 });
 export type Keys = z.infer<typeof Keys>;
 
 /** The secrets of this installation: made once, kept in the data folder for its owner alone. */
 export const readKeys = (dataDir: string): Keys => {
   const file = keysFile(dataDir);
-  if (existsSync(file)) return Keys.parse(JSON.parse(readFileSync(file, "utf8")));
+  const known = existsSync(file) ? Keys.safeParse(JSON.parse(readFileSync(file, "utf8"))) : undefined;
+  if (known?.success) return known.data;
   const keys: Keys = {
     hmac: `1:${randomBytes(32).toString("base64")}`,
     accessKeyId: `LOCAL${randomBytes(8).toString("hex").toUpperCase()}`,
     secretAccessKey: randomBytes(30).toString("base64"),
     postgres: randomBytes(24).toString("base64url"),
+    kms: randomBytes(32).toString("base64"),
+    // A folder of before some key existed keeps those it has.
+    ...(existsSync(file) ? z.partial(Keys).parse(JSON.parse(readFileSync(file, "utf8"))) : {}),
   };
   writeWhole(file, JSON.stringify(keys, null, 2), 0o600);
   return keys;

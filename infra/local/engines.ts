@@ -11,6 +11,7 @@ import { accountsWithCodes, otherPeople } from "./demo/other-people.ts";
 import { type RunningDns, startDns } from "./dns/server.ts";
 import { peopleOf } from "./identity-provider/people.ts";
 import { type RunningIdentityProvider, startIdentityProvider } from "./identity-provider/server.ts";
+import { type RunningKms, startKms } from "./kms/server.ts";
 import { type RunningMailbox, startMailbox } from "./mailbox/server.ts";
 import { openMailbox } from "./mailbox/store.ts";
 import type { Ports } from "./port-plan.ts";
@@ -22,6 +23,7 @@ import { type RunningScanner, startScanner } from "./scanner/scanner.ts";
 import type { RunningService } from "./searched-service.ts";
 import { type RunningSes, startSes } from "./ses/server.ts";
 import { type RunningSmtp, startSmtp } from "./smtp/server.ts";
+import { startVendors, type TicketingVendors } from "./ticketing/vendors.ts";
 
 export interface EnginesOptions {
   dataDir: string;
@@ -55,6 +57,10 @@ export interface Engines {
   proConnectClient: { id: string; secret: string };
   companyDirectory: RunningService;
   addressService: RunningService;
+  /** The key service, for codes of ticketing accounts. */
+  kms: RunningKms;
+  /** The six ticketing vendors, with their scenarios. */
+  vendors: TicketingVendors;
   /** The public DNS, whose records can be spoiled. */
   dns: RunningDns;
   /** Stops all; returns what was still queued. */
@@ -178,6 +184,8 @@ export const startEngines = async (options: EnginesOptions): Promise<Engines> =>
     const dns = started(await startDns(options.mailRecords));
     const companyDirectory = started(await startCompanyDirectory({ port: ports.directory, host }));
     const addressService = started(await startAddressService({ port: ports.addresses, host }));
+    const kms = started(await startKms({ port: ports.kms, host, credentials, region, key: keys.kms }));
+    const vendors = started(await startVendors(ports, host));
     const stop = async () => {
       s3Client.destroy();
       await stopAll();
@@ -185,7 +193,7 @@ export const startEngines = async (options: EnginesOptions): Promise<Engines> =>
     };
     return {
       ...{ s3, s3Client, queues, scanner, smtp, ses, relay, mailbox },
-      ...{ identityProvider, proConnectClient, companyDirectory, addressService, dns },
+      ...{ identityProvider, proConnectClient, companyDirectory, addressService, dns, kms, vendors },
       stop,
     };
   } catch (error) {

@@ -192,6 +192,8 @@ const assemble = async (options: PlatformOptions, started: Started): Promise<Omi
     },
     companyDirectory: engines.companyDirectory.url,
     addressService: engines.addressService.url,
+    credentialsKey: engines.kms.keyArn,
+    ticketingPlaces: engines.vendors.places,
     smtpRelay: {
       ...{ host: engines.relay.host, port: engines.relay.port, ca: engines.relay.ca },
       ...{ user: engines.relay.user, password: engines.relay.password },
@@ -201,6 +203,7 @@ const assemble = async (options: PlatformOptions, started: Started): Promise<Omi
       sqs: engines.queues.endpoint,
       ses: engines.ses.url,
       dns: engines.dns.server,
+      kms: engines.kms.url,
     },
   };
   const credentials = { AWS_ACCESS_KEY_ID: keys.accessKeyId, AWS_SECRET_ACCESS_KEY: keys.secretAccessKey };

@@ -4,17 +4,18 @@ import type { IKey } from "aws-cdk-lib/aws-kms";
 import * as lambda from "aws-cdk-lib/aws-lambda";
 import * as logs from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
-import { type FunctionName, functionSpecs, runsOutside } from "../catalogue.ts";
+import { type FunctionName, functionSpecs, hasFixedAddress, runsOutside } from "../catalogue.ts";
 import { type Deployment, environmentOf } from "../function-environment.ts";
 import { grantedTo, type Places } from "./grant-rights.ts";
 import { functionArnOf, logGroupOf, resourceName } from "./names.ts";
-import type { Network } from "./network.ts";
+import type { Network, OutwardNetwork } from "./network.ts";
 import type { Settings } from "./settings.ts";
 
 /** All that a function of the catalogue needs to know of its surroundings. */
 export interface Surroundings {
   settings: Settings;
   network: Network;
+  outward: OutwardNetwork;
   deployment: Deployment;
   places: Places;
   /** Encrypts the environment variables. */
@@ -36,6 +37,8 @@ const reservedConcurrency: Partial<Record<FunctionName, number>> = {
   companies: 2,
   // Twenty a second each at most, of the fifty that the service allows.
   addresses: 2,
+  // People who connect their account, a few a day.
+  ticketing: 5,
 };
 
 /**
@@ -45,9 +48,10 @@ const reservedConcurrency: Partial<Record<FunctionName, number>> = {
 export const catalogueFunction = (
   scope: Construct,
   name: FunctionName,
-  { settings, network, deployment, places, environmentKey, code }: Surroundings,
+  { settings, network, outward, deployment, places, environmentKey, code }: Surroundings,
 ): lambda.Function => {
   const spec = functionSpecs[name];
+  const within = hasFixedAddress(name) ? outward : runsOutside(name) ? undefined : network;
   const logGroup = new logs.LogGroup(scope, `Log-${name}`, {
     logGroupName: logGroupOf(settings, name),
     retention: logs.RetentionDays.ONE_MONTH,
@@ -59,7 +63,7 @@ export const catalogueFunction = (
   });
   for (const statement of [
     ...grantedTo(name, places),
-    ...(runsOutside(name) ? [] : networkCards(functionArnOf(settings, name))),
+    ...(!within ? [] : networkCards(functionArnOf(settings, name))),
     new iam.PolicyStatement({
       actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
       resources: [logGroup.logGroupArn],
@@ -86,10 +90,10 @@ export const catalogueFunction = (
       NODE_EXTRA_CA_CERTS: "/var/runtime/ca-cert.pem",
     },
     environmentEncryption: environmentKey,
-    ...(!runsOutside(name) && {
-      vpc: network.vpc,
-      vpcSubnets: network.subnets,
-      securityGroups: [network.functionGroup],
+    ...(within && {
+      vpc: within.vpc,
+      vpcSubnets: within.subnets,
+      securityGroups: [within.functionGroup],
     }),
     // A schedule that failed runs again at its next turn; queues do not use asynchronous calls.
     retryAttempts: 0,

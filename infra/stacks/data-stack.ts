@@ -22,7 +22,7 @@ import {
 import { buildDatabase } from "./database.ts";
 import { scanForMalware } from "./malware-scan.ts";
 import { bucketNameOf, queueArnOf, resourceName, ruleName, ruleSetName, topicArnOf } from "./names.ts";
-import { buildNetwork, type Network } from "./network.ts";
+import { buildNetwork, buildOutwardNetwork, type Network, type OutwardNetwork } from "./network.ts";
 import type { Settings } from "./settings.ts";
 
 /** Buckets that hold what people wrote. `site` is public text that can be written again: it lives with the web. */
@@ -31,9 +31,13 @@ type KeptBucketName = Exclude<BucketName, "site">;
 /** What must outlive every deployment: the network it lives in, the database, the buckets, the queues, the keys. */
 export class DataStack extends Stack {
   readonly network: Network;
+  /** Where functions with a fixed address are. */
+  readonly outward: OutwardNetwork;
   readonly cluster: rds.DatabaseCluster;
   /** One key for everything at rest that belongs to people. */
   readonly key: kms.Key;
+  /** One key for the credentials of ticketing accounts alone: who may open them is said by rights on it. */
+  readonly credentialsKey: kms.Key;
   readonly queues: Readonly<Record<QueueName, sqs.Queue>>;
   readonly deadQueues: Readonly<Record<DeadQueueName, sqs.Queue>>;
   /** `1:<base64>[,2:<base64>]`, resolved by CloudFormation when a function is deployed. */
@@ -46,7 +50,13 @@ export class DataStack extends Stack {
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    this.credentialsKey = new kms.Key(this, "CredentialsKey", {
+      description: "Credentials of ticketing accounts",
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
     this.network = buildNetwork(this, settings);
+    this.outward = buildOutwardNetwork(this, settings);
     this.cluster = buildDatabase(this, settings, this.network, this.key);
     const kept = this.keptBuckets(settings);
     receiveFromSes(kept["mail-raw"], this.key, settings);
@@ -100,6 +110,7 @@ export class DataStack extends Stack {
       files: bucket("files", buckets.files),
       "mail-relay": bucket("mail-relay", buckets["mail-relay"]),
       exports: bucket("exports", buckets.exports),
+      readings: bucket("readings", buckets.readings),
     };
   }
 

@@ -9,6 +9,7 @@ const places: Places = {
   bucketKeyArn: (name) => (name === "site" ? undefined : "key"),
   queueArn: (name) => `queue:${name}`,
   databaseUserArn: (role) => `user:${databaseUser(role)}`,
+  credentialsKeyArn: "credentials key",
   domain: "guichet.example",
   mailDomain: "courrier.guichet.example",
 };
@@ -65,6 +66,15 @@ test("only a function that sends mail may, through our domain and from our recei
 test("the function of dead letters consumes every dead-letter queue and no other", () => {
   const consumed = granted("dead-letters").filter((line) => line.startsWith("sqs:ReceiveMessage"));
   expect(consumed).toEqual(Object.keys(queues).map((name) => `sqs:ReceiveMessage queue:${name}-dead`));
+});
+
+test("who seals ticketing credentials cannot open them, and one function opens them", () => {
+  const holding = (action: string) =>
+    (Object.keys(functionSpecs) as FunctionName[]).filter((name) =>
+      granted(name).includes(`${action} credentials key`),
+    );
+  expect(holding("kms:GenerateDataKey")).toEqual(["ticketing"]);
+  expect(holding("kms:Decrypt")).toEqual(["ticketing-fetch"]);
 });
 
 test("the key serves through S3 only", () => {

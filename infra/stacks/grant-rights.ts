@@ -22,6 +22,8 @@ export interface Places {
   bucketKeyArn: (name: BucketName) => string | undefined;
   queueArn: (name: QueueName | DeadQueueName) => string;
   databaseUserArn: (role: DatabaseRole) => string;
+  /** Key of ticketing credentials. */
+  credentialsKeyArn: string;
   /** Sending domain and receiving domain, `D` and `R`. */
   domain: string;
   mailDomain: string;
@@ -50,9 +52,20 @@ const forRight = (right: Right, places: Places): PolicyStatement[] => {
     "identityProvider" in right ||
     "companyDirectory" in right ||
     "addressService" in right ||
-    "smtpRelay" in right
+    "smtpRelay" in right ||
+    "ticketing" in right
   )
     return [];
+  if ("credentials" in right)
+    return [
+      allow(
+        [right.credentials === "seal" ? "kms:GenerateDataKey" : "kms:Decrypt"],
+        [places.credentialsKeyArn],
+        {
+          StringEquals: { "kms:EncryptionContext:purpose": "ticketing" },
+        },
+      ),
+    ];
   if (right.ses === "suppressions") return [allow([...suppressionActions], ["*"])];
   return [
     allow(

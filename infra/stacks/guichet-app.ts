@@ -100,6 +100,7 @@ const surroundingsOf = (
   return {
     settings,
     network: data.network,
+    outward: data.outward,
     environmentKey: data.key,
     code,
     deployment: {
@@ -120,6 +121,8 @@ const surroundingsOf = (
       proConnect: proConnectOf(settings),
       companyDirectory: settings.companyDirectory,
       addressService: settings.addressService,
+      credentialsKey: data.credentialsKey.keyArn,
+      ticketingAddress: data.outward.address,
       smtpRelay: smtpRelayOf(settings),
       sesSendRate: settings.sesSendRate,
     },
@@ -130,6 +133,7 @@ const surroundingsOf = (
       bucketKeyArn: (name) => (name === "site" ? undefined : data.key.keyArn),
       queueArn: (name) => queueArnOf(settings, name),
       databaseUserArn: (role) => arn("rds-db", `dbuser:${clusterResourceIdentifier}/${databaseUser(role)}`),
+      credentialsKeyArn: data.credentialsKey.keyArn,
       domain: settings.domain,
       mailDomain: settings.mailDomain,
     },

@@ -98,6 +98,55 @@ export const buildNetwork = (scope: Construct, settings: Settings): Network => {
   return { vpc, subnets, functionGroup, databaseGroup };
 };
 
+export interface OutwardNetwork {
+  vpc: ec2.Vpc;
+  subnets: ec2.SubnetSelection;
+  functionGroup: ec2.SecurityGroup;
+  /** The one address the world sees. */
+  address: string;
+}
+
+/**
+ * A network apart for functions that ask ticketing vendors: some let in known addresses only, so all calls leave by one
+ * NAT with an address that stays (docs/decisions/066). Nothing leads from here to the database's network.
+ */
+export const buildOutwardNetwork = (scope: Construct, settings: Settings): OutwardNetwork => {
+  const address = new ec2.CfnEIP(scope, "TicketingAddress", { domain: "vpc" });
+  const vpc = new ec2.Vpc(scope, "OutwardNetwork", {
+    ipAddresses: ec2.IpAddresses.cidr("10.41.0.0/22"),
+    ...(settings.zones ? { availabilityZones: settings.zones } : { maxAzs: 2 }),
+    natGateways: 1,
+    natGatewayProvider: ec2.NatProvider.gateway({ eipAllocationIds: [address.attrAllocationId] }),
+    restrictDefaultSecurityGroup: false,
+    subnetConfiguration: [
+      { name: "door", subnetType: ec2.SubnetType.PUBLIC, cidrMask: 26, mapPublicIpOnLaunch: false },
+      { name: "asking", subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS, cidrMask: 24 },
+    ],
+    gatewayEndpoints: { S3: { service: ec2.GatewayVpcEndpointAwsService.S3 } },
+  });
+  vpc.addFlowLog("Refused", {
+    trafficType: ec2.FlowLogTrafficType.REJECT,
+    destination: ec2.FlowLogDestination.toCloudWatchLogs(
+      new logs.LogGroup(scope, "OutwardRefusedTraffic", {
+        retention: logs.RetentionDays.ONE_MONTH,
+        removalPolicy: RemovalPolicy.DESTROY,
+      }),
+    ),
+  });
+  const functionGroup = new ec2.SecurityGroup(scope, "TicketingGroup", {
+    vpc,
+    description: "Functions that ask ticketing vendors: out by TLS and to name servers only",
+    allowAllOutbound: false,
+  });
+  functionGroup.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), "Vendors, S3, SQS, KMS");
+  return {
+    vpc,
+    subnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
+    functionGroup,
+    address: address.attrPublicIp,
+  };
+};
+
 /** What may pass an endpoint: these actions on our resources, by our account. The functions' roles say the rest. */
 const ownAccount = (actions: string[], resources: string[]) =>
   new iam.PolicyStatement({

@@ -34,7 +34,12 @@ export const Proof = z.object({
 });
 export type Proof = z.infer<typeof Proof>;
 
-const Cursor = z.json();
+/** Where reading a list is: what the connector gave, as it gave it. */
+type Cursor = string | number | boolean | null | readonly Cursor[] | { readonly [key: string]: Cursor };
+const Cursor = z.pipe(
+  z.json(),
+  z.transform((cursor): Cursor => cursor),
+);
 const Key = z.string();
 
 /** One bounded piece to read: changes, or series one after the other from where each is. */
@@ -60,6 +65,8 @@ export type PieceAsked = z.infer<typeof PieceAsked>;
 export const PieceRead = z.object({
   runId: z.uuid(),
   step: z.int(),
+  /** Calls it could make, and made. */
+  allowed: z.int(),
   calls: z.int(),
   /** Why it stopped early; of one series, when it was reading one. */
   fault: z.nullable(

@@ -25,7 +25,7 @@ export interface HelloAssoSessions {
   keep(credentials: Credentials, session: HelloAssoSession): Promise<void>;
 }
 
-interface HelloAssoOptions {
+export interface HelloAssoOptions {
   now: () => Date;
   sessions: HelloAssoSessions;
 }

@@ -1,0 +1,5 @@
+import { fetchPiece } from "../modules/ticketing/jobs.ts";
+import { outsideQueueDoor } from "../platform/outside-queue-door.ts";
+
+/** Reads one bounded piece of a ticketing account. */
+export const handler = outsideQueueDoor("ticketing-fetch", (job, record) => fetchPiece(job, record.body));

@@ -1,0 +1,3 @@
+/** The work of declarations that nobody waits for: what only workers run. */
+export { dispatchSync } from "./dispatch-sync.ts";
+export { goOnWithRun } from "./go-on-with-run.ts";
