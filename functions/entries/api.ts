@@ -5,11 +5,12 @@ import "../platform/small-young-heap.ts";
 const memberWork = async () => [(await import("../modules/mediation/index.ts")).mediationWork];
 const access = async () => (await import("../modules/access/routes.ts")).routes(memberWork);
 const mediation = async () => (await import("../modules/mediation/routes.ts")).routes;
+const declarations = async () => (await import("../modules/declarations/routes.ts")).routes;
 const operations = async () => (await import("../modules/mail/routes.ts")).routes;
 const citizens = async () => (await import("../modules/mediation/public-routes.ts")).publicRoutes;
 const recipients = async () => (await import("../modules/mail/public-routes.ts")).publicRoutes;
 const challenge = async () => (await import("../platform/challenge-routes.ts")).challengeRoutes;
-const described = [access, mediation, operations, citizens, recipients, challenge];
+const described = [access, mediation, declarations, operations, citizens, recipients, challenge];
 const about = async () => (await import("../platform/about-routes.ts")).aboutRoutes(described);
 
 const prefixes = {
@@ -17,6 +18,7 @@ const prefixes = {
   "/api/mail": operations,
   "/api/platform": access,
   "/api/mediation": mediation,
+  "/api/declarations": declarations,
   "/api/operations": operations,
   "/api/health": about,
   "/api/openapi.json": about,

@@ -46,6 +46,7 @@ export const declarationRights = {
   "show.export": { about: "organisation", may: readers },
   "show.statistics": { about: "organisation", may: readers },
   "show.create": { about: "organisation", may: editors("always") },
+  "place.change": { about: "item", may: editors("always") },
   /** Defaults, own values of a performance, expenses, hiding. */
   "show.edit": { about: "item", may: editors("always") },
   "show.delete": { about: "item", may: editors("own_untold") },

@@ -1,4 +1,5 @@
 import { accessRights } from "../../../shared/access/rules.ts";
+import { declarationRights } from "../../../shared/declarations/rules.ts";
 import { fileLinkRights } from "../../../shared/mail/file-links.ts";
 import { mediationRights } from "../../../shared/mediation/rules.ts";
 import type { Right } from "../../../shared/platform/rights.ts";
@@ -19,6 +20,7 @@ import { type Walked, walkRoutes } from "./walk-routes.ts";
 export const rights: Readonly<Record<string, Right>> = {
   ...accessRights,
   ...mediationRights,
+  ...declarationRights,
   ...fileLinkRights,
 };
 

@@ -2,6 +2,7 @@ import { inArray, sql } from "drizzle-orm";
 import type { AuditLine } from "../../../shared/access/audit.ts";
 import { accessAuditWords } from "../../../shared/access/audit-words.ts";
 import type { Service } from "../../../shared/access/roles.ts";
+import { declarationAuditWords } from "../../../shared/declarations/audit-words.ts";
 import { mediationAuditWords } from "../../../shared/mediation/audit-words.ts";
 import { plainCalendarDay } from "../../../shared/mediation/date-words.ts";
 import {
@@ -19,6 +20,7 @@ import { userAccount } from "./tables.ts";
 const words: Readonly<Partial<Record<Service, AuditWords>>> = {
   administration: accessAuditWords,
   mediation: mediationAuditWords,
+  declarations: declarationAuditWords,
 };
 const services = Object.keys(words) as Service[];
 

@@ -2,10 +2,11 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { accessAuditWords } from "../../../shared/access/audit-words.ts";
+import { declarationAuditWords } from "../../../shared/declarations/audit-words.ts";
 import { mediationAuditWords } from "../../../shared/mediation/audit-words.ts";
 
 const functions = join(import.meta.dirname, "../..");
-const words = [accessAuditWords, mediationAuditWords];
+const words = [accessAuditWords, mediationAuditWords, declarationAuditWords];
 
 /** Every action some code writes to the journal: the texts of `action:`, routes (whose action is a right) left out. */
 const writtenActions = () => {

@@ -170,7 +170,8 @@ const lineViews = (lines: readonly SaleLine[], postalCode: string | undefined): 
   }));
 };
 
-const sourceValue = (source: SourceFigures, field: CorrectionRow["field"]): unknown => {
+/** The value of a field in retained or source figures. */
+export const figureOf = (source: SourceFigures, field: CorrectionRow["field"]): unknown => {
   const values = {
     start_at: source.startAt,
     end_at: source.endAt,
@@ -187,7 +188,7 @@ const sourceValue = (source: SourceFigures, field: CorrectionRow["field"]): unkn
 /** A value of the source compared with what it was when it was corrected. */
 export const hasMoved = (source: SourceFigures, { field, sourceValueWhenSet }: CorrectionRow): boolean =>
   field !== "lines" &&
-  JSON.stringify(sourceValue(source, field) ?? null) !== JSON.stringify(sourceValueWhenSet ?? null);
+  JSON.stringify(figureOf(source, field) ?? null) !== JSON.stringify(sourceValueWhenSet ?? null);
 
 /** A performance as screens show it: retained values, what the source says, what was corrected and by whom. */
 export const performanceView = (
@@ -227,7 +228,7 @@ export const performanceView = (
         id: one.id,
         field: one.field,
         value: one.value,
-        sourceValue: sourceValue(source, one.field),
+        sourceValue: figureOf(source, one.field),
         sourceMoved: hasMoved(source, one),
         reason: one.reason,
         by: one.by,

@@ -33,7 +33,7 @@ const gravity: readonly ShowBody["state"][] = [
 
 /** The newest word of each declaration of these shows to each body: its transmission, else its draft. */
 export const toldOf = (on: Queries, showIds: readonly string[]): PromiseLike<Told[]> => {
-  const ids = sql`any (${sql.param(showIds)}::uuid[])`;
+  const ids = sql`any (${`{${showIds.join(",")}}`}::uuid[])`;
   return on.execute<Told & Record<string, unknown>>(sql`
     select distinct on ("declarationId", body) "showId", "declarationId", body, state, "versionNumber" from (
       select ${declaration.showId} as "showId", ${declaration.id} as "declarationId", ${transmission.body} as body,

@@ -1,5 +1,6 @@
 import type postgres from "postgres";
 import { accessAuditWords } from "../../../shared/access/audit-words.ts";
+import { declarationAuditWords } from "../../../shared/declarations/audit-words.ts";
 import { mediationAuditWords } from "../../../shared/mediation/audit-words.ts";
 
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
@@ -26,7 +27,7 @@ export const personalInJournal = async (admin: postgres.Sql): Promise<string[]> 
   return [...new Set(found.map(({ action, key }) => `${action}.${key}`))];
 };
 
-const words = [accessAuditWords, mediationAuditWords];
+const words = [accessAuditWords, mediationAuditWords, declarationAuditWords];
 /** Actions that only tests write. */
 const ofTests = /^(test|counter|row)\./;
 

@@ -1,0 +1,14 @@
+import { routesApp } from "../../platform/http.ts";
+import { connectionRoutes } from "./routes-connections.ts";
+import { exportRoutes } from "./routes-exports.ts";
+import { figureRoutes } from "./routes-figures.ts";
+import { showRoutes } from "./routes-shows.ts";
+import { statisticsRoutes } from "./routes-statistics.ts";
+
+/** The routes of the service, for its members and for the platform. */
+export const routes = routesApp()
+  .route("/", connectionRoutes)
+  .route("/", exportRoutes)
+  .route("/", figureRoutes)
+  .route("/", showRoutes)
+  .route("/", statisticsRoutes);
