@@ -1,9 +1,16 @@
 import type { AuditWords } from "../platform/audit-words.ts";
 import { connectionAuditWords } from "./audit-words-connections.ts";
+import { importAuditWords } from "./audit-words-imports.ts";
+import { keepingAuditWords } from "./audit-words-keeping.ts";
 import { showAuditWords } from "./audit-words-shows.ts";
 
 /** The journal of the service, in French: each part says its own. */
-const parts: readonly AuditWords[] = [connectionAuditWords, showAuditWords];
+const parts: readonly AuditWords[] = [
+  connectionAuditWords,
+  importAuditWords,
+  keepingAuditWords,
+  showAuditWords,
+];
 
 export const declarationAuditWords: AuditWords = {
   actions: Object.assign({}, ...parts.map(({ actions }) => actions)),

@@ -1,7 +1,7 @@
 import { and, arrayContains, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Queries } from "../../platform/db.ts";
-import { membership, organisation, userAccount } from "./tables.ts";
+import { membership, organisation, platformAdministrator, userAccount } from "./tables.ts";
 
 /** The name of the account a column points to, inside another module's query; null without account. */
 export const nameOf = (userId: PgColumn): SQL<string | null> =>
@@ -75,6 +75,14 @@ export const memberNow = async (
     .where(and(live(organisationId, service), eq(userAccount.id, userId)));
   return found;
 };
+
+/** Those who administer the platform now. */
+export const platformKeepers = (on: Queries): Promise<Member[]> =>
+  on
+    .select(memberColumns)
+    .from(platformAdministrator)
+    .innerJoin(userAccount, eq(userAccount.id, platformAdministrator.userId))
+    .where(and(isNull(platformAdministrator.endedAt), isNull(userAccount.disabledAt)));
 
 /** Everyone who holds a role in a service, in each organisation, with the zone they live in. */
 export const membersEverywhere = (

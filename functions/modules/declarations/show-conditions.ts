@@ -31,7 +31,8 @@ export const counts = sql`${performance.sourceState} in ('present', 'missing')`;
 export const corrected = (field: string) => sql`(select ${figureCorrection.value} from ${figureCorrection}
   where ${figureCorrection.performanceId} = ${performance.id} and ${figureCorrection.field} = ${sql.raw(`'${field}'`)}
     and ${figureCorrection.withdrawnAt} is null)`;
-const retainedNumber = (field: "paid" | "free" | "gross" | "net") =>
+/** A figure of a performance: its live correction, else what the source says. */
+export const retainedNumber = (field: "paid" | "free" | "gross" | "net") =>
   sql`coalesce((${corrected(field)} #>> '{}')::bigint, ${performance[field]})`;
 
 /** When a performance is over: its retained end, else its start. */
