@@ -26,6 +26,9 @@ export const Resolution = z.discriminatedUnion("kind", [
 ]);
 export type Resolution = z.infer<typeof Resolution>;
 
+export const resolutionKinds = ["ignore", "count_at_rate", "count", "count_for", "date"] as const;
+export type ResolutionKind = (typeof resolutionKinds)[number];
+
 /** One answer that may be given, with what it does to totals. */
 export const AsideAnswer = z.object({
   resolution: Resolution,
@@ -53,12 +56,12 @@ export const AsideView = z.object({
   excerpt: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
   /** Informative: it blocks no transmission. */
   blocking: z.boolean(),
+  /** Kinds of decisions it takes: a rate, a date or a performance may also be typed. « ignore » always is one. */
+  accepts: z.array(z.enum(resolutionKinds)),
   /** The likeliest first; nothing is decided alone. */
   answers: z.array(AsideAnswer),
-  /** What was decided, and by whom; it counts from `appliedAt`, null = at the next reading. */
-  decided: z.nullable(
-    z.object({ resolution: Resolution, by: z.nullable(z.string()), at: z.string(), applied: z.boolean() }),
-  ),
+  /** What was decided, and by whom. */
+  decided: z.nullable(z.object({ resolution: Resolution, by: z.nullable(z.string()), at: z.string() })),
   seenAt: z.string(),
   version: z.int(),
 });

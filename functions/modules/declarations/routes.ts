@@ -1,14 +1,18 @@
 import { routesApp } from "../../platform/http.ts";
+import { asideRoutes } from "./routes-asides.ts";
 import { connectionRoutes } from "./routes-connections.ts";
 import { exportRoutes } from "./routes-exports.ts";
 import { figureRoutes } from "./routes-figures.ts";
+import { importRoutes } from "./routes-imports.ts";
 import { showRoutes } from "./routes-shows.ts";
 import { statisticsRoutes } from "./routes-statistics.ts";
 
 /** The routes of the service, for its members and for the platform. */
 export const routes = routesApp()
+  .route("/", asideRoutes)
   .route("/", connectionRoutes)
   .route("/", exportRoutes)
   .route("/", figureRoutes)
+  .route("/", importRoutes)
   .route("/", showRoutes)
   .route("/", statisticsRoutes);
