@@ -16,7 +16,7 @@ export interface DeclarationCounts {
 interface Entry {
   label: string;
   icon: `fr-icon-${string}`;
-  to: `${typeof base}/connexions`;
+  to: typeof base | `${typeof base}/${"spectacles" | "spectacles/nouveau" | "a-decider" | "connexions"}`;
   right: ShowAction;
   count?: (counts: DeclarationCounts) => number;
   /** Under the thumb on a phone, in these words. */
@@ -31,6 +31,33 @@ interface Section {
 /** The menu of declarations, in the order of the left column. Each page asks the same right again. */
 const sections: readonly Section[] = [
   {
+    entries: [
+      {
+        to: base,
+        label: "Accueil",
+        icon: "fr-icon-home-4-line",
+        right: "show.list",
+        phone: "Accueil",
+      },
+      {
+        to: `${base}/spectacles`,
+        label: "Spectacles",
+        icon: "fr-icon-stack-line",
+        right: "show.list",
+        count: ({ shows }) => shows?.to_declare ?? 0,
+        phone: "Spectacles",
+      },
+      {
+        to: `${base}/a-decider`,
+        label: "À décider",
+        icon: "fr-icon-question-line",
+        right: "show.list",
+        count: ({ shows }) => shows?.aside ?? 0,
+        phone: "À décider",
+      },
+    ],
+  },
+  {
     heading: "Billetteries",
     entries: [
       {
@@ -40,6 +67,12 @@ const sections: readonly Section[] = [
         right: "connection.list",
         count: ({ toMend }) => toMend,
         phone: "Billetteries",
+      },
+      {
+        to: `${base}/spectacles/nouveau`,
+        label: "Saisir à la main",
+        icon: "fr-icon-edit-line",
+        right: "show.create",
       },
     ],
   },

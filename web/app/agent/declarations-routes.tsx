@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
+import { createRoute, lazyRouteComponent, Outlet } from "@tanstack/react-router";
+import { readShowsSearch } from "../../modules/declarations/agent/addresses.ts";
 import { mayListShows } from "../../modules/declarations/agent/rights.ts";
 import { NotFoundPage } from "./not-found-page.tsx";
 import { organisationRoute, useSpace } from "./space-routes.tsx";
@@ -11,16 +12,47 @@ const base = createRoute({
   },
 });
 
-/** Figures come from accounts: until shows have their page, one arrives where accounts are connected. */
+const screens = () => import("./declarations-screens.tsx");
+const ShowList = lazyRouteComponent(screens, "Shows");
+
 const home = createRoute({
   getParentRoute: () => base,
   path: "/",
-  beforeLoad: ({ params }) => {
-    throw redirect({ to: "/espace/$organisation/declarations/connexions", params, replace: true });
+  component: lazyRouteComponent(screens, "Home"),
+});
+
+const shows = createRoute({
+  getParentRoute: () => base,
+  path: "/spectacles",
+  validateSearch: readShowsSearch,
+  component: function Shows() {
+    return <ShowList search={shows.useSearch()} />;
   },
 });
 
-const screens = () => import("./declarations-screens.tsx");
+const newShow = createRoute({
+  getParentRoute: () => base,
+  path: "/spectacles/nouveau",
+  component: lazyRouteComponent(screens, "NewShow"),
+});
+
+const oneShow = createRoute({
+  getParentRoute: () => base,
+  path: "/spectacles/$showId",
+  component: lazyRouteComponent(screens, "OneShow"),
+});
+
+const showHistory = createRoute({
+  getParentRoute: () => base,
+  path: "/spectacles/$showId/historique",
+  component: lazyRouteComponent(screens, "ShowHistory"),
+});
+
+const aside = createRoute({
+  getParentRoute: () => base,
+  path: "/a-decider",
+  component: lazyRouteComponent(screens, "Aside"),
+});
 
 const connections = createRoute({
   getParentRoute: () => base,
@@ -41,4 +73,14 @@ const connectProvider = createRoute({
 });
 
 /** Every address of the service of declarations, below an organisation. */
-export const declarationsRoute = base.addChildren([home, connections, connect, connectProvider]);
+export const declarationsRoute = base.addChildren([
+  home,
+  shows,
+  newShow,
+  oneShow,
+  showHistory,
+  aside,
+  connections,
+  connect,
+  connectProvider,
+]);

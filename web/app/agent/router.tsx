@@ -3,6 +3,7 @@ import { createRouter, useRouter } from "@tanstack/react-router";
 import { LoadFailed } from "../../ui/agent/load-failed.tsx";
 import { accessRoutes } from "./access-routes.tsx";
 import { declarationsRoute } from "./declarations-routes.tsx";
+import { declaringRoutes } from "./declaring-routes.tsx";
 import { figuresRoutes } from "./figures-routes.tsx";
 import { filesRoute, mailFiguresRoute, mediationRoute, quarantineRoute } from "./mediation-routes.tsx";
 import { NotFoundPage } from "./not-found-page.tsx";
@@ -31,6 +32,7 @@ const routeTree = rootRoute.addChildren([
       filesRoute,
       ...figuresRoutes,
       declarationsRoute,
+      ...declaringRoutes,
     ]),
   ]),
   platformRoute,

@@ -1,4 +1,9 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  type QueryClient,
+  queryOptions,
+} from "@tanstack/react-query";
 import type { AuditPage } from "../../../../shared/access/audit.ts";
 import type {
   AsideEffect,
@@ -7,8 +12,10 @@ import type {
   DecideAsides,
 } from "../../../../shared/declarations/asides.ts";
 import type {
+  AddPerformances,
   CorrectFigures,
   CreateShow,
+  DefaultsSet,
   FiguresRestored,
   KeepFigures,
   PerformancePage,
@@ -23,6 +30,7 @@ import type {
   ShowList,
   ShowTab,
   ShowView,
+  UndoDefaults,
 } from "../../../../shared/declarations/shows.ts";
 import { call } from "../../../app/api.ts";
 import type { ShowsFilter } from "./addresses.ts";
@@ -112,13 +120,26 @@ const onShow = (id: string, act: string) => `/api/declarations/shows/${id}/${act
 export const hideShow = (id: string, version: number) =>
   call<ShowView>("POST", onShow(id, "hide"), { version });
 export const unhideShow = (id: string, version: number) =>
-  call<ShowView>("POST", onShow(id, "show"), { version });
+  call<ShowView>("POST", onShow(id, "unhide"), { version });
 export const setDefaults = ({ showId, ...input }: SetDefaults) =>
-  call<ShowView>("POST", onShow(showId, "defaults"), input);
+  call<DefaultsSet>("POST", onShow(showId, "defaults"), input);
+export const undoDefaults = ({ showId, ...input }: UndoDefaults) =>
+  call<DefaultsSet>("POST", onShow(showId, "defaults/undo"), input);
+export const deleteShow = (id: string, version: number) =>
+  call<ShowView>("POST", onShow(id, "delete"), { version });
+export const addPerformances = ({ showId, ...input }: AddPerformances) =>
+  call<ShowView>("POST", onShow(showId, "performances"), input);
+
+/** Shows what a write answered, at once and in every list. */
+export const keepShow = (client: QueryClient, found: ShowView) => {
+  client.setQueryData(showKey(found.id), found);
+  for (const about of ["shows", "counts", "asides", "declaration"])
+    void client.invalidateQueries({ queryKey: ["declarations", about] });
+};
 
 const onPerformance = (id: string, act: string) => `/api/declarations/performances/${id}/${act}` as const;
 export const correctFigures = ({ performanceId, ...input }: CorrectFigures) =>
-  call<ShowView>("POST", onPerformance(performanceId, "corrections"), input);
+  call<ShowView>("POST", onPerformance(performanceId, "correct"), input);
 export const restoreFigures = ({ performanceId, ...input }: RestoreFigures) =>
   call<FiguresRestored>("POST", onPerformance(performanceId, "restore"), input);
 export const reviveCorrections = ({ performanceId, ...input }: ReviveCorrections) =>

@@ -1,0 +1,97 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { Connections } from "../../../../shared/declarations/connections.ts";
+import type { ShowList } from "../../../../shared/declarations/shows.ts";
+import { LoadFailed } from "../../../ui/agent/load-failed.tsx";
+import { useNow } from "../../../ui/agent/now.ts";
+import { PageTitle, useTitle } from "../../../ui/agent/page-title.tsx";
+import { capital, dayOf, exactDay } from "../../../ui/agent/relative-dates.ts";
+import { Skeleton } from "../../../ui/agent/waiting.tsx";
+import type { AgentSpace } from "../../access/agent/session.ts";
+import { connectionsQuery } from "./connection-queries.ts";
+import { FirstSteps } from "./first-steps.tsx";
+import { NextDeadlines } from "./next-deadlines.tsx";
+import { firstShowsQuery, showCountsQuery } from "./show-queries.ts";
+import { TicketingBox } from "./ticketing-box.tsx";
+import { ToDeclare } from "./to-declare.tsx";
+import { ToSettle } from "./to-settle.tsx";
+import "./declarations.css";
+import "./home.css";
+
+/** Most shows of « À déclarer »; the others are in the list. */
+const mostShown = 12;
+
+/** Accueil: what must be declared, to whom and by when; what is stuck; whether figures are fresh. */
+export function DeclarationsHome({ space }: { space: AgentSpace }) {
+  useTitle("Accueil");
+  const now = useNow();
+  const { organisation, me } = space;
+  const counts = useQuery(showCountsQuery(organisation.id)).data;
+  const accounts = useQuery(connectionsQuery(organisation.id));
+  const due = useQuery(firstShowsQuery(organisation.id, "to_declare", mostShown));
+  const begins = counts?.all === 0 && counts.hidden === 0 && accounts.data?.accounts.length === 0;
+  return (
+    <div className="agent-page">
+      <header className="agent-head">
+        <div className="grow">
+          <PageTitle>Bonjour {me.firstName}</PageTitle>
+          <p className="mention">
+            {capital(exactDay(dayOf(now)))}
+            {counts && counts.to_declare > 0 && <> · {waitingWords(counts.to_declare)}</>}
+          </p>
+        </div>
+      </header>
+      {begins ? (
+        <FirstSteps space={space} />
+      ) : (
+        <div className="declare-home">
+          <div>
+            <section aria-labelledby="a-declarer">
+              <h2 id="a-declarer">À déclarer</h2>
+              {due.isPending && <Skeleton says="Chargement des échéances…" rows={4} />}
+              {due.isError && !due.data && (
+                <>
+                  <LoadFailed what="les échéances" error={due.error} retry={() => void due.refetch()} />
+                  <p className="mention">Vos données ne sont pas touchées.</p>
+                </>
+              )}
+              {due.data &&
+                (due.data.shows.length > 0 ? (
+                  <ToDeclare list={due.data} space={space} />
+                ) : (
+                  <NothingDue accounts={accounts.data} list={due.data} />
+                ))}
+              {counts && counts.to_declare > mostShown && (
+                <p className="declare-home__more">
+                  <Link
+                    to="/espace/$organisation/declarations/spectacles"
+                    params={{ organisation: organisation.slug }}
+                  >
+                    Voir les {counts.to_declare} spectacles à déclarer
+                  </Link>
+                </p>
+              )}
+            </section>
+            <ToSettle space={space} accounts={accounts.data} aside={counts?.aside ?? 0} />
+          </div>
+          <div className="declare-home__side">
+            <TicketingBox space={space} query={accounts} />
+            {due.data && due.data.shows.length > 0 && <NextDeadlines list={due.data} />}
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}
+
+const waitingWords = (count: number) =>
+  count === 1 ? "1\u00a0spectacle à déclarer" : `${count}\u00a0spectacles à déclarer, le plus pressé d’abord`;
+
+function NothingDue({ accounts }: { accounts: Connections | undefined; list: ShowList }) {
+  const first = accounts?.accounts.some(({ connection }) => connection?.openRun?.trigger === "first");
+  return (
+    <p className="empty-line">
+      Aucun spectacle terminé à déclarer.{first && " Votre première lecture est en cours."}
+    </p>
+  );
+}

@@ -1,0 +1,163 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { lazy, type ReactNode, Suspense } from "react";
+import { performanceTypes, providers } from "../../../../shared/declarations/enums.ts";
+import type { ShowView } from "../../../../shared/declarations/shows.ts";
+import { reasonOf } from "../../../app/api.ts";
+import { Icon } from "../../../ui/agent/icon.tsx";
+import { LoadFailed } from "../../../ui/agent/load-failed.tsx";
+import { Menu } from "../../../ui/agent/menu.tsx";
+import { PageTitle, useTitle } from "../../../ui/agent/page-title.tsx";
+import { ViewName, Views } from "../../../ui/agent/views.tsx";
+import { Skeleton } from "../../../ui/agent/waiting.tsx";
+import { Button } from "../../../ui/button.tsx";
+import type { AgentSpace } from "../../access/agent/session.ts";
+import { DeclareButton } from "./declare-button.tsx";
+import { ShowFigures } from "./show-figures.tsx";
+import { showQuery } from "./show-queries.ts";
+import { nextVerb, showDates } from "./show-words.ts";
+import { useHideShow } from "./use-hide-show.tsx";
+import { useReadNow } from "./use-read-now.ts";
+import "../../../ui/agent/list-table.css";
+import "./declarations.css";
+import "./show.css";
+
+export type ShowTabName = "figures" | "history";
+
+const ShowHistory = lazy(() =>
+  import("./show-history.tsx").then((screen) => ({ default: screen.ShowHistory })),
+);
+
+/** One show: where each of its figures comes from, who changed it, and what waits for a decision. */
+export function ShowPage({ space, showId, tab }: { space: AgentSpace; showId: string; tab: ShowTabName }) {
+  const query = useQuery(showQuery(showId));
+  const show = query.data;
+  useTitle("Spectacle");
+  if (query.isPending) return <Framed>{<Skeleton says="Chargement du spectacle…" rows={8} />}</Framed>;
+  if (!show)
+    return (
+      <Framed>
+        {reasonOf(query.error) === "not_found" ? (
+          <div className="empty-state">
+            <PageTitle>Ce spectacle n’existe pas</PageTitle>
+            <p>L’adresse est peut-être incomplète, ou ce spectacle est dans une autre organisation.</p>
+          </div>
+        ) : (
+          <LoadFailed what="ce spectacle" error={query.error} retry={() => void query.refetch()} />
+        )}
+      </Framed>
+    );
+  return (
+    <Framed>
+      <nav className="crumbs small" aria-label="Vous êtes ici">
+        <Link
+          to="/espace/$organisation/declarations/spectacles"
+          params={{ organisation: space.organisation.slug }}
+        >
+          Spectacles
+        </Link>
+        <span aria-hidden="true">›</span>
+        <span aria-current="page">{show.name}</span>
+      </nav>
+      <header className="agent-head agent-head--act">
+        <div className="grow">
+          <PageTitle>{show.name}</PageTitle>
+          <p className="mention">{headWords(show)}</p>
+        </div>
+        <ShowActions show={show} space={space} />
+      </header>
+      {show.state === "hidden" && (
+        <p className="banner show-banner">
+          <Icon name="fr-icon-eye-off-line" />
+          <span>
+            Ce spectacle est masqué&nbsp;: il n’est dans aucune liste ni aucun total. Les lectures le laissent
+            masqué.
+          </span>
+        </p>
+      )}
+      <Views label="Ce spectacle">
+        <li>
+          <Link
+            to="/espace/$organisation/declarations/spectacles/$showId"
+            params={{ organisation: space.organisation.slug, showId }}
+            aria-current={tab === "figures" ? "page" : undefined}
+            activeOptions={{ exact: true }}
+          >
+            <ViewName>Chiffres</ViewName>
+          </Link>
+        </li>
+        <li>
+          <Link
+            to="/espace/$organisation/declarations/spectacles/$showId/historique"
+            params={{ organisation: space.organisation.slug, showId }}
+            aria-current={tab === "history" ? "page" : undefined}
+          >
+            <ViewName>Historique</ViewName>
+          </Link>
+        </li>
+      </Views>
+      {tab === "figures" ? (
+        <ShowFigures show={show} space={space} key={show.id} />
+      ) : (
+        <Suspense fallback={<Skeleton says="Chargement de l’historique…" />}>
+          <ShowHistory show={show} space={space} />
+        </Suspense>
+      )}
+    </Framed>
+  );
+}
+
+const Framed = ({ children }: { children: ReactNode }) => <div className="agent-page">{children}</div>;
+
+const headWords = ({ performanceType, place, totals, timeZone, producer }: ShowView): string =>
+  [
+    performanceType && performanceTypes[performanceType],
+    place && `${place.name}, ${place.city}`,
+    showDates(totals.first, totals.last, timeZone),
+    producer?.name,
+  ]
+    .filter(Boolean)
+    .join(" · ");
+
+function ShowActions({ show, space }: { show: ShowView; space: AgentSpace }) {
+  const read = useReadNow();
+  const hide = useHideShow();
+  const { connectionId, provider } = show.source;
+  const next = show.allowed.includes("declaration.draft") ? nextVerb(show.bodies) : undefined;
+  const mayHide = show.allowed.includes("show.edit");
+  return (
+    <div className="row row--wrap">
+      {connectionId !== null && show.allowed.includes("sync.start") && (
+        <Button
+          size="sm"
+          look="quiet"
+          icon="fr-icon-refresh-line"
+          busy={read.isPending && "Lecture demandée…"}
+          onClick={() => read.mutate({ connectionId, showId: show.id })}
+        >
+          Relire {providers[provider]}
+        </Button>
+      )}
+      {next && (
+        <DeclareButton
+          space={space}
+          show={show}
+          {...next}
+          verb={`${next.verb} la déclaration`}
+          look="primary"
+        />
+      )}
+      {mayHide && (
+        <Menu align="right" label="Autres actions" button={<Icon name="fr-icon-more-line" />}>
+          <ul>
+            <li>
+              <button type="button" onClick={() => hide.mutate(show)}>
+                {show.state === "hidden" ? "Ne plus masquer" : "Masquer ce spectacle"}
+              </button>
+            </li>
+          </ul>
+        </Menu>
+      )}
+    </div>
+  );
+}
