@@ -516,13 +516,14 @@ const functions = {
     ],
   },
   "declaration-jobs": {
-    does: "does the long work of declarations: lists as files",
+    does: "does the long work of declarations: files imported, lists as files",
     entry: "functions/entries/declaration-jobs.ts",
     trigger: { kind: "queue", queue: "declaration-jobs", batchSize: 1 },
     memoryMb: 1024,
     timeoutSeconds: 900,
     rights: [
       { database: "worker" },
+      { bucket: "uploads", can: ["read"] },
       { bucket: "exports", can: ["read", "write"] },
       { queue: "mail-outbound", can: "send" },
     ],

@@ -4,6 +4,7 @@ import { connectionRoutes } from "./routes-connections.ts";
 import { exportRoutes } from "./routes-exports.ts";
 import { figureRoutes } from "./routes-figures.ts";
 import { importRoutes } from "./routes-imports.ts";
+import { importRoutes } from "./routes-imports.ts";
 import { showRoutes } from "./routes-shows.ts";
 import { statisticsRoutes } from "./routes-statistics.ts";
 
@@ -13,6 +14,7 @@ export const routes = routesApp()
   .route("/", connectionRoutes)
   .route("/", exportRoutes)
   .route("/", figureRoutes)
+  .route("/", importRoutes)
   .route("/", importRoutes)
   .route("/", showRoutes)
   .route("/", statisticsRoutes);
