@@ -57,7 +57,7 @@ const onConnection = (id: string, act: string) => `/api/declarations/connections
 export const changeCredentials = ({ connectionId, ...input }: ChangeCredentials) =>
   call<ConnectionView>("POST", onConnection(connectionId, "/credentials"), input);
 export const changeConnection = ({ connectionId, ...input }: ChangeConnection) =>
-  call<ConnectionView>("POST", onConnection(connectionId, "/change"), input);
+  call<ConnectionView>("POST", onConnection(connectionId, ""), input);
 export const disconnect = ({ connectionId, ...input }: Disconnect) =>
   call<ConnectionView>("POST", onConnection(connectionId, "/disconnect"), input);
 export const startRun = (connectionId: string, showId?: string) =>

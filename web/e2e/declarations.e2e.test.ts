@@ -1,0 +1,242 @@
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
+import { accountCodes } from "../../infra/local/ticketing/accounts.ts";
+import { heading } from "./account-acts.ts";
+import { tabTo } from "./acts.ts";
+import { enter, said } from "./administration-acts.ts";
+import { eventually, journeys, lookAt } from "./journey.ts";
+
+const { newPage, look } = journeys();
+const slow = { timeout: 300_000 };
+const manager = "g.nolleau@tricycle.example";
+const space = "/espace/compagnie-du-tricycle/declarations";
+const codesOf = (provider: (typeof accountCodes)[number]["provider"]) => {
+  const found = accountCodes.find((codes) => codes.provider === provider);
+  if (!found) throw new Error(`no codes for ${provider}`);
+  return found;
+};
+const link = (page: Page, name: string | RegExp) => page.getByRole("link", { name });
+const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name });
+const amount = (text: string) => new RegExp(text.replaceAll(" ", "\\s"));
+
+/** Waits until no reading of the company is open, and says how the last ended. */
+const readingEnds = () =>
+  eventually(async () => {
+    const [run] = await look()`select sync_run.state, sync_run.error_code from sync_run
+      join organisation on organisation.id = sync_run.organisation_id
+      where organisation.slug = 'compagnie-du-tricycle' order by sync_run.created_at desc limit 1`;
+    expect(run?.state, String(run?.error_code)).toMatch(/succeeded|partial/);
+    return run;
+  }, 120_000);
+
+describe("a small company and its ticketing account", () => {
+  let page: Page;
+  beforeAll(async () => {
+    const [company] = await look()`select id from organisation where slug = 'compagnie-du-tricycle'`;
+    expect(company).toBeDefined();
+  });
+
+  it("is led from nothing to its first figures, keeps what was typed through a refusal", slow, async () => {
+    page = await enter(await newPage(), manager);
+    await heading(page, /^Bonjour/).waitFor();
+    await page.getByRole("heading", { name: "De rien à votre première déclaration" }).waitFor();
+    await lookAt(page, "declarations-premiers-pas");
+
+    await page.getByRole("main").getByRole("link", { name: "Connecter une billetterie" }).click();
+    await heading(page, "Connectez votre billetterie").waitFor();
+    await page.getByRole("radio", { name: /HelloAsso/ }).check();
+    await button(page, "Continuer avec HelloAsso").waitFor();
+    await page.getByRole("radio", { name: /Billetweb/ }).check();
+    await lookAt(page, "declarations-connexion-choix");
+    await button(page, "Continuer avec Billetweb").click();
+
+    await heading(page, "Connecter Billetweb").waitFor();
+    await lookAt(page, "declarations-connexion-cles");
+    const { accessKey, secret } = codesOf("BILLETWEB");
+    await page.getByLabel(/^Utilisateur/).fill(accessKey);
+    const key = page.getByRole("textbox", { name: /^Clé/ });
+    await tabTo(page, key);
+    await page.keyboard.type("faux");
+    await page.keyboard.press("Enter");
+    await page.getByText("Billetweb refuse ces codes").waitFor();
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain(
+      "Rien n’a été enregistré",
+    );
+    expect(await page.getByLabel(/^Utilisateur/).inputValue()).toBe(accessKey);
+    expect(await key.inputValue()).toBe("faux");
+    await lookAt(page, "declarations-connexion-echec");
+
+    await key.fill(secret);
+    await page.getByLabel(/^Nom dans Guichet/).fill("Billetterie principale");
+    await button(page, "Tester à nouveau").click();
+    await page.getByText("Connexion réussie").waitFor();
+    await lookAt(page, "declarations-connexion-reussie");
+    await readingEnds();
+    await link(page, "Aller à l’accueil").click();
+
+    await page.getByRole("heading", { name: "À déclarer", exact: true }).waitFor();
+    await page.getByRole("row", { name: /Nuit des contes/ }).waitFor();
+    await page.getByText("Les dates sont des rappels").waitFor();
+    await page.getByRole("heading", { name: /^À régler/ }).waitFor();
+    await lookAt(page, "declarations-accueil");
+  });
+
+  it("has an account read again, renamed, refused twice, and mended where it broke", slow, async () => {
+    page = await enter(await newPage(), manager);
+    await page.goto(`${space}/connexions`);
+    await page.getByRole("row", { name: /Billetweb/ }).waitFor();
+    await button(page, /^Synchroniser/).click();
+    await readingEnds();
+    await button(page, /^Synchroniser/).waitFor();
+    await lookAt(page, "declarations-connexions");
+
+    await page.goto(`${space}/connexions/nouvelle/billetweb`);
+    const { accessKey, secret } = codesOf("BILLETWEB");
+    await page.getByLabel(/^Utilisateur/).fill(accessKey);
+    await page.getByRole("textbox", { name: /^Clé/ }).fill(secret);
+    await button(page, "Tester et connecter").click();
+    await page.getByText("Ce compte est déjà connecté, sous «\u00a0Billetterie principale\u00a0»").waitFor();
+
+    await look()`update ticketing_connection set status = 'needs_attention', last_error_code = 'invalid_credentials',
+      last_error_at = now(), consecutive_failures = 5 where status = 'active'
+      and organisation_id = (select id from organisation where slug = 'compagnie-du-tricycle')`;
+    await link(page, "Voir ce compte").click();
+    const mend = page.getByRole("region", { name: /Billetweb, Billetterie principale/ });
+    await mend.waitFor();
+    await lookAt(page, "declarations-connexion-a-verifier");
+    await mend.getByLabel(/^Utilisateur/).fill(accessKey);
+    await mend.getByRole("textbox", { name: /^Clé/ }).fill(secret);
+    await mend.getByRole("button", { name: "Tester et reconnecter" }).click();
+    await said(page, /est de nouveau lu/);
+    await mend.waitFor({ state: "detached" });
+  });
+
+  it(
+    "lists its shows by what waits, with the keyboard alone and its filters in the address",
+    slow,
+    async () => {
+      page = await enter(await newPage(), manager);
+      await page.goto(`${space}/spectacles`);
+      await heading(page, "Spectacles").waitFor();
+      await page.getByRole("row", { name: /Nuit des contes/ }).waitFor();
+      await lookAt(page, "declarations-spectacles");
+      await page.getByLabel("Chercher un spectacle").fill("cabret");
+      await page.getByText("Aucun spectacle ne correspond à «\u00a0cabret\u00a0»").waitFor();
+      expect(page.url()).toContain("q=cabret");
+      await lookAt(page, "declarations-spectacles-vide");
+      await link(page, "Effacer la recherche").click();
+      await page.getByRole("row", { name: /Nuit des contes/ }).waitFor();
+
+      await heading(page, "Spectacles").focus();
+      await page.keyboard.press("j");
+      await page.keyboard.press("m");
+      await said(page, /^Masqué\./);
+      await page.getByText("Aucun spectacle terminé à déclarer.").waitFor();
+      await page.locator(".notices").getByRole("button", { name: "Annuler" }).click();
+      await page.getByRole("row", { name: /Nuit des contes/ }).waitFor();
+      await heading(page, "Spectacles").focus();
+      await page.keyboard.press("j");
+      await page.keyboard.press("Enter");
+      await heading(page, "Nuit des contes").waitFor();
+    },
+  );
+
+  it(
+    "corrects a figure in place, sees the source's beside it, restores it, and takes that back",
+    slow,
+    async () => {
+      page = await enter(await newPage(), manager);
+      await page.goto(`${space}/spectacles`);
+      await link(page, "Nuit des contes").click();
+      await heading(page, "Nuit des contes").waitFor();
+      await page.getByRole("heading", { name: /mise de côté/ }).waitFor();
+      await lookAt(page, "declarations-spectacle");
+
+      await button(page, /^Corriger la séance/).click();
+      const form = page.getByRole("form", { name: /^Corriger la séance/ });
+      const plein = form.getByRole("group", { name: /^Plein/ });
+      const paid = plein.getByLabel("Payantes");
+      const before = Number(await paid.inputValue());
+      await paid.fill(String(before + 6));
+      await page.keyboard.press("Enter");
+      await form.getByText("Écrivez la raison de la correction.").waitFor();
+      await lookAt(page, "declarations-correction");
+      await form.getByLabel(/^Raison/).fill("6 places vendues à l’entrée, souches 101 à 106.");
+      await page.keyboard.press("Enter");
+      await page.getByText("Corrigé par vous").waitFor();
+      await page.getByRole("complementary", { name: /^Correction du/ }).waitFor();
+      await lookAt(page, "declarations-spectacle-corrige");
+
+      await button(page, "Rétablir Billetweb").first().click();
+      await said(page, /^Rétabli\./);
+      await page.getByText("Corrigé par vous").waitFor({ state: "detached" });
+      await page.locator(".notices").getByRole("button", { name: "Annuler" }).click();
+      await page.getByText("Corrigé par vous").waitFor();
+
+      await link(page, "Historique").click();
+      await page
+        .getByText(/corrig/i)
+        .first()
+        .waitFor();
+      await lookAt(page, "declarations-spectacle-historique");
+    },
+  );
+
+  it("decides what was set aside, knowing the total before anything is written", slow, async () => {
+    page = await enter(await newPage(), manager);
+    await page.goto(`${space}/a-decider`);
+    await heading(page, "À décider").waitFor();
+    await page.getByText(/Total TTC après décision/).waitFor();
+    await lookAt(page, "declarations-a-decider");
+    await button(page, /^Appliquer c/)
+      .first()
+      .click();
+    await said(page, /choix enregistré/);
+    await page.getByText("Rien à décider.").waitFor();
+  });
+
+  it("types a show nobody sells on line, to the cent", slow, async () => {
+    page = await enter(await newPage(), manager);
+    await page.goto(`${space}/spectacles/nouveau`);
+    await heading(page, "Saisir un spectacle").waitFor();
+    await button(page, "Enregistrer le spectacle").click();
+    await page.getByText("Écrivez le nom du spectacle.").waitFor();
+    expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-invalid"))).toBe("true");
+    await lookAt(page, "declarations-saisie-erreurs");
+    await page.getByLabel("Nom du spectacle").fill("Contes d’avril");
+    await page.getByLabel(/^Lieu/).selectOption("new");
+    await page.getByLabel("Nom du lieu").fill("Petite salle");
+    await page.getByLabel("Adresse", { exact: true }).fill("2 rue des Lampions");
+    await page.getByLabel("Code postal").fill("48990");
+    await page.getByLabel("Ville").fill("Valbrune");
+    await page.getByLabel(/^Jauge/).fill("80");
+    await page.getByLabel("Date").fill("2026-04-18");
+    await page.getByLabel("Heure de début").fill("15:00");
+    const tariff = (number: number) => page.getByRole("group", { name: `Tarif ${number}` });
+    for (const [index, [name, price, paid, free]] of [
+      ["Plein", "8,00", "12", ""],
+      ["Enfant", "5", "9", ""],
+      ["Invitation", "0", "", "3"],
+    ].entries()) {
+      if (index > 0) await button(page, "Ajouter un tarif").click();
+      const line = tariff(index + 1);
+      await line.getByLabel("Tarif", { exact: true }).fill(name ?? "");
+      await line.getByLabel("Prix TTC").fill(price ?? "");
+      await line.getByLabel("Payants").fill(paid ?? "");
+      await line.getByLabel("Gratuits").fill(free ?? "");
+    }
+    await page.getByText(amount("141,00 € TTC")).waitFor();
+    await lookAt(page, "declarations-saisie");
+    await button(page, "Enregistrer le spectacle").click();
+    await heading(page, "Contes d’avril").waitFor();
+    await page
+      .getByRole("cell", { name: /141,00/ })
+      .first()
+      .waitFor();
+    await page
+      .getByRole("cell", { name: /133,65/ })
+      .first()
+      .waitFor();
+    await lookAt(page, "declarations-spectacle-saisi");
+  });
+});
