@@ -301,6 +301,7 @@ export const DeclarationLine = z.object({
 });
 export type DeclarationLine = z.infer<typeof DeclarationLine>;
 export const DeclarationList = z.object({ lines: z.array(DeclarationLine), next: z.nullable(z.string()) });
+export type DeclarationList = z.infer<typeof DeclarationList>;
 
 /** One figure of a sheet: `copy` is raw, decimal comma, no grouping; `whole` the same in whole euros. */
 export const SheetFigure = z.object({
@@ -311,7 +312,7 @@ export const SheetFigure = z.object({
   whole: z.nullable(z.string()),
   note: z.nullable(z.string()),
 });
-/** Figures to type into the portal of a body (§6.3); `…/preview/ASTP`. Guichet sends nothing there. */
+/** Figures to type into the portal of a body (§6.3); `…/preview/ASTP`, or `…/sheet/ASTP`. Guichet sends nothing there. */
 export const KeySheet = z.object({
   body: Body,
   portal: z.string(),
@@ -361,7 +362,7 @@ const PreviewFile = z.object({ name: z.string(), type: z.string(), size: z.numbe
 const SentField = z.object({ field: z.string(), label: z.string(), value: z.nullable(z.string()) });
 const SentRow = z.object({ field: z.string(), label: z.string(), values: z.array(z.nullable(z.string())) });
 
-/** Exactly what would leave now. A SACEM PDF is at `…/preview/SACEM/document` (application/pdf). */
+/** Exactly what would leave now. A SACEM PDF is at `…/document` (application/pdf). */
 export const Preview = z.object({
   body: Body,
   missing: z.array(Missing),
@@ -386,6 +387,7 @@ export const Preview = z.object({
 export type Preview = z.infer<typeof Preview>;
 
 export const DownloadLink = z.object({ url: z.string(), expiresAt: z.string() });
+export type DownloadLink = z.infer<typeof DownloadLink>;
 
 // Agencies (platform) ---------------------------------------------------------------------------------------------
 

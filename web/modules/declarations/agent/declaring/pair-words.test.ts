@@ -3,7 +3,7 @@ import { proposalWords, proposedNet, readPair } from "./pair-words.ts";
 
 const said = (net: string, gross: string) => {
   const read = readPair({ gross, net }, 550);
-  return read.ok ? read.amount : `${read.at}: ${read.message.replaceAll("\u00a0", " ")}`;
+  return read.ok ? read.amount : `${read.fault.at}: ${read.fault.message.replaceAll("\u00a0", " ")}`;
 };
 
 describe("an amount with and without tax", () => {
@@ -14,11 +14,11 @@ describe("an amount with and without tax", () => {
     ["20", "", "gross: Il manque le TTC."],
     ["", "20", "net: Il manque le HT."],
     ["0", "20", "net: Le TTC est rempli, le HT vaut 0."],
-    ["20", "0", "net: Le HT est rempli, le TTC vaut 0."],
+    ["20", "0", "gross: Le HT est rempli, le TTC vaut 0."],
     ["20", "19", "net: Le HT (20,00 €) dépasse le TTC (19,00 €)."],
     ["165", "156,00", "net: Le HT (165,00 €) dépasse le TTC (156,00 €)."],
     ["quinze", "20", "net: Écrivez un montant, par exemple 120,00."],
-    ["1", "-2", "gross: Écrivez un montant, par exemple 120,00."],
+    ["1", "-2", "gross: Le TTC ne peut pas être négatif."],
   ])("declarations#1 HT « %s », TTC « %s »", (net, gross, expected) =>
     expect(said(net, gross)).toEqual(expected),
   );

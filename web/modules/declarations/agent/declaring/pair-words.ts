@@ -1,4 +1,5 @@
 import { eurosWords, rateWords, typedAmount } from "../../../../../shared/declarations/amount-words.ts";
+import { faultOfPair, type PairFault } from "../../../../../shared/declarations/amounts.ts";
 import { netOf } from "../../../../../shared/declarations/money.ts";
 import type { TaxedAmount } from "../../../../../shared/declarations/show.ts";
 
@@ -9,27 +10,24 @@ export interface PairText {
 }
 
 /** Two fields read: an amount, nothing, or what is wrong and in which field. */
-export type PairRead =
-  | { ok: true; amount: TaxedAmount | null }
-  | { ok: false; at: keyof PairText; message: string };
-
-const bad = (at: keyof PairText, message: string): PairRead => ({ ok: false, at, message });
-const example = "Écrivez un montant, par exemple 120,00.";
+export type PairRead = { ok: true; amount: TaxedAmount | null } | { ok: false; fault: PairFault };
 
 const amountOf = (text: string): number | null | undefined => (text.trim() === "" ? null : typedAmount(text));
 
-/** Both or neither, and a net that is not above the gross (declarations.md §4.5, hard case 1). */
+/** Reads both fields; what they may hold together is the pair rule's. */
 export const readPair = (text: PairText, vat: number | null): PairRead => {
   const [gross, net] = [amountOf(text.gross), amountOf(text.net)];
-  if (gross === undefined || (gross ?? 0) < 0) return bad("gross", example);
-  if (net === undefined || (net ?? 0) < 0) return bad("net", example);
-  if (gross === null && net === null) return { ok: true, amount: null };
-  if (gross === null) return bad("gross", "Il manque le TTC.");
-  if (net === null) return bad("net", "Il manque le HT.");
-  if (net > 0 && gross === 0) return bad("net", "Le HT est rempli, le TTC vaut 0.");
-  if (gross > 0 && net === 0) return bad("net", "Le TTC est rempli, le HT vaut 0.");
-  if (net > gross) return bad("net", `Le HT (${eurosWords(net)}) dépasse le TTC (${eurosWords(gross)}).`);
-  return { ok: true, amount: { gross, net, vat } };
+  if (gross === undefined || net === undefined)
+    return {
+      ok: false,
+      fault: {
+        at: gross === undefined ? "gross" : "net",
+        message: "Écrivez un montant, par exemple 120,00.",
+      },
+    };
+  const fault = faultOfPair({ gross, net });
+  if (fault) return { ok: false, fault };
+  return { ok: true, amount: gross === null || net === null ? null : { gross, net, vat } };
 };
 
 /** The net that the gross and a rate would give, when it says something else than what is written. */

@@ -1,0 +1,87 @@
+import type { DeclarationView } from "../../../../../shared/declarations/declaring.ts";
+import { transmissionStates } from "../../../../../shared/declarations/transmission.ts";
+import { Moment } from "../../../../ui/agent/moment.tsx";
+import { bodyWords } from "./body-words.ts";
+
+interface Event {
+  key: string;
+  at: string;
+  who: string;
+  did: string;
+}
+
+const outcomes = {
+  ok: "a bien reçu l’envoi",
+  refused: "a refusé la déclaration",
+  not_sent: "n’a pas pu être joint\u00a0: rien n’est parti",
+  unknown: "n’a pas répondu",
+} as const;
+
+/** Everything that was done with a declaration, newest first. */
+const eventsOf = (found: DeclarationView): Event[] =>
+  found.transmissions
+    .flatMap((one): Event[] => {
+      const words = bodyWords[one.body];
+      const [first] = one.attempts;
+      return [
+        ...(first
+          ? [
+              {
+                key: `${one.id}-asked`,
+                at: first.startedAt,
+                who: one.askedBy?.name ?? "Ancien membre",
+                did: `a envoyé ${words.to}, version ${one.versionNumber}`,
+              },
+            ]
+          : []),
+        ...one.attempts.flatMap(({ number, endedAt, outcome, step }) =>
+          endedAt && outcome
+            ? [
+                {
+                  key: `${one.id}-${number}`,
+                  at: endedAt,
+                  who: one.body,
+                  did:
+                    step === "attachments_mail" && outcome === "ok" ? "a reçu les pièces" : outcomes[outcome],
+                },
+              ]
+            : [],
+        ),
+        ...(["accepted", "deposited", "corrected", "cancelled"].includes(one.state)
+          ? [
+              {
+                key: `${one.id}-state`,
+                at: one.updatedAt,
+                who: one.body,
+                did: `version ${one.versionNumber}\u00a0: ${transmissionStates[one.state].toLowerCase()}`,
+              },
+            ]
+          : []),
+      ];
+    })
+    .toSorted((one, other) => (one.at < other.at ? 1 : -1));
+
+export function DeclarationHistory({ found }: { found: DeclarationView }) {
+  const events = eventsOf(found);
+  return (
+    <section className="box">
+      <h2>Historique</h2>
+      {events.length === 0 ? (
+        <p className="mention">Rien n’est encore parti.</p>
+      ) : (
+        <ol className="telling-history">
+          {events.map(({ key, at, who, did }) => (
+            <li key={key}>
+              <span className="small mention">
+                <Moment at={at} as="thread" />
+              </span>
+              <span className="second-line">
+                <strong>{who}</strong> {did}
+              </span>
+            </li>
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}

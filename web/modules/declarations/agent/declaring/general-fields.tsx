@@ -1,0 +1,355 @@
+import { useState } from "react";
+import { isSiren } from "../../../../../shared/access/siret.ts";
+import {
+  amountWords,
+  countWords,
+  rateWords,
+  typedAmount,
+  typedCount,
+} from "../../../../../shared/declarations/amount-words.ts";
+import type { DeclarationForm, DeclaredPlace } from "../../../../../shared/declarations/declaration.ts";
+import type { DeclarationView } from "../../../../../shared/declarations/declaring.ts";
+import {
+  Audience,
+  audiences,
+  PerformanceType,
+  performanceTypes,
+} from "../../../../../shared/declarations/enums.ts";
+import { Input } from "../../../../ui/input.tsx";
+import { Select } from "../../../../ui/select.tsx";
+import type { AgentSpace } from "../../../access/agent/session.ts";
+import { performancesWords } from "./body-words.ts";
+import { countries } from "./countries.ts";
+import { appliedTo, type DefaultKey, withDefault } from "./form-defaults.ts";
+import { PairFields } from "./pair-fields.tsx";
+import { PlaceDialog } from "./place-dialog.tsx";
+import { ProfileNumbers } from "./profile-numbers.tsx";
+import type { FormState } from "./use-declaration-form.ts";
+
+const usualVat = 550;
+
+/** What is filled once for all performances and all bodies. */
+export function GeneralFields({
+  found,
+  state,
+  space,
+  places,
+  rates,
+  disabled,
+}: {
+  found: DeclarationView;
+  state: FormState;
+  space: AgentSpace;
+  places: readonly DeclaredPlace[];
+  rates: readonly number[];
+  disabled: boolean;
+}) {
+  const { form } = state;
+  const toSacem = form.bodies.includes("SACEM");
+  const toSacd = form.bodies.includes("SACD");
+  const isFree = found.performances.every(
+    ({ id, gross }) => gross === 0 || !form.performances.some(({ performanceId }) => performanceId === id),
+  );
+  return (
+    <div className="telling-three">
+      <ProfileNumbers profile={found.profile} sacem={toSacem} sacd={toSacd} />
+      <Select
+        id="champ-form.performanceType"
+        label="Genre"
+        hint="Sert à proposer les organismes"
+        placeholder="À compléter"
+        options={Object.entries(performanceTypes)}
+        value={form.performanceType ?? ""}
+        onChange={(value) =>
+          !disabled && state.change({ ...form, performanceType: PerformanceType.parse(value) })
+        }
+      />
+      <Producer state={state} disabled={disabled} />
+      <Place state={state} space={space} places={places} disabled={disabled} />
+      <Capacity state={state} disabled={disabled} />
+      <div>
+        <Select
+          id="champ-form.audience"
+          label="Public"
+          hint="Par défaut"
+          placeholder="À compléter"
+          options={Object.entries(audiences)}
+          value={form.audience}
+          onChange={(value) =>
+            !disabled && state.change(withDefault(form, "audience", Audience.parse(value)))
+          }
+        />
+        <Applied state={state} of="audience" />
+      </div>
+      <div>
+        <Select
+          id="champ-form.vat"
+          label="TVA des billets"
+          hint="Par défaut"
+          placeholder="À compléter"
+          options={[...new Set([...rates, ...(form.vat === null ? [] : [form.vat])])].map((rate) => [
+            String(rate),
+            rateWords(rate),
+          ])}
+          value={form.vat === null ? "" : String(form.vat)}
+          onChange={(value) => !disabled && state.change(withDefault(form, "vat", Number(value)))}
+        />
+        <Applied state={state} of="vat" />
+      </div>
+      <h3 className="telling-whole">Dépenses du spectacle</h3>
+      <PairFields
+        state={state}
+        path="expenses"
+        rate={form.vat ?? usualVat}
+        disabled={disabled}
+        label="Total des dépenses"
+        hints={{ gross: "Contrats artistiques et frais d’approche", net: "Ce que vous avez payé, hors taxe" }}
+      />
+      <PairFields
+        state={state}
+        path="introductionFees"
+        rate={usualVat}
+        disabled={disabled}
+        label="dont frais d’approche"
+        hints={{ gross: "Transport, repas et hébergement de la compagnie", net: "Hors taxe" }}
+      />
+      {toSacd && (
+        <PairFields
+          state={state}
+          path="circusExpenses"
+          rate={usualVat}
+          disabled={disabled}
+          label="dont frais de cirque"
+          hints={{ gross: "Transport, montage et démontage d’un chapiteau. 0 si aucun", net: "Hors taxe" }}
+        />
+      )}
+      {isFree && form.performances.length > 0 && <CessionPrice state={state} disabled={disabled} />}
+    </div>
+  );
+}
+
+/** « Appliquée à 3 séances sur 4 » */
+function Applied({ state, of: key }: { state: FormState; of: DefaultKey }) {
+  const { applied, of } = appliedTo(state.form, key);
+  return of === 0 ? null : (
+    <p className="small mention">
+      Appliqué à {performancesWords(applied)} sur {of}
+    </p>
+  );
+}
+
+function Producer({ state, disabled }: { state: FormState; disabled: boolean }) {
+  const { form } = state;
+  const [leftSiren, setLeftSiren] = useState(true);
+  const producer = form.producer ?? { name: "", siren: null, country: null };
+  const set = (part: Partial<NonNullable<DeclarationForm["producer"]>>) => {
+    const next = { ...producer, ...part };
+    const empty = next.name === "" && next.siren === null && next.country === null;
+    state.change({ ...form, producer: empty ? null : next });
+  };
+  const typed = state.texts["form.producer.siren"] ?? producer.siren ?? "";
+  const wrong = typed !== "" && !isSiren(typed.replace(/\s/g, ""));
+  const writeSiren = (text: string) => {
+    const digits = text.replace(/\s/g, "");
+    state.type(
+      { "form.producer.siren": text === digits && (digits === "" || isSiren(digits)) ? undefined : text },
+      digits === "" || isSiren(digits)
+        ? { ...form, producer: { ...producer, siren: digits === "" ? null : digits, country: null } }
+        : form,
+    );
+  };
+  return (
+    <>
+      <Input
+        id="champ-form.producer.name"
+        label="Producteur"
+        hint="Nom de la compagnie ou de la société"
+        maxLength={200}
+        disabled={disabled}
+        value={producer.name}
+        error={state.faults["form.producer.name"]}
+        onChange={(name) => set({ name })}
+      />
+      <Input
+        id="champ-form.producer.siren"
+        label="SIREN du producteur"
+        hint="9 chiffres. Vide s’il est à l’étranger"
+        inputMode="numeric"
+        autoComplete="off"
+        disabled={disabled || producer.country !== null}
+        value={typed}
+        error={
+          leftSiren && wrong
+            ? "Ce SIREN n’est pas valide\u00a0: vérifiez les 9 chiffres."
+            : state.faults["form.producer.siren"]
+        }
+        onChange={(text) => {
+          setLeftSiren(false);
+          writeSiren(text);
+        }}
+        onBlur={() => setLeftSiren(true)}
+      />
+      <Select
+        id="champ-form.producer.country"
+        label="Pays du producteur"
+        hint="Un pays étranger remplace le SIREN"
+        placeholder="Choisir"
+        options={[["FR", "France"], ...countries()]}
+        value={producer.country ?? "FR"}
+        onChange={(country) =>
+          !disabled && (country === "FR" ? set({ country: null }) : set({ country, siren: null }))
+        }
+      />
+    </>
+  );
+}
+
+const another = "nouveau";
+
+function Place({
+  state,
+  space,
+  places,
+  disabled,
+}: {
+  state: FormState;
+  space: AgentSpace;
+  places: readonly DeclaredPlace[];
+  disabled: boolean;
+}) {
+  const { form } = state;
+  const [adding, setAdding] = useState(false);
+  const known = places.some(({ id }) => id === form.place?.id);
+  return (
+    <div>
+      <Select
+        id="champ-form.place"
+        label="Lieu"
+        hint="S’applique à toutes les séances"
+        placeholder="À compléter"
+        options={[
+          ...(form.place && !known ? [[form.place.id ?? "actuel", form.place.name] as const] : []),
+          ...places.map(
+            (place) => [place.id ?? "", `${place.name}, ${place.postalCode} ${place.city}`] as const,
+          ),
+          [another, "Ajouter un lieu…"],
+        ]}
+        value={form.place ? (form.place.id ?? "actuel") : ""}
+        onChange={(value) => {
+          if (disabled) return;
+          if (value === another) setAdding(true);
+          else {
+            const picked = places.find(({ id }) => id === value);
+            if (picked) state.change(withDefault(form, "place", picked));
+          }
+        }}
+      />
+      {form.place && (
+        <p className="small mention">
+          {form.place.street !== "" && `${form.place.street} · `}
+          {form.place.postalCode} {form.place.city}
+        </p>
+      )}
+      <Applied state={state} of="place" />
+      {adding && (
+        <PlaceDialog
+          space={space}
+          onClose={() => setAdding(false)}
+          onSaved={(place) => {
+            setAdding(false);
+            state.change(withDefault(form, "place", place));
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+/** The only default that is typed: what it changed can be undone at once. */
+function Capacity({ state, disabled }: { state: FormState; disabled: boolean }) {
+  const { form } = state;
+  const [before, setBefore] = useState<DeclarationForm>();
+  const typed = state.texts["form.capacity"];
+  const wrong = typed !== undefined && typed.trim() !== "" && !typedCount(typed);
+  const write = (text: string) => {
+    const count = typedCount(text);
+    const value = text.trim() === "" ? null : count || undefined;
+    if (!before) setBefore(form);
+    state.type({ "form.capacity": text }, value === undefined ? form : withDefault(form, "capacity", value));
+  };
+  const undo = () => {
+    if (!before) return;
+    state.type(
+      { "form.capacity": undefined },
+      {
+        ...form,
+        capacity: before.capacity,
+        performances: form.performances.map((own) => ({
+          ...own,
+          capacity:
+            before.performances.find(({ performanceId }) => performanceId === own.performanceId)?.capacity ??
+            null,
+        })),
+      },
+    );
+    setBefore(undefined);
+    document.getElementById("champ-form.capacity")?.focus();
+  };
+  const { applied, of } = appliedTo(form, "capacity");
+  return (
+    <div>
+      <Input
+        id="champ-form.capacity"
+        label="Jauge"
+        hint="Nombre de places en vente"
+        inputMode="numeric"
+        autoComplete="off"
+        placeholder="À compléter"
+        disabled={disabled}
+        value={typed ?? (form.capacity === null ? "" : countWords(form.capacity))}
+        error={wrong ? "Écrivez un nombre de places, par exemple 180." : undefined}
+        onChange={write}
+        onBlur={() => !wrong && typed !== undefined && state.type({ "form.capacity": undefined })}
+      />
+      <p className="small mention">
+        {of > 0 && `Appliquée à ${performancesWords(applied)} sur ${of}`}
+        {before && before.capacity !== form.capacity && (
+          <>
+            {" "}
+            ·{" "}
+            <button type="button" className="text-button" onClick={undo}>
+              Annuler<span className="fr-sr-only"> la nouvelle jauge</span>
+            </button>
+          </>
+        )}
+      </p>
+    </div>
+  );
+}
+
+function CessionPrice({ state, disabled }: { state: FormState; disabled: boolean }) {
+  const { form } = state;
+  const path = "form.cessionPrice";
+  const typed = state.texts[path];
+  const wrong = typed !== undefined && typed.trim() !== "" && typedAmount(typed) === undefined;
+  return (
+    <Input
+      id={`champ-${path}`}
+      label="Prix de cession, HT"
+      hint={"Spectacle gratuit\u00a0: la taxe porte sur ce prix"}
+      inputMode="decimal"
+      autoComplete="off"
+      disabled={disabled}
+      value={typed ?? (form.cessionPrice === null ? "" : amountWords(form.cessionPrice))}
+      error={wrong ? "Écrivez un montant, par exemple 120,00." : undefined}
+      onChange={(text) => {
+        const amount = text.trim() === "" ? null : typedAmount(text);
+        state.type(
+          { [path]: text },
+          amount === undefined || (amount ?? 0) < 0 ? form : { ...form, cessionPrice: amount },
+        );
+      }}
+      onBlur={() => !wrong && typed !== undefined && state.type({ [path]: undefined })}
+    />
+  );
+}
