@@ -181,7 +181,7 @@ describe("an organisation's administrator", () => {
 
   it("of a company sees where its SIRET stands", async () => {
     const page = await enter(await newPage(), "g.nolleau@tricycle.example");
-    await heading(page, "Membres").waitFor();
+    await heading(page, /^Bonjour/).waitFor();
     await page.getByRole("link", { name: "Organisation" }).first().click();
     await heading(page, "Organisation").waitFor();
     await page.getByRole("heading", { name: "SIRET" }).waitFor();
@@ -197,18 +197,19 @@ describe("whose roles open few screens", () => {
 
   it("is told what they are, and what is open, when they open none", async () => {
     const [person] = await look()`select id from user_account where email = 'g.nolleau@tricycle.example'`;
-    const hold = async (role: string, administrationEnded: Date | null) => {
-      await look()`update membership set roles = ${[role]} where service = 'declarations' and user_id = ${person?.id}`;
+    const hold = async (service: string, role: string, administrationEnded: Date | null) => {
+      await look()`update membership set service = ${service}, roles = ${[role]}
+        where service in ('declarations', 'resources') and user_id = ${person?.id}`;
       await look()`update membership set ended_at = ${administrationEnded}
         where service = 'administration' and user_id = ${person?.id}`;
     };
-    await hold("viewer", new Date());
+    await hold("resources", "library_admin", new Date());
     try {
       const page = await enter(await newPage(), "g.nolleau@tricycle.example");
       await heading(page, "Vos rôles").waitFor();
       await lookAt(page, "vos-roles");
     } finally {
-      await hold("manager", null);
+      await hold("declarations", "manager", null);
     }
   });
 });

@@ -136,7 +136,6 @@ export function CorrectForm({
   const change = (at: number, part: Partial<TypedLineText>) =>
     setLines((all) => all.map((text, index) => (index === at ? { ...text, ...part } : text)));
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: Échap leaves the form from any of its fields
     <form
       ref={form}
       className="correct-form"

@@ -1,20 +1,24 @@
-import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { lazy, type ReactNode, Suspense } from "react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { performanceTypes, providers } from "../../../../shared/declarations/enums.ts";
 import type { ShowView } from "../../../../shared/declarations/shows.ts";
 import { reasonOf } from "../../../app/api.ts";
+import { ConfirmDialog } from "../../../ui/agent/confirm-dialog.tsx";
 import { Icon } from "../../../ui/agent/icon.tsx";
 import { LoadFailed } from "../../../ui/agent/load-failed.tsx";
 import { Menu } from "../../../ui/agent/menu.tsx";
+import { useNotices } from "../../../ui/agent/notices.tsx";
 import { PageTitle, useTitle } from "../../../ui/agent/page-title.tsx";
 import { ViewName, Views } from "../../../ui/agent/views.tsx";
 import { Skeleton } from "../../../ui/agent/waiting.tsx";
 import { Button } from "../../../ui/button.tsx";
 import type { AgentSpace } from "../../access/agent/session.ts";
+import { AddPerformanceDialog } from "./add-performance-dialog.tsx";
 import { DeclareButton } from "./declare-button.tsx";
+import { DefaultsDialog } from "./defaults-dialog.tsx";
 import { ShowFigures } from "./show-figures.tsx";
-import { showQuery } from "./show-queries.ts";
+import { deleteShow, showQuery } from "./show-queries.ts";
 import { nextVerb, showDates } from "./show-words.ts";
 import { useHideShow } from "./use-hide-show.tsx";
 import { useReadNow } from "./use-read-now.ts";
@@ -119,7 +123,11 @@ const headWords = ({ performanceType, place, totals, timeZone, producer }: ShowV
     .filter(Boolean)
     .join(" · ");
 
+type Asked = "defaults" | "performance" | "delete";
+
 function ShowActions({ show, space }: { show: ShowView; space: AgentSpace }) {
+  const [asked, setAsked] = useState<Asked>();
+  const close = () => setAsked(undefined);
   const read = useReadNow();
   const hide = useHideShow();
   const { connectionId, provider } = show.source;
@@ -151,13 +159,71 @@ function ShowActions({ show, space }: { show: ShowView; space: AgentSpace }) {
         <Menu align="right" label="Autres actions" button={<Icon name="fr-icon-more-line" />}>
           <ul>
             <li>
+              <button type="button" onClick={() => setAsked("defaults")}>
+                Lieu, jauge, public, TVA…
+              </button>
+            </li>
+            {show.ownShow && (
+              <li>
+                <button type="button" onClick={() => setAsked("performance")}>
+                  Ajouter une séance…
+                </button>
+              </li>
+            )}
+            <li>
               <button type="button" onClick={() => hide.mutate(show)}>
                 {show.state === "hidden" ? "Ne plus masquer" : "Masquer ce spectacle"}
               </button>
             </li>
+            {show.allowed.includes("show.delete") && (
+              <li>
+                <button type="button" onClick={() => setAsked("delete")}>
+                  Supprimer…
+                </button>
+              </li>
+            )}
           </ul>
         </Menu>
       )}
+      {asked === "defaults" && <DefaultsDialog show={show} onClose={close} />}
+      {asked === "performance" && <AddPerformanceDialog show={show} onClose={close} />}
+      {asked === "delete" && <DeleteDialog show={show} space={space} onClose={close} />}
     </div>
+  );
+}
+
+function DeleteDialog({
+  show,
+  space: { organisation },
+  onClose,
+}: {
+  show: ShowView;
+  space: AgentSpace;
+  onClose: () => void;
+}) {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const { notify } = useNotices();
+  return (
+    <ConfirmDialog
+      title={`Supprimer «\u00a0${show.name}\u00a0»\u00a0?`}
+      confirm="Supprimer ce spectacle"
+      busy="Suppression…"
+      act={() => deleteShow(show.id, show.version)}
+      onDone={() => {
+        void client.invalidateQueries({ queryKey: ["declarations"] });
+        notify(`«\u00a0${show.name}\u00a0» est supprimé.`);
+        void navigate({
+          to: "/espace/$organisation/declarations/spectacles",
+          params: { organisation: organisation.slug },
+        });
+      }}
+      onClose={onClose}
+    >
+      <p>
+        Ses séances et ses chiffres disparaissent des listes et des totaux. Rien n’a été déclaré pour ce
+        spectacle.
+      </p>
+    </ConfirmDialog>
   );
 }
