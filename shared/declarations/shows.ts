@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import type { FileAllowance } from "../mediation/uploads.ts";
 import { Audience, Body, PerformanceType, providers } from "./enums.ts";
 import { declarationRights, type ShowAction } from "./rules.ts";
 import { expenseKinds, TaxedAmount } from "./show.ts";
@@ -317,7 +318,19 @@ export const fileTypes = {
 } as const;
 export const FileType = enumOf(fileTypes);
 export type FileType = keyof typeof fileTypes;
+/** Of a show: as many files, each as large (declarations.md §3). */
 export const showFileLimits = { files: 100, bytes: 5 * 1024 * 1024 } as const;
+export const showFileExtensions =
+  "pdf jpg jpeg png webp heic doc docx odt xls xlsx ods csv ppt pptx odp".split(" ");
+/** What is asked before a file is sent: the same answer on the screen and in the API. */
+export const showFiles: FileAllowance = {
+  // Those sent and not joined yet; the hundred of a show are counted when they are joined.
+  files: 2 * showFileLimits.files,
+  bytes: 2 * showFileLimits.files * showFileLimits.bytes,
+  fileBytes: showFileLimits.bytes,
+  extensions: showFileExtensions,
+  advice: "Joignez d’abord ceux que vous avez envoyés.",
+};
 export const ShowFileView = z.object({
   id: z.string(),
   type: FileType,
@@ -583,6 +596,10 @@ export const OnVersion = z.strictObject({ version: Version });
 
 /* ---------- Files ---------- */
 
+export const SendFile = z.strictObject({
+  name: z.string().check(z.trim(), z.minLength(1, "Ce fichier n’a pas de nom."), z.maxLength(255)),
+  size: z.int().check(z.nonnegative()),
+});
 export const AddFiles = z.strictObject({
   showId: Id,
   files: z

@@ -43,6 +43,8 @@ export interface FileAllowance {
   advice: string;
   /** Bytes of one file, at most; `limits.fileBytes` unless said. */
   fileBytes?: number;
+  /** Names that are taken; `acceptedExtensions` unless said. */
+  extensions?: readonly string[];
 }
 /** Of a request, or of an answer from the follow-up page; one file as large as the organisation allows. */
 export const requestFiles = (fileMegabytes: number = limits.fileBytes / mega): FileAllowance => ({
@@ -74,7 +76,7 @@ export const refuseFile = (
       advice: "Ouvrez ce dossier sur votre appareil et ajoutez les documents un par un.",
     };
   }
-  if (!acceptedExtensions.includes(extension)) {
+  if (!(allowance.extensions ?? acceptedExtensions).includes(extension)) {
     return {
       cause: extension
         ? `ce type de fichier (.${extension}) n’est pas accepté.`

@@ -4,7 +4,7 @@ import { connectionRoutes } from "./routes-connections.ts";
 import { exportRoutes } from "./routes-exports.ts";
 import { figureRoutes } from "./routes-figures.ts";
 import { importRoutes } from "./routes-imports.ts";
-import { importRoutes } from "./routes-imports.ts";
+import { showFileRoutes } from "./routes-show-files.ts";
 import { showRoutes } from "./routes-shows.ts";
 import { statisticsRoutes } from "./routes-statistics.ts";
 
@@ -15,6 +15,6 @@ export const routes = routesApp()
   .route("/", exportRoutes)
   .route("/", figureRoutes)
   .route("/", importRoutes)
-  .route("/", importRoutes)
+  .route("/", showFileRoutes)
   .route("/", showRoutes)
   .route("/", statisticsRoutes);

@@ -1,12 +1,13 @@
 import type { UploadResult, UploadTicket } from "../../../shared/mediation/schema.ts";
+import { requestFiles } from "../../../shared/mediation/uploads.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { type Result, refused, signedOut } from "../../platform/refusal.ts";
+import { checkTicket, ticketFor } from "../../platform/upload-tickets.ts";
 import { linkClosed } from "../access/index.ts";
 import { agentOwner, linkOwner } from "./bind-uploads.ts";
 import { asUser, caseForUpdate, permitOn } from "./case-access.ts";
 import { asHolder, openedCase } from "./opened-case.ts";
 import { formOf } from "./public-form.ts";
-import { checkTicket, ticketFor } from "./uploads.ts";
 
 interface SentFile {
   name: string;
@@ -50,7 +51,7 @@ export const requestLinkUpload = (ctx: Ctx, file: SentFile): Promise<Result<Uplo
         organisationId: found.organisationId,
         owner,
         permission,
-        ...(form ? { fileMegabytes: form.fileMegabytes } : {}),
+        ...(form ? { allowance: requestFiles(form.fileMegabytes) } : {}),
       };
     },
     file,

@@ -10,10 +10,10 @@ import type { Ctx } from "../../platform/ctx.ts";
 import { type Tx, together } from "../../platform/db.ts";
 import { mutate, type Permission, permit } from "../../platform/mutate.ts";
 import { done, invalid, type Result, refuse, refused, signedOut } from "../../platform/refusal.ts";
+import { checkTicket, ticketFor } from "../../platform/upload-tickets.ts";
 import { asUser, caseActor } from "./case-access.ts";
 import { formOf, optionalQuestions } from "./public-form.ts";
 import { registrationDraft } from "./tables-work.ts";
-import { checkTicket, ticketFor } from "./uploads.ts";
 
 const permitted = (ctx: Ctx, organisationId: string): Permission =>
   permit(may(caseActor(ctx.actor, organisationId), "case.register"));
