@@ -41,7 +41,7 @@ test("a page may use passkeys and copy, and nothing else of the device", () => {
 test("uploads, pictures and frames reach the other origins and no more", () => {
   expect(directive(cloud, "connect-src")).toBe("'self' https://a.s3.example https://b.s3.example");
   expect(directive(cloud, "frame-src")).toBe(
-    "https://fichiers.example https://a.s3.example https://b.s3.example",
+    "blob: https://fichiers.example https://a.s3.example https://b.s3.example",
   );
   expect(directive(local, "img-src")).toBe("'self' data: blob: http://127.0.0.1:3001 http://127.0.0.1:3002");
 });

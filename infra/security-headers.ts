@@ -61,7 +61,8 @@ export const securityHeaders = (origins: PageOrigins): Record<string, string> =>
     [`img-src 'self' data: blob: ${origins.files} ${s3}`, ...images].join(" "),
     "font-src 'self'",
     [`connect-src 'self' ${s3}`, ...connections].join(" "),
-    [`frame-src ${origins.files} ${s3}`, ...frames].join(" "),
+    // A PDF that the API writes is shown from the page's own memory: the API's answers are never framed.
+    [`frame-src blob: ${origins.files} ${s3}`, ...frames].join(" "),
     "worker-src 'self'",
     "manifest-src 'self'",
     "media-src 'none'",

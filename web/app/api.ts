@@ -76,7 +76,7 @@ export const repeatingFetch: typeof strictFetch = (input, init) =>
  * `repeatable` requests carry an idempotency key or change nothing: they are sent once more after a lost connection.
  */
 export const call = async <Answer>(
-  method: "GET" | "POST",
+  method: "GET" | "POST" | "PUT",
   path: `/api/${string}`,
   body?: unknown,
   options: {
@@ -96,10 +96,10 @@ export const call = async <Answer>(
     ...(options.keepalive ? { keepalive: true } : {}),
     headers: {
       ...options.headers,
-      ...(method === "POST" ? { "content-type": "application/json" } : {}),
+      ...(method === "GET" ? {} : { "content-type": "application/json" }),
       ...(options.background ? { "x-guichet-background": "1" } : {}),
     },
-    ...(method === "POST" ? { body: JSON.stringify(body ?? {}) } : {}),
+    ...(method === "GET" ? {} : { body: JSON.stringify(body ?? {}) }),
   });
   return (await response.json()) as Answer;
 };

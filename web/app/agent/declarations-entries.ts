@@ -16,7 +16,16 @@ export interface DeclarationCounts {
 interface Entry {
   label: string;
   icon: `fr-icon-${string}`;
-  to: typeof base | `${typeof base}/${"spectacles" | "spectacles/nouveau" | "a-decider" | "connexions"}`;
+  to:
+    | typeof base
+    | `${typeof base}/${
+        | "spectacles"
+        | "spectacles/nouveau"
+        | "declarations"
+        | "a-decider"
+        | "connexions"
+        | "echeances"
+        | "numeros"}`;
   right: ShowAction;
   count?: (counts: DeclarationCounts) => number;
   /** Under the thumb on a phone, in these words. */
@@ -48,6 +57,12 @@ const sections: readonly Section[] = [
         phone: "Spectacles",
       },
       {
+        to: `${base}/declarations`,
+        label: "Déclarations",
+        icon: "fr-icon-file-text-line",
+        right: "show.list",
+      },
+      {
         to: `${base}/a-decider`,
         label: "À décider",
         icon: "fr-icon-question-line",
@@ -73,6 +88,23 @@ const sections: readonly Section[] = [
         label: "Saisir à la main",
         icon: "fr-icon-edit-line",
         right: "show.create",
+      },
+    ],
+  },
+  {
+    heading: "Suivi",
+    entries: [
+      {
+        to: `${base}/echeances`,
+        label: "Échéances",
+        icon: "fr-icon-calendar-event-line",
+        right: "show.list",
+      },
+      {
+        to: `${base}/numeros`,
+        label: "Nos numéros",
+        icon: "fr-icon-file-line",
+        right: "profile.read",
       },
     ],
   },

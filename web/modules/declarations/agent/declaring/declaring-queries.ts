@@ -4,6 +4,7 @@ import type {
   DeclarationList,
   DeclarationView,
   DownloadLink,
+  KeySheet,
   OpenDeclaration,
   OpenVersion,
   Preview,
@@ -14,6 +15,7 @@ import type {
   SavedForm,
   SaveForm,
   SibilSheet,
+  TransmissionView,
   Transmit,
 } from "../../../../../shared/declarations/declaring.ts";
 import type { Body } from "../../../../../shared/declarations/enums.ts";
@@ -76,22 +78,26 @@ export const openDeclaration = (input: OpenDeclaration) =>
   call<DeclarationView>("POST", `${base}/declarations`, input, { repeatable: true });
 /** `leaving`: the page is being left. */
 export const saveForm = (id: string, input: SaveForm, leaving = false) =>
-  call<SavedForm>("POST", onDeclaration(id, "form"), input, { background: true, keepalive: leaving });
+  call<SavedForm>("PUT", onDeclaration(id, "form"), input, { background: true, keepalive: leaving });
 export const openVersion = (id: string, input: OpenVersion) =>
   call<DeclarationView>("POST", onDeclaration(id, "versions"), input);
-export const cancelDraft = (id: string, version: number) =>
-  call<DeclarationView>("POST", onDeclaration(id, "cancel"), { version });
-export const transmit = (id: string, input: Transmit) =>
-  call<DeclarationView>("POST", onDeclaration(id, "transmissions"), input);
 
-/** What may be done to a transmission without saying more. */
-export type PlainAct = "retry" | "send-again" | "cancel" | "resend-files";
+/** An act on one transmission changes what may be done to the others: the whole is read again. */
+const actThenRead = async (path: `/api/${string}`, input: object): Promise<DeclarationView> => {
+  const { declarationId } = await call<TransmissionView>("POST", path, input);
+  return call<DeclarationView>("GET", `${base}/declarations/${declarationId}`);
+};
+export const transmit = (id: string, input: Transmit) =>
+  actThenRead(onDeclaration(id, "transmissions"), input);
+
+/** What may be done to a transmission without saying more; « files »: sends the files alone again. */
+export type PlainAct = "retry" | "send-again" | "cancel" | "files";
 export const actOn = (id: string, act: PlainAct, version: number) =>
-  call<DeclarationView>("POST", onTransmission(id, act), { version });
+  actThenRead(onTransmission(id, act), { version });
 export const recordAccepted = (id: string, input: RecordAccepted) =>
-  call<DeclarationView>("POST", onTransmission(id, "accepted"), input);
+  actThenRead(onTransmission(id, "accepted"), input);
 export const recordDeposit = (id: string, input: RecordDeposit) =>
-  call<DeclarationView>("POST", onTransmission(id, "deposit"), input);
+  actThenRead(onTransmission(id, "deposit"), input);
 export const proofLink = (id: string, kind: ProofKind) =>
   call<DownloadLink>("GET", onTransmission(id, `proofs/${kind}`));
 
@@ -103,8 +109,14 @@ export const previewQuery = (id: string, body: Body, version: number) =>
       call<Preview>("GET", onDeclaration(id, `preview/${body}`), undefined, { signal }),
     staleTime: 0,
   });
+/** Figures to copy into a portal. */
+export const sheetQuery = (id: string, body: Body) =>
+  queryOptions({
+    queryKey: ["declarations", "sheet", id, body],
+    queryFn: ({ signal }) => call<KeySheet>("GET", onDeclaration(id, `sheet/${body}`), undefined, { signal }),
+  });
 /** The PDF itself. */
-export const documentAddress = (id: string, body: Body) => onDeclaration(id, `preview/${body}/document`);
+export const documentAddress = (id: string) => onDeclaration(id, "document");
 
 export const profileQuery = (organisation: string) =>
   queryOptions({
@@ -112,7 +124,7 @@ export const profileQuery = (organisation: string) =>
     queryFn: ({ signal }) =>
       call<ProfileView>("GET", `${base}/profile?${words({ organisation })}`, undefined, { signal }),
   });
-export const changeProfile = (input: ChangeProfile) => call<ProfileView>("POST", `${base}/profile`, input);
+export const changeProfile = (input: ChangeProfile) => call<ProfileView>("PUT", `${base}/profile`, input);
 export const keepProfile = (client: QueryClient, saved: ProfileView) => {
   client.setQueryData(["declarations", "profile", saved.organisationId], saved);
   void client.invalidateQueries({ queryKey: ["declarations", "declaration"] });

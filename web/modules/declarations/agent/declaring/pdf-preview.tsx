@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import type { Body } from "../../../../../shared/declarations/enums.ts";
 import { fileSize } from "../../../../../shared/mediation/uploads.ts";
 import { strictFetch } from "../../../../app/api.ts";
 import { LoadFailed } from "../../../../ui/agent/load-failed.tsx";
@@ -9,10 +8,10 @@ import { Button, buttonClass } from "../../../../ui/button.tsx";
 import { documentAddress } from "./declaring-queries.ts";
 
 /** The document as the body will receive it, by the same renderer as the sending. */
-export function PdfPreview({ id, body, name }: { id: string; body: Body; name: string }) {
+export function PdfPreview({ id, name }: { id: string; name: string }) {
   const query = useQuery({
-    queryKey: ["declarations", "document", id, body],
-    queryFn: async ({ signal }) => (await strictFetch(documentAddress(id, body), { signal })).blob(),
+    queryKey: ["declarations", "document", id],
+    queryFn: async ({ signal }) => (await strictFetch(documentAddress(id), { signal })).blob(),
     staleTime: 0,
     gcTime: 0,
     refetchOnWindowFocus: false,

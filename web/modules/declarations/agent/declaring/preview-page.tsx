@@ -98,9 +98,7 @@ function OneBody({
   return (
     <div className="telling-preview">
       <section aria-label={`Ce que reçoit ${bodyWords[body].the}`}>
-        {body === "SACEM" && (
-          <PdfPreview id={found.id} body={body} name={preview.fileName ?? "Déclaration.pdf"} />
-        )}
+        {body === "SACEM" && <PdfPreview id={found.id} name={preview.fileName ?? "Déclaration.pdf"} />}
         {body === "SACD" && <SacdPreview found={found} preview={preview} />}
         {preview.sheet && <KeyFigures sheet={preview.sheet} />}
       </section>

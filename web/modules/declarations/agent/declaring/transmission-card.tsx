@@ -16,7 +16,7 @@ import { Button } from "../../../../ui/button.tsx";
 import type { AgentSpace } from "../../../access/agent/session.ts";
 import { bodyWords, stateLooks } from "./body-words.ts";
 import { DeadlineFlag } from "./deadline-flag.tsx";
-import { actOn, keepDeclaration, openVersion, type PlainAct, previewQuery } from "./declaring-queries.ts";
+import { actOn, keepDeclaration, openVersion, type PlainAct, sheetQuery } from "./declaring-queries.ts";
 import { DepositDialog } from "./deposit-dialog.tsx";
 import { KeyFigures } from "./key-figures.tsx";
 import { RecordDialog } from "./record-dialog.tsx";
@@ -165,9 +165,9 @@ function Facts({ one }: { one: TransmissionView }) {
 }
 
 function ToDeposit({ found, one }: { found: DeclarationView; one: TransmissionView }) {
-  const query = useQuery(previewQuery(found.id, one.body, found.current.version));
-  return query.data?.sheet ? (
-    <KeyFigures sheet={query.data.sheet} />
+  const query = useQuery(sheetQuery(found.id, one.body));
+  return query.data ? (
+    <KeyFigures sheet={query.data} />
   ) : (
     <p className="mention">Les chiffres se préparent…</p>
   );
@@ -175,7 +175,7 @@ function ToDeposit({ found, one }: { found: DeclarationView; one: TransmissionVi
 
 const plainWords: Partial<Record<TransmissionAct, { words: string; act: PlainAct }>> = {
   retry: { words: "Renvoyer", act: "retry" },
-  resend_files: { words: "Renvoyer les pièces seules", act: "resend-files" },
+  resend_files: { words: "Renvoyer les pièces seules", act: "files" },
 };
 
 /** Acts of the state that are not already in its story. */
