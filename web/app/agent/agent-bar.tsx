@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { AgentSpace } from "../../modules/access/agent/session.ts";
+import { mayListShows } from "../../modules/declarations/agent/rights.ts";
 import { Bell } from "../../modules/mediation/agent/day/bell.tsx";
 import { mayListCases } from "../../modules/mediation/agent/rights.ts";
 import { Icon } from "../../ui/agent/icon.tsx";
@@ -7,6 +8,7 @@ import { useShortcuts } from "../../ui/agent/shortcuts.ts";
 import { AccountMenu } from "./account-menu.tsx";
 import { CaseSearch } from "./case-search.tsx";
 import { OrganisationSwitcher } from "./organisation-switcher.tsx";
+import { ShowSearch } from "./show-search.tsx";
 import "./agent-bar.css";
 
 /** The top bar, 56 px: the organisation leads, then the search, then the person. */
@@ -32,6 +34,7 @@ export function AgentBar({ space, onHelp }: { space: AgentSpace; onHelp: () => v
             <kbd>/</kbd>
           </button>
         )}
+        {!mayFind && mayListShows(space) && <ShowSearch space={space} />}
         {mayFind && <Bell space={space} />}
         <AccountMenu space={space} onHelp={onHelp} />
       </div>

@@ -1,6 +1,9 @@
 import { Body } from "../../../../shared/declarations/enums.ts";
 import { type ShowTab, showTabs } from "../../../../shared/declarations/shows.ts";
 
+/** After the address of the list: its search field takes the focus. */
+export const searchHash = "chercher";
+
 /** Filters of the list of shows, in its address: tab, body, ticketing source, place, season and words. */
 export interface ShowsSearch {
   vue?: ShowTab;

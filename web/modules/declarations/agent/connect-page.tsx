@@ -10,6 +10,7 @@ import { isRemote, VendorMark, vendors } from "./vendors.tsx";
 import "./declarations.css";
 
 const without = {
+  FILE: { name: "Un fichier", asks: "Excel ou CSV, de toute billetterie", goes: "Importer un fichier" },
   MANUAL: { name: "À la main", asks: "Carnets à souche, petite jauge", goes: "Saisir à la main" },
   OTHER: { name: "Autre billetterie", asks: "Dites-nous laquelle, on vous répond", goes: "Nous écrire" },
 } as const;
@@ -26,6 +27,8 @@ export function ConnectPage({ space }: { space: AgentSpace }) {
     event.preventDefault();
     if (choice === "MANUAL")
       void navigate({ to: "/espace/$organisation/declarations/spectacles/nouveau", params });
+    else if (choice === "FILE")
+      void navigate({ href: `/espace/${space.organisation.slug}/declarations/importer` });
     else if (choice === "OTHER") window.location.href = otherMail(space.organisation.name);
     else
       void navigate({
@@ -70,7 +73,7 @@ export function ConnectPage({ space }: { space: AgentSpace }) {
             <strong>Pas de connexion possible&nbsp;?</strong>
           </legend>
           <ul className="vendor-tiles">
-            {(["MANUAL", "OTHER"] as const).map((other) => (
+            {(["FILE", "MANUAL", "OTHER"] as const).map((other) => (
               <Tile
                 key={other}
                 choice={other}

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
-import { useRef } from "react";
+import { Link, useLocation, useNavigate } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { bodies as bodyNames, providers } from "../../../../shared/declarations/enums.ts";
 import type { ShowCounts, ShowSummary, ShowTab } from "../../../../shared/declarations/shows.ts";
 import { FilterChoice, FilterField } from "../../../ui/agent/filters.tsx";
@@ -15,7 +15,7 @@ import { Skeleton } from "../../../ui/agent/waiting.tsx";
 import { useRowWalk } from "../../../ui/agent/walk-rows.ts";
 import { Button } from "../../../ui/button.tsx";
 import type { AgentSpace } from "../../access/agent/session.ts";
-import { type ShowsSearch, showsFilter } from "./addresses.ts";
+import { type ShowsSearch, searchHash, showsFilter } from "./addresses.ts";
 import { useDeclare } from "./declare-button.tsx";
 import { showCountsQuery, showFiltersQuery, showListQuery } from "./show-queries.ts";
 import { ShowRow } from "./show-row.tsx";
@@ -162,6 +162,11 @@ const headWords = ({ to_declare }: ShowCounts) =>
 
 function ShowsFilters({ space: { organisation }, search }: { space: AgentSpace; search: ShowsSearch }) {
   const navigate = useNavigate();
+  const { hash } = useLocation();
+  const fields = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (hash === searchHash) fields.current?.querySelector("input")?.focus();
+  }, [hash]);
   const offered = useQuery(showFiltersQuery(organisation.id)).data;
   const change = (part: ShowsSearch) =>
     void navigate({
@@ -171,7 +176,7 @@ function ShowsFilters({ space: { organisation }, search }: { space: AgentSpace; 
       replace: true,
     });
   return (
-    <div className="filters">
+    <div className="filters" ref={fields}>
       <FilterField
         label="Chercher un spectacle"
         placeholder="Spectacle, producteur, lieu"
