@@ -10,7 +10,7 @@ import { acceptPiece, leaseMilliseconds, waitUntil } from "./accept-piece.ts";
 import { applySeries, mapLastReading, SeriesUnreadable } from "./apply-series.ts";
 import { rulesOf } from "./connectors/connectors.ts";
 import { endRun } from "./end-run.ts";
-import { goOn, isOpen, type RunRow, runForUpdate } from "./open-run.ts";
+import { addAskedItems, goOn, isOpen, type RunRow, runForUpdate } from "./open-run.ts";
 import { takeCalls } from "./quota.ts";
 import { show, ticketingSource } from "./tables.ts";
 import { syncItem, syncRun, ticketingConnection, ticketingCredential } from "./tables-connections.ts";
@@ -51,6 +51,7 @@ const takeRun = async (ctx: Ctx, runId: string): Promise<number | undefined> => 
     if (run.leaseUntil && run.leaseUntil > now) return quietly(undefined);
     if (run.resumeAt && run.resumeAt > now) return quietly(undefined);
     const step = run.step + 1;
+    await addAskedItems(tx, run);
     await tx
       .update(syncRun)
       .set({

@@ -1,4 +1,5 @@
 import { eq } from "drizzle-orm";
+import * as z from "zod/mini";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";
 import type { OutboxEvent } from "../../platform/mutate.ts";
@@ -41,13 +42,22 @@ export const openRun = async (
       state: "queued",
       watermarkFrom: changesSince(connection, how.trigger, ctx.now()),
       askedBy: how.askedBy ?? null,
-      ...(series ? { phase: "fetch", whole: false, seriesTotal: series.length } : {}),
+      // Whoever asks may not see how far series are: the worker makes their rows.
+      ...(series
+        ? { phase: "fetch", whole: false, seriesTotal: series.length, cursor: { series: [...series] } }
+        : {}),
     })
     .onConflictDoNothing()
     .returning();
-  if (!run) return undefined;
-  if (series) await addItems(tx, run, series);
-  return { run, event: goOn(run) };
+  return run && { run, event: goOn(run) };
+};
+
+/** What a run for some series was asked for. */
+const Asked = z.object({ series: z.array(z.string()) });
+/** Makes the rows of a run that was asked for some series; of another, changes make them. */
+export const addAskedItems = async (tx: Tx, run: RunRow): Promise<void> => {
+  const asked = Asked.safeParse(run.cursor);
+  if (!run.whole && asked.success) await addItems(tx, run, asked.data.series);
 };
 
 const changesSince = ({ lastCompleteFrom }: ConnectionRow, trigger: RunRow["trigger"], now: Date): Date => {

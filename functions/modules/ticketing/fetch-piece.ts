@@ -26,11 +26,15 @@ const seriesPause = 250;
  * readings, also of what went wrong. A message that comes twice reads twice, under other names; only the first answer
  * counts. Nothing is read that nobody waits for any more.
  */
-export const fetchPiece = async (job: OutsideJob, body: string): Promise<void> => {
+export const fetchPiece = async (
+  job: OutsideJob,
+  body: string,
+  sleep: Sleep = reallySleep,
+): Promise<void> => {
   const asked = PieceAsked.parse(JSON.parse(body));
   if (job.now() >= new Date(asked.before))
     return job.log.warn("ticketing.too_late", { targetId: asked.runId });
-  const read = await readPiece(job, asked);
+  const read = await readPiece(job, asked, sleep);
   job.log.info("ticketing.read", {
     ...{ targetId: asked.runId, provider: asked.provider, count: read.calls },
     ...(read.fault ? { code: read.fault.code } : {}),
@@ -38,20 +42,23 @@ export const fetchPiece = async (job: OutsideJob, body: string): Promise<void> =
   await sendToQueue(job.env, "ticketing-sync", [read]);
 };
 
-/** The same without the queue. */
-export const readPiece = async (job: OutsideJob, asked: PieceAsked): Promise<PieceRead> => {
+type Sleep = (milliseconds: number) => Promise<void>;
+const reallySleep: Sleep = (milliseconds) => new Promise((wake) => setTimeout(wake, milliseconds));
+
+const readPiece = async (job: OutsideJob, asked: PieceAsked, sleep: Sleep): Promise<PieceRead> => {
   const { runId, step, provider, fingerprint, organisationId } = asked;
   const owner = { organisationId, provider, fingerprint };
   const credentials = await openCodes(job.env, owner, asked.sealed);
   const connector = connectorOf(provider, { now: job.now, sessions: keptSessions(job.env, fingerprint) });
   const counted = countedCalls(connector, asked.calls, job.now);
-  const call = vendorCall(job.env, connector, credentials, { now: job.now, before: counted.before });
+  const call = vendorCall(job.env, connector, credentials, { now: job.now, sleep, before: counted.before });
   const began = performance.now();
   const piece: Piece = {
     job,
     connector,
     call,
     credentials,
+    sleep,
     hasTime: () => counted.left() && performance.now() - began < workMilliseconds,
     prefix: `${organisationId}/${runId}/${step}-${randomUUID()}`,
     written: 0,
@@ -73,6 +80,7 @@ interface Piece {
   connector: Connector;
   call: Call;
   credentials: Credentials;
+  sleep: Sleep;
   hasTime(): boolean;
   prefix: string;
   written: number;
@@ -100,11 +108,11 @@ const discover = async (piece: Piece, since: string, from: Json): Promise<void> 
 };
 
 const readSeries = async (piece: Piece, wanted: readonly { id: string; cursor: Json }[]): Promise<void> => {
-  const { connector, call, credentials, job } = piece;
+  const { connector, call, credentials, job, sleep } = piece;
   for (const { id, cursor } of wanted) {
     if (piece.answer.series.length > 0) {
       if (!piece.hasTime()) return;
-      if (connector.limits.length > 0) await new Promise((wake) => setTimeout(wake, seriesPause));
+      if (connector.limits.length > 0) await sleep(seriesPause);
     }
     piece.reading = id;
     const readAt = job.now().toISOString();
