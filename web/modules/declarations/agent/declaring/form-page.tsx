@@ -36,6 +36,7 @@ export function FormPage({ found, space }: { found: DeclarationView; space: Agen
   const state = useDeclarationForm(found, space.me.id);
   const places = (useQuery(placesQuery(space.organisation.id)).data?.places ?? []).map(placeOf);
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const [whole, setWhole] = useState(false);
   const { form } = state;
   const disabled = !found.allowed.includes("declaration.draft");
   const rates = usualRates(form.place?.postalCode);
@@ -58,6 +59,7 @@ export function FormPage({ found, space }: { found: DeclarationView; space: Agen
     });
   const go = ({ path, performanceId }: Point) => {
     if (performanceId) setRow(performanceId, true);
+    else setWhole(true);
     requestAnimationFrame(() => goToField(path));
   };
   const left = new Set(chosen.flatMap(({ points }) => points.map(({ path }) => path))).size;
@@ -110,6 +112,8 @@ export function FormPage({ found, space }: { found: DeclarationView; space: Agen
           places={places}
           rates={rates}
           disabled={disabled}
+          whole={whole}
+          onWhole={() => setWhole(true)}
         />
       </section>
       <section className="telling-block" aria-labelledby="seances">

@@ -15,6 +15,7 @@ import {
   PerformanceType,
   performanceTypes,
 } from "../../../../../shared/declarations/enums.ts";
+import { classes } from "../../../../ui/classes.ts";
 import { Input } from "../../../../ui/input.tsx";
 import { Select } from "../../../../ui/select.tsx";
 import type { AgentSpace } from "../../../access/agent/session.ts";
@@ -36,6 +37,8 @@ export function GeneralFields({
   places,
   rates,
   disabled,
+  whole,
+  onWhole,
 }: {
   found: DeclarationView;
   state: FormState;
@@ -43,31 +46,40 @@ export function GeneralFields({
   places: readonly DeclaredPlace[];
   rates: readonly number[];
   disabled: boolean;
+  /** On a phone: also what is filled already. */
+  whole: boolean;
+  onWhole: () => void;
 }) {
   const { form } = state;
+  // As they were when the page was opened: a field that is being filled never goes away.
+  const [filled] = useState(() => filledFields(found.current.form));
+  const fold = (...names: FieldName[]) =>
+    names.every((name) => filled.includes(name)) ? "telling-filled" : undefined;
   const toSacem = form.bodies.includes("SACEM");
   const toSacd = form.bodies.includes("SACD");
   const isFree = found.performances.every(
     ({ id, gross }) => gross === 0 || !form.performances.some(({ performanceId }) => performanceId === id),
   );
   return (
-    <div className="telling-three">
+    <div className={`telling-three ${whole ? "telling-three--whole" : ""}`}>
       <ProfileNumbers profile={found.profile} sacem={toSacem} sacd={toSacd} />
-      <Select
-        id="champ-form.performanceType"
-        label="Genre"
-        hint="Sert à proposer les organismes"
-        placeholder="À compléter"
-        options={Object.entries(performanceTypes)}
-        value={form.performanceType ?? ""}
-        onChange={(value) =>
-          !disabled && state.change({ ...form, performanceType: PerformanceType.parse(value) })
-        }
-      />
-      <Producer state={state} disabled={disabled} />
-      <Place state={state} space={space} places={places} disabled={disabled} />
-      <Capacity state={state} disabled={disabled} />
-      <div>
+      <div className={fold("performanceType")}>
+        <Select
+          id="champ-form.performanceType"
+          label="Genre"
+          hint="Sert à proposer les organismes"
+          placeholder="À compléter"
+          options={Object.entries(performanceTypes)}
+          value={form.performanceType ?? ""}
+          onChange={(value) =>
+            !disabled && state.change({ ...form, performanceType: PerformanceType.parse(value) })
+          }
+        />
+      </div>
+      <Producer state={state} disabled={disabled} className={fold("producer")} />
+      <Place state={state} space={space} places={places} disabled={disabled} className={fold("place")} />
+      <Capacity state={state} disabled={disabled} className={fold("capacity")} />
+      <div className={fold("audience")}>
         <Select
           id="champ-form.audience"
           label="Public"
@@ -81,7 +93,7 @@ export function GeneralFields({
         />
         <Applied state={state} of="audience" />
       </div>
-      <div>
+      <div className={fold("vat")}>
         <Select
           id="champ-form.vat"
           label="TVA des billets"
@@ -96,10 +108,11 @@ export function GeneralFields({
         />
         <Applied state={state} of="vat" />
       </div>
-      <h3 className="telling-whole">Dépenses du spectacle</h3>
+      <h3 className="telling-across">Dépenses du spectacle</h3>
       <PairFields
         state={state}
         path="expenses"
+        className={fold("expenses")}
         rate={form.vat ?? usualVat}
         disabled={disabled}
         label="Total des dépenses"
@@ -108,6 +121,7 @@ export function GeneralFields({
       <PairFields
         state={state}
         path="introductionFees"
+        className={fold("introductionFees")}
         rate={usualVat}
         disabled={disabled}
         label="dont frais d’approche"
@@ -117,6 +131,7 @@ export function GeneralFields({
         <PairFields
           state={state}
           path="circusExpenses"
+          className={fold("circusExpenses")}
           rate={usualVat}
           disabled={disabled}
           label="dont frais de cirque"
@@ -124,9 +139,30 @@ export function GeneralFields({
         />
       )}
       {isFree && form.performances.length > 0 && <CessionPrice state={state} disabled={disabled} />}
+      {!whole && filled.length > 0 && (
+        <p className="telling-unfold">
+          <button type="button" className="text-button" onClick={onWhole}>
+            Voir aussi ce qui est déjà rempli
+          </button>
+        </p>
+      )}
     </div>
   );
 }
+
+const foldable = [
+  "performanceType",
+  "producer",
+  "place",
+  "capacity",
+  "audience",
+  "vat",
+  "expenses",
+  "introductionFees",
+  "circusExpenses",
+] as const;
+type FieldName = (typeof foldable)[number];
+const filledFields = (form: DeclarationForm): FieldName[] => foldable.filter((name) => form[name] !== null);
 
 /** « Appliquée à 3 séances sur 4 » */
 function Applied({ state, of: key }: { state: FormState; of: DefaultKey }) {
@@ -138,7 +174,13 @@ function Applied({ state, of: key }: { state: FormState; of: DefaultKey }) {
   );
 }
 
-function Producer({ state, disabled }: { state: FormState; disabled: boolean }) {
+interface FieldProps {
+  state: FormState;
+  disabled: boolean;
+  className: string | undefined;
+}
+
+function Producer({ state, disabled, className }: FieldProps) {
   const { form } = state;
   const [leftSiren, setLeftSiren] = useState(true);
   const producer = form.producer ?? { name: "", siren: null, country: null };
@@ -159,7 +201,7 @@ function Producer({ state, disabled }: { state: FormState; disabled: boolean }) 
     );
   };
   return (
-    <>
+    <div className={classes("telling-producer", className)}>
       <Input
         id="champ-form.producer.name"
         label="Producteur"
@@ -200,7 +242,7 @@ function Producer({ state, disabled }: { state: FormState; disabled: boolean }) 
           !disabled && (country === "FR" ? set({ country: null }) : set({ country, siren: null }))
         }
       />
-    </>
+    </div>
   );
 }
 
@@ -211,17 +253,13 @@ function Place({
   space,
   places,
   disabled,
-}: {
-  state: FormState;
-  space: AgentSpace;
-  places: readonly DeclaredPlace[];
-  disabled: boolean;
-}) {
+  className,
+}: FieldProps & { space: AgentSpace; places: readonly DeclaredPlace[] }) {
   const { form } = state;
   const [adding, setAdding] = useState(false);
   const known = places.some(({ id }) => id === form.place?.id);
   return (
-    <div>
+    <div className={className}>
       <Select
         id="champ-form.place"
         label="Lieu"
@@ -266,7 +304,7 @@ function Place({
 }
 
 /** The only default that is typed: what it changed can be undone at once. */
-function Capacity({ state, disabled }: { state: FormState; disabled: boolean }) {
+function Capacity({ state, disabled, className }: FieldProps) {
   const { form } = state;
   const [before, setBefore] = useState<DeclarationForm>();
   const typed = state.texts["form.capacity"];
@@ -297,7 +335,7 @@ function Capacity({ state, disabled }: { state: FormState; disabled: boolean }) 
   };
   const { applied, of } = appliedTo(form, "capacity");
   return (
-    <div>
+    <div className={className}>
       <Input
         id="champ-form.capacity"
         label="Jauge"

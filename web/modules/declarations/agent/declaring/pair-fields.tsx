@@ -26,7 +26,8 @@ export function PairFields({
   disabled,
   label,
   hints,
-}: PairProps & { label: string; hints: Record<"gross" | "net", string> }) {
+  className,
+}: PairProps & { label: string; hints: Record<"gross" | "net", string>; className: string | undefined }) {
   const pair = usePair(state, path, rate);
   const field = (half: "gross" | "net") => (
     <Input
@@ -44,7 +45,7 @@ export function PairFields({
     />
   );
   return (
-    <fieldset className="telling-pair" onBlur={(event) => pair.leave(leaves(event))}>
+    <fieldset className={classes("telling-pair", className)} onBlur={(event) => pair.leave(leaves(event))}>
       <legend className="fr-sr-only">{label}</legend>
       {field("gross")}
       {field("net")}
