@@ -3,9 +3,12 @@ import type { UploadTicket } from "../../../shared/mediation/schema.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { sha256, uuidV7 } from "../../platform/ids.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
+import { noteScan } from "../mail/jobs.ts";
 import { readShow } from "./read-show.ts";
 import { addFiles, changeFile, checkShowUpload, linkToShowFile, requestShowUpload } from "./show-files.ts";
+import { showHistory } from "./show-history.ts";
 import { aMember, aShow, aTheatre, granted, refusalOf } from "./test-kit.ts";
+import { declarationFiles } from "./threat-found.ts";
 
 const database = testDatabase();
 const { admin } = database;
@@ -102,4 +105,22 @@ it("declarations#27 sixty files on a show that has the same sixty are sixty; the
   const over = await addFiles(ctx, { showId, files: await accepted(id, showId, ctx, 100, 1) });
   expect(refusalOf(over).detail).toBeDefined();
   expect(granted(await readShow(ctx, showId)).files).toHaveLength(100);
+});
+
+it("a virus found later is told in the history of the show, and the file is not opened", async () => {
+  const { id, ctx } = await aTheatre(database);
+  const show = await aShow(database, id);
+  const { ticketId } = await sent(ctx, show.id, "affiche.pdf", pdf("affiche"));
+  const view = granted(await addFiles(ctx, { showId: show.id, files: [{ ticketId, type: OTHER }] }));
+  const fileId = view.files[0]?.id ?? "";
+  const [stored] = await admin<{ key: string }[]>`select s.key from stored_file s
+    join show_file f on f.stored_file_id = s.id where f.id = ${fileId}`;
+  const worker = database.worker({ kind: "job", name: "test" });
+  const s3ObjectDetails = { bucketName: worker.env.bucket("files"), objectKey: stored?.key };
+  const detail = { s3ObjectDetails, scanResultDetails: { scanResultStatus: "THREATS_FOUND" } };
+  await noteScan(worker, [declarationFiles], JSON.stringify({ detail }));
+  expect(granted(await readShow(ctx, show.id)).files[0]?.scan).toBe("threat");
+  expect(refusalOf(await linkToShowFile(ctx, fileId)).reason).toBe("file_refused");
+  const { lines } = granted(await showHistory(ctx, show.id, {}));
+  expect(lines[0]?.what).toBe("a refusé un document qui contient un virus");
 });
