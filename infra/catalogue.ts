@@ -38,6 +38,7 @@ export const buckets = {
     cors: false,
     expireDays: 7,
   },
+  receipts: { keeps: "what was sent to rights bodies and what they answered, for ten years", cors: false },
   site: { keeps: "the static front and the published pages of organisations", cors: false },
 } as const satisfies Record<string, BucketSpec>;
 export type BucketName = keyof typeof buckets;
@@ -114,6 +115,12 @@ export const queues = {
     maxReceives: 3,
     retentionDays: 4,
   },
+  sacd: {
+    keeps: "keys of declarations for SACD",
+    visibilitySeconds: 720,
+    maxReceives: 5,
+    retentionDays: 4,
+  },
   "publish-pages": {
     keeps: "ids of organisations whose public pages changed",
     visibilitySeconds: 180,
@@ -161,6 +168,8 @@ export type Right =
   | { credentials: "seal" | "open" }
   /** `exchange`: speaks to it with the client's secret; `offer`: knows only whether there is one, and its name. */
   | { identityProvider: "proconnect"; can: "exchange" | "offer" }
+  /** Speaks to SACD's web service, with the secrets it gave. */
+  | { sacd: "send" }
   /** Asks the State's directory of companies. */
   | { companyDirectory: "read" }
   /** Asks the national address service. */
@@ -208,6 +217,7 @@ const functions = {
       { queue: "ticketing-sync", can: "send" },
       { queue: "declaration-jobs", can: "send" },
       { bucket: "exports", can: ["read"] },
+      { bucket: "receipts", can: ["read"] },
       { identityProvider: "proconnect", can: "offer" },
     ],
   },
@@ -406,6 +416,7 @@ const functions = {
         "ticketing-fetch",
         "ticketing-sync",
         "declaration-jobs",
+        "sacd",
         "publish-pages",
       ],
     },
@@ -431,6 +442,7 @@ const functions = {
       { queue: "publish-pages", can: "send" },
       { queue: "case-jobs", can: "send" },
       { queue: "ticketing-sync", can: "send" },
+      { queue: "sacd", can: "send" },
       { queue: "declaration-jobs", can: "send" },
     ],
   },
@@ -525,7 +537,24 @@ const functions = {
       { database: "worker" },
       { bucket: "uploads", can: ["read"] },
       { bucket: "exports", can: ["read", "write"] },
+      { bucket: "receipts", can: ["read", "write"] },
+      { bucket: "files", can: ["read", "write"] },
+      { queue: "sacd", can: "send" },
+      // What surely did not arrive is tried again a little later.
+      { queue: "declaration-jobs", can: "send" },
       { queue: "mail-outbound", can: "send" },
+    ],
+  },
+  sacd: {
+    does: "sends one declaration to SACD and keeps what it answers",
+    entry: "functions/entries/sacd.ts",
+    trigger: { kind: "queue", queue: "sacd", batchSize: 1 },
+    memoryMb: 512,
+    timeoutSeconds: 120,
+    rights: [
+      { sacd: "send" },
+      { bucket: "receipts", can: ["read", "write"] },
+      { queue: "declaration-jobs", can: "send" },
     ],
   },
   "tend-declarations": {

@@ -43,6 +43,8 @@ export interface Deployment {
   addressService?: string;
   /** The second provider of sending; absent when this deployment has none. `ca`: authority to trust besides the usual ones. */
   smtpRelay?: { host: string; port: number; user: string; password: string; ca?: string } | undefined;
+  /** SACD's web service and what it registered us with; absent when this deployment cannot declare there. */
+  sacd?: SacdAccess | undefined;
   /** Key of ticketing credentials. */
   credentialsKey: string;
   /** Address ticketing vendors see us by; absent where it is not fixed. */
@@ -53,6 +55,16 @@ export interface Deployment {
   sesSendRate?: number;
   /** Local engines; absent in the cloud, where the SDK finds the real ones. */
   endpoints?: { s3: string; sqs: string; ses: string; dns: string; kms: string };
+}
+
+/** How SACD knows us. */
+export interface SacdAccess {
+  baseUrl: string;
+  consumerKey: string;
+  secretKey: string;
+  provider: string;
+  login: string;
+  password: string;
 }
 
 /** Where ticketing vendors are instead of on the Internet. */
@@ -98,6 +110,8 @@ export const environmentOf = (name: FunctionName, deployment: Deployment): Recor
       if (deployment.addressService) environment.ADDRESS_SERVICE = deployment.addressService;
     } else if ("companyDirectory" in right) {
       if (deployment.companyDirectory) environment.COMPANY_DIRECTORY = deployment.companyDirectory;
+    } else if ("sacd" in right) {
+      if (deployment.sacd) Object.assign(environment, sacdVariables(deployment.sacd));
     } else if ("ticketing" in right) {
       if (deployment.ticketingAddress) environment.TICKETING_ADDRESS = deployment.ticketingAddress;
       if (deployment.ticketingPlaces)
@@ -127,6 +141,15 @@ const proConnectVariables = (can: "exchange" | "offer", given: NonNullable<Deplo
     PROCONNECT_CLIENT_SECRET: given.clientSecret,
     PROCONNECT_SIGNING_ALGORITHM: given.signingAlgorithm,
   }),
+});
+
+const sacdVariables = (given: SacdAccess) => ({
+  SACD_BASE_URL: given.baseUrl,
+  SACD_CONSUMER_KEY: given.consumerKey,
+  SACD_SECRET_KEY: given.secretKey,
+  SACD_PROVIDER: given.provider,
+  SACD_LOGIN: given.login,
+  SACD_PASSWORD: given.password,
 });
 
 const relayVariables = (can: "send" | "offer", given: NonNullable<Deployment["smtpRelay"]>) => ({

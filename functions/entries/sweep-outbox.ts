@@ -1,4 +1,5 @@
 import { accountsMailbox } from "../modules/access/jobs.ts";
+import { declarationsMailbox } from "../modules/declarations/index.ts";
 import { measureMail, requeueDeadLetters, sweepMail } from "../modules/mail/jobs.ts";
 import { mediationMailbox } from "../modules/mediation/index.ts";
 import { scheduleDoor } from "../platform/doors.ts";
@@ -9,7 +10,7 @@ import { sweepOutbox } from "../platform/outbox.ts";
  * messages that somebody asked for again go back to their queue. Then what is left is measured.
  */
 export const handler = scheduleDoor("sweep-outbox", async (ctx) => {
-  const due = await sweepMail(ctx, [mediationMailbox, accountsMailbox]);
+  const due = await sweepMail(ctx, [mediationMailbox, accountsMailbox, declarationsMailbox]);
   const again = await requeueDeadLetters(ctx);
   const count = await sweepOutbox(ctx);
   if (count + due + again > 0) ctx.log.info("sweep.sent", { count: count + due + again });

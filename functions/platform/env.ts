@@ -53,6 +53,12 @@ const OutsideEnvironment = z.object({
   CREDENTIALS_KEY: z.optional(Text),
   TICKETING_ADDRESS: z.optional(Text),
   TICKETING_PLACES: z.optional(Text),
+  SACD_BASE_URL: z.optional(z.url()),
+  SACD_CONSUMER_KEY: z.optional(Text),
+  SACD_SECRET_KEY: z.optional(Text),
+  SACD_PROVIDER: z.optional(Text),
+  SACD_LOGIN: z.optional(Text),
+  SACD_PASSWORD: z.optional(Text),
   SMTP_RELAY_HOST: z.optional(Text),
   SMTP_RELAY_PORT: z._default(z.coerce.number(), 587),
   SMTP_RELAY_USER: z.optional(Text),
@@ -168,6 +174,17 @@ export interface OutsideEnv
   companyDirectory: string | undefined;
   /** Origin of the national address service; undefined = nothing is suggested. */
   addressService: string | undefined;
+  /** SACD's web service; undefined where nothing is declared there. */
+  sacd:
+    | {
+        baseUrl: string;
+        consumerKey: string;
+        secretKey: string;
+        provider: string;
+        login: string;
+        password: string;
+      }
+    | undefined;
   /** The second provider of sending. `ca`: authority to trust besides the usual ones. */
   smtpRelay:
     | { host: string; port: number; user: string; password: string; ca: string | undefined }
@@ -210,6 +227,7 @@ export const readOutsideEnv = (source: Record<string, string | undefined> = proc
     companyDirectory: e.COMPANY_DIRECTORY,
     addressService: e.ADDRESS_SERVICE,
     region: e.AWS_REGION,
+    sacd: sacdOf(e),
     smtpRelay:
       host && user && password
         ? { host, port: e.SMTP_RELAY_PORT, user, password, ca: e.SMTP_RELAY_CA }
@@ -220,6 +238,15 @@ export const readOutsideEnv = (source: Record<string, string | undefined> = proc
     endpoints: { s3: e.S3_ENDPOINT, sqs: e.SQS_ENDPOINT, kms: e.KMS_ENDPOINT },
     ...placesIn(source),
   };
+};
+
+const sacdOf = (e: z.infer<typeof OutsideEnvironment>): OutsideEnv["sacd"] => {
+  const baseUrl = e.SACD_BASE_URL;
+  const { SACD_CONSUMER_KEY: consumerKey, SACD_SECRET_KEY: secretKey, SACD_PROVIDER: provider } = e;
+  const { SACD_LOGIN: login, SACD_PASSWORD: password } = e;
+  return baseUrl && consumerKey && secretKey && provider && login && password
+    ? { baseUrl, consumerKey, secretKey, provider, login, password }
+    : undefined;
 };
 
 const read = <S extends z.ZodMiniType>(

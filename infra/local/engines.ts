@@ -19,6 +19,7 @@ import { loopback } from "./ports.ts";
 import { type LocalQueues, type QueuedMessage, startQueues } from "./queues.ts";
 import { type RunningRelay, startRelay } from "./relay/server.ts";
 import { type RunningS3, startS3 } from "./s3/server.ts";
+import { type RunningSacd, startSacd } from "./sacd/server.ts";
 import { type RunningScanner, startScanner } from "./scanner/scanner.ts";
 import type { RunningService } from "./searched-service.ts";
 import { type RunningSes, startSes } from "./ses/server.ts";
@@ -61,6 +62,8 @@ export interface Engines {
   kms: RunningKms;
   /** The six ticketing vendors, with their scenarios. */
   vendors: TicketingVendors;
+  /** SACD's web service, with its scenarios. */
+  sacd: RunningSacd;
   /** The public DNS, whose records can be spoiled. */
   dns: RunningDns;
   /** Stops all; returns what was still queued. */
@@ -186,6 +189,7 @@ export const startEngines = async (options: EnginesOptions): Promise<Engines> =>
     const addressService = started(await startAddressService({ port: ports.addresses, host }));
     const kms = started(await startKms({ port: ports.kms, host, credentials, region, key: keys.kms }));
     const vendors = started(await startVendors(ports, host));
+    const sacd = started(await startSacd({ port: ports.sacd, host }));
     const stop = async () => {
       s3Client.destroy();
       await stopAll();
@@ -193,7 +197,7 @@ export const startEngines = async (options: EnginesOptions): Promise<Engines> =>
     };
     return {
       ...{ s3, s3Client, queues, scanner, smtp, ses, relay, mailbox },
-      ...{ identityProvider, proConnectClient, companyDirectory, addressService, dns, kms, vendors },
+      ...{ identityProvider, proConnectClient, companyDirectory, addressService, dns, kms, vendors, sacd },
       stop,
     };
   } catch (error) {

@@ -24,6 +24,7 @@ import { loopback } from "./ports.ts";
 import { type LocalPostgres, type Login, startPostgres } from "./postgres.ts";
 import { publishedPages } from "./published-pages.ts";
 import { QueuedMessages } from "./queues.ts";
+import { sacdAccount } from "./sacd/server.ts";
 
 /** Domain of the local deployment and the one whose addresses receive mail; both end nowhere. */
 const domain = "guichet.example";
@@ -194,6 +195,7 @@ const assemble = async (options: PlatformOptions, started: Started): Promise<Omi
     addressService: engines.addressService.url,
     credentialsKey: engines.kms.keyArn,
     ticketingPlaces: engines.vendors.places,
+    sacd: { baseUrl: engines.sacd.url, ...sacdAccount },
     smtpRelay: {
       ...{ host: engines.relay.host, port: engines.relay.port, ca: engines.relay.ca },
       ...{ user: engines.relay.user, password: engines.relay.password },

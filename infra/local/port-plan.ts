@@ -18,6 +18,7 @@ const usual = {
   shotgun: 3013,
   supersoniks: 3014,
   soticket: 3015,
+  sacd: 3016,
   smtp: 2525,
   relay: 2526,
   database: 5433,

@@ -53,6 +53,7 @@ const forRight = (right: Right, places: Places): PolicyStatement[] => {
     "companyDirectory" in right ||
     "addressService" in right ||
     "smtpRelay" in right ||
+    "sacd" in right ||
     "ticketing" in right
   )
     return [];

@@ -16,6 +16,7 @@ export interface BodyCheck {
   blockers: Blocker[];
   deadline: string | null;
   agency: Agency | undefined;
+  postalCode: string;
 }
 
 const blocker = (reason: BlockerReason, message: string, performanceIds: string[] = []): Blocker => ({
@@ -127,7 +128,7 @@ export const checkBody = async (
   const deadline = last
     ? deadlineOf(body, dayIn(zoneOf(whole, form), new Date(last.endAt ?? last.startAt)))
     : null;
-  return { missing, blockers, deadline, agency };
+  return { missing, blockers, deadline, agency, postalCode };
 };
 
 const zoneOf = (whole: WholeDeclaration, form: DeclarationForm): string =>

@@ -112,10 +112,12 @@ export const bodyViews = async (
     const { missing, blockers, deadline } = await checkBody(on, whole, form, body, now);
     const row = latest.get(body);
     const chosen = form.bodies.includes(body);
-    const isDraft = whole.latest.row.state === "draft";
+    const isOpen =
+      whole.latest.row.state === "draft" ||
+      (whole.latest.row.state === "frozen" && row?.declarationVersionId !== whole.latest.row.id);
     views.push({
       ...{ body, chosen, suggested: suggested.includes(body), deadline, missing, blockers },
-      ready: isDraft && chosen && missing.length === 0 && blockers.length === 0,
+      ready: isOpen && chosen && missing.length === 0 && blockers.length === 0,
       transmission: row ? transmissionView(whole, row, actor) : null,
     });
   }

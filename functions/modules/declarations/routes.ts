@@ -1,6 +1,7 @@
 import { routesApp } from "../../platform/http.ts";
 import { asideRoutes } from "./routes-asides.ts";
 import { connectionRoutes } from "./routes-connections.ts";
+import { declaringRoutes } from "./routes-declaring.ts";
 import { exportRoutes } from "./routes-exports.ts";
 import { figureRoutes } from "./routes-figures.ts";
 import { importRoutes } from "./routes-imports.ts";
@@ -12,6 +13,7 @@ import { statisticsRoutes } from "./routes-statistics.ts";
 export const routes = routesApp()
   .route("/", asideRoutes)
   .route("/", connectionRoutes)
+  .route("/", declaringRoutes)
   .route("/", exportRoutes)
   .route("/", figureRoutes)
   .route("/", importRoutes)

@@ -2,6 +2,9 @@ import type { DeclaredPerformance, FrozenDeclaration } from "../../../shared/dec
 import type { XmlElement } from "../../../shared/platform/xml.ts";
 import { writeXml } from "../../../shared/platform/xml.ts";
 
+/** Name under which SACD registered this software (declarations.md §6.2, to be confirmed with SACD). */
+export const sacdSystem = "GUICHET";
+
 /** What is said to SACD besides the declaration itself. */
 export interface SacdSending {
   /** Name under which SACD registered this software. */

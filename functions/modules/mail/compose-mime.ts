@@ -16,6 +16,8 @@ export interface OutgoingCopy {
   senderName: string;
   /** `r-<token>`, `a-<token>` or `noreply`. */
   fromLocalPart: string;
+  /** Somebody's own address, where answers are theirs; else the one it is from. */
+  replyTo?: string | undefined;
   /** Whom the copy names, which is not always whom it goes to. */
   to: readonly Named[];
   cc: readonly Named[];
@@ -65,7 +67,7 @@ export async function composeMime(
   const from = { name: copy.senderName, address: `${copy.fromLocalPart}@${env.mailDomain}` };
   const composer = new MailComposer({
     from,
-    replyTo: from,
+    replyTo: copy.replyTo ?? from,
     to: copy.to.map(withName),
     ...(copy.cc.length === 0 ? {} : { cc: copy.cc.map(withName) }),
     subject: copy.subject,

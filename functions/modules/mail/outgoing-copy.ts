@@ -33,6 +33,7 @@ export async function copyOf(
     service: message.service,
     senderName: message.senderName,
     fromLocalPart: recipient.fromLocalPart,
+    replyTo: message.replyTo ?? undefined,
     ...(await shownRecipients(ctx, recipient, message)),
     subject: message.subject,
     ...words,

@@ -24,6 +24,8 @@ export interface ComposedMessage {
   authorUserId?: string;
   /** Shown as the sender, without address: `Médiation – Ville de Valbrune`. */
   senderName: string;
+  /** Where answers go, when it is somebody's own address: mails to rights bodies (settled.md §9). */
+  replyTo?: string;
   /** 1 to 255 characters, beginning with the number for people; no line break. */
   subject: string;
   /** Complete by itself: the HTML says nothing more. */
@@ -85,6 +87,7 @@ export async function queueMail(tx: Tx, ctx: Ctx, message: ComposedMessage): Pro
         template: message.template,
         authorUserId: message.authorUserId ?? null,
         senderName: message.senderName,
+        replyTo: message.replyTo ?? null,
         subject: message.subject,
         text: message.text,
         html: message.html,

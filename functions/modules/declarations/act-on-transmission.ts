@@ -1,0 +1,125 @@
+import { eq, sql } from "drizzle-orm";
+import type {
+  RecordAccepted,
+  RecordDeposit,
+  TransmissionView,
+} from "../../../shared/declarations/declaring.ts";
+import type { ShowAction } from "../../../shared/declarations/rules.ts";
+import type { TransmissionEvent } from "../../../shared/declarations/transmission.ts";
+import type { Ctx } from "../../platform/ctx.ts";
+import type { Tx } from "../../platform/db.ts";
+import { mutate, type OutboxEvent } from "../../platform/mutate.ts";
+import { notFound, type Refusal, type Result, refuse } from "../../platform/refusal.ts";
+import { siretStanding } from "../access/index.ts";
+import { readTransmission } from "./read-transmission.ts";
+import { permitOn, staleVersion } from "./show-access.ts";
+import { transmission } from "./tables-declarations.ts";
+import { moveTransmission, transmissionForUpdate } from "./transmission-news.ts";
+import { freePerformances, workOn } from "./transmit.ts";
+import type { TransmissionRow } from "./whole-declaration.ts";
+
+const notNow: Refusal = {
+  code: "conflict",
+  reason: "not_in_this_state",
+  detail: "Cet envoi a changé d’état\u00a0: relisez la page.",
+};
+
+interface Act {
+  action: ShowAction;
+  event: TransmissionEvent;
+  set?: Partial<TransmissionRow>;
+  then?: (tx: Tx, row: TransmissionRow) => Promise<OutboxEvent[]>;
+  said?: Record<string, unknown>;
+}
+
+const act = async (
+  ctx: Ctx,
+  id: string,
+  version: number,
+  { action, event, set, then, said }: Act,
+): Promise<Result<TransmissionView>> => {
+  const acted = await mutate(ctx, async (tx) => {
+    const row = (await transmissionForUpdate(tx, id)) ?? refuse(notFound);
+    const { verified } = await siretStanding(tx, row.organisationId);
+    const permission = permitOn(ctx, action, row, { verified });
+    if (row.version !== version) refuse(staleVersion(row.version, { state: row.state }, notNow.detail));
+    const moved = (await moveTransmission(tx, ctx, row, event, set)) ?? refuse(notNow);
+    return {
+      result: null,
+      permission,
+      audit: { ...moved.audit, after: { ...moved.audit.after, ...said }, personal: ["note"] },
+      events: [...moved.events, ...((await then?.(tx, moved.row)) ?? [])],
+    };
+  });
+  return acted.ok ? readTransmission(ctx, id) : acted;
+};
+
+const goOn = async (_tx: Tx, row: TransmissionRow) => [workOn(row)];
+
+/** Sends again what surely never left: the same payload, under the same key. */
+export const retryTransmission = (ctx: Ctx, id: string, { version }: { version: number }) =>
+  act(ctx, id, version, { action: "declaration.transmit", event: "retry", then: goOn });
+
+/** Sends again what the body may have already: a declarant says so, and the same references let the body see it. */
+export const sendAgain = (ctx: Ctx, id: string, { version }: { version: number }) =>
+  act(ctx, id, version, { action: "declaration.record", event: "send_again", then: goOn });
+
+/** The body answered by another way: its acceptance is recorded, with who says so. */
+export const recordAccepted = (ctx: Ctx, id: string, { version, reference, note }: RecordAccepted) =>
+  act(ctx, id, version, {
+    action: "declaration.record",
+    event: "record_accepted",
+    set: { ...(reference ? { bodyReference: reference } : {}), errors: [] },
+    said: { ...(reference ? { reference } : {}), ...(note ? { note } : {}) },
+  });
+
+/** A person typed the sheet in the body's portal. */
+export const recordDeposit = (ctx: Ctx, id: string, { version, on, reference }: RecordDeposit) =>
+  act(ctx, id, version, {
+    action: "declaration.record",
+    event: "record_deposit",
+    set: { depositedOn: on, sentAt: ctx.now(), ...(reference ? { bodyReference: reference } : {}) },
+    said: { on, ...(reference ? { reference } : {}) },
+  });
+
+/** Gives up what was refused, failed or waits for a portal: its performances may be declared again. */
+export const cancelTransmission = (ctx: Ctx, id: string, { version }: { version: number }) =>
+  act(ctx, id, version, {
+    action: "declaration.transmit",
+    event: "cancel",
+    then: async (tx, row) => {
+      await freePerformances(tx, row);
+      return [];
+    },
+  });
+
+/** Mails the files of an accepted declaration again, and them alone. */
+export const resendFiles = async (
+  ctx: Ctx,
+  id: string,
+  { version }: { version: number },
+): Promise<Result<TransmissionView>> => {
+  const asked = await mutate(ctx, async (tx) => {
+    const row = (await transmissionForUpdate(tx, id)) ?? refuse(notFound);
+    const { verified } = await siretStanding(tx, row.organisationId);
+    const permission = permitOn(ctx, "declaration.transmit", row, { verified });
+    if (row.version !== version) refuse(staleVersion(row.version, { state: row.state }, notNow.detail));
+    if (row.attachments !== "failed") refuse(notNow);
+    await tx
+      .update(transmission)
+      .set({ attachments: "queued", updatedAt: ctx.now(), version: sql`${transmission.version} + 1` })
+      .where(eq(transmission.id, id));
+    return {
+      result: null,
+      permission,
+      audit: {
+        action: "transmission.resend_files",
+        organisationId: row.organisationId,
+        target: { kind: "transmission", id },
+        aggregateId: row.declarationId,
+      },
+      events: [workOn(row)],
+    };
+  });
+  return asked.ok ? readTransmission(ctx, id) : asked;
+};
