@@ -27,8 +27,7 @@ export function ConnectPage({ space }: { space: AgentSpace }) {
     event.preventDefault();
     if (choice === "MANUAL")
       void navigate({ to: "/espace/$organisation/declarations/spectacles/nouveau", params });
-    else if (choice === "FILE")
-      void navigate({ href: `/espace/${space.organisation.slug}/declarations/importer` });
+    else if (choice === "FILE") void navigate({ to: "/espace/$organisation/declarations/importer", params });
     else if (choice === "OTHER") window.location.href = otherMail(space.organisation.name);
     else
       void navigate({

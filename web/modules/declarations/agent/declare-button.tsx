@@ -19,7 +19,10 @@ export function useDeclare({ organisation }: AgentSpace) {
       return opened.id;
     },
     onSuccess: (declarationId) =>
-      navigate({ href: `/espace/${organisation.slug}/declarations/declarations/${declarationId}` }),
+      navigate({
+        to: "/espace/$organisation/declarations/declarations/$declarationId",
+        params: { organisation: organisation.slug, declarationId },
+      }),
     onError: (error) => notify(refusalWords(error)),
   });
 }

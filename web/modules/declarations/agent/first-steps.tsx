@@ -24,8 +24,13 @@ export function FirstSteps({ space }: { space: AgentSpace }) {
         </li>
         <li>
           <span>
-            <strong>Vos numéros.</strong> Client SACEM, déclarant SACD, licences&nbsp;: une seule fois pour
-            tous vos spectacles.
+            <strong>
+              <Link to="/espace/$organisation/declarations/numeros" params={params}>
+                Vos numéros
+              </Link>
+              .
+            </strong>{" "}
+            Client SACEM, déclarant SACD, licences&nbsp;: une seule fois pour tous vos spectacles.
           </span>
         </li>
         <li>

@@ -76,7 +76,7 @@ export function DeclarationsHome({ space }: { space: AgentSpace }) {
           </div>
           <div className="declare-home__side">
             <TicketingBox space={space} query={accounts} />
-            {due.data && due.data.shows.length > 0 && <NextDeadlines list={due.data} />}
+            {due.data && due.data.shows.length > 0 && <NextDeadlines list={due.data} space={space} />}
           </div>
         </div>
       )}

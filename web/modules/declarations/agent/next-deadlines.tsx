@@ -1,12 +1,14 @@
+import { Link } from "@tanstack/react-router";
 import { bodies as bodyNames } from "../../../../shared/declarations/enums.ts";
 import type { ShowList } from "../../../../shared/declarations/shows.ts";
 import { exactDay } from "../../../ui/agent/relative-dates.ts";
+import type { AgentSpace } from "../../access/agent/session.ts";
 import { dueDay, quarterBefore } from "./show-words.ts";
 
 const mostShown = 6;
 
 /** Prochaines échéances: what is not late yet, the nearest first. */
-export function NextDeadlines({ list: { shows, today } }: { list: ShowList }) {
+export function NextDeadlines({ list: { shows, today }, space }: { list: ShowList; space: AgentSpace }) {
   const lines = shows.flatMap((show) =>
     show.bodies.flatMap(({ body, dueOn, open }) =>
       open && dueOn !== null && dueOn >= today
@@ -20,7 +22,15 @@ export function NextDeadlines({ list: { shows, today } }: { list: ShowList }) {
   if (once.length === 0) return null;
   return (
     <aside className="box" aria-labelledby="prochaines-echeances">
-      <h2 id="prochaines-echeances">Prochaines échéances</h2>
+      <div className="box__head">
+        <h2 id="prochaines-echeances">Prochaines échéances</h2>
+        <Link
+          to="/espace/$organisation/declarations/echeances"
+          params={{ organisation: space.organisation.slug }}
+        >
+          Agenda
+        </Link>
+      </div>
       <ul className="deadlines">
         {once.map(([key, { on, body, what }]) => (
           <li key={key}>

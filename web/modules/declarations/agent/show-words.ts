@@ -112,10 +112,14 @@ export const signalWords = ({
 /** Tells ASTP and CNM from the bodies Guichet sends to. */
 export const isPortal = (body: Body): boolean => body === "ASTP" || body === "CNM" || body === "SIBIL";
 
-/** « 1er trimestre 2027 » of a SIBIL deadline: the quarter that ended before it. */
-export const quarterBefore = (dueOn: string): string => {
+/** The quarter that ended before a SIBIL deadline. */
+export const quarterOf = (dueOn: string): { year: number; quarter: number } => {
   const month = Number(dueOn.slice(5, 7));
   const year = Number(dueOn.slice(0, 4));
-  const quarter = month === 1 ? 4 : Math.floor((month - 1) / 3);
-  return `${quarter === 1 ? "1er" : `${quarter}e`} trimestre ${month === 1 ? year - 1 : year}`;
+  return month === 1 ? { year: year - 1, quarter: 4 } : { year, quarter: Math.floor((month - 1) / 3) };
+};
+/** « 1er trimestre 2027 » of a SIBIL deadline. */
+export const quarterBefore = (dueOn: string): string => {
+  const { year, quarter } = quarterOf(dueOn);
+  return `${quarter === 1 ? "1er" : `${quarter}e`} trimestre ${year}`;
 };

@@ -241,6 +241,11 @@ function AddShow({ space: { organisation } }: { space: AgentSpace }) {
           </Link>
         </li>
         <li>
+          <Link to="/espace/$organisation/declarations/importer" params={params}>
+            <Icon name="fr-icon-upload-line" /> Importer un fichier
+          </Link>
+        </li>
+        <li>
           <Link to="/espace/$organisation/declarations/connexions/nouvelle" params={params}>
             <Icon name="fr-icon-links-line" /> Connecter une billetterie
           </Link>

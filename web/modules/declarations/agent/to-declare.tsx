@@ -19,6 +19,7 @@ import {
   nextVerb,
   performancesOf,
   quarterBefore,
+  quarterOf,
   showDates,
 } from "./show-words.ts";
 
@@ -96,7 +97,14 @@ export function ToDeclare({ list: { shows, today }, space }: { list: ShowList; s
           {quarters.map(({ on, performances }) => (
             <tr key={on}>
               <th scope="row">
-                <span className="strong-words">SIBIL, {quarterBefore(on)}</span>
+                <Link
+                  to="/espace/$organisation/declarations/sibil"
+                  params={{ organisation: space.organisation.slug }}
+                  search={sheetOf(on)}
+                  className="strong-words"
+                >
+                  SIBIL, {quarterBefore(on)}
+                </Link>
                 <span className="small mention second-line">{performancesOf(performances)} à ce jour</span>
               </th>
               <td colSpan={columns.length}>
@@ -114,6 +122,11 @@ export function ToDeclare({ list: { shows, today }, space }: { list: ShowList; s
     </>
   );
 }
+
+const sheetOf = (on: string) => {
+  const { year, quarter } = quarterOf(on);
+  return { annee: String(year), trimestre: String(quarter) };
+};
 
 /** SIBIL is told once a quarter for the whole organisation. */
 const quartersOf = (shows: readonly ShowSummary[]) => {

@@ -164,7 +164,7 @@ export const isRemote = (provider: string): provider is RemoteProvider => Object
 
 /** Letters or a drawing in a grey square, in place of a vendor's logo. */
 export function VendorMark({ provider, size = "md" }: { provider: Provider; size?: "sm" | "md" }) {
-  const icons = { MANUAL: "fr-icon-edit-line", FILE: "fr-icon-upload-2-line" } as const;
+  const icons = { MANUAL: "fr-icon-edit-line", FILE: "fr-icon-upload-line" } as const;
   return (
     <span className={`vendor-mark vendor-mark--${size}`} aria-hidden="true">
       {provider === "MANUAL" || provider === "FILE" ? (
