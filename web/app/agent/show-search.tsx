@@ -18,7 +18,7 @@ export function ShowSearch({ space: { organisation } }: { space: AgentSpace }) {
     <Link {...there} className="agent-bar__search" aria-keyshortcuts="/">
       <Icon name="fr-icon-search-line" />
       <span className="agent-bar__search-words">
-        <span className="fr-sr-only">Rechercher&nbsp;: </span>Spectacle, producteur, lieu…
+        <span className="fr-sr-only">Rechercher&nbsp;: </span>Spectacle, lieu…
       </span>
       <kbd>/</kbd>
     </Link>

@@ -73,13 +73,13 @@ export const vendors: Readonly<Record<RemoteProvider, Vendor>> = {
         Connectez-vous à Billetweb avec le compte <strong>administrateur</strong>.
       </>,
       <>
-        Ouvrez la page <strong>billetweb.fr/bo/api.php</strong>, puis «\u00a0créer une clé\u00a0».
+        Ouvrez la page <strong>billetweb.fr/bo/api.php</strong>, puis «&nbsp;créer une clé&nbsp;».
         <span className="vendor-guide__shot">
           API Billetweb
           <br />
-          User <b>182044</b> → à copier dans «\u00a0Utilisateur\u00a0»
+          User <b>182044</b> → à copier dans «&nbsp;Utilisateur&nbsp;»
           <br />
-          Key <b>9c1f…e07a</b> → à copier dans «\u00a0Clé\u00a0»
+          Key <b>9c1f…e07a</b> → à copier dans «&nbsp;Clé&nbsp;»
         </span>
       </>,
       <>
@@ -110,9 +110,9 @@ export const vendors: Readonly<Record<RemoteProvider, Vendor>> = {
         <span className="vendor-guide__shot">
           API HelloAsso
           <br />
-          clientId <b>4d1e…77</b> → «\u00a0Identifiant\u00a0»
+          clientId <b>4d1e…77</b> → «&nbsp;Identifiant&nbsp;»
           <br />
-          clientSecret <b>Qz8…</b> → «\u00a0Code secret\u00a0»
+          clientSecret <b>Qz8…</b> → «&nbsp;Code secret&nbsp;»
         </span>
       </>,
       <>Copiez les deux codes ici.</>,
