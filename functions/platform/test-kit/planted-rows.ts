@@ -91,7 +91,11 @@ const namedBy: Readonly<Record<string, string>> = {
   stored_file: "stored_file_id",
 };
 
-const oncePerOrganisation: ReadonlySet<string> = new Set(["organisation", "mediation_settings"]);
+const oncePerOrganisation: ReadonlySet<string> = new Set([
+  "organisation",
+  "mediation_settings",
+  "declarant_profile",
+]);
 
 type Values = Record<string, unknown>;
 interface Secrets {

@@ -5,12 +5,13 @@
 
 /** What a connection is towards the planted organisation, case or account. */
 export type Asker =
-  /** Role guichet_app: anyone, signed in, member, member of a service that works, of mediation, of administration. */
+  /** Role guichet_app: anyone, signed in, member, member of a service that works, of one service, of administration. */
   | "anyone"
   | "self"
   | "member"
   | "worker"
   | "mediation"
+  | "declarations"
   | "administration"
   /** Administrator of the platform, with a second factor. */
   | "platform"
@@ -33,7 +34,10 @@ export interface TableLine {
 
 const nobody: TableLine = { sees: {} };
 const ofMediation: TableLine = { sees: { mediation: "organisation" } };
+const ofDeclarations: TableLine = { sees: { declarations: "organisation" } };
 const ofWorkers: TableLine = { sees: { worker: "organisation" } };
+/** Read by whoever is signed in, written by the platform. */
+const ofDirectories: TableLine = { sees: { self: "all", platform: "all" }, writes: { platform: "all" } };
 const ofPlatform: TableLine = { sees: { platform: "all" } };
 const ofMembers: TableLine = { sees: { member: "organisation", platform: "all" } };
 const ofAccount: TableLine = { sees: { self: "own", platform: "all" } };
@@ -182,6 +186,37 @@ export const tableLines: Readonly<Record<string, TableLine>> = {
   mediation_settings: { sees: { member: "organisation" } },
   form_config: { sees: { member: "organisation" } },
   list_item: { sees: { member: "organisation" } },
+  // Declarations. Sealed codes are put down and emptied by members, and opened by workers alone.
+  ticketing_source: ofDeclarations,
+  place: ofDeclarations,
+  show: ofDeclarations,
+  performance: ofDeclarations,
+  sale_line: ofDeclarations,
+  figure_correction: ofDeclarations,
+  show_file: ofDeclarations,
+  ticketing_connection: ofDeclarations,
+  sync_run: ofDeclarations,
+  quarantine_record: ofDeclarations,
+  declaration: ofDeclarations,
+  declaration_counter: ofDeclarations,
+  declared_performance: ofDeclarations,
+  declaration_version: ofDeclarations,
+  transmission: ofDeclarations,
+  transmission_attempt: ofDeclarations,
+  import_batch: ofDeclarations,
+  import_row: ofDeclarations,
+  import_mapping: ofDeclarations,
+  import_change: ofDeclarations,
+  sibil_deposit: ofDeclarations,
+  ticketing_credential: ofDeclarations,
+  declarant_profile: { sees: { declarations: "organisation", administration: "organisation" } },
+  sync_item: nobody,
+  provider_bucket: nobody,
+  deadline_reminder: nobody,
+  declaration_choice: { sees: { declarations: "organisation" }, writes: { declarations: "own" } },
+  rights_agency: ofDirectories,
+  rights_agency_match: ofDirectories,
+  agency_directory: ofDirectories,
 };
 
 /** Functions of the schema `guichet` that run on the role of citizens: each answers only to what is presented. */

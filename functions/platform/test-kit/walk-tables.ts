@@ -53,7 +53,7 @@ const agentsOf = (service: string): Asker[] => [
   "self",
   "member",
   service === "administration" ? "administration" : "worker",
-  ...(service === "mediation" ? (["mediation"] as const) : []),
+  ...(service === "mediation" || service === "declarations" ? ([service] as const) : []),
 ];
 
 /** Everybody the walk sends: each role of each service, then everyone whose rights ended, wait or never were. */
@@ -181,7 +181,7 @@ const covers = (which: Which, asker: Asker, { whose, kind }: PlantedRow): boolea
   if (which === "organisation") return whose !== "foreign";
   if (!which.includes(kind)) return false;
   if (asker === "platform") return true;
-  return asker === "member" || asker === "worker" || asker === "mediation"
+  return ["member", "worker", "mediation", "declarations"].includes(asker)
     ? whose !== "foreign"
     : whose === "own";
 };
