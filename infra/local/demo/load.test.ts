@@ -61,11 +61,11 @@ describe("the demo", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it("has five organisations, people who hold every role of mediation, and 300 cases in every state", async () => {
+  it("has six organisations, people who hold every role of mediation, and 300 cases in every state", async () => {
     const [count] = await sql`
       select (select count(*)::int from organisation) organisations, (select count(*)::int from user_account) people,
         (select count(*)::int from cases) cases`;
-    expect(count).toEqual({ organisations: 5, people: 18, cases: 300 });
+    expect(count).toEqual({ organisations: 6, people: 20, cases: 300 });
     const held = await sql`select distinct unnest(roles) as role from membership where service = 'mediation'`;
     expect(held.map(({ role }) => role).sort()).toEqual(Object.keys(services.mediation.roles).sort());
     const states = await sql`select distinct status from cases`;
@@ -163,7 +163,7 @@ describe("the demo", () => {
   it("shows the platform's administrators a company's SIRET to decide, with two documents they can read", async () => {
     const [claim] = await sql`
       select c.status, c.method, c.sent_at between c.created_at and now() as sent, c.decided_at, c.files, o.siret from siret_claim c
-      join organisation o on o.id = c.organisation_id`;
+      join organisation o on o.id = c.organisation_id where c.status = 'pending'`;
     expect(claim).toMatchObject({ status: "pending", method: "document", sent: true, decided_at: null });
     expect(isSiret(claim?.siret)).toBe(true);
     const app = postgres(server.url("app"), { max: 1, onnotice: () => {} });
@@ -180,6 +180,29 @@ describe("the demo", () => {
       expect({ type: object.ContentType, size: object.ContentLength }).toEqual({ type, size });
     }
     client.destroy();
+  });
+
+  it("has the theatre of the pictures, its figures to the cent, and a sale to decide on", async () => {
+    const rows = await sql`
+      select p.paid, p.free, p.gross::int, p.net::int, p.vat from performance p join show s on s.id = p.show_id
+      where s.name = 'Le Pain des étoiles' order by p.start_at`;
+    expect([...rows]).toEqual([
+      { paid: 84, free: 9, gross: 50_400, net: 47_773, vat: 550 },
+      { paid: 99, free: 14, gross: 155_400, net: 147_299, vat: 550 },
+      { paid: 109, free: 9, gross: 171_600, net: 162_654, vat: 550 },
+      { paid: 62, free: 6, gross: 94_200, net: 89_289, vat: 550 },
+    ]);
+    const [own] = await sql`
+      select (select status from siret_claim c join organisation o on o.id = c.organisation_id where o.slug like 'theatre%') as claim,
+        (select jsonb_object_agg(field, value) from figure_correction where field <> 'lines') as corrected,
+        (select sum(amount)::int from quarantine_record where state = 'open') as aside,
+        (select count(*)::int from performance p where (select sum(gross) from sale_line l where l.performance_id = p.id) <> p.gross) as wrong`;
+    expect(own).toEqual({
+      claim: "verified",
+      corrected: { paid: 115, gross: 182_400, net: 172_891 },
+      aside: 1200,
+      wrong: 0,
+    });
   });
 
   it("begins the history of every case with its filing", async () => {
@@ -252,6 +275,7 @@ describe("the demo", () => {
       select distinct action from audit_event where action ~ '^(organisation|member|invitation|claim|company)[.]' order by 1`;
     expect(kinds.map(({ action }) => action)).toEqual([
       "claim.add_file",
+      "claim.prove",
       "claim.send",
       "company.register",
       "invitation.accept",

@@ -5,6 +5,8 @@ import { drizzle } from "drizzle-orm/postgres-js";
 import MailComposer from "nodemailer/lib/mail-composer/index.js";
 import postgres from "postgres";
 import * as access from "../../../functions/modules/access/tables.ts";
+import * as declarations from "../../../functions/modules/declarations/tables.ts";
+import * as connections from "../../../functions/modules/declarations/tables-connections.ts";
 import * as mail from "../../../functions/modules/mail/tables.ts";
 import * as mediation from "../../../functions/modules/mediation/tables.ts";
 import * as mediationOffice from "../../../functions/modules/mediation/tables-office.ts";
@@ -22,6 +24,7 @@ import { organisationJournal } from "./organisation-journal.ts";
 import { people } from "./people-rows.ts";
 import { makePlans } from "./plans.ts";
 import { specialMails } from "./special-mails.ts";
+import { theatre } from "./theatre.ts";
 import { type DemoRows, newWorld, type RawMail, type World } from "./world.ts";
 
 /** Where the demo goes: an empty, migrated database and the buckets of the local S3. */
@@ -80,6 +83,19 @@ const tables = {
   savedView: mediationOffice.savedView,
   surveyAnswer: mediationOffice.surveyAnswer,
   mediationSettings: mediationOffice.mediationSettings,
+  declarantProfile: declarations.declarantProfile,
+  place: declarations.place,
+  ticketingSource: declarations.ticketingSource,
+  ticketingCredential: connections.ticketingCredential,
+  ticketingConnection: connections.ticketingConnection,
+  show: declarations.show,
+  performance: declarations.performance,
+  saleLine: declarations.saleLine,
+  figureCorrection: declarations.figureCorrection,
+  quarantineRecord: connections.quarantineRecord,
+  agencyDirectory: declarations.agencyDirectory,
+  rightsAgency: declarations.rightsAgency,
+  rightsAgencyMatch: declarations.rightsAgencyMatch,
   auditEvent,
 } as const satisfies Record<keyof DemoRows, PgTable>;
 
@@ -189,6 +205,7 @@ export const demoWorld = async (
   monday(world);
   await specialMails(world);
   holdMails(world);
+  theatre(world);
   organisationJournal(world);
   mailWords(world);
   caseJournal(world);
@@ -196,8 +213,8 @@ export const demoWorld = async (
 };
 
 /**
- * Fills an empty platform with three organisations, twelve agents and 300 cases in every state, with their mails,
- * files, failed deliveries and held mail; with those who show what accounts can be (other-people.ts), and the journal
+ * Fills an empty platform with three organisations, twelve agents and 300 cases in every state, a theatre and its shows,
+ * with their mails, files, failed deliveries and held mail; with those who show what accounts can be (other-people.ts), and the journal
  * all of it would have left. Always the same, save dates, which are counted back from `now`; nobody in it is real.
  * Objects first, then all rows in one transaction: a stop half-way leaves an empty database.
  * Returns the accounts to show.

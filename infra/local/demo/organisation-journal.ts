@@ -64,8 +64,10 @@ const opener = "a.vernois@guichet.example";
 export const organisationJournal = (world: World): void => {
   const aside = withOwnDraws(world, 20_270_046);
   for (const organisation of aside.rows.organisation) {
-    if (organisation.kind === "company") registered(aside, organisation);
-    else {
+    if (organisation.kind === "company") {
+      registered(aside, organisation);
+      comings(aside, organisation);
+    } else {
       created(aside, organisation);
       comings(aside, organisation);
       settings(aside, organisation);
@@ -106,6 +108,8 @@ const comings = (world: World, organisation: Organisation): void => {
     ({ userId }) => userId,
   );
   for (const [userId, [first]] of members) {
+    // A company begins with whoever registers it.
+    if (organisation.kind === "company" && userId === founder) continue;
     const email = rows.userAccount.find(({ id }) => id === userId)?.email;
     if (!email || !first?.createdAt) throw new Error("a demo membership has no account");
     const { createdAt: at } = first;
@@ -259,6 +263,16 @@ const registered = (
   });
   for (const claim of world.rows.siretClaim.filter(({ organisationId }) => organisationId === id)) {
     const target = { kind: "siret_claim", id: claim.id };
+    if (claim.method === "proconnect") {
+      addLine(world, claim.decidedAt ?? at, user(founder), {
+        action: "claim.prove",
+        organisationId: id,
+        target,
+        before: { claim: "unverified" },
+        after: { claim: claim.status, method: claim.method },
+      });
+      continue;
+    }
     const files = world.rows.claimFile.filter(({ claimId }) => claimId === claim.id);
     for (const file of files)
       addLine(world, file.createdAt ?? at, user(founder), {

@@ -11,6 +11,8 @@ export interface OtherOrganisation {
   requireSecondFactor?: true;
   /** A company's number, invented like all of it (infra/local/company-directory knows it), and its claim. */
   siret?: string;
+  /** Days since ProConnect proved that number; absent = it waits for a decision. */
+  provenDaysAgo?: number;
   /** Since when it exists; absent = as long as the others. */
   openedDaysAgo?: number;
   intake?: string;
@@ -52,6 +54,20 @@ export const otherOrganisations: readonly OtherOrganisation[] = [
       senderName: "Compagnie du Tricycle",
       shortName: "Compagnie du Tricycle",
       address: ["8 place des Capucines", "18992 Saint-Aubrin"],
+    },
+  },
+  {
+    slug: "theatre-de-la-lanterne",
+    name: "Théâtre de la Lanterne",
+    kind: "company",
+    services: ["declarations"],
+    siret: "00984100800015",
+    provenDaysAgo: 79,
+    openedDaysAgo: 80,
+    settings: {
+      senderName: "Théâtre de la Lanterne",
+      shortName: "La Lanterne",
+      address: ["14 rue des Halles", "18990 Valbrune"],
     },
   },
 ];
@@ -113,6 +129,21 @@ export const otherPeople: readonly OtherPerson[] = [
       { organisation: "compagnie-du-tricycle", service: "declarations", roles: ["manager"] },
       { organisation: "compagnie-du-tricycle", service: "administration", roles: ["admin"] },
     ],
+  },
+  {
+    firstName: "Nora",
+    lastName: "Delmas",
+    email: "n.delmas@lanterne.example",
+    memberships: [
+      { organisation: "theatre-de-la-lanterne", service: "declarations", roles: ["manager"] },
+      { organisation: "theatre-de-la-lanterne", service: "administration", roles: ["admin"] },
+    ],
+  },
+  {
+    firstName: "Paul",
+    lastName: "Itier",
+    email: "p.itier@lanterne.example",
+    memberships: [{ organisation: "theatre-de-la-lanterne", service: "declarations", roles: ["editor"] }],
   },
   {
     firstName: "Régis",

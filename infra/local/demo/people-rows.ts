@@ -113,9 +113,15 @@ const anOrganisation = (world: World, since: Date, given: OtherOrganisation): vo
   }
 };
 
-/** Two documents were sent for the SIRET of the company: they wait for an administrator of the platform. */
+/** One SIRET was proved by ProConnect; for the other, two documents wait for an administrator of the platform. */
 const proveSiret = (world: World): void => {
   for (const claim of world.rows.siretClaim) {
+    const proven = otherOrganisations.find(({ siret }) => siret === claim.siret)?.provenDaysAgo;
+    if (proven) {
+      const decidedAt = later(world.now, -proven * days);
+      Object.assign(claim, { status: "verified", method: "proconnect", decidedAt });
+      continue;
+    }
     const some = later(world.now, -2 * days - world.random.between(0, 300) * minutes);
     const sentAt = atTheOffice(world, some, later(some, -3 * days));
     const files = (["sirene", "licence"] as const).map((kind, place) => {

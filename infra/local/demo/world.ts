@@ -11,6 +11,23 @@ import type {
   userAccount,
 } from "../../../functions/modules/access/tables.ts";
 import type {
+  agencyDirectory,
+  declarantProfile,
+  figureCorrection,
+  performance,
+  place,
+  rightsAgency,
+  rightsAgencyMatch,
+  saleLine,
+  show,
+  ticketingSource,
+} from "../../../functions/modules/declarations/tables.ts";
+import type {
+  quarantineRecord,
+  ticketingConnection,
+  ticketingCredential,
+} from "../../../functions/modules/declarations/tables-connections.ts";
+import type {
   deliveryEvent,
   inboundMail,
   inboundTarget,
@@ -95,6 +112,19 @@ export interface DemoRows {
   caseEntry: (typeof caseEntry.$inferInsert)[];
   caseFile: (typeof caseFile.$inferInsert)[];
   caseClosing: (typeof caseClosing.$inferInsert)[];
+  declarantProfile: (typeof declarantProfile.$inferInsert)[];
+  place: (typeof place.$inferInsert)[];
+  ticketingSource: (typeof ticketingSource.$inferInsert)[];
+  ticketingCredential: (typeof ticketingCredential.$inferInsert)[];
+  ticketingConnection: (typeof ticketingConnection.$inferInsert)[];
+  show: (typeof show.$inferInsert)[];
+  performance: (typeof performance.$inferInsert)[];
+  saleLine: (typeof saleLine.$inferInsert)[];
+  figureCorrection: (typeof figureCorrection.$inferInsert)[];
+  quarantineRecord: (typeof quarantineRecord.$inferInsert)[];
+  agencyDirectory: (typeof agencyDirectory.$inferInsert)[];
+  rightsAgency: (typeof rightsAgency.$inferInsert)[];
+  rightsAgencyMatch: (typeof rightsAgencyMatch.$inferInsert)[];
   auditEvent: (typeof auditEvent.$inferInsert)[];
 }
 
@@ -186,6 +216,19 @@ export const newWorld = (given: {
     caseEntry: [],
     caseFile: [],
     caseClosing: [],
+    declarantProfile: [],
+    place: [],
+    ticketingSource: [],
+    ticketingCredential: [],
+    ticketingConnection: [],
+    show: [],
+    performance: [],
+    saleLine: [],
+    figureCorrection: [],
+    quarantineRecord: [],
+    agencyDirectory: [],
+    rightsAgency: [],
+    rightsAgencyMatch: [],
     auditEvent: [],
   },
   raws: [],
