@@ -103,6 +103,7 @@ test("what speaks to the Internet knows no database; one of them the bucket and 
     "ticketing",
     "relay-mail",
     "ticketing-fetch",
+    "sacd",
   ]);
   const known = outside.flatMap((name) =>
     Object.keys(environmentOf(name, deployment)).filter((key) => /^(DATABASE|BUCKET|QUEUE|SES)_/.test(key)),
@@ -112,6 +113,8 @@ test("what speaks to the Internet knows no database; one of them the bucket and 
     "QUEUE_MAIL_EVENTS",
     "BUCKET_READINGS",
     "QUEUE_TICKETING_SYNC",
+    "BUCKET_RECEIPTS",
+    "QUEUE_DECLARATION_JOBS",
   ]);
 });
 

@@ -25,7 +25,5 @@ const prefixes = {
   "/api/docs": about,
 };
 
-/** Every /api route; each module is loaded at its first request. */
-export const handler = handle(
-  apiApp("api", prefixes, "/api/mail/digests/"), // mail programs post a form there (RFC 8058)
-);
+/** Every /api route; each module is loaded at its first request. Mail programs post a form to digests (RFC 8058). */
+export const handler = handle(apiApp("api", prefixes, "/api/mail/digests/"));

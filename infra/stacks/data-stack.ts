@@ -111,6 +111,7 @@ export class DataStack extends Stack {
       "mail-relay": bucket("mail-relay", buckets["mail-relay"]),
       exports: bucket("exports", buckets.exports),
       readings: bucket("readings", buckets.readings),
+      receipts: bucket("receipts", buckets.receipts),
     };
   }
 

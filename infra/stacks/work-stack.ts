@@ -16,6 +16,8 @@ const slowQueues: Partial<Record<FunctionName, number>> = {
   "mail-events": 2,
   "account-mails": 2,
   "file-scans": 3,
+  "declaration-jobs": 2,
+  "ticketing-sync": 3,
 };
 /** The least AWS accepts. Dead letters are rare and nobody waits for them. */
 const deadLetterConcurrency = 2;
