@@ -130,11 +130,33 @@ const audienceWords: Readonly<Record<string, Audience>> = {
 /** The names of shows that are one: case, accents and spaces aside. */
 export const importedShowId = (name: string): string => folded(name).trim().replaceAll(/\s+/g, " ");
 
+/** When clocks of a zone show a day and a time, and whether they do once more or not at all. */
+type Clock = (day: string, time: string, timeZone: string) => { at: string; exists: boolean; twice: boolean };
+
+/** A clock that remembers: a file names the same performance on each of its rows, and zones are slow to ask. */
+const clockOfFile = (): Clock => {
+  const known = new Map<string, ReturnType<Clock>>();
+  return (day, time, timeZone) => {
+    const key = `${day} ${time} ${timeZone}`;
+    const before = known.get(key);
+    if (before) return before;
+    const found = zonedInstant(`${day} ${time}`, timeZone);
+    const said = {
+      at: found?.at.toISOString() ?? "",
+      exists: found?.exists ?? false,
+      twice: found !== undefined && isShownTwice(found.at, timeZone),
+    };
+    known.set(key, said);
+    return said;
+  };
+};
+
 /** Reads one row alone; what it says, or why it says nothing. */
 const readRow = (
   cells: readonly string[],
   { columns, mode }: ImportMapping,
   defaults: ImportDefaults,
+  clock: Clock,
 ): { row: ReadRow | undefined; faults: ImportFault[]; warnings: ImportWarning[] } => {
   const at = new Map(Object.entries(columns).map(([column, field]) => [field, Number(column)]));
   const text = (field: ImportField): string => (cells[at.get(field) ?? -1] ?? "").trim();
@@ -163,10 +185,10 @@ const readRow = (
   const timeZone = postalCode ? zoneOf(postalCode) : defaults.timeZone;
 
   const instant = (field: ImportField, day: string, time: string): string | undefined => {
-    const found = zonedInstant(`${day} ${time}`, timeZone);
-    if (!found?.exists) return fault(field, "bad_time");
-    if (isShownTwice(found.at, timeZone)) warn(field, "ambiguous_hour");
-    return found.at.toISOString();
+    const { at: instantAt, exists, twice } = clock(day, time, timeZone);
+    if (!exists) return fault(field, "bad_time");
+    if (twice) warn(field, "ambiguous_hour");
+    return instantAt;
   };
   const startCells = (): { day: string; time: string; field: ImportField } | undefined => {
     if (at.has("start")) {
@@ -334,8 +356,9 @@ export const gatherRows = (
 ): { rows: CheckedRow[]; shows: ImportedShow[] } => {
   const shows = new Map<string, Gathering>();
   const seen = new Set<string>();
+  const clock = clockOfFile();
   const checked = rows.map(({ number, cells }): CheckedRow => {
-    const { row, faults, warnings } = readRow(cells, mapping, defaults);
+    const { row, faults, warnings } = readRow(cells, mapping, defaults, clock);
     if (!row) return { number, faults, warnings };
     const refuse = (column: ImportField, value: string, code: ImportFaultCode): CheckedRow => ({
       number,

@@ -1,17 +1,4 @@
-import { localInstant } from "../mediation/local-instant.ts";
-
-/** What clocks of a zone show at an instant, `2026-03-29 03:30:00`. */
-const shownAt = (timeZone: string, at: number): string =>
-  new Intl.DateTimeFormat("sv-SE", {
-    timeZone,
-    hourCycle: "h23",
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-  }).format(at);
+import { localInstant, shownAt } from "../mediation/local-instant.ts";
 
 const minute = 60_000;
 
