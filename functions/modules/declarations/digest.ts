@@ -98,7 +98,7 @@ const signalLines = async (
       ? [
           {
             words: `${counted(changed, "séance a changé", "séances ont changé")} depuis l’envoi`,
-            href: newsPage(ctx.env, organisation, "/spectacles?onglet=en-alerte"),
+            href: newsPage(ctx.env, organisation, "/spectacles?vue=alert"),
           },
         ]
       : []),

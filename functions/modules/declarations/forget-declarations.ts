@@ -56,10 +56,7 @@ const excerpts: Forget = async (tx, before) => {
     .where(
       and(
         ne(quarantineRecord.state, "open"),
-        lt(
-          sql`coalesce(${quarantineRecord.resolvedAt}, ${quarantineRecord.updatedAt})`,
-          before(keptDays.excerpts),
-        ),
+        sql`coalesce(${quarantineRecord.resolvedAt}, ${quarantineRecord.updatedAt}) < ${before(keptDays.excerpts).toISOString()}::timestamptz`,
         sql`${quarantineRecord.excerpt} <> '{}'`,
       ),
     )

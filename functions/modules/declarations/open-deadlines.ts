@@ -40,12 +40,12 @@ export const openDeadlines = async (
       show: show.name,
       last: show.lastPerformanceAt,
       timeZone: zoneOfShow,
-      open: sql<string[]>`opening.bodies`,
-      drafts: sql<string[]>`coalesce((select array_agg(distinct asked.body) from ${declaration}
+      open: sql<string[]>`to_json(opening.bodies)`,
+      drafts: sql<string[]>`coalesce((select json_agg(distinct asked.body) from ${declaration}
         join ${declarationVersion} on ${declarationVersion.declarationId} = ${declaration.id}
           and ${declarationVersion.state} = 'draft'
         cross join lateral jsonb_array_elements_text(${declarationVersion.form} -> 'bodies') as asked (body)
-        where ${declaration.showId} = ${show.id} and ${declaration.cancelledAt} is null), '{}')`,
+        where ${declaration.showId} = ${show.id} and ${declaration.cancelledAt} is null), '[]')`,
     })
     .from(show)
     .innerJoin(opening(now), sql`true`)
