@@ -42,7 +42,9 @@ const accepted = ["image/*", ...acceptedExtensions.map((extension) => `.${extens
 interface FilePickerProps {
   onFiles: (files: File[]) => void;
   children: ReactNode;
-  look?: "secondary" | "tertiary";
+  look?: "primary" | "secondary" | "tertiary";
+  /** One file, of one of these extensions; several of any kind we take unless said. */
+  only?: readonly string[];
   /** Files dropped on the page go elsewhere: it has several pickers. */
   withoutDrop?: boolean;
   /** Of the button, for the links of an error summary. */
@@ -54,7 +56,7 @@ interface FilePickerProps {
 
 /** Opens the system's picker; dropping files on the page does the same. */
 export const FilePicker = (props: FilePickerProps) => {
-  const { onFiles, children, look = "secondary", withoutDrop = false, id, describedBy, ref } = props;
+  const { onFiles, children, look = "secondary", withoutDrop = false, only, id, describedBy, ref } = props;
   const input = useRef<HTMLInputElement>(null);
   const zone = useRef<HTMLDivElement>(null);
   const over = useDroppedFiles(onFiles, withoutDrop);
@@ -65,8 +67,8 @@ export const FilePicker = (props: FilePickerProps) => {
         ref={input}
         className="fr-sr-only"
         type="file"
-        multiple
-        accept={accepted}
+        multiple={!only}
+        accept={only ? only.map((extension) => `.${extension}`).join(",") : accepted}
         tabIndex={-1}
         aria-hidden="true"
         onChange={(event) => {

@@ -24,6 +24,7 @@ interface Entry {
         | "declarations"
         | "a-decider"
         | "connexions"
+        | "importer"
         | "echeances"
         | "numeros"}`;
   right: ShowAction;
@@ -82,6 +83,12 @@ const sections: readonly Section[] = [
         right: "connection.list",
         count: ({ toMend }) => toMend,
         phone: "Billetteries",
+      },
+      {
+        to: `${base}/importer`,
+        label: "Importer un fichier",
+        icon: "fr-icon-upload-line",
+        right: "import.run",
       },
       {
         to: `${base}/spectacles/nouveau`,

@@ -1,9 +1,7 @@
 import { Icon } from "../../../ui/agent/icon.tsx";
 
-const steps = ["Choisir la billetterie", "Donner l’accès", "Vérifier"] as const;
-
-/** The three steps of a connection, thin; the current one is told to those who do not see it. */
-export function ConnectSteps({ current }: { current: 1 | 2 | 3 }) {
+/** Steps of a path, thin; the current one is told to those who do not see it. */
+export function ThinSteps({ steps, current }: { steps: readonly string[]; current: number }) {
   return (
     <ol className="connect-steps" aria-label="Étapes">
       {steps.map((step, index) => {
@@ -22,3 +20,10 @@ export function ConnectSteps({ current }: { current: 1 | 2 | 3 }) {
     </ol>
   );
 }
+
+const steps = ["Choisir la billetterie", "Donner l’accès", "Vérifier"] as const;
+
+/** The three steps of a connection. */
+export const ConnectSteps = ({ current }: { current: 1 | 2 | 3 }) => (
+  <ThinSteps steps={steps} current={current} />
+);
