@@ -10,6 +10,7 @@ import { walkTables } from "../../platform/test-kit/walk-tables.ts";
 import { accessFixtures } from "./fixtures/access.ts";
 import { casesFixtures } from "./fixtures/cases.ts";
 import { citizensFixtures } from "./fixtures/citizens.ts";
+import { declarationsFixtures } from "./fixtures/declarations.ts";
 import { mailFixtures } from "./fixtures/mail.ts";
 import { officeFixtures } from "./fixtures/office.ts";
 import { type Fixtures, mergedFixtures } from "./fixtures.ts";
@@ -31,6 +32,7 @@ export const fixtures: Fixtures = mergedFixtures([
   casesFixtures,
   officeFixtures,
   citizensFixtures,
+  declarationsFixtures,
 ]);
 
 /** The description that the running API gives of itself. */

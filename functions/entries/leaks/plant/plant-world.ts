@@ -7,9 +7,10 @@ import { type PlantedLinks, plantLinks } from "./plant-links.ts";
 import { type PlantedMail, plantMail } from "./plant-mail.ts";
 import { type PlantedOffice, plantOffice } from "./plant-office.ts";
 import { type PlantedOrganisation, plantOrganisation } from "./plant-organisation.ts";
+import { type PlantedShow, plantShow } from "./plant-show.ts";
 
 /** One organisation with one record of each kind. */
-export interface World extends PlantedOrganisation, PlantedCase, PlantedMail, PlantedOffice {
+export interface World extends PlantedOrganisation, PlantedCase, PlantedMail, PlantedOffice, PlantedShow {
   case: PlantedCase["case"] & PlantedLinks;
   /** Ids and words that only this organisation may read. */
   marks: string[];
@@ -33,7 +34,8 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
   const organisation = plantOrganisation(ground, colleague.rows);
   const [aCase, links] = [plantCase(ground), plantLinks(ground)];
   const [mail, office] = [plantMail(ground), plantOffice(ground)];
-  const parts = [organisation, aCase, links, mail, office];
+  const show = plantShow(ground);
+  const parts = [organisation, aCase, links, mail, office, show];
 
   await insert(admin, merged(parts.map(({ rows }) => rows)));
   const caseMarks = parts.flatMap((part) => part.caseMarks);
@@ -42,6 +44,7 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
     ...aCase.named,
     ...mail.named,
     ...office.named,
+    ...show.named,
     case: { ...aCase.named.case, ...links.named },
     caseMarks,
     marks: [...caseMarks, ...parts.flatMap(({ marks }) => marks)],
