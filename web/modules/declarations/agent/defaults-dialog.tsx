@@ -97,7 +97,7 @@ export function DefaultsDialog({ show, onClose }: { show: ShowView; onClose: () 
       <Input
         label="Jauge"
         hint="Nombre de places"
-        width="code"
+        width="medium"
         value={capacity}
         onChange={setCapacity}
         error={faults.capacity}

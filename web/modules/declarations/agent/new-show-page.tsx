@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { LeaveGuard } from "../../../ui/agent/leave-guard.tsx";
 import { PageTitle, useTitle } from "../../../ui/agent/page-title.tsx";
 import { fieldFaults, refusalWords } from "../../../ui/agent/refusal-words.ts";
@@ -32,7 +32,8 @@ export function NewShowPage({ space }: { space: AgentSpace }) {
   const [place, setPlace] = useState<PlaceText>(noPlace);
   const [capacity, setCapacity] = useState("");
   const [performances, setPerformances] = useState<PerformanceText[]>([noPerformance("0")]);
-  const [faults, setFaults] = useState<Record<string, string>>({});
+  const [asked, setAsked] = useState(false);
+  const [created, setCreated] = useState<string>();
   const [touched, setTouched] = useState(false);
   const create = useMutation({
     mutationFn: async (input: Omit<Parameters<typeof createShow>[0], "organisation" | "placeId">) => {
@@ -45,31 +46,34 @@ export function NewShowPage({ space }: { space: AgentSpace }) {
       return createShow({ organisation: organisation.id, placeId, ...input });
     },
     onSuccess: (show) => {
-      setTouched(false);
       keepShow(client, show);
-      setTimeout(
-        () =>
-          void navigate({
-            to: "/espace/$organisation/declarations/spectacles/$showId",
-            params: { organisation: organisation.slug, showId: show.id },
-          }),
-      );
+      setCreated(show.id);
     },
   });
+  // Once the guard is gone, so that leaving asks nothing.
+  useEffect(() => {
+    if (created)
+      void navigate({
+        to: "/espace/$organisation/declarations/spectacles/$showId",
+        params: { organisation: organisation.slug, showId: created },
+      });
+  }, [created, navigate, organisation.slug]);
+  const typed = readPerformances(performances);
+  const seats = capacity.trim() === "" ? null : Number(capacity);
+  const found: Record<string, string> = {
+    ...(name.trim() === "" ? { name: "Écrivez le nom du spectacle." } : {}),
+    ...readPlace(place),
+    ...(seats !== null && (!Number.isInteger(seats) || seats < 1)
+      ? { capacity: "Écrivez un nombre de places." }
+      : {}),
+    ...typed.faults,
+  };
+  /** Nothing is wrong before the first try; from then on, what is mended is so at once. */
+  const faults = asked ? found : {};
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (create.isPending) return;
-    const typed = readPerformances(performances);
-    const seats = capacity.trim() === "" ? null : Number(capacity);
-    const found = {
-      ...(name.trim() === "" ? { name: "Écrivez le nom du spectacle." } : {}),
-      ...readPlace(place),
-      ...(seats !== null && (!Number.isInteger(seats) || seats < 1)
-        ? { capacity: "Écrivez un nombre de places." }
-        : {}),
-      ...typed.faults,
-    };
-    setFaults(found);
+    setAsked(true);
     if (Object.keys(found).length > 0) {
       requestAnimationFrame(() => form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
       return;
@@ -79,7 +83,7 @@ export function NewShowPage({ space }: { space: AgentSpace }) {
   const refused = fieldFaults(create.error);
   return (
     <div className="agent-page">
-      {touched && <LeaveGuard />}
+      {touched && created === undefined && <LeaveGuard />}
       <header className="agent-head">
         <PageTitle>Saisir un spectacle</PageTitle>
         <p className="mention grow">
@@ -114,7 +118,7 @@ export function NewShowPage({ space }: { space: AgentSpace }) {
           <Input
             label="Jauge"
             hint="Nombre de places (facultatif)"
-            width="code"
+            width="medium"
             value={capacity}
             onChange={setCapacity}
             error={faults.capacity}
