@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import type { DeclarationView } from "../../../../../shared/declarations/declaring.ts";
 import { bodies as bodyNames } from "../../../../../shared/declarations/enums.ts";
+import { formFaults } from "../../../../../shared/declarations/form-checks.ts";
 import { usualRates } from "../../../../../shared/declarations/territory.ts";
 import { Icon } from "../../../../ui/agent/icon.tsx";
 import { useNow } from "../../../../ui/agent/now.ts";
@@ -141,7 +142,7 @@ export function FormPage({ found, space }: { found: DeclarationView; space: Agen
         </header>
         <FormFiles showId={found.showId} disabled={disabled} />
       </section>
-      <SaveBar kept={state.kept} wrong={textFaults(state.texts).length} left={left}>
+      <SaveBar kept={state.kept} wrong={textFaults(state.texts).length + formFaults(form).length} left={left}>
         <Button size="sm" onClick={() => void preview()}>
           Voir ce qui sera envoyé
         </Button>

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { DeclarationForm } from "../../../../../shared/declarations/declaration.ts";
 import { mergeForms, valueAt, withValueAt } from "./merge-forms.ts";
+import { sendable } from "./use-declaration-form.ts";
 
 const performance = (performanceId: string, part: object = {}) => ({
   performanceId,
@@ -57,5 +58,20 @@ describe("two people fill one declaration", () => {
     const amount = { gross: 15_600, net: 13_000, vat: 2_000 };
     expect(valueAt(withValueAt(form(), path, amount), path)).toEqual(amount);
     expect(withValueAt(form(), path, amount).performances[0]).toEqual(performance("a"));
+  });
+});
+
+describe("what is sent while something is wrong", () => {
+  const amount = (gross: number, net: number) => ({ gross, net, vat: 550 });
+
+  test("a producer whose SIREN is wrong stays as it was, and the rest goes", () => {
+    const typed = form({ capacity: 172, producer: { name: "A", siren: "123456789", country: null } });
+    expect(sendable(typed, form())).toEqual(form({ capacity: 172 }));
+  });
+
+  test("fees above the total keep the three amounts as they were", () => {
+    const base = form({ expenses: amount(100, 100), introductionFees: amount(50, 50) });
+    const typed = { ...base, introductionFees: amount(200, 200), vat: 210 };
+    expect(sendable(typed, base)).toEqual({ ...base, vat: 210 });
   });
 });

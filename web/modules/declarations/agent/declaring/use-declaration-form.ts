@@ -2,9 +2,11 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { DeclarationForm } from "../../../../../shared/declarations/declaration.ts";
 import type { DeclarationView } from "../../../../../shared/declarations/declaring.ts";
+import { formFaults } from "../../../../../shared/declarations/form-checks.ts";
 import { ProblemError } from "../../../../app/api.ts";
 import { fieldFaults, refusalWords } from "../../../../ui/agent/refusal-words.ts";
 import { keepSaved, saveForm } from "./declaring-queries.ts";
+import { partsOf } from "./form-points.ts";
 import { forgetCopy, keepCopy, readCopy } from "./local-copy.ts";
 import { type FormPath, mergeForms, valueAt, withValueAt } from "./merge-forms.ts";
 
@@ -48,6 +50,21 @@ const opened = (found: DeclarationView, userId: string): Typed & { conflict?: Fo
   };
 };
 
+/** The form with the last right values in place of the wrong ones: one mistake never keeps the rest from being saved. */
+export const sendable = (form: DeclarationForm, base: DeclarationForm): DeclarationForm => {
+  const withBase = (from: DeclarationForm, paths: readonly FormPath[]) =>
+    paths.reduce((next, path) => withValueAt(next, path, valueAt(base, path) ?? null), from);
+  const wrong = formFaults(form).map(({ path }) => {
+    const { performanceId, name } = partsOf(path);
+    return performanceId ? `performances.${performanceId}.${name}` : name;
+  });
+  const right = withBase(form, wrong);
+  // A total may be right alone and wrong with the others: the three go together.
+  return formFaults(right).length === 0
+    ? right
+    : withBase(right, ["expenses", "introductionFees", "circusExpenses"]);
+};
+
 const theirsOf = (problem: ProblemError["problem"]) => {
   const form = DeclarationForm.safeParse(parsed(problem.facts?.form ?? ""));
   const version = Number(problem.facts?.version);
@@ -86,12 +103,13 @@ export function useDeclarationForm(found: DeclarationView, userId: string) {
     now.current.typed = { ...now.current.typed, ...part };
     setTyped(now.current.typed);
   };
-  const isChanged = () => !same(now.current.typed.form, now.current.base.form);
+  const waiting = () => sendable(now.current.typed.form, now.current.base.form);
+  const isChanged = () => !same(waiting(), now.current.base.form);
 
   /** The device keeps what the server has not. */
   const onDevice = (): boolean => {
     const { typed: current, base } = now.current;
-    if (!isChanged() && Object.keys(current.texts).length === 0) {
+    if (same(current.form, base.form) && Object.keys(current.texts).length === 0) {
       forgetCopy(userId, found.id);
       return true;
     }
@@ -115,7 +133,7 @@ export function useDeclarationForm(found: DeclarationView, userId: string) {
   const onServer = async (leaving = false): Promise<void> => {
     const state = now.current;
     if (state.saving || state.conflict || !isChanged()) return;
-    const sent = state.typed.form;
+    const sent = waiting();
     state.saving = true;
     setKept({ is: "saving" });
     try {
