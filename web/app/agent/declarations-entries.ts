@@ -26,6 +26,9 @@ interface Entry {
         | "connexions"
         | "importer"
         | "echeances"
+        | "statistiques"
+        | "fichiers"
+        | "mes-alertes"
         | "numeros"}`;
   right: ShowAction;
   count?: (counts: DeclarationCounts) => number;
@@ -105,6 +108,24 @@ const sections: readonly Section[] = [
         to: `${base}/echeances`,
         label: "Échéances",
         icon: "fr-icon-calendar-event-line",
+        right: "show.list",
+      },
+      {
+        to: `${base}/statistiques`,
+        label: "Statistiques",
+        icon: "fr-icon-bar-chart-box-line",
+        right: "show.statistics",
+      },
+      {
+        to: `${base}/fichiers`,
+        label: "Mes fichiers",
+        icon: "fr-icon-download-line",
+        right: "show.export",
+      },
+      {
+        to: `${base}/mes-alertes`,
+        label: "Mes alertes",
+        icon: "fr-icon-notification-3-line",
         right: "show.list",
       },
       {

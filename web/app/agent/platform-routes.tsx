@@ -119,6 +119,15 @@ const figures = createRoute({
   ),
 });
 
+const declarations = createRoute({
+  getParentRoute: () => base,
+  path: "/declarations",
+  component: lazyRouteComponent(
+    () => import("../../modules/access/platform/declarations-page.tsx"),
+    "DeclarationsPage",
+  ),
+});
+
 /** Every address of the platform's administration. */
 export const platformRoute = base.addChildren([
   index,
@@ -132,4 +141,5 @@ export const platformRoute = base.addChildren([
   mediationLists,
   heldMails,
   figures,
+  declarations,
 ]);

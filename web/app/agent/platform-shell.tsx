@@ -27,6 +27,7 @@ const sections = [
         icon: "fr-icon-price-tag-3-line",
       },
       { to: "/plateforme/chiffres", label: "Chiffres", icon: "fr-icon-bar-chart-box-line" },
+      { to: "/plateforme/declarations", label: "Déclarations", icon: "fr-icon-file-text-line" },
     ],
   },
   {

@@ -5,6 +5,7 @@ import { accessRoutes } from "./access-routes.tsx";
 import { declarationsRoute } from "./declarations-routes.tsx";
 import { declaringRoutes } from "./declaring-routes.tsx";
 import { figuresRoutes } from "./figures-routes.tsx";
+import { followingRoutes } from "./following-routes.tsx";
 import { importRoutes } from "./import-routes.tsx";
 import { filesRoute, mailFiguresRoute, mediationRoute, quarantineRoute } from "./mediation-routes.tsx";
 import { NotFoundPage } from "./not-found-page.tsx";
@@ -34,6 +35,7 @@ const routeTree = rootRoute.addChildren([
       ...figuresRoutes,
       declarationsRoute,
       ...declaringRoutes,
+      ...followingRoutes,
       ...importRoutes,
     ]),
   ]),
