@@ -104,7 +104,7 @@ export const show = pgTable(
     introductionFees: jsonb().$type<TaxedAmount>(),
     circusExpenses: jsonb().$type<TaxedAmount>(),
     expenseLines: jsonb().$type<ExpenseLine[]>().notNull().default([]),
-    expectedBodies: text().$type<Body>().array(),
+    expectedBodies: text().array().$type<Body[]>(),
     /** When its last performance ends, kept by `apply-show.ts`: what deadlines are counted from. */
     lastPerformanceAt: instant(),
     sourceCheckedAt: instant(),
