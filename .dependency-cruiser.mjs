@@ -14,6 +14,7 @@ const arrows = {
   "company-directory": [],
   "address-service": [],
   "mail-relay": [],
+  sacd: [],
 };
 
 export default {

@@ -61,6 +61,7 @@ const serverNames: Readonly<Record<PortName, string>> = {
   shotgun: "Shotgun",
   supersoniks: "Supersoniks",
   soticket: "SoTicket",
+  sacd: "la SACD",
   smtp: "le courrier entrant (SMTP)",
   relay: "le second fournisseur d’envoi (SMTP)",
   database: "la base de données",

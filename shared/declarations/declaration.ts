@@ -28,6 +28,8 @@ export const DeclaredLine = z.object({
   net: z.int(),
 });
 
+export type DeclaredLine = z.infer<typeof DeclaredLine>;
+
 /** What the form says of one performance beside its figures; null = the show's default. */
 export const FormPerformance = z.object({
   performanceId: z.uuid(),

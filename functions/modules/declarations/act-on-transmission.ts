@@ -28,7 +28,7 @@ interface Act {
   action: ShowAction;
   event: TransmissionEvent;
   set?: Partial<TransmissionRow>;
-  then?: (tx: Tx, row: TransmissionRow) => Promise<OutboxEvent[]>;
+  events?: (tx: Tx, row: TransmissionRow) => Promise<OutboxEvent[]>;
   said?: Record<string, unknown>;
 }
 
@@ -36,7 +36,7 @@ const act = async (
   ctx: Ctx,
   id: string,
   version: number,
-  { action, event, set, then, said }: Act,
+  { action, event, set, events, said }: Act,
 ): Promise<Result<TransmissionView>> => {
   const acted = await mutate(ctx, async (tx) => {
     const row = (await transmissionForUpdate(tx, id)) ?? refuse(notFound);
@@ -48,7 +48,7 @@ const act = async (
       result: null,
       permission,
       audit: { ...moved.audit, after: { ...moved.audit.after, ...said }, personal: ["note"] },
-      events: [...moved.events, ...((await then?.(tx, moved.row)) ?? [])],
+      events: [...moved.events, ...((await events?.(tx, moved.row)) ?? [])],
     };
   });
   return acted.ok ? readTransmission(ctx, id) : acted;
@@ -58,11 +58,11 @@ const goOn = async (_tx: Tx, row: TransmissionRow) => [workOn(row)];
 
 /** Sends again what surely never left: the same payload, under the same key. */
 export const retryTransmission = (ctx: Ctx, id: string, { version }: { version: number }) =>
-  act(ctx, id, version, { action: "declaration.transmit", event: "retry", then: goOn });
+  act(ctx, id, version, { action: "declaration.transmit", event: "retry", events: goOn });
 
 /** Sends again what the body may have already: a declarant says so, and the same references let the body see it. */
 export const sendAgain = (ctx: Ctx, id: string, { version }: { version: number }) =>
-  act(ctx, id, version, { action: "declaration.record", event: "send_again", then: goOn });
+  act(ctx, id, version, { action: "declaration.record", event: "send_again", events: goOn });
 
 /** The body answered by another way: its acceptance is recorded, with who says so. */
 export const recordAccepted = (ctx: Ctx, id: string, { version, reference, note }: RecordAccepted) =>
@@ -87,7 +87,7 @@ export const cancelTransmission = (ctx: Ctx, id: string, { version }: { version:
   act(ctx, id, version, {
     action: "declaration.transmit",
     event: "cancel",
-    then: async (tx, row) => {
+    events: async (tx, row) => {
       await freePerformances(tx, row);
       return [];
     },

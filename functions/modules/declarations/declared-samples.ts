@@ -24,7 +24,7 @@ export const taxed = (gross: number, net: number, vat: number | null = 550) => (
 export const aForm = (given: Partial<DeclarationForm> = {}): DeclarationForm => ({
   bodies: ["SACEM", "SACD"],
   performanceType: "THEATRE_AND_STORYTELLING_AND_MIME",
-  producer: { name: "Compagnie Les Passe-Murailles", siren: "988678902", country: null },
+  producer: { name: "Compagnie Les Passe-Murailles", siren: "988678900", country: null },
   place: grandeSalle,
   capacity: 180,
   audience: "ALL",

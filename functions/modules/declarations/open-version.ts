@@ -78,7 +78,7 @@ export const openVersion = async (
         organisationId: found.organisationId,
         target: { kind: "declaration", id: found.id },
         aggregateId: found.showId,
-        after: { number, bodies },
+        after: { number, toBodies: [...bodies] },
       },
       events: [],
     };

@@ -1,4 +1,5 @@
 import { routesApp } from "../../platform/http.ts";
+import { agencyRoutes } from "./routes-agencies.ts";
 import { asideRoutes } from "./routes-asides.ts";
 import { connectionRoutes } from "./routes-connections.ts";
 import { declaringRoutes } from "./routes-declaring.ts";
@@ -11,6 +12,7 @@ import { statisticsRoutes } from "./routes-statistics.ts";
 
 /** The routes of the service, for its members and for the platform. */
 export const routes = routesApp()
+  .route("/", agencyRoutes)
   .route("/", asideRoutes)
   .route("/", connectionRoutes)
   .route("/", declaringRoutes)

@@ -48,7 +48,7 @@ test("declarations#22 a show at half past midnight in Paris is of the day that b
       "<diff_ref>988123451</diff_ref><diff_adresse_1>4 place des Tisserands</diff_adresse_1>" +
       "<diff_code_postal>48990</diff_code_postal><diff_ville>Valbrune</diff_ville><diff_pays>FR</diff_pays></Diffuseur>" +
       "<Producteur><prod_nom>Compagnie Les Passe-Murailles</prod_nom><prod_type_ref>SIREN</prod_type_ref>" +
-      "<prod_ref>988678902</prod_ref></Producteur></Representation>" +
+      "<prod_ref>988678900</prod_ref></Producteur></Representation>" +
       `<Representation><rep_ref_dec>${showId}_${performanceId(2)}</rep_ref_dec><rep_devise>EUR</rep_devise><rep_statut>DEF</rep_statut>` +
       "<rep_version>1</rep_version><rep_titre>Le Pain des étoiles</rep_titre><rep_date_debut>2026/03/09</rep_date_debut>" +
       "<rep_date_fin>2026/03/09</rep_date_fin><rep_nb>1</rep_nb><rep_horaire>20:30</rep_horaire>" +
@@ -60,7 +60,7 @@ test("declarations#22 a show at half past midnight in Paris is of the day that b
       "<diff_ref>988123451</diff_ref><diff_adresse_1>4 place des Tisserands</diff_adresse_1>" +
       "<diff_code_postal>48990</diff_code_postal><diff_ville>Valbrune</diff_ville><diff_pays>FR</diff_pays></Diffuseur>" +
       "<Producteur><prod_nom>Compagnie Les Passe-Murailles</prod_nom><prod_type_ref>SIREN</prod_type_ref>" +
-      "<prod_ref>988678902</prod_ref></Producteur></Representation></Representations></Declaration>",
+      "<prod_ref>988678900</prod_ref></Producteur></Representation></Representations></Declaration>",
   );
 });
 

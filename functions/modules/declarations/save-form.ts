@@ -71,7 +71,7 @@ export const saveForm = async (
         organisationId: found.organisationId,
         target: { kind: "declaration", id: found.id },
         aggregateId: found.showId,
-        ...changedFields(draft.form, form),
+        after: { formParts: changedParts(draft.form, form) },
       },
       events: [],
     };
@@ -100,11 +100,8 @@ const refuseStrangers = async (tx: Tx, showId: string, form: DeclarationForm) =>
   if (known.length !== ids.length) refuse(invalid([{ path: "form.performances", message }]));
 };
 
-/** Fields of the form that differ, for the journal; amounts are no personal data, a producer's name may be. */
-const changedFields = (before: DeclarationForm, after: DeclarationForm) => {
-  const names = (Object.keys(after) as (keyof DeclarationForm)[]).filter(
+/** Parts of the form that differ, by name: what they were is in the versions that are kept. */
+const changedParts = (before: DeclarationForm, after: DeclarationForm): string[] =>
+  (Object.keys(after) as (keyof DeclarationForm)[]).filter(
     (name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]),
   );
-  const of = (form: DeclarationForm) => Object.fromEntries(names.map((name) => [name, form[name]]));
-  return { before: of(before), after: of(after), personal: ["producer"] };
-};

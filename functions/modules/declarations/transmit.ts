@@ -91,8 +91,7 @@ export const transmit = async (
       { name: member?.name ?? "", email: member?.email ?? "" },
       ctx.now(),
     );
-    const plan = await planOf(
-      tx,
+    const plan = planOf(
       whole,
       body,
       frozen.performances.map(({ id }) => id),
@@ -153,12 +152,11 @@ export const transmit = async (
 };
 
 /** Which performances are told, under which version, and what it corrects (settled.md §10). */
-const planOf = async (
-  tx: Tx,
+const planOf = (
   whole: WholeDeclaration,
   body: Body,
   performanceIds: readonly string[],
-): Promise<Pick<TransmissionRow, "repVersion" | "corrects" | "performanceIds">> => {
+): Pick<TransmissionRow, "repVersion" | "corrects" | "performanceIds"> => {
   const before = whole.transmissions.map(({ row }) => row).filter((row) => row.body === body);
   const replaced = latestTransmissions(whole.transmissions).get(body);
   if (replaced && nextTransmissionState(replaced.state, "replaced") !== undefined)

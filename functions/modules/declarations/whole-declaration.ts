@@ -228,4 +228,4 @@ export const lockDeclaration = async (on: Queries, declarationId: string): Promi
 };
 
 /** Ids of a `uuid[]` as SQL. */
-export const uuids = (ids: readonly string[]) => sql`any (${sql.param(ids)}::uuid[])`;
+export const uuids = (ids: readonly string[]) => sql`any (${`{${ids.join(",")}}`}::uuid[])`;

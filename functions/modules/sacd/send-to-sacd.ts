@@ -28,7 +28,7 @@ export const sendToSacd = async (job: OutsideJob, body: string): Promise<void> =
     };
     await writeObject(job.env, "receipts", keys.outcome, JSON.stringify(outcome), "application/json");
     job.log.info("sacd.answered", {
-      transmissionId: asked.transmissionId,
+      targetId: asked.transmissionId,
       attempt: asked.attempt,
       outcome: came.is,
       code: came.code,
