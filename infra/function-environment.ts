@@ -51,6 +51,8 @@ export interface Deployment {
   ticketingAddress?: string;
   /** Vendors of this machine, by provider, and shops by their host; absent in the cloud. */
   ticketingPlaces?: TicketingPlaces;
+  /** Domains of rights bodies that mails may reach; absent = none but those that end nowhere. */
+  partnerDomains?: readonly string[];
   /** Mails a second that SES lets us send; absent = not counted. */
   sesSendRate?: number;
   /** Local engines; absent in the cloud, where the SDK finds the real ones. */
@@ -126,6 +128,8 @@ export const environmentOf = (name: FunctionName, deployment: Deployment): Recor
       if (right.ses === "send") {
         environment.SES_CONFIGURATION_SET = mail.configurationSet;
         environment.SES_SECURITY_CONFIGURATION_SET = mail.securityConfigurationSet;
+        if (deployment.partnerDomains?.length)
+          environment.PARTNER_DOMAINS = deployment.partnerDomains.join(" ");
         if (deployment.sesSendRate) environment.SES_SEND_RATE = String(deployment.sesSendRate);
       }
       if (endpoints) environment.SES_ENDPOINT = endpoints.ses;

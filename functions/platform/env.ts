@@ -26,6 +26,7 @@ const Environment = z.object({
   DATABASE_AUTH: z.optional(z.literal("iam")),
   SES_CONFIGURATION_SET: z.optional(Text),
   SES_SECURITY_CONFIGURATION_SET: z.optional(Text),
+  PARTNER_DOMAINS: z._default(z.string(), ""),
   SES_SEND_RATE: z.optional(z.coerce.number().check(z.positive())),
   SMTP_RELAY_HOST: z.optional(Text),
   S3_ENDPOINT: z.optional(z.url()),
@@ -87,6 +88,8 @@ export interface Env {
   sesConfigurationSet: string | undefined;
   /** That of mails about accounts, which a complaint does not stop. */
   sesSecurityConfigurationSet: string | undefined;
+  /** Domains of rights bodies that mails may reach: `*` = all; those that end nowhere are always reached. */
+  partnerDomains: readonly string[];
   /** Mails a second that SES lets us send; undefined = not counted. */
   sesSendRate: number | undefined;
   /** Whether mails may go by a second provider. */
@@ -138,6 +141,7 @@ export const readEnv = (source: Record<string, string | undefined> = process.env
     },
     sesConfigurationSet: e.SES_CONFIGURATION_SET,
     sesSecurityConfigurationSet: e.SES_SECURITY_CONFIGURATION_SET,
+    partnerDomains: e.PARTNER_DOMAINS.split(" ").filter((domain) => domain !== ""),
     sesSendRate: e.SES_SEND_RATE,
     hasRelay: e.SMTP_RELAY_HOST !== undefined,
     proConnectIssuer: e.PROCONNECT_ISSUER,

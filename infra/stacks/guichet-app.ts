@@ -87,6 +87,24 @@ const smtpRelayOf = ({ stage, smtpRelay }: Settings) =>
     }).unsafeUnwrap(),
   };
 
+/** What SACD registered us with is put down by hand, as JSON (docs/deploy.md). */
+const sacdOf = ({ stage, sacd }: Settings) => {
+  if (!sacd) return undefined;
+  const field = (jsonField: string) =>
+    SecretValue.secretsManager(`guichet-${stage}/sacd`, {
+      jsonField,
+      ...(sacd.secretVersion ? { versionId: sacd.secretVersion } : {}),
+    }).unsafeUnwrap();
+  return {
+    baseUrl: sacd.baseUrl,
+    consumerKey: field("consumerKey"),
+    secretKey: field("secretKey"),
+    provider: field("provider"),
+    login: field("login"),
+    password: field("password"),
+  };
+};
+
 const surroundingsOf = (
   settings: Settings,
   data: DataStack,
@@ -124,6 +142,8 @@ const surroundingsOf = (
       credentialsKey: data.credentialsKey.keyArn,
       ticketingAddress: data.outward.address,
       smtpRelay: smtpRelayOf(settings),
+      sacd: sacdOf(settings),
+      partnerDomains: settings.partnerDomains,
       sesSendRate: settings.sesSendRate,
     },
     places: {

@@ -61,6 +61,14 @@ export interface Settings {
     /** Version of the secret `guichet-<stage>/smtp-relay`: a new one makes a deployment read it again. */
     secretVersion?: string;
   };
+  /** SACD's web service; absent = nothing is declared there. */
+  sacd?: {
+    baseUrl: string;
+    /** Version of the secret `guichet-<stage>/sacd`: a new one makes a deployment read it again. */
+    secretVersion?: string;
+  };
+  /** Domains of rights bodies that mails may reach; `*` = all, none by default: only production writes to agencies. */
+  partnerDomains: readonly string[];
   /** Mails a second that SES lets this account send (its console says); four fifths of it are used. */
   sesSendRate: number;
   /** Visits, error reports and chat by other companies' servers; none by default. */
@@ -125,6 +133,12 @@ const contextSchema = z.strictObject({
   smtpRelayPort: z._default(count(1, 65_535), 587),
   smtpRelayUser: z.optional(z.string().check(z.minLength(1))),
   smtpRelaySecretVersion: z.optional(z.string().check(z.minLength(32))),
+  sacdBaseUrl: z.optional(z.url({ protocol: /^https$/ })),
+  sacdSecretVersion: z.optional(z.string().check(z.minLength(32))),
+  partnerDomains: z.pipe(
+    z._default(z.string().check(z.regex(/^(\*|([a-z0-9.-]+( |$))*)$/, "domains, or *")), ""),
+    z.transform((text) => text.split(" ").filter((part) => part !== "")),
+  ),
   // What AWS gives an account that leaves the sandbox; in it: 1.
   sesSendRate: z._default(count(1, 1000), 14),
   companyDirectory: z._default(z.url({ protocol: /^https$/ }), "https://recherche-entreprises.api.gouv.fr"),
@@ -166,6 +180,8 @@ export const parseSettings = (context: Context): Settings => {
     smtpRelayPort: relayPort,
     smtpRelayUser: relayUser,
     smtpRelaySecretVersion: relaySecretVersion,
+    sacdBaseUrl,
+    sacdSecretVersion,
     matomoUrl,
     matomoSite,
     sentryDsn,
@@ -189,6 +205,9 @@ export const parseSettings = (context: Context): Settings => {
             ...(relaySecretVersion ? { secretVersion: relaySecretVersion } : {}),
           },
         }
+      : {}),
+    ...(sacdBaseUrl
+      ? { sacd: { baseUrl: sacdBaseUrl, ...(sacdSecretVersion ? { secretVersion: sacdSecretVersion } : {}) } }
       : {}),
     services: configuredServices({ matomoUrl, matomoSite, sentryDsn, chatScript, chatOrigins }),
     inboundRegion: given.inboundRegion ?? receivingRegionFor(given.region),

@@ -18,6 +18,7 @@ import {
 } from "./hand-over-outcome.ts";
 import { mailboxOf, type Senders } from "./mailbox.ts";
 import { copyOf, scanOfFiles } from "./outgoing-copy.ts";
+import { mayReachPartner } from "./partner-domains.ts";
 import { handOverLeaseMs, secondTry } from "./provider-answer.ts";
 import type { Provider } from "./provider-health.ts";
 import { sendByRelay } from "./send-by-relay.ts";
@@ -153,6 +154,9 @@ async function reasonNotToSend(
   // Whoever asked for a code wants it, even after having called another message unwanted.
   if (blocked !== undefined && !(blocked === "complaint" && message.class === "security")) {
     return { state: "suppressed", reason: blockedWords };
+  }
+  if (message.class === "partner" && !mayReachPartner(recipient.address, ctx.env.partnerDomains)) {
+    return { state: "failed", reason: "Ce site d’essai n’écrit pas aux vrais organismes." };
   }
   if (refusesDigests && message.class === "digest") {
     return { state: "cancelled", reason: "Cette personne ne veut plus recevoir de résumés." };
