@@ -8,6 +8,7 @@ import { figureRoutes } from "./routes-figures.ts";
 import { importRoutes } from "./routes-imports.ts";
 import { showFileRoutes } from "./routes-show-files.ts";
 import { showRoutes } from "./routes-shows.ts";
+import { sibilRoutes } from "./routes-sibil.ts";
 import { statisticsRoutes } from "./routes-statistics.ts";
 
 /** The routes of the service, for its members and for the platform. */
@@ -21,4 +22,5 @@ export const routes = routesApp()
   .route("/", importRoutes)
   .route("/", showFileRoutes)
   .route("/", showRoutes)
+  .route("/", sibilRoutes)
   .route("/", statisticsRoutes);

@@ -1,0 +1,67 @@
+import { deadlineOf } from "../../../shared/declarations/deadlines.ts";
+import type { SibilSheet } from "../../../shared/declarations/declaring.ts";
+import { performanceTypes } from "../../../shared/declarations/enums.ts";
+import { portals } from "../../../shared/declarations/key-sheet.ts";
+import { dayIn } from "../../../shared/mediation/dates.ts";
+import type { Ctx } from "../../platform/ctx.ts";
+import type { Result } from "../../platform/refusal.ts";
+import { answered } from "./answered.ts";
+import { type ExportedPerformance, exportedPerformances, performanceIds } from "./read-exported.ts";
+import { asUser, permitOn } from "./show-access.ts";
+
+const two = (value: number) => String(value).padStart(2, "0");
+
+/** First and last day of a quarter. */
+const daysOf = (year: number, quarter: number) => ({
+  from: `${year}-${two(quarter * 3 - 2)}-01`,
+  to: new Date(Date.UTC(year, quarter * 3, 0)).toISOString().slice(0, 10),
+});
+
+/**
+ * Performances of a quarter as SIBIL asks for them: total price paid or free mention, show, domain, place (decree
+ * 2017-926; declarations.md §6.3). A quarter without any is told too: its sheet is empty.
+ */
+export const readSibil = (
+  ctx: Ctx,
+  { organisation, year, quarter }: { organisation: string; year: number; quarter: number },
+): Promise<Result<SibilSheet>> =>
+  answered(async () => {
+    asUser(ctx);
+    permitOn(ctx, "show.read", { organisationId: organisation });
+    const days = daysOf(year, quarter);
+    const ids = await performanceIds(ctx.db, { organisationId: organisation, ...days });
+    const rows: SibilSheet["rows"] = [];
+    for await (const page of exportedPerformances(ctx.db, ids)) rows.push(...page.map(rowOf));
+    return {
+      ...{ year, quarter, deadline: deadlineOf("SIBIL", days.to), portal: portals.SIBIL },
+      rows: rows.toSorted((one, other) =>
+        `${one.day} ${one.time}`.localeCompare(`${other.day} ${other.time}`),
+      ),
+    };
+  });
+
+const rowOf = ({
+  performance,
+  show,
+  place,
+  timeZone,
+  figures,
+}: ExportedPerformance): SibilSheet["rows"][number] => {
+  const startAt = new Date(figures.startAt);
+  const sold = figures.lines.filter(({ kind, paid, free }) => kind === "sale" && paid + free > 0);
+  return {
+    performanceId: performance.id,
+    show: show.name,
+    domain: show.performanceType === null ? "" : performanceTypes[show.performanceType],
+    day: dayIn(timeZone, startAt),
+    time: new Intl.DateTimeFormat("fr-FR", { timeZone, hour: "2-digit", minute: "2-digit" }).format(startAt),
+    place: place?.name ?? "",
+    postalCode: place?.postalCode ?? "",
+    city: place?.city ?? "",
+    placeType: place?.placeType ?? "",
+    paid: figures.paid,
+    free: figures.free,
+    gross: figures.gross,
+    prices: sold.map(({ unitPrice, paid, free }) => ({ price: unitPrice, count: paid + free })),
+  };
+};
