@@ -422,6 +422,14 @@ export const ListPerformances = z.strictObject({
   limit: z.optional(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(100))),
 });
 
+/** Of the last ten shows that were declared, the newest first (declarations.md §4.5). */
+export const Suggestions = z.object({
+  producers: z.array(Producer),
+  places: z.array(PlaceView),
+  capacities: z.array(z.number()),
+});
+export type Suggestions = z.infer<typeof Suggestions>;
+
 /* ---------- Writing ---------- */
 
 const Pair = z.nullable(TaxedAmount);

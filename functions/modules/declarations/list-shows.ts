@@ -193,7 +193,8 @@ export const countShows = (ctx: Ctx, asked: CountShows): Promise<Result<ShowCoun
     );
     const [row] = await ctx.db.execute<ShowCounts>(sql`
       select ${tabs}, (select count(*)::int from ${quarantineRecord}
-        where ${quarantineRecord.organisationId} = ${asked.organisation} and ${quarantineRecord.state} = 'open') as aside
+        where ${quarantineRecord.organisationId} = ${asked.organisation} and ${quarantineRecord.state} = 'open'
+          and ${quarantineRecord.reason} <> 'imported_without_price') as aside
       from ${show} cross join ${opening(now)} where ${showsFound(asked)}`);
     if (!row) throw new Error("a count has no row");
     return row;

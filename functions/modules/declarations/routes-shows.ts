@@ -17,6 +17,7 @@ import {
   ShowFilters,
   ShowList,
   ShowView,
+  Suggestions,
   UndoDefaults,
 } from "../../../shared/declarations/shows.ts";
 import { body, type HttpEnv, params, query, reply, route } from "../../platform/http.ts";
@@ -27,6 +28,7 @@ import { countShows, listShows, showFilters } from "./list-shows.ts";
 import { listPerformances, readShow } from "./read-show.ts";
 import { setDefaults, undoDefaults } from "./set-defaults.ts";
 import { showHistory } from "./show-history.ts";
+import { suggestFromDeclared } from "./suggest-from-declared.ts";
 import { agent } from "./who-asks.ts";
 
 const tag = "Déclarations, spectacles";
@@ -51,6 +53,17 @@ export const showRoutes = new Hono<HttpEnv>()
     route({ summary: "Filtres de la liste", action: "show.list", tag, answers: ShowFilters }),
     query(z.strictObject({ organisation: z.uuid("Identifiant illisible.") })),
     async (c) => reply(c, await showFilters(await agent(c), c.req.valid("query").organisation)),
+  )
+  .get(
+    "/api/declarations/shows/suggestions",
+    route({
+      summary: "Producteurs, lieux et jauges déjà déclarés",
+      action: "show.list",
+      tag,
+      answers: Suggestions,
+    }),
+    query(z.strictObject({ organisation: z.uuid("Identifiant illisible.") })),
+    async (c) => reply(c, await suggestFromDeclared(await agent(c), c.req.valid("query").organisation)),
   )
   .post(
     "/api/declarations/shows",

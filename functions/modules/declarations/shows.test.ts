@@ -20,6 +20,7 @@ import { changePlace, listPlaces, savePlace } from "./places.ts";
 import { listPerformances, readShow } from "./read-show.ts";
 import { setDefaults, undoDefaults } from "./set-defaults.ts";
 import { showHistory } from "./show-history.ts";
+import { suggestFromDeclared } from "./suggest-from-declared.ts";
 import { aLine, aMember, aShow, aTheatre, granted, refusalOf } from "./test-kit.ts";
 
 const database = testDatabase();
@@ -388,4 +389,31 @@ it("sixty performances: the first 25 with totals of all, the others behind; and 
       changes: [{ label: "Jauge", before: null, after: "180" }],
     },
   ]);
+});
+
+it("producer, place and capacity of what was declared are proposed again, each once, and to this organisation alone", async () => {
+  const { id, ctx } = await aTheatre(database);
+  const hall = granted(
+    await savePlace(ctx, {
+      organisation: id,
+      name: "Salle des Lampions",
+      street: "",
+      postalCode: "48990",
+      city: "Valbrune",
+    }),
+  );
+  const producer = { name: "Compagnie Les Passe-Murailles", siren: null, country: "BE" };
+  for (const isTold of [true, true, false]) {
+    const show = await aShow(database, id);
+    granted(
+      await setDefaults(ctx, { showId: show.id, version: 1, placeId: hall.id, capacity: isTold ? 180 : 80 }),
+    );
+    granted(await changeShow(ctx, { showId: show.id, version: 2, producer }));
+    if (isTold) await told(id, show.id, show.performances);
+  }
+  const proposed = granted(await suggestFromDeclared(ctx, id));
+  expect(proposed).toMatchObject({ producers: [producer], places: [{ id: hall.id }], capacities: [180] });
+  const { id: elsewhere, ctx: stranger } = await aTheatre(database);
+  expect(refusalOf(await suggestFromDeclared(stranger, id)).code).toBe("notFound");
+  expect(granted(await suggestFromDeclared(stranger, elsewhere)).places).toEqual([]);
 });
