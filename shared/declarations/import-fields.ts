@@ -122,7 +122,7 @@ const byHeader = new Map(
 );
 
 /** What a column probably is; `doubt` says between what a person has to choose. */
-export interface ImportGuess {
+interface ImportGuess {
   field: ImportField;
   doubt?: string;
 }

@@ -53,7 +53,7 @@ export interface ImportWarning {
 }
 
 /** What a file leaves to the organisation. */
-export interface ImportDefaults {
+interface ImportDefaults {
   timeZone: string;
   /** Basis points. */
   vat: number;
@@ -78,7 +78,7 @@ interface ReadRow {
   audience: Audience | null;
 }
 
-export interface ImportedPerformance {
+interface ImportedPerformance {
   externalId: string;
   /** Instants, ISO 8601 with « Z ». */
   startAt: string;
@@ -98,7 +98,7 @@ export interface ImportedShow {
 }
 
 /** A row of the file, numbered as spreadsheets do. */
-export interface ImportRow {
+interface ImportRow {
   number: number;
   cells: readonly string[];
 }
@@ -128,7 +128,7 @@ const audienceWords: Readonly<Record<string, Audience>> = {
 };
 
 /** The names of shows that are one: case, accents and spaces aside. */
-export const importedShowId = (name: string): string => folded(name).trim().replaceAll(/\s+/g, " ");
+const importedShowId = (name: string): string => folded(name).trim().replaceAll(/\s+/g, " ");
 
 /** When clocks of a zone show a day and a time, and whether they do once more or not at all. */
 type Clock = (day: string, time: string, timeZone: string) => { at: string; exists: boolean; twice: boolean };

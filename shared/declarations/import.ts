@@ -28,7 +28,7 @@ export const importStates = {
   undone: "Annulé",
   failed: "Illisible",
 } as const;
-export type ImportState = keyof typeof importStates;
+type ImportState = keyof typeof importStates;
 const State = z.enum(Object.keys(importStates) as [ImportState, ...ImportState[]]);
 
 /** Why a whole file is not imported. */
@@ -48,7 +48,7 @@ const ErrorCode = z.enum(Object.keys(importErrors) as [ImportError, ...ImportErr
 
 export const separators = { ";": "points-virgules", ",": "virgules", "\t": "tabulations" } as const;
 export type Separator = keyof typeof separators;
-export const encodings = ["utf-8", "windows-1252", "utf-16"] as const;
+const encodings = ["utf-8", "windows-1252", "utf-16"] as const;
 
 /** What was found in the file. */
 export const Detected = z.object({

@@ -3,6 +3,7 @@ import type { ImportView } from "../../../shared/declarations/import.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
 import { correctFigures } from "./correct-figures.ts";
+import { forgetImports } from "./forget-imports.ts";
 import { confirmImport, editImportRow, mapImport } from "./map-import.ts";
 import { listImportRows, listImports, readImport } from "./read-import.ts";
 import { readShow } from "./read-show.ts";
@@ -286,6 +287,20 @@ it("a reader imports nothing, another organisation sees nothing, and a right los
     { state: "failed", error_code: "right_lost" },
   ]);
   expect(await admin`select from show where organisation_id = ${id}`).toHaveLength(0);
+});
+
+it("rows nobody touched for thirty days are forgotten, and files that were never imported with them", async () => {
+  const { id, ctx } = await aTheatre(database);
+  const done = await imported(ctx, id, csv(...bal));
+  const left = await looked(ctx, id, csv(bal[0] ?? ""));
+  const fresh = await looked(ctx, id, csv(bal[1] ?? ""));
+  await admin`update import_batch set updated_at = now() - interval '31 days' where id in (${done.id}, ${left.id})`;
+  await forgetImports(worker());
+  await forgetImports(worker());
+  expect(refusalOf(await readImport(ctx, left.id)).code).toBe("notFound");
+  expect(granted(await readImport(ctx, done.id)).state).toBe("done");
+  expect(granted(await listImportRows(ctx, done.id, {})).rows).toEqual([]);
+  expect(granted(await listImportRows(ctx, fresh.id, {})).rows).toHaveLength(1);
 });
 
 /** The performance was sent to SACEM. */

@@ -9,7 +9,7 @@ import { extensionOf, fileKind } from "../../platform/file-kind.ts";
 import { scanContent } from "../../platform/scan.ts";
 
 /** A file as lines of texts, and what was seen of its form. */
-export interface ReadTable extends Pick<Detected, "kind" | "separator" | "encoding" | "sheets"> {
+interface ReadTable extends Pick<Detected, "kind" | "separator" | "encoding" | "sheets"> {
   /** The sheet read, of a workbook. */
   sheet: string | null;
   rows: string[][];

@@ -14,7 +14,7 @@ import { asUser } from "./show-access.ts";
 import { importBatch } from "./tables-declarations.ts";
 
 /** Steps of an import that a worker does. */
-export type ImportStep = "read" | "apply";
+type ImportStep = "read" | "apply";
 export const importEvent = ({ id, organisationId }: BatchRow, step: ImportStep): OutboxEvent => ({
   queue: "declaration-jobs",
   body: { importId: id, step },

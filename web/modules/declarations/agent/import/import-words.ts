@@ -38,7 +38,7 @@ export const faultWords = (number: number, { column, value, code }: ImportFault)
 export const linesOf = (count: number): string => `${count}\u00a0ligne${count > 1 ? "s" : ""}`;
 
 /** What was found in the file: « points-virgules, accents lus correctement », « feuille « Mars » ». */
-export const detectedWords = ({ detected, sheet }: ImportView): string | undefined => {
+const detectedWords = ({ detected, sheet }: ImportView): string | undefined => {
   if (!detected) return undefined;
   if (detected.kind === "xlsx") return `feuille «\u00a0${sheet}\u00a0»`;
   return `${separators[detected.separator ?? ";"]}, accents lus correctement`;
