@@ -201,7 +201,7 @@ function AccountAction({
       )}
       {mayChange && (
         <Menu align="right" label={`Autres actions sur ${label}`} button={<Icon name="fr-icon-more-line" />}>
-          <ul className="menu__list">
+          <ul>
             <li>
               <button type="button" onClick={() => ask("rename")}>
                 Renommer…

@@ -16,7 +16,7 @@ import { call } from "../../../app/api.ts";
 const everyMinute = 60_000;
 const everyTwoSeconds = 2_000;
 
-export const connectionsKey = (organisation: string) => ["declarations", "connections", organisation];
+const connectionsKey = (organisation: string) => ["declarations", "connections", organisation];
 
 /** Accounts and their last readings; often while one is open. */
 export const connectionsQuery = (organisation: string) =>

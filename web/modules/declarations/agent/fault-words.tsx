@@ -3,7 +3,7 @@ import type { ConnectionFault, RemoteProvider } from "../../../../shared/declara
 import { vendors } from "./vendors.tsx";
 
 /** What the screen says of a refusal: what happened, the field it is about, and the steps to mend it. */
-export interface FaultWords {
+interface FaultWords {
   title: string;
   /** A few words for a row: « codes refusés ». */
   short: string;

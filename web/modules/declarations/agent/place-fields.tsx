@@ -3,7 +3,7 @@ import { Input } from "../../../ui/input.tsx";
 import { Select } from "../../../ui/select.tsx";
 import { placesQuery } from "./show-queries.ts";
 
-export interface TypedPlace {
+interface TypedPlace {
   name: string;
   street: string;
   postalCode: string;

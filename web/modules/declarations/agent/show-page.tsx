@@ -134,7 +134,7 @@ function ShowActions({ show, space }: { show: ShowView; space: AgentSpace }) {
   const next = show.allowed.includes("declaration.draft") ? nextVerb(show.bodies) : undefined;
   const mayHide = show.allowed.includes("show.edit");
   return (
-    <div className="row row--wrap">
+    <div className="row row--wrap show-actions">
       {connectionId !== null && show.allowed.includes("sync.start") && (
         <Button
           size="sm"

@@ -21,7 +21,7 @@ export interface PerformanceText {
 }
 
 const usualVat = "550";
-export const noLine = (key: string, category = ""): LineText => ({
+const noLine = (key: string, category = ""): LineText => ({
   key,
   category,
   price: "",

@@ -12,7 +12,7 @@ import { type Codes, missingCodes } from "./credential-fields.tsx";
 import { faultWords } from "./fault-words.tsx";
 
 /** The vendor's own refusal, when the error is one. */
-export const faultFrom = (error: unknown): ConnectionFault | undefined =>
+const faultFrom = (error: unknown): ConnectionFault | undefined =>
   connectionFaults.find((fault) => fault === reasonOf(error));
 
 /** The name an account has already here, when connecting it twice was refused. */
