@@ -70,7 +70,13 @@ export function ChangedFigures({
       {found.changed.map(({ performanceId, startAt, sent, now: today }) => {
         const { day, hour } = performanceWords(startAt, timeZone, now);
         return (
-          <div key={performanceId} className="telling-scroll">
+          <section
+            key={performanceId}
+            className="telling-scroll"
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
+            tabIndex={0}
+            aria-label={`Séance du ${day}, ${hour}`}
+          >
             <table className="telling-sent">
               <thead>
                 <tr>
@@ -101,7 +107,7 @@ export function ChangedFigures({
                 ))}
               </tbody>
             </table>
-          </div>
+          </section>
         );
       })}
       {rectifiable.length > 0 && (
