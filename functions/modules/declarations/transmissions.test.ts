@@ -407,3 +407,33 @@ const readVersion = async (keeper: Ctx) => {
   const { directories } = granted(await readDirectories(keeper));
   return { version: directories.find(({ body }) => body === "SACD")?.directoryVersion ?? 0 };
 };
+
+test("declarations#27 thirty megabytes of files: the largest go as links, the document and the rest in the mail", async () => {
+  await agencies("SACEM", ["48990"]);
+  const { id, ctx, show } = await aReadyTheatre();
+  for (let n = 0; n < 6; n++) {
+    const fileId = uuidV7(new Date());
+    const hash = sha256(Buffer.from(`file ${n}`));
+    await database.admin`insert into stored_file (id, organisation_id, sha256, size, type, key, scan)
+      values (${fileId}, ${id}, ${hash}, ${5 * 1024 * 1024}, 'application/pdf', ${`${id}/${hash}`}, 'clean')`;
+    await database.admin`insert into show_file (id, organisation_id, show_id, type, file_name, stored_file_id, added_by)
+      values (${uuidV7(new Date())}, ${id}, ${show.id}, 'OTHER', ${`piece-${n}.pdf`}, ${fileId}, ${uuidV7(new Date())})`;
+  }
+  const draft = await aFilledDraft(ctx, show.id, ["SACEM"]);
+  const shown = granted(await preview(ctx, draft.id, "SACEM"));
+  expect(shown.files.filter(({ asLink }) => asLink)).toHaveLength(5);
+  const sent = await sendTo(ctx, draft, "SACEM");
+  await workOnDeclaration(database.worker(), { transmissionId: sent.id });
+  const [mail] = await database.admin<{ attachments: { name: string; link?: true }[]; reply_to: string }[]>`
+    select m.attachments, m.reply_to from outgoing_message m join transmission t on t.outbound_mail_id = m.id where t.id = ${sent.id}`;
+  expect(mail?.attachments.filter(({ link }) => link)).toHaveLength(5);
+  expect(mail?.attachments.find(({ link }) => !link)?.name).toBe(
+    "Déclaration SACEM - le-pain-des-etoiles.pdf",
+  );
+  expect(mail?.reply_to).toMatch(/@/);
+  // The queue delivers it again: one mail, and one copy for who declares.
+  await workOnDeclaration(database.worker(), { transmissionId: sent.id });
+  const mails =
+    await database.admin`select class from outgoing_message where target_id = ${sent.id} order by class`;
+  expect(mails.map((one) => one.class)).toEqual(["notice", "partner"]);
+});
