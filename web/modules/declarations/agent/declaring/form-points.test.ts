@@ -50,6 +50,8 @@ test("declarations#2 introduction and circus fees above the total are wrong for 
 test("texts that are no value yet say what is wrong with them", () => {
   expect(textFaults({ "form.capacity": "beaucoup" })).toMatchObject([{ path: "form.capacity" }]);
   expect(textFaults({ "form.capacity": "" })).toEqual([]);
+  expect(textFaults({ "form.producer.siren": "12345" })).toMatchObject([{ label: "Producteur, SIREN" }]);
+  expect(textFaults({ "form.producer.siren": "356 000 000", "form.cessionPrice": "133,65" })).toEqual([]);
 });
 
 test("a path is read in its parts and named", () => {

@@ -1,4 +1,5 @@
-import { typedCount } from "../../../../../shared/declarations/amount-words.ts";
+import { isSiren } from "../../../../../shared/access/siret.ts";
+import { typedAmount, typedCount } from "../../../../../shared/declarations/amount-words.ts";
 import type { DeclarationForm } from "../../../../../shared/declarations/declaration.ts";
 import type { BodyView } from "../../../../../shared/declarations/declaring.ts";
 import type { Body } from "../../../../../shared/declarations/enums.ts";
@@ -56,6 +57,17 @@ const pairTexts = (texts: Readonly<Record<string, string>>, pair: string) => ({
   net: texts[`${pair}.net`] ?? "",
 });
 
+/** What is wrong with a text that is alone: a SIREN, a price, a number of seats. */
+const faultOfText = (path: string, text: string): string | undefined => {
+  if (path.endsWith(".siren"))
+    return isSiren(text.replace(/\s/g, ""))
+      ? undefined
+      : "Ce SIREN n’est pas valide\u00a0: vérifiez les 9 chiffres.";
+  if (path.endsWith(".cessionPrice"))
+    return (typedAmount(text) ?? -1) < 0 ? "Écrivez un montant, par exemple 120,00." : undefined;
+  return typedCount(text) ? undefined : "Écrivez un nombre de places, par exemple 180.";
+};
+
 /** What is wrong in texts that are no value of the form yet. */
 export const textFaults = (texts: Readonly<Record<string, string>>): Point[] => {
   const faults = new Map<string, Point>();
@@ -67,13 +79,10 @@ export const textFaults = (texts: Readonly<Record<string, string>>): Point[] => 
       if (read.ok) continue;
       const at = `${pair}.${read.fault.at}`;
       faults.set(at, { path: at, performanceId, label: labelOf(at), fault: read.fault.message });
-    } else if (text.trim() !== "" && !typedCount(text))
-      faults.set(path, {
-        path,
-        performanceId,
-        label: labelOf(path),
-        fault: "Écrivez un nombre de places, par exemple 180.",
-      });
+      continue;
+    }
+    const fault = text.trim() === "" ? undefined : faultOfText(path, text);
+    if (fault) faults.set(path, { path, performanceId, label: labelOf(path), fault });
   }
   return [...faults.values()];
 };

@@ -53,8 +53,7 @@ export function GeneralFields({
   const { form } = state;
   // As they were when the page was opened: a field that is being filled never goes away.
   const [filled] = useState(() => filledFields(found.current.form));
-  const fold = (...names: FieldName[]) =>
-    names.every((name) => filled.includes(name)) ? "telling-filled" : undefined;
+  const fold = (name: FieldName) => (filled.includes(name) ? "telling-filled" : undefined);
   const toSacem = form.bodies.includes("SACEM");
   const toSacd = form.bodies.includes("SACD");
   const isFree = found.performances.every(
@@ -229,7 +228,10 @@ function Producer({ state, disabled, className }: FieldProps) {
           setLeftSiren(false);
           writeSiren(text);
         }}
-        onBlur={() => setLeftSiren(true)}
+        onBlur={() => {
+          setLeftSiren(true);
+          if (!wrong) state.type({ "form.producer.siren": undefined });
+        }}
       />
       <Select
         id="champ-form.producer.country"
