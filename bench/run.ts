@@ -18,6 +18,7 @@ import { mailIntake } from "./mail-intake.ts";
 import { mailMemory } from "./mail-memory.ts";
 import { mailPath } from "./mail-path.ts";
 import { statistics } from "./statistics.ts";
+import { ticketingAgain, ticketingMemory, ticketingTime } from "./ticketing.ts";
 
 type Measure = (engines: Engines, seeded: Seeded, effort: Effort) => Promise<Figure> | Figure;
 const measures: Record<string, Measure> = {
@@ -30,6 +31,9 @@ const measures: Record<string, Measure> = {
   "mail-quotes": mailQuotes,
   list: caseList,
   statistics,
+  ticketing: ticketingTime,
+  "ticketing-memory": ticketingMemory,
+  "ticketing-again": ticketingAgain,
   memory: apiMemory,
   form: formSize,
 };
