@@ -563,7 +563,11 @@ const functions = {
     trigger: { kind: "schedule", everyMinutes: 15 },
     memoryMb: 512,
     timeoutSeconds: 300,
-    rights: [{ database: "worker" }, { queue: "mail-outbound", can: "send" }],
+    rights: [
+      { database: "worker" },
+      { bucket: "receipts", can: ["delete"] },
+      { queue: "mail-outbound", can: "send" },
+    ],
   },
   "tend-cases": {
     does: "does what a day brings to cases: reminders, deadlines, the three-month clock, surveys, forms that open again",

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { Ctx } from "../../platform/ctx.ts";
+import { readObject, writeObject } from "../../platform/files.ts";
 import { aPlatformAdministrator, signedIn } from "../../platform/test-kit/builders.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
 import { declarationsDigest } from "./digest.ts";
@@ -191,9 +192,12 @@ describe("what reaches its time", () => {
     await admin`update show set state = 'deleted', state_since = now() - interval '31 days' where id = ${deleted.id}`;
     const declarationId = randomUUID();
     const versionId = randomUUID();
+    const key = `${id}/${versionId}.xml`;
+    await writeObject(database.env, "receipts", key, Buffer.from("<Declaration/>"), "text/xml");
+    const receipt = () => readObject(database.env, "receipts", key, 100);
     await admin`insert into declaration ${admin({ id: declarationId, organisation_id: id, show_id: told.id, year: 2020, seq: 1, created_by: randomUUID(), created_at: old })}`;
     await admin`insert into declaration_version ${admin({ id: versionId, organisation_id: id, declaration_id: declarationId, number: 1, state: "frozen", form: admin.json({}), updated_at: old, updated_by: randomUUID() })}`;
-    await admin`insert into transmission ${admin({ id: randomUUID(), organisation_id: id, declaration_id: declarationId, declaration_version_id: versionId, body: "SACD", state: "accepted", idempotency_key: randomUUID(), sent_at: old, asked_by: randomUUID(), created_at: old, updated_at: old })}`;
+    await admin`insert into transmission ${admin({ id: randomUUID(), organisation_id: id, declaration_id: declarationId, declaration_version_id: versionId, body: "SACD", state: "accepted", idempotency_key: randomUUID(), payload_key: key, sent_at: old, asked_by: randomUUID(), created_at: old, updated_at: old })}`;
     const aside = (state: string, days: number) =>
       admin`insert into quarantine_record ${admin({
         id: randomUUID(),
@@ -226,6 +230,7 @@ describe("what reaches its time", () => {
       { external_id: "resolved91", whole: false },
     ]);
     expect(gone.performances).toHaveLength(1);
+    expect((await receipt())?.toString()).toBe("<Declaration/>");
     const ten = { ...database.worker(), now: () => new Date(Date.now() + 5 * 366 * day) };
     await forgetDeclarations(ten);
     await forgetDeclarations(ten);
@@ -233,5 +238,6 @@ describe("what reaches its time", () => {
       await admin`select (select count(*)::int from declaration where organisation_id = ${id}) as declarations,
       (select count(*)::int from show where id = ${told.id}) as shows`;
     expect(counted).toEqual({ declarations: 0, shows: 0 });
+    expect(await receipt()).toBeUndefined();
   });
 });

@@ -1,6 +1,7 @@
 import { and, eq, inArray, isNotNull, lt, ne, notExists, or, type SQL, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";
+import { removeObject } from "../../platform/files.ts";
 import { type AuditNote, mutate, permit } from "../../platform/mutate.ts";
 import { figureCorrection, performance, place, show, showFile } from "./tables.ts";
 import { quarantineRecord, syncItem, syncRun } from "./tables-connections.ts";
@@ -157,6 +158,32 @@ const erasePerformances = async (tx: Tx, performanceIds: readonly string[]) => {
   await tx.delete(performance).where(sql`${performance.id} = ${ids(performanceIds)}`);
 };
 
+const lastTouched = sql`greatest(${transmission.createdAt}, ${transmission.sentAt}, ${transmission.updatedAt})`;
+
+/** Bytes of what was sent and answered ten years ago: they go before the keys that name them. */
+const forgetReceipts = async (ctx: Ctx, before: (days: number) => Date): Promise<void> => {
+  for (;;) {
+    const old = await ctx.db
+      .select({ id: transmission.id, payload: transmission.payloadKey, receipt: transmission.receiptKey })
+      .from(transmission)
+      .where(
+        and(
+          sql`${lastTouched} < ${before(keptDays.receipts).toISOString()}::timestamptz`,
+          or(isNotNull(transmission.payloadKey), isNotNull(transmission.receiptKey)),
+        ),
+      )
+      .limit(batch);
+    for (const { id, payload, receipt } of old) {
+      for (const key of [payload, receipt]) if (key) await removeObject(ctx.env, "receipts", key);
+      await ctx.db
+        .update(transmission)
+        .set({ payloadKey: null, receiptKey: null })
+        .where(eq(transmission.id, id));
+    }
+    if (old.length < batch) return;
+  }
+};
+
 /** What was sent is accounting: ten years, then the declaration goes whole. Drafts nobody sent go with the figures. */
 const oldDeclarations: Forget = async (tx, before) => {
   const sent = tx
@@ -169,7 +196,12 @@ const oldDeclarations: Forget = async (tx, before) => {
     .where(
       and(
         eq(transmission.declarationId, declaration.id),
-        sql`greatest(${transmission.createdAt}, ${transmission.sentAt}, ${transmission.updatedAt}) >= ${before(keptDays.receipts).toISOString()}::timestamptz`,
+        or(
+          sql`${lastTouched} >= ${before(keptDays.receipts).toISOString()}::timestamptz`,
+          // Its bytes go first (forgetReceipts).
+          isNotNull(transmission.payloadKey),
+          isNotNull(transmission.receiptKey),
+        ),
       ),
     );
   const rows = await tx
@@ -248,6 +280,7 @@ const works: readonly Forget[] = [
 export const forgetDeclarations = async (ctx: Ctx): Promise<void> => {
   const before = (days: number) => new Date(ctx.now().getTime() - days * 86_400_000);
   const failures: unknown[] = [];
+  await forgetReceipts(ctx, before).catch((error: unknown) => failures.push(error));
   for (const work of works) {
     try {
       for (let left = true; left; ) {

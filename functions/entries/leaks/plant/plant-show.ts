@@ -10,12 +10,14 @@ export interface PlantedShow {
   showFileId: string;
   /** A file that whoever asks sent for the show. */
   showUploadId: string;
+  /** A list somebody had made into a file. */
+  exportId: string;
 }
 
 export const plantShow = ({ now, mark, organisationId, storedFileId }: Ground): Planted<PlantedShow> => {
   const inOrganisation = { organisation_id: organisationId };
   const [showId, performanceId, placeId, sourceId] = [newId(), newId(), newId(), newId()];
-  const [asideId, showFileId, showUploadId] = [newId(), newId(), newId()];
+  const [asideId, showFileId, showUploadId, exportId] = [newId(), newId(), newId(), newId()];
   const name = `Le Pain des étoiles ${mark}`;
   const hall = `Salle des Lampions ${mark}`;
   return {
@@ -98,6 +100,20 @@ export const plantShow = ({ now, mark, organisationId, storedFileId }: Ground): 
           added_by: newId(),
         },
       ],
+      background_job: [
+        {
+          id: exportId,
+          ...inOrganisation,
+          user_id: newId(),
+          kind: "declarations_export",
+          input: { organisationId, kind: "performances", format: "csv" },
+          state: "done",
+          file_key: `${organisationId}/${exportId}`,
+          file_name: `seances-${mark}.csv`,
+          file_size: 1,
+          expires_at: new Date(now.getTime() + 600 * 60_000),
+        },
+      ],
       upload_ticket: [
         {
           id: showUploadId,
@@ -110,8 +126,8 @@ export const plantShow = ({ now, mark, organisationId, storedFileId }: Ground): 
         },
       ],
     },
-    named: { showId, performanceId, placeId, asideId, showFileId, showUploadId },
-    marks: [name, hall, showId, performanceId, placeId, asideId, showFileId],
+    named: { showId, performanceId, placeId, asideId, showFileId, showUploadId, exportId },
+    marks: [name, hall, showId, performanceId, placeId, asideId, showFileId, exportId],
     caseMarks: [],
   };
 };
