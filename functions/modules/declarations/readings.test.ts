@@ -354,7 +354,7 @@ describe("a reading", () => {
       id: 79,
       startDate: "2026-04-04T18:30:00Z",
     } as never);
-    const proof = await readings.prove(theatre.ctx, theatre.id, { provider: "MAPADO", ...codesOf("MAPADO") });
+    const proof = await readings.prove(theatre.ctx, theatre.id, codesOf("MAPADO"));
     granted(
       await connectAccount(
         { ...theatre.ctx, now: readings.now },
@@ -387,7 +387,7 @@ describe("a reading", () => {
     for (const ticket of server.scenario.tickets) ticket.ticketing += 500;
     for (const date of server.scenario.ticketings.flatMap(({ dates }) => dates)) date.id += 500;
     for (const ticket of server.scenario.tickets) ticket.date = (ticket.date ?? 0) + 500;
-    const proof = await readings.prove(theatre.ctx, theatre.id, { provider: "MAPADO", ...codesOf("MAPADO") });
+    const proof = await readings.prove(theatre.ctx, theatre.id, codesOf("MAPADO"));
     const asked = { organisationId: theatre.id, proof, sourceId: source?.id };
     expect(refusalOf(await connectAccount(theatre.ctx, asked)).reason).toBe("other_shows");
     granted(await connectAccount(theatre.ctx, { ...asked, otherShows: true }));
