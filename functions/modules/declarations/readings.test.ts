@@ -310,10 +310,7 @@ describe("a reading", () => {
       reason: "sync_already_running",
       facts: { runId: theatre.connection.openRun?.id },
     });
-    const second = await readings.connect(theatre.ctx, theatre.id, {
-      provider: "MAPADO",
-      ...codesOf("MAPADO"),
-    });
+    const second = await readings.connect(theatre.ctx, theatre.id, codesOf("MAPADO"));
     server.fail({ fault: "error500" });
     for (let round = 0; round < 8; round += 1) {
       await readings.pump();
