@@ -363,12 +363,7 @@ test("the preview of SACD shows each field under its own name, and a stale save 
   const wrong = { ...draft.current.form, expenses: taxed(1000, 2000) };
   expect(
     refusalOf(await saveForm(ctx, draft.id, { version: draft.current.version, form: wrong })).fields,
-  ).toMatchObject(
-    [{ path: "form.expenses.net" }, { path: "form.expenses.net" }, { path: "form.expenses.gross" }].slice(
-      0,
-      2,
-    ),
-  );
+  ).toMatchObject([{ path: "form.expenses.net" }, { path: "form.expenses.net" }]);
 });
 
 test("somebody else’s declaration does not exist", async () => {
