@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { heading } from "./account-acts.ts";
 import { dialog, enter, said } from "./administration-acts.ts";
@@ -21,7 +21,7 @@ const bal = [
   "Le Grand Bal;31/02/2026;20:30;Plein;15,00;4;0;5,5;Marie",
   "Le Grand Bal;13/03/2026;20h30;Plein;quinze;4;0;5,5;Théo",
 ];
-const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name });
+const button = (page: Page | Locator, name: string | RegExp) => page.getByRole("button", { name });
 const send = async (page: Page, sent: ReturnType<typeof file>) => {
   const [chooser] = await Promise.all([
     page.waitForEvent("filechooser"),
