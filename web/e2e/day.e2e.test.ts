@@ -63,6 +63,29 @@ describe("the day of a mediator", () => {
     await lookAt(page, "taches");
   });
 
+  it("writes a task and changes the status from the keyboard, wherever one is on the case", async () => {
+    const id = await aCase();
+    const page = await newPage();
+    await signIn(page, mediator);
+    await page.goto(`/espace/valbrune/mediation/dossiers/${id}`);
+    await page.getByRole("button", { name: /^Statut : À traiter/ }).waitFor();
+    await page.keyboard.press("t");
+    await page.getByLabel("À faire").waitFor();
+    await page.keyboard.type("Relire la facture");
+    await page.keyboard.press("Enter");
+    await page.getByText("Tâche ajoutée.").waitFor();
+    await page.getByRole("button", { name: "Ajouter une tâche" }).waitFor();
+    await page.keyboard.press("s");
+    await page.getByRole("button", { name: "Contacter le requérant" }).waitFor();
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.getByText("Statut : Contacter le requérant.").waitFor();
+    const kept =
+      await look()`select c.status, t.title from cases c join case_task t on t.case_id = c.id where c.id = ${id}`;
+    expect(kept).toEqual([{ status: "CONTACT_REQUESTER", title: "Relire la facture" }]);
+  });
+
   it("adds a note, pins it, and chooses how to be told", async () => {
     const id = await aCase();
     const page = await newPage();
