@@ -162,7 +162,7 @@ export type Right =
   | { dns: "read" }
   /** `send`: speaks SMTP to the second provider; `offer`: knows only whether there is one. */
   | { smtpRelay: "send" | "offer" }
-  /** Asks ticketing vendors, from the one address they may have to know (docs/decisions/066). */
+  /** Asks ticketing vendors, from the one address they may have to know (docs/decisions/067). */
   | { ticketing: "read" }
   /** The key of ticketing credentials: `seal` what somebody typed, or `open` it to ask the vendor. */
   | { credentials: "seal" | "open" }

@@ -108,7 +108,7 @@ export interface OutwardNetwork {
 
 /**
  * A network apart for functions that ask ticketing vendors: some let in known addresses only, so all calls leave by one
- * NAT with an address that stays (docs/decisions/066). Nothing leads from here to the database's network.
+ * NAT with an address that stays (docs/decisions/067). Nothing leads from here to the database's network.
  */
 export const buildOutwardNetwork = (scope: Construct, settings: Settings): OutwardNetwork => {
   const address = new ec2.CfnEIP(scope, "TicketingAddress", { domain: "vpc" });

@@ -43,7 +43,7 @@ export const runPhases = {
 } as const;
 
 /**
- * Connecting takes three requests, because what asks vendors knows no database (docs/decisions/066):
+ * Connecting takes three requests, because what asks vendors knows no database (docs/decisions/067):
  * 1. `POST /api/declarations/connections/ticket` → a ticket that says who may test, for 15 minutes;
  * 2. `POST /api/ticketing/test` with it and the codes → a proof, or a Problem whose `reason` is a `ConnectionFault`;
  * 3. `POST /api/declarations/connections` (or `…/:id/credentials`) with the proof. No secret ever reaches the API.

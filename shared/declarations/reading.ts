@@ -1,4 +1,4 @@
-/** What functions that know the database and functions that ask vendors say to each other (docs/decisions/066). */
+/** What functions that know the database and functions that ask vendors say to each other (docs/decisions/067). */
 import * as z from "zod/mini";
 import { connectionFaults, RemoteProvider } from "./enums.ts";
 

@@ -167,6 +167,25 @@ describe("taking a case", () => {
     expect(takeCase({ dueOn: "2027-05-01" }, given).dueOn).toBe("2027-05-01");
     expect(takeCase({ dueOn: null }, { ...given, dueDays: null }).dueOn).toBeNull();
   });
+
+  it.each([
+    ["2027-03-27T22:59:00Z", "2027-03-28"],
+    ["2027-03-27T23:01:00Z", "2027-03-29"],
+    ["2027-03-28T21:59:00Z", "2027-03-29"],
+    ["2027-03-28T22:01:00Z", "2027-03-30"],
+    ["2027-10-30T22:01:00Z", "2027-11-01"],
+    ["2027-10-31T22:59:00Z", "2027-11-01"],
+    ["2027-10-31T23:01:00Z", "2027-11-02"],
+  ])(
+    "mediation#47 taken at %s, around a change of clocks, a case is due one day on the wall later: %s",
+    (now, dueOn) => {
+      const taken = takeCase(
+        { dueOn: null },
+        { userId: me, now: new Date(now), timeZone: "Europe/Paris", dueDays: 1 },
+      );
+      expect(taken.dueOn).toBe(dueOn);
+    },
+  );
 });
 
 describe("closing a case", () => {

@@ -29,4 +29,4 @@ export const dialog = (page: Page) => page.getByRole("dialog");
 export const rowOf = (page: Page, name: string | RegExp) => page.getByRole("row", { name });
 /** Waits for one of the short notices that say what was done. */
 export const said = (page: Page, words: string | RegExp) =>
-  page.locator(".notices").getByText(words).waitFor();
+  page.locator(".notices").getByText(words).last().waitFor();

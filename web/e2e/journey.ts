@@ -95,6 +95,23 @@ const settle = async (page: Page) => {
   });
 };
 
+/**
+ * Bars that stay in sight lie down where they stand in the page, or stand up again: what they cover at the moment is
+ * reached by scrolling, and is no target that is too small.
+ */
+const stickyBars = (page: Page, lie: boolean) =>
+  page.evaluate((laid) => {
+    for (const element of document.querySelectorAll<HTMLElement>("body *")) {
+      if (laid && getComputedStyle(element).position === "sticky") {
+        element.style.position = "static";
+        element.dataset.laid = "";
+      } else if (!laid && element.dataset.laid !== undefined) {
+        element.style.removeProperty("position");
+        delete element.dataset.laid;
+      }
+    }
+  }, lie);
+
 const describeViolations = (violations: Awaited<ReturnType<AxeBuilder["analyze"]>>["violations"]) =>
   violations.map(
     ({ id, help, nodes }) =>
@@ -122,7 +139,9 @@ export const lookAt = async (page: Page, name: string, part?: string): Promise<v
       const axe = new AxeBuilder({ page })
         .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
         .exclude("iframe");
+      await stickyBars(page, true);
       const { violations } = await (part ? axe.include(part) : axe).analyze();
+      await stickyBars(page, false);
       faults.push(...describeViolations(violations).map((fault) => `${state}: ${fault}`));
       if (screensFolder) await takePicture(page, screensFolder, state);
     }

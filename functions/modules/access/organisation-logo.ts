@@ -10,21 +10,21 @@ import { fileKind } from "../../platform/file-kind.ts";
 import { keepFile } from "../../platform/files.ts";
 import { mutate, permit } from "../../platform/mutate.ts";
 import { pictureSize } from "../../platform/picture-size.ts";
+import { mostPixels, redrawPicture } from "../../platform/redraw-picture.ts";
 import { invalid, type Refusal, type Result, refused } from "../../platform/refusal.ts";
 import { accessActor, asUser } from "./access-actor.ts";
 import { lockOrganisation } from "./membership-lock.ts";
 import { changeOrganisation } from "./organisation-change.ts";
 
 /** Pictures that every browser and mail program shows, and that run nothing. */
-const extensions: Readonly<Record<string, string>> = {
-  "image/png": "png",
-  "image/jpeg": "jpg",
-  "image/webp": "webp",
-};
+const pictures: readonly string[] = ["image/png", "image/jpeg", "image/webp"];
+/** Pixels of the longer side of a logo as it is kept: several times those it is shown with. */
+const keptPixels = 800;
 
 /**
  * Gives an organisation its logo: PNG, JPEG or WebP by its very bytes, 750 KB at most. A drawing that can run (SVG) and
- * anything renamed are refused, and what is too small to be read on a page. Kept among the organisation's files; `publish-pages` brings it to the public site.
+ * anything renamed are refused, and what is too small to be read on a page, or too large to be opened. What is kept is
+ * its pixels drawn anew (mediation.md §4.13), among the organisation's files; `publish-pages` brings it to the public site.
  */
 export const setLogo = async (
   ctx: Ctx,
@@ -37,13 +37,14 @@ export const setLogo = async (
   if (verdict !== true) return refused(verdict);
   const content = Buffer.from(input.base64, "base64");
   const { type, proved } = await fileKind(content.subarray(0, 4096), "logo");
-  const extension = extensions[type];
-  if (!extension || !proved || content.length > logoBytes) return refused(notAPicture);
+  if (!pictures.includes(type) || !proved || content.length > logoBytes) return refused(notAPicture);
   const size = pictureSize(content);
   if (!size) return refused(notAPicture);
   if (Math.max(size.width, size.height) < logoPixels) return refused(tooSmall);
-  const { sha256 } = await keepFile(ctx, organisationId, content, type);
-  return writeLogo(ctx, organisationId, `/logos/${organisationId}/${sha256}.${extension}`);
+  const drawn = await redrawPicture(content, { longest: keptPixels, bytes: logoBytes });
+  if (!drawn.ok) return refused(drawn.why === "too_large" ? tooLarge : notAPicture);
+  const { sha256 } = await keepFile(ctx, organisationId, Buffer.from(drawn.content), drawn.type);
+  return writeLogo(ctx, organisationId, `/logos/${organisationId}/${sha256}.${drawn.extension}`);
 };
 
 /** Takes the logo away; its name is shown in its place. */
@@ -82,4 +83,10 @@ const tooSmall: Refusal = {
   ]),
   reason: "picture_too_small",
   detail: `Cette image est trop petite\u00a0: il lui faut au moins ${logoPixels}\u00a0pixels de large ou de haut.`,
+};
+
+const tooLarge: Refusal = {
+  ...invalid([{ path: "base64", message: `Une image d’au plus ${mostPixels}\u00a0pixels de côté.` }]),
+  reason: "picture_too_large",
+  detail: `Cette image est trop grande\u00a0: ${mostPixels}\u00a0pixels de côté au plus.`,
 };

@@ -2,8 +2,10 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { UpdateMediationTexts, UpdateOrganisation } from "../../../shared/access/organisation.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { readObject } from "../../platform/files.ts";
+import { pictureSize } from "../../platform/picture-size.ts";
 import { aMediator, anAdministrator, anOrganisation, signedIn } from "../../platform/test-kit/builders.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
+import { aPng, withText } from "../../platform/test-kit/pictures.ts";
 import { removeLogo, setLogo } from "./organisation-logo.ts";
 import { updateMediationTexts } from "./organisation-mediation-texts.ts";
 import { updateOrganisation } from "./organisation-settings.ts";
@@ -142,18 +144,17 @@ describe("the public texts of a mediation", () => {
 });
 
 describe("mediation#43 a logo", () => {
-  const png = Buffer.from(
-    "iVBORw0KGgoAAAANSUhEUgAAAMgAAADIAQAAAACFI5MzAAAAHElEQVR42u3BgQAAAADDoPlTX+EAVQEAAAAAfAYUUAABxFrmKwAAAABJRU5ErkJggg==",
-    "base64",
-  );
+  const png = aPng(200, 200);
   const send = (bytes: Uint8Array, type = "image/png") =>
     setLogo(admin, { organisationId: town.id, type, base64: Buffer.from(bytes).toString("base64") });
 
-  it("is kept with its bytes and named by them; removing it leaves the name", async () => {
-    const { settings } = granted(await send(png));
+  it("is kept drawn anew, without what its file said besides, and named by its bytes; removing it leaves the name", async () => {
+    const { settings } = granted(await send(withText(png, "dessiné par Yann")));
     expect(settings.logo).toMatch(new RegExp(`^/logos/${town.id}/[0-9a-f]{64}\\.png$`));
     const hash = settings.logo?.split("/").at(-1)?.replace(".png", "");
-    expect(await readObject(admin.env, "files", `${town.id}/${hash}`, 1000)).toEqual(png);
+    const kept = await readObject(admin.env, "files", `${town.id}/${hash}`, 10_000);
+    expect(kept && pictureSize(kept)).toEqual({ width: 200, height: 200 });
+    expect(kept?.toString("latin1")).not.toContain("Yann");
     expect(granted(await removeLogo(admin, town.id)).settings.logo).toBeUndefined();
   });
 
@@ -163,20 +164,16 @@ describe("mediation#43 a logo", () => {
     ["a page", Buffer.from("<!doctype html><p>bonjour")],
     ["a document", Buffer.from("%PDF-1.7\n")],
     ["nothing known", Buffer.from("bonjour")],
+    ["a picture cut short", png.subarray(0, 60)],
     ["too much", Buffer.concat([png, Buffer.alloc(750 * 1024)])],
   ])("that is %s is refused, whatever its announced type", async (_, bytes) => {
     expect(reasonOf(await send(bytes))).toBe("not_a_picture");
   });
 
   it("is at least 200 pixels on its longer side", async () => {
-    const sized = (width: number, height: number) => {
-      const bytes = Buffer.from(png);
-      bytes.writeUInt32BE(width, 16);
-      bytes.writeUInt32BE(height, 20);
-      return bytes;
-    };
-    expect(reasonOf(await send(sized(199, 120)))).toBe("picture_too_small");
-    granted(await send(sized(80, 200)));
+    expect(reasonOf(await send(aPng(199, 120)))).toBe("picture_too_small");
+    granted(await send(aPng(80, 200)));
+    expect(reasonOf(await send(aPng(200, 200, { said: 60_000 })))).toBe("picture_too_large");
     granted(await removeLogo(admin, town.id));
   });
 

@@ -4,7 +4,7 @@ import { done, type Result } from "../../platform/refusal.ts";
 import { seal } from "../../platform/seal.ts";
 import { asUser, permitOn } from "./show-access.ts";
 
-/** A ticket to have codes tried, for who may connect accounts; it changes nothing (docs/decisions/066). */
+/** A ticket to have codes tried, for who may connect accounts; it changes nothing (docs/decisions/067). */
 export const askTest = async (
   ctx: Ctx,
   input: { organisationId: string },

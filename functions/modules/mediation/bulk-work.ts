@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import { type BulkLine, BulkResult, BulkWork } from "../../../shared/mediation/bulk.ts";
 import { caseNumber } from "../../../shared/mediation/case-number.ts";
 import { may } from "../../../shared/mediation/rules.ts";
@@ -21,7 +21,7 @@ import { waysOf } from "./news-ways.ts";
 import { sending } from "./send-message.ts";
 import { dueDateChange } from "./set-due-date.ts";
 import { statusChange } from "./set-status.ts";
-import { cases, participant } from "./tables.ts";
+import { cases, participant, party } from "./tables.ts";
 import { tagging } from "./tags.ts";
 import { unassignment } from "./unassign-case.ts";
 import { watching } from "./watch-case.ts";
@@ -209,8 +209,8 @@ const templateTo = async (
   const [requester] = await ctx.db
     .select({ id: participant.id, verification: participant.verification })
     .from(participant)
-    .where(and(eq(participant.caseId, caseId), eq(participant.side, "REQUESTER")))
-    .orderBy(participant.createdAt)
+    .innerJoin(party, eq(party.id, participant.partyId))
+    .where(and(eq(participant.caseId, caseId), eq(party.role, "REQUESTER"), isNull(participant.endedAt)))
     .limit(1);
   if (!requester || requester.verification === "undeliverable") return refused(nobodyToWriteTo);
   const letter = {

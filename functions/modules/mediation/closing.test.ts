@@ -12,6 +12,7 @@ import { makeLetter, previewLetter } from "./make-letter.ts";
 import { platformItems } from "./platform-lists.ts";
 import { readCase } from "./read-case.ts";
 import { reopenCase } from "./reopen-case.ts";
+import { addRepresentative } from "./representatives.ts";
 import { sendMessage } from "./send-message.ts";
 import { aCase, type CaseInTest, granted, refusalOf, signedIn } from "./test-kit.ts";
 
@@ -106,6 +107,30 @@ describe("closing", () => {
       inadmissibilityReason: "TOO_LATE",
       competent: null,
     });
+  });
+
+  it("mediation#11 a representative without verified mandate learns that it is over, and nothing of what was said", async () => {
+    const to = await mine();
+    const email = `rep.${randomUUID().slice(0, 6)}@courriel.example`;
+    const view = granted(
+      await addRepresentative(asClaire, to.found.id, { lastName: "Ardouin", kind: "RELATIVE", email }),
+    );
+    const theirs = view.participants.find((one) => one.email === email);
+    expect(theirs).toMatchObject({ speaks: "no_mandate", getsLetters: false });
+    granted(
+      await closeCase(asClaire, {
+        ...closing(to, {
+          notify: [to.participantId, theirs?.id ?? ""],
+          closingWords: "La régie retire la majoration.",
+        }),
+      }),
+    );
+    const [own, other] = [to.email, email].map(async (address) =>
+      (await mailsOf(to.found.id)).find((one) => one.address === address),
+    );
+    expect((await own)?.text).toContain("La régie retire la majoration.");
+    expect((await other)?.text).toContain("Votre dossier est clos");
+    expect((await other)?.text).not.toMatch(/majoration|en partie/);
   });
 
   it("two agents close at once: one does, the other learns who did", async () => {

@@ -122,6 +122,11 @@ const aTracedCase = async (mark: string, personId?: string, mailTo?: string) => 
   await writeObject(database.env, "exports", `${town.id}/${id}/dossier.pdf`, mark, "application/pdf");
   await admin`insert into background_job (id, organisation_id, user_id, kind, case_id, input, state, file_key, file_name)
     values (gen_random_uuid(), ${town.id}, ${claire.id}, 'synthesis', ${id}, '{}', 'done', ${`${town.id}/${id}/dossier.pdf`}, 'dossier.pdf')`;
+  // A list of the day that names people of many cases, and what was asked of it.
+  const list = `${town.id}/${randomUUID()}/liste.csv`;
+  await writeObject(database.env, "exports", list, mark, "text/csv");
+  await admin`insert into background_job (id, organisation_id, user_id, kind, input, state, file_key, file_name)
+    values (gen_random_uuid(), ${town.id}, ${claire.id}, 'export_named', ${admin.json({ q: mark })}, 'done', ${list}, 'liste.csv')`;
   await admin`insert into audit_event (id, organisation_id, at, actor_kind, action, target_kind, target_id, aggregate_id, after, personal, request_id)
     values (gen_random_uuid(), ${town.id}, now(), 'user', 'note.add', 'case', ${id}, ${id}, ${admin.json({ email })}, '{email}', 'r')`;
   if (personId) await admin`update cases set person_id = ${personId} where id = ${id}`;

@@ -1,4 +1,5 @@
-import { and, eq, inArray, like, or, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, like, or, sql } from "drizzle-orm";
+import type { JobKind } from "../../../shared/mediation/jobs.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { type Tx, together } from "../../platform/db.ts";
 import { removeObject } from "../../platform/files.ts";
@@ -10,6 +11,7 @@ import { anonymousRow } from "./anonymous-case.ts";
 import { draftOwner } from "./bind-uploads.ts";
 import { type CaseRow, service } from "./case-access.ts";
 import { wordsOfCase } from "./erased-words.ts";
+import { expired } from "./expire-jobs.ts";
 import { filesOf } from "./read-jobs.ts";
 import { caseFile, cases, party } from "./tables.ts";
 import { accessChoice, anonymousCase, type erasure, survey } from "./tables-office.ts";
@@ -22,8 +24,8 @@ export interface Erased {
 }
 
 /**
- * Erases a case and everything that is of it alone: rows, files, mails, links, news, long work and their objects, the
- * cases merged into it, its person and contacts when nobody else needs them. A closed case that counted leaves one row
+ * Erases a case and everything that is of it alone: rows, files, mails, links, news, long work and their objects, lists of
+ * the day that may name it, the cases merged into it, its person and contacts when nobody else needs them. A closed case that counted leaves one row
  * for figures; its number stays used. A case that is gone already, or that is held legally, is left alone: undefined.
  */
 export const eraseCase = async (
@@ -72,6 +74,8 @@ const eraseRows = async (ctx: Ctx, caseId: string, cause: (typeof erasure.$infer
       tx.select({ id: survey.id }).from(survey).where(eq(survey.caseId, caseId)).execute(),
       tx.delete(backgroundJob).where(eq(backgroundJob.caseId, caseId)).returning().execute(),
     ]);
+    const lists = await listsWith(tx, found);
+    for (const list of lists) await expired(tx, list);
     if (counted(found)) {
       await tx
         .insert(anonymousCase)
@@ -108,7 +112,7 @@ const eraseRows = async (ctx: Ctx, caseId: string, cause: (typeof erasure.$infer
         words,
         fileIds,
         counts,
-        exportKeys: jobs.flatMap(filesOf).map(({ key }) => key),
+        exportKeys: [...jobs, ...lists].flatMap(filesOf).map(({ key }) => key),
       },
       permission: permit(true),
       audit: {
@@ -123,6 +127,20 @@ const eraseRows = async (ctx: Ctx, caseId: string, cause: (typeof erasure.$infer
   if (!erased.ok) throw new Error(`an erasure was refused: ${erased.refusal.reason}`);
   return erased.value;
 };
+
+/** Long work whose files, kept for a day, tell of many cases by name: this one may be among them. */
+const listsWith = (tx: Tx, { organisationId }: CaseRow) =>
+  tx
+    .select()
+    .from(backgroundJob)
+    .where(
+      and(
+        eq(backgroundJob.organisationId, organisationId),
+        isNotNull(backgroundJob.fileKey),
+        inArray(backgroundJob.kind, ["export_named", "letters", "access_request"] satisfies JobKind[]),
+      ),
+    )
+    .execute();
 
 /** Cases that figures know: not a try, not one that was merged or thrown away. */
 const counted = ({ status, sample, deletedAt }: CaseRow): boolean =>

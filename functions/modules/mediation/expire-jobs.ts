@@ -1,10 +1,20 @@
 import { and, eq, isNotNull, lte } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
+import type { Queries } from "../../platform/db.ts";
 import { removeObject } from "../../platform/files.ts";
 import { backgroundJob } from "../../platform/tables.ts";
 import { filesOf } from "./read-jobs.ts";
 
 const batch = 200;
+
+/** Says of long work that its file is gone, and forgets what was asked; the objects are its caller's to remove. */
+export const expired = async (db: Queries, job: typeof backgroundJob.$inferSelect): Promise<void> => {
+  const { parts: _gone, ...result } = job.result ?? {};
+  await db
+    .update(backgroundJob)
+    .set({ state: "expired", fileKey: null, input: {}, result: job.result && result })
+    .where(eq(backgroundJob.id, job.id));
+};
 
 /**
  * Removes the files of long work whose 24 hours are over, every part of them, and what was asked, then says so on the
@@ -19,11 +29,7 @@ export const expireJobs = async (ctx: Ctx): Promise<void> => {
       .limit(batch);
     for (const job of over) {
       for (const { key } of filesOf(job)) await removeObject(ctx.env, "exports", key);
-      const { parts: _gone, ...result } = job.result ?? {};
-      await ctx.db
-        .update(backgroundJob)
-        .set({ state: "expired", fileKey: null, input: {}, result: job.result && result })
-        .where(eq(backgroundJob.id, job.id));
+      await expired(ctx.db, job);
     }
     if (over.length < batch) return;
   }

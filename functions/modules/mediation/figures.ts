@@ -77,7 +77,7 @@ const wantedOf = async (
   const unsaid = (value: string) => (value === "none" ? "UNSAID" : value);
   const nowhere = (value: string) => (value === "none" ? "NONE" : value);
   const decided = { yes: "true", no: "false", undecided: "undecided" } as const;
-  const items = [domain, thirdParty].filter((id) => id !== undefined && id !== "none");
+  const items = [domain, thirdParty].flatMap((id) => (id === undefined || id === "none" ? [] : [id]));
   const below =
     items.length > 0
       ? await on

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { type ListCases, mostFound } from "../../../shared/mediation/case-lists.ts";
+import { type CasePage, type ListCases, mostFound } from "../../../shared/mediation/case-lists.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { aMediator, anOrganisation } from "../../platform/test-kit/builders.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
@@ -180,7 +180,9 @@ describe("searching", () => {
     let after: string | null = null;
     let listed = 0;
     do {
-      const page = granted(await listCases(manager, { ...asked, limit: 100, ...(after ? { after } : {}) }));
+      const page: CasePage = granted(
+        await listCases(manager, { ...asked, limit: 100, ...(after ? { after } : {}) }),
+      );
       listed += page.cases.length;
       after = page.next;
     } while (after);

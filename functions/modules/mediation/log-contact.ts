@@ -11,7 +11,6 @@ import { organisationById } from "../access/index.ts";
 import { addEntry, entryExists, entryIdFor } from "./add-entry.ts";
 import { agentOwner, bindUploads, readyUploads } from "./bind-uploads.ts";
 import { asUser, caseForUpdate, permitOn } from "./case-access.ts";
-import { firstResponse } from "./first-response.ts";
 import { readCaseAs } from "./read-case.ts";
 import { endWaiting } from "./system-tasks.ts";
 import { cases } from "./tables.ts";
@@ -69,7 +68,6 @@ export const logContact = async (
       .update(cases)
       .set({
         ...(occurredAt > found.lastExchangeAt ? { lastExchangeAt: occurredAt } : {}),
-        ...firstResponse(found, occurredAt),
         updatedAt: now,
       })
       .where(eq(cases.id, found.id));

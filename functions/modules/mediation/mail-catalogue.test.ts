@@ -2,7 +2,8 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { someSettings } from "../../platform/test-kit/open-database.ts";
-import { type MailTemplate, mailCatalogue } from "./mail-catalogue.ts";
+import { mailCatalogue } from "./mail-catalogue.ts";
+import type { MailTemplate } from "./mail-template.ts";
 
 const root = join(import.meta.dirname, "../../..");
 const env = { appOrigin: "https://guichet.example" };

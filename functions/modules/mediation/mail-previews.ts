@@ -9,7 +9,8 @@ import { done, notFound, type Result, refuse, refused, signedOut } from "../../p
 import { memberNow, organisationById } from "../access/index.ts";
 import { frameLink, type Mailbox, mailSettingsOf, queueMail } from "../mail/index.ts";
 import { asUser, caseActor, service } from "./case-access.ts";
-import { type MailTemplate, mailCatalogue } from "./mail-catalogue.ts";
+import { mailCatalogue } from "./mail-catalogue.ts";
+import type { MailTemplate } from "./mail-template.ts";
 
 const verdictOf = (ctx: Ctx, organisationId: string) =>
   ctx.actor.kind === "user" ? may(caseActor(ctx.actor, organisationId), "mail.settings") : signedOut;

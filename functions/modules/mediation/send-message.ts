@@ -21,7 +21,6 @@ import { addEntry, addFact, entryExists, entryIdFor } from "./add-entry.ts";
 import { agentOwner, bindUploads, type ReadyFile, readyUploads } from "./bind-uploads.ts";
 import { asUser, type CaseRow, caseForUpdate, permitOn, service } from "./case-access.ts";
 import { caseFilesFor } from "./case-files-to-send.ts";
-import { firstResponse } from "./first-response.ts";
 import { letterMail } from "./mail-letter.ts";
 import { mediationSettingsOf } from "./mediation-settings.ts";
 import { partyToken } from "./party-link.ts";
@@ -253,7 +252,6 @@ const moveCase = async (tx: Tx, ctx: Ctx, found: CaseRow, status: CaseRow["statu
       status,
       ...(moved ? { statusSince: ctx.now(), version: sql`${cases.version} + 1` } : {}),
       lastExchangeAt: ctx.now(),
-      ...firstResponse(found, ctx.now()),
       updatedAt: ctx.now(),
     })
     .where(eq(cases.id, found.id));

@@ -3,7 +3,7 @@ import { outsideApp, outsideProblem } from "../../platform/outside-app.ts";
 import { invalid } from "../../platform/refusal.ts";
 import { testAccount } from "./test-account.ts";
 
-/** Trying the codes of a ticketing account, by who holds a ticket of the API (docs/decisions/066). */
+/** Trying the codes of a ticketing account, by who holds a ticket of the API (docs/decisions/067). */
 export const routes = outsideApp("ticketing")
   .get("/api/ticketing/address", (c) =>
     c.json({ address: c.env.outside.env.ticketingAddress ?? null } satisfies OurAddress),

@@ -15,6 +15,8 @@ const shortcuts = [
   { keys: ["A"], does: "Attribuer ou transférer le dossier, ou ceux qui sont sélectionnés" },
   { keys: ["R"], does: "Répondre" },
   { keys: ["N"], does: "Écrire une note interne" },
+  { keys: ["S"], does: "Changer le statut du dossier" },
+  { keys: ["T"], does: "Écrire une nouvelle tâche" },
   { keys: ["Z"], does: "Annuler l’envoi qui vient de partir" },
   { keys: ["E"], does: "Marquer le message comme traité" },
   { keys: ["C"], does: "Clore le dossier" },

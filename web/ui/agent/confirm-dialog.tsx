@@ -1,11 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, type ReactNode, useId, useRef, useState } from "react";
-import { Alert } from "../alert.tsx";
-import { Button } from "../button.tsx";
+import { type ReactNode, useRef, useState } from "react";
 import { Input } from "../input.tsx";
-import { Modal } from "./modal.tsx";
-import { refusalWords } from "./refusal-words.ts";
-import "./forms.css";
+import { FormDialog } from "./form-dialog.tsx";
 
 /**
  * Asks before an act that is hard to undo: its consequences, a button that names the effect, a way out. A refusal is
@@ -38,17 +34,12 @@ export function ConfirmDialog<Answer>({
 }) {
   const [word, setWord] = useState("");
   const [wrong, setWrong] = useState<string>();
-  const alert = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
-  const form = useId();
   const mutation = useMutation({
     mutationFn: act,
     onSuccess: onDone,
-    onError: () => requestAnimationFrame(() => alert.current?.focus()),
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (mutation.isPending) return;
+  const submit = () => {
     if (typed && word.trim().toLowerCase() !== typed.expected.toLowerCase()) {
       setWrong(typed.error);
       field.current?.focus();
@@ -59,35 +50,26 @@ export function ConfirmDialog<Answer>({
     mutation.mutate();
   };
   return (
-    <Modal
+    <FormDialog
       title={title}
+      submit={confirm}
+      busy={busy}
+      sending={mutation}
+      onSubmit={submit}
       onClose={onClose}
-      footer={
-        <>
-          <Button type="submit" form={form} busy={mutation.isPending && busy}>
-            {confirm}
-          </Button>
-          <Button look="secondary" onClick={onClose}>
-            Annuler
-          </Button>
-        </>
-      }
     >
-      <form id={form} className="dialog-form" onSubmit={submit} noValidate>
-        {mutation.isError && <Alert ref={alert} severity="error" title={refusalWords(mutation.error)} />}
-        {children}
-        {typed && (
-          <Input
-            ref={field}
-            label={typed.label}
-            value={word}
-            onChange={setWord}
-            error={wrong}
-            autoComplete="off"
-            spellCheck={false}
-          />
-        )}
-      </form>
-    </Modal>
+      {children}
+      {typed && (
+        <Input
+          ref={field}
+          label={typed.label}
+          value={word}
+          onChange={setWord}
+          error={wrong}
+          autoComplete="off"
+          spellCheck={false}
+        />
+      )}
+    </FormDialog>
   );
 }

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { useShortcuts } from "./shortcuts.ts";
 import "./menu.css";
 
 /**
@@ -10,6 +11,7 @@ export function Menu({
   button,
   className = "",
   align = "left",
+  shortcut,
   children,
 }: {
   /** Accessible name when the button's content is not enough. */
@@ -17,12 +19,19 @@ export function Menu({
   button: ReactNode;
   className?: string;
   align?: "left" | "right";
+  /** A letter that opens it, with the focus on its button. */
+  shortcut?: string;
   children: ReactNode;
 }) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const opener = useRef<HTMLButtonElement>(null);
   const panel = useId();
+  const openByKey = () => {
+    opener.current?.focus();
+    setOpen(true);
+  };
+  useShortcuts(shortcut ? { [shortcut]: openByKey } : {});
   useEffect(() => {
     const menu = root.current;
     if (!open || !menu) return;

@@ -1,9 +1,11 @@
-import { Link } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import type { CaseView } from "../../../../shared/mediation/schema.ts";
+import { useShortcuts } from "../../../ui/agent/shortcuts.ts";
 import { Views } from "../../../ui/agent/views.tsx";
 import type { AgentSpace } from "../../access/agent/session.ts";
 import type { JournalSearch } from "../../access/organisation/addresses.ts";
 import type { CaseSearch } from "./addresses.ts";
+import { newTaskHash } from "./day/tasks-tab.tsx";
 
 /** What is read of a case, with the filters of its address. */
 export type CaseTab =
@@ -26,6 +28,14 @@ export function CaseTabs({
   current: CaseTab["name"];
 }) {
   const params = { organisation: space.organisation.slug, caseId: found.id };
+  const navigate = useNavigate();
+  const newTask = () =>
+    void navigate({
+      to: "/espace/$organisation/mediation/dossiers/$caseId/taches",
+      params,
+      hash: newTaskHash,
+    });
+  useShortcuts({ t: found.allowed.includes("case.task") ? newTask : undefined });
   return (
     <div className="case-tabs">
       <Views label="Rubriques du dossier">

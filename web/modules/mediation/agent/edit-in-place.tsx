@@ -38,6 +38,7 @@ export function StatusInPlace({ found, space }: { found: CaseView; space: AgentS
   return (
     <Menu
       className="in-place"
+      shortcut="s"
       label={`Statut : ${words.label(found.status)}. Changer`}
       button={<Status status={change.isPending ? change.variables : found.status} />}
     >

@@ -1,13 +1,10 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { type FormEvent, useId, useState } from "react";
+import { useId, useState } from "react";
 import type { ErasureReach } from "../../../../shared/mediation/privacy.ts";
+import { FormDialog } from "../../../ui/agent/form-dialog.tsx";
 import { LoadFailed } from "../../../ui/agent/load-failed.tsx";
-import { Modal } from "../../../ui/agent/modal.tsx";
 import { useNotices } from "../../../ui/agent/notices.tsx";
-import { refusalWords } from "../../../ui/agent/refusal-words.ts";
 import { Skeleton } from "../../../ui/agent/waiting.tsx";
-import { Alert } from "../../../ui/alert.tsx";
-import { Button } from "../../../ui/button.tsx";
 import { RadioButtons } from "../../../ui/radio-buttons.tsx";
 import { TextArea } from "../../../ui/text-area.tsx";
 import { erasureReachQuery, prepareErasure } from "./privacy-queries.ts";
@@ -45,59 +42,49 @@ export function EraseDialog({
     },
   });
   const reached = (reach.data?.cases ?? []).filter((one) => one.because === "this" || scope === "person");
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     setTooShort(reason.trim().length < 10);
-    if (reason.trim().length >= 10 && !preparing.isPending) preparing.mutate();
+    if (reason.trim().length >= 10) preparing.mutate();
   };
   return (
-    <Modal
+    <FormDialog
       title="Effacer les données"
       subtitle={`Dossier ${number}`}
+      submit="Préparer l’effacement"
+      busy="Un instant…"
+      sending={preparing}
+      onSubmit={submit}
       onClose={onClose}
-      footer={
-        <>
-          <Button type="submit" form={form} busy={preparing.isPending && "Un instant…"}>
-            Préparer l’effacement
-          </Button>
-          <Button look="secondary" onClick={onClose}>
-            Annuler
-          </Button>
-        </>
-      }
     >
-      <form id={form} className="dialog-form" onSubmit={submit} noValidate>
-        {preparing.isError && <Alert severity="error" title={refusalWords(preparing.error)} />}
-        <p>
-          Rien n’est effacé maintenant. Un médiateur principal confirme l’effacement&nbsp;; il est ensuite
-          définitif. Les dossiers comptés dans les statistiques y restent, sans rien de personne.
-        </p>
-        <RadioButtons
-          legend={"Que faut-il effacer\u00a0?"}
-          name={`${form}-scope`}
-          value={scope}
-          onChange={setScope}
-          options={[
-            { value: "case", label: "Ce dossier" },
-            { value: "person", label: "Tout ce que la médiation sait de cette personne" },
-          ]}
-        />
-        {reach.isPending && <Skeleton says="Recherche des dossiers concernés…" />}
-        {reach.isError && (
-          <LoadFailed what="les dossiers concernés" error={reach.error} retry={() => void reach.refetch()} />
-        )}
-        {reach.data && <Reached cases={reached} />}
-        <TextArea
-          id={`${form}-reason`}
-          label="Raison"
-          hint="Par exemple la date de la demande de la personne. 10 caractères au moins."
-          value={reason}
-          onChange={setReason}
-          error={tooShort ? "Dites pourquoi, en 10 caractères au moins." : undefined}
-          rows={3}
-        />
-      </form>
-    </Modal>
+      <p>
+        Rien n’est effacé maintenant. Un médiateur principal confirme l’effacement&nbsp;; il est ensuite
+        définitif. Les dossiers comptés dans les statistiques y restent, sans rien de personne.
+      </p>
+      <RadioButtons
+        legend={"Que faut-il effacer\u00a0?"}
+        name={`${form}-scope`}
+        value={scope}
+        onChange={setScope}
+        options={[
+          { value: "case", label: "Ce dossier" },
+          { value: "person", label: "Tout ce que la médiation sait de cette personne" },
+        ]}
+      />
+      {reach.isPending && <Skeleton says="Recherche des dossiers concernés…" />}
+      {reach.isError && (
+        <LoadFailed what="les dossiers concernés" error={reach.error} retry={() => void reach.refetch()} />
+      )}
+      {reach.data && <Reached cases={reached} />}
+      <TextArea
+        id={`${form}-reason`}
+        label="Raison"
+        hint="Par exemple la date de la demande de la personne. 10 caractères au moins."
+        value={reason}
+        onChange={setReason}
+        error={tooShort ? "Dites pourquoi, en 10 caractères au moins." : undefined}
+        rows={3}
+      />
+    </FormDialog>
   );
 }
 

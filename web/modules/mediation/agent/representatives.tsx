@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useId, useRef, useState } from "react";
+import { useId, useState } from "react";
 import {
   type MandateState,
   mandateStates,
@@ -11,11 +11,9 @@ import {
 import { mostRepresentatives, type RepresentativeInput } from "../../../../shared/mediation/registering.ts";
 import type { CaseView, PartyView } from "../../../../shared/mediation/schema.ts";
 import { ConfirmDialog } from "../../../ui/agent/confirm-dialog.tsx";
-import { Modal } from "../../../ui/agent/modal.tsx";
+import { FormDialog } from "../../../ui/agent/form-dialog.tsx";
 import { useNotices } from "../../../ui/agent/notices.tsx";
-import { fieldFaults, refusalWords } from "../../../ui/agent/refusal-words.ts";
-import { Alert } from "../../../ui/alert.tsx";
-import { Button } from "../../../ui/button.tsx";
+import { fieldFaults } from "../../../ui/agent/refusal-words.ts";
 import { Input } from "../../../ui/input.tsx";
 import { Select } from "../../../ui/select.tsx";
 import { keepCase } from "./case-queries.ts";
@@ -69,12 +67,10 @@ export function RepresentativeDialog({
   const id = useId();
   const [typed, setTyped] = useState<Typed>({ ...empty, ...opened });
   const [local, setLocal] = useState<ReadonlyMap<string, string>>(new Map());
-  const alert = useRef<HTMLDivElement>(null);
   const change = (changed: Partial<Typed>) => setTyped((before) => ({ ...before, ...changed }));
   const saving = useMutation({
     mutationFn: () => save(toInput(typed, withMandate)),
     onSuccess: onClose,
-    onError: () => requestAnimationFrame(() => alert.current?.focus()),
   });
   const faults: Partial<Record<string, string>> = {
     ...Object.fromEntries(local),
@@ -87,7 +83,7 @@ export function RepresentativeDialog({
     setLocal(missing);
     const [first] = missing.keys();
     if (first) document.getElementById(`${id}-${first}`)?.focus();
-    else if (!saving.isPending) saving.mutate();
+    else saving.mutate();
   };
   const field = (name: keyof Typed, label: string, type: "text" | "email" | "tel" = "text") => (
     <Input
@@ -101,70 +97,51 @@ export function RepresentativeDialog({
     />
   );
   return (
-    <Modal
+    <FormDialog
       title={opened ? "Modifier un représentant" : "Ajouter un représentant"}
       subtitle="La personne qui agit pour le requérant. Rien ne lui est envoyé."
+      submit={opened ? "Enregistrer le représentant" : "Ajouter le représentant"}
+      busy="Enregistrement en cours…"
+      sending={saving}
+      onSubmit={submit}
       onClose={onClose}
-      footer={
-        <>
-          <Button type="submit" form={id} busy={saving.isPending && "Enregistrement en cours…"}>
-            {opened ? "Enregistrer le représentant" : "Ajouter le représentant"}
-          </Button>
-          <Button look="secondary" onClick={onClose}>
-            Annuler
-          </Button>
-        </>
-      }
     >
-      <form
-        id={id}
-        className="dialog-form"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          // The dialog may stand inside another form.
-          event.stopPropagation();
-          submit();
-        }}
-      >
-        {saving.isError && <Alert ref={alert} severity="error" title={refusalWords(saving.error)} />}
+      <Select
+        id={`${id}-kind`}
+        label="Qualité"
+        placeholder="Choisir"
+        options={Object.entries(representativeKinds)}
+        value={typed.kind}
+        onChange={(kind) => change({ kind })}
+        error={faults.kind}
+      />
+      <Select
+        id={`${id}-title`}
+        label="Civilité (facultatif)"
+        placeholder="Choisir"
+        options={[...Object.entries(titles), none]}
+        value={typed.title || "NONE"}
+        onChange={(title) => change({ title: title === "NONE" ? "" : title })}
+      />
+      {field("firstName", "Prénom (facultatif)")}
+      {field("lastName", "Nom")}
+      {field("organisationName", "Organisme (facultatif)")}
+      {field("email", "E-mail (facultatif)", "email")}
+      {field("phone", "Téléphone (facultatif)", "tel")}
+      {field("line1", "Adresse (facultatif)")}
+      {field("postalCode", "Code postal (facultatif)")}
+      {field("city", "Commune (facultatif)")}
+      {withMandate && (
         <Select
-          id={`${id}-kind`}
-          label="Qualité"
+          id={`${id}-mandate`}
+          label="Mandat"
           placeholder="Choisir"
-          options={Object.entries(representativeKinds)}
-          value={typed.kind}
-          onChange={(kind) => change({ kind })}
-          error={faults.kind}
+          options={Object.entries(mandateStates)}
+          value={typed.mandateState}
+          onChange={(mandateState) => change({ mandateState })}
         />
-        <Select
-          id={`${id}-title`}
-          label="Civilité (facultatif)"
-          placeholder="Choisir"
-          options={[...Object.entries(titles), none]}
-          value={typed.title || "NONE"}
-          onChange={(title) => change({ title: title === "NONE" ? "" : title })}
-        />
-        {field("firstName", "Prénom (facultatif)")}
-        {field("lastName", "Nom")}
-        {field("organisationName", "Organisme (facultatif)")}
-        {field("email", "E-mail (facultatif)", "email")}
-        {field("phone", "Téléphone (facultatif)", "tel")}
-        {field("line1", "Adresse (facultatif)")}
-        {field("postalCode", "Code postal (facultatif)")}
-        {field("city", "Commune (facultatif)")}
-        {withMandate && (
-          <Select
-            id={`${id}-mandate`}
-            label="Mandat"
-            placeholder="Choisir"
-            options={Object.entries(mandateStates)}
-            value={typed.mandateState}
-            onChange={(mandateState) => change({ mandateState })}
-          />
-        )}
-      </form>
-    </Modal>
+      )}
+    </FormDialog>
   );
 }
 

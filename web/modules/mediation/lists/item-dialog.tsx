@@ -1,11 +1,9 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useId, useRef, useState } from "react";
+import { useId, useState } from "react";
 import type { ListItemView, ListName } from "../../../../shared/mediation/lists.ts";
-import { Modal } from "../../../ui/agent/modal.tsx";
+import { FormDialog } from "../../../ui/agent/form-dialog.tsx";
 import { useNotices } from "../../../ui/agent/notices.tsx";
-import { fieldFaults, refusalWords } from "../../../ui/agent/refusal-words.ts";
-import { Alert } from "../../../ui/alert.tsx";
-import { Button } from "../../../ui/button.tsx";
+import { fieldFaults } from "../../../ui/agent/refusal-words.ts";
 import { Checkbox } from "../../../ui/checkbox.tsx";
 import { Input } from "../../../ui/input.tsx";
 import { TextArea } from "../../../ui/text-area.tsx";
@@ -32,7 +30,6 @@ export function ItemDialog({
   const client = useQueryClient();
   const { notify } = useNotices();
   const id = useId();
-  const alert = useRef<HTMLDivElement>(null);
   const [form, setForm] = useState({
     label: item?.label ?? "",
     parentId: item?.parentId ?? "",
@@ -64,13 +61,8 @@ export function ItemDialog({
       );
       onClose();
     },
-    onError: () => requestAnimationFrame(() => alert.current?.focus()),
   });
   const faults = fieldFaults(saving.error);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (!saving.isPending) saving.mutate();
-  };
   const hasChildren = item !== undefined && items.some(({ parentId }) => parentId === item.id);
   const parents = items.filter(
     (one) =>
@@ -80,101 +72,92 @@ export function ItemDialog({
       (owner !== null || one.owner === "platform"),
   );
   return (
-    <Modal
+    <FormDialog
       title={item ? `Modifier «\u00a0${item.label}\u00a0»` : "Ajouter à la liste"}
+      submit={item ? "Enregistrer" : "Ajouter à la liste"}
+      busy="Enregistrement…"
+      sending={saving}
+      onSubmit={() => saving.mutate()}
       onClose={onClose}
-      footer={
-        <>
-          <Button type="submit" form={`${id}-form`} busy={saving.isPending && "Enregistrement…"}>
-            {item ? "Enregistrer" : "Ajouter à la liste"}
-          </Button>
-          <Button look="secondary" onClick={onClose}>
-            Annuler
-          </Button>
-        </>
-      }
     >
-      <form id={`${id}-form`} className="dialog-form" noValidate onSubmit={submit}>
-        {saving.isError && <Alert ref={alert} severity="error" title={refusalWords(saving.error)} />}
-        <Input
-          id={`${id}-label`}
-          label="Libellé"
-          maxLength={120}
-          value={form.label}
-          error={faults.label}
-          onChange={(label) => set({ label })}
+      <Input
+        id={`${id}-label`}
+        label="Libellé"
+        maxLength={120}
+        value={form.label}
+        error={faults.label}
+        onChange={(label) => set({ label })}
+      />
+      {hasChildren ? (
+        <p className="small mention">Cet élément en contient d’autres&nbsp;: il reste au premier niveau.</p>
+      ) : (
+        <Choice
+          id={`${id}-parentId`}
+          label="Rangé sous"
+          options={[["", "Premier niveau"], ...parents.map((one) => [one.id, one.label] as const)]}
+          value={form.parentId}
+          error={faults.parentId}
+          onChange={(parentId) => set({ parentId })}
         />
-        {hasChildren ? (
-          <p className="small mention">Cet élément en contient d’autres&nbsp;: il reste au premier niveau.</p>
-        ) : (
-          <Choice
-            id={`${id}-parentId`}
-            label="Rangé sous"
-            options={[["", "Premier niveau"], ...parents.map((one) => [one.id, one.label] as const)]}
-            value={form.parentId}
-            error={faults.parentId}
-            onChange={(parentId) => set({ parentId })}
+      )}
+      {owner !== null && (
+        <ListPicker
+          id={`${id}-mapsTo`}
+          label="Compté au niveau national comme"
+          hint="Facultatif. Un élément de la liste commune."
+          list={list}
+          items={items.filter((one) => one.owner === "platform")}
+          value={form.mapsTo}
+          current={null}
+          error={faults.mapsTo}
+          onChange={(mapsTo) => set({ mapsTo })}
+        />
+      )}
+      {list === "third_party" && (
+        <>
+          <TextArea
+            id={`${id}-guidance`}
+            label="Vers qui vous tourner"
+            hint="Repris dans les modèles de réorientation."
+            rows={3}
+            limit={{ min: 0, max: 1000 }}
+            value={form.guidance}
+            error={faults.guidance}
+            onChange={(guidance) => set({ guidance })}
           />
-        )}
-        {owner !== null && (
-          <ListPicker
-            id={`${id}-mapsTo`}
-            label="Compté au niveau national comme"
-            hint="Facultatif. Un élément de la liste commune."
-            list={list}
-            items={items.filter((one) => one.owner === "platform")}
-            value={form.mapsTo}
-            current={null}
-            error={faults.mapsTo}
-            onChange={(mapsTo) => set({ mapsTo })}
+          <Input
+            id={`${id}-web`}
+            label="Page internet"
+            hint="En entier, avec https://"
+            value={form.web}
+            error={faults.web}
+            onChange={(web) => set({ web })}
           />
-        )}
-        {list === "third_party" && (
-          <>
-            <TextArea
-              id={`${id}-guidance`}
-              label="Vers qui vous tourner"
-              hint="Repris dans les modèles de réorientation."
-              rows={3}
-              limit={{ min: 0, max: 1000 }}
-              value={form.guidance}
-              error={faults.guidance}
-              onChange={(guidance) => set({ guidance })}
-            />
-            <Input
-              id={`${id}-web`}
-              label="Page internet"
-              hint="En entier, avec https://"
-              value={form.web}
-              error={faults.web}
-              onChange={(web) => set({ web })}
-            />
-            <Input
-              id={`${id}-phone`}
-              label="Téléphone"
-              value={form.phone}
-              error={faults.phone}
-              onChange={(phone) => set({ phone })}
-            />
-            <Input
-              id={`${id}-address`}
-              label="Adresse postale"
-              value={form.address}
-              error={faults.address}
-              onChange={(address) => set({ address })}
-            />
-          </>
-        )}
-        {item && (
-          <Checkbox
-            id={`${id}-active`}
-            label="Proposé aux agents"
-            hint="Sinon il reste seulement sur les dossiers qui l’ont déjà."
-            checked={form.active}
-            onChange={(active) => set({ active })}
+          <Input
+            id={`${id}-phone`}
+            label="Téléphone"
+            value={form.phone}
+            error={faults.phone}
+            onChange={(phone) => set({ phone })}
           />
-        )}
-      </form>
-    </Modal>
+          <Input
+            id={`${id}-address`}
+            label="Adresse postale"
+            value={form.address}
+            error={faults.address}
+            onChange={(address) => set({ address })}
+          />
+        </>
+      )}
+      {item && (
+        <Checkbox
+          id={`${id}-active`}
+          label="Proposé aux agents"
+          hint="Sinon il reste seulement sur les dossiers qui l’ont déjà."
+          checked={form.active}
+          onChange={(active) => set({ active })}
+        />
+      )}
+    </FormDialog>
   );
 }

@@ -1,12 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useId, useState } from "react";
+import { useId, useState } from "react";
 import { type TagColour, type TagView, tagColours } from "../../../../shared/mediation/lists.ts";
 import { ConfirmDialog } from "../../../ui/agent/confirm-dialog.tsx";
+import { FormDialog } from "../../../ui/agent/form-dialog.tsx";
 import { LoadFailed } from "../../../ui/agent/load-failed.tsx";
-import { Modal } from "../../../ui/agent/modal.tsx";
 import { useNotices } from "../../../ui/agent/notices.tsx";
-import { refusalWords } from "../../../ui/agent/refusal-words.ts";
-import { Alert } from "../../../ui/alert.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { Input } from "../../../ui/input.tsx";
 import { optionsOf } from "../agent/synthesis/block-words.ts";
@@ -104,36 +102,23 @@ function TagDialog({
         : createTag(organisation, { label: label.trim(), colour }),
     onSuccess: onDone,
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (!saving.isPending) saving.mutate();
-  };
   return (
-    <Modal
+    <FormDialog
       title={tag ? "Modifier l’étiquette" : "Créer une étiquette"}
+      submit={tag ? "Enregistrer" : "Créer l’étiquette"}
+      busy="Enregistrement…"
+      sending={saving}
+      onSubmit={() => saving.mutate()}
       onClose={onClose}
-      footer={
-        <>
-          <Button type="submit" form={`${id}-form`} busy={saving.isPending && "Enregistrement…"}>
-            {tag ? "Enregistrer" : "Créer l’étiquette"}
-          </Button>
-          <Button look="secondary" onClick={onClose}>
-            Annuler
-          </Button>
-        </>
-      }
     >
-      <form id={`${id}-form`} className="dialog-form" noValidate onSubmit={submit}>
-        {saving.isError && <Alert severity="error" title={refusalWords(saving.error)} />}
-        <Input id={`${id}-label`} label="Libellé" maxLength={40} value={label} onChange={setLabel} />
-        <Choice
-          id={`${id}-colour`}
-          label="Couleur"
-          options={optionsOf(tagColours)}
-          value={colour}
-          onChange={(code) => setColour(code as TagColour)}
-        />
-      </form>
-    </Modal>
+      <Input id={`${id}-label`} label="Libellé" maxLength={40} value={label} onChange={setLabel} />
+      <Choice
+        id={`${id}-colour`}
+        label="Couleur"
+        options={optionsOf(tagColours)}
+        value={colour}
+        onChange={(code) => setColour(code as TagColour)}
+      />
+    </FormDialog>
   );
 }

@@ -28,14 +28,9 @@ export function FilePreview({ file, onClose }: { file: DocumentView; onClose: ()
       size="large"
       onClose={onClose}
       footer={
-        <>
-          <Button busy={download.isPending && "Téléchargement…"} onClick={() => download.mutate()}>
-            Télécharger
-          </Button>
-          <Button look="secondary" onClick={onClose}>
-            Fermer
-          </Button>
-        </>
+        <Button busy={download.isPending && "Téléchargement…"} onClick={() => download.mutate()}>
+          Télécharger
+        </Button>
       }
     >
       {link.isPending && <Skeleton says="Chargement de l’aperçu…" rows={4} />}

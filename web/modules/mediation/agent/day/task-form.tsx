@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, useId, useState } from "react";
+import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import type { TaskView } from "../../../../../shared/mediation/tasks.ts";
 import { Button } from "../../../../ui/button.tsx";
 import { Input } from "../../../../ui/input.tsx";
@@ -18,6 +18,9 @@ export function TaskForm({ caseId, task, onDone }: { caseId: string; task?: Task
   const [dueOn, setDueOn] = useState(task?.dueOn ?? "");
   const [assignee, setAssignee] = useState(task?.assignee?.id ?? nobody);
   const [fault, setFault] = useState<string>();
+  const first = useRef<HTMLInputElement>(null);
+  // After the title of a page that was just opened took the focus: an attribute would be too early.
+  useEffect(() => first.current?.focus(), []);
   const add = useDayAct(createTask, "Tâche ajoutée.");
   const change = useDayAct(changeTask, "Tâche modifiée.");
   const busy = add.isPending || change.isPending;
@@ -35,7 +38,7 @@ export function TaskForm({ caseId, task, onDone }: { caseId: string; task?: Task
   const known = task?.assignee && !working.some((one) => one.id === task.assignee?.id) ? [task.assignee] : [];
   return (
     <form className="task-form" onSubmit={submit} noValidate>
-      <Input label="À faire" value={title} onChange={setTitle} error={fault} maxLength={200} autoFocus />
+      <Input label="À faire" value={title} onChange={setTitle} error={fault} maxLength={200} ref={first} />
       <div className="task-form__row">
         <Input label="Avant le" type="date" value={dueOn} onChange={setDueOn} />
         <Select

@@ -1,13 +1,19 @@
-import { useState } from "react";
+import { useLocation, useNavigate } from "@tanstack/react-router";
 import type { CaseView } from "../../../../../shared/mediation/schema.ts";
 import { Button } from "../../../../ui/button.tsx";
 import { TaskForm } from "./task-form.tsx";
 import { TaskList } from "./task-list.tsx";
 import "./day.css";
 
+/** End of the address of the tab when somebody came to write a new task. */
+export const newTaskHash = "nouvelle";
+
 /** Tâches: what is to do on the case, then what was done. */
 export function TasksTab({ found }: { found: CaseView }) {
-  const [adding, setAdding] = useState(false);
+  const adding = useLocation({ select: ({ hash }) => hash === newTaskHash });
+  const navigate = useNavigate();
+  const setAdding = (added: boolean) =>
+    void navigate({ to: ".", hash: added ? newTaskHash : "", replace: true });
   const may = found.allowed.includes("case.task");
   const open = found.tasks.filter(({ done }) => !done);
   const done = found.tasks.filter((task) => task.done);

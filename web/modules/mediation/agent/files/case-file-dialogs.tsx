@@ -1,11 +1,8 @@
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { type ReactNode, useId, useState } from "react";
 import { type SynthesisAudience, synthesisAudiences } from "../../../../../shared/mediation/case-file.ts";
 import type { CaseView } from "../../../../../shared/mediation/schema.ts";
-import { Modal } from "../../../../ui/agent/modal.tsx";
-import { refusalWords } from "../../../../ui/agent/refusal-words.ts";
-import { Alert } from "../../../../ui/alert.tsx";
-import { Button } from "../../../../ui/button.tsx";
+import { FormDialog } from "../../../../ui/agent/form-dialog.tsx";
 import { RadioButtons } from "../../../../ui/radio-buttons.tsx";
 import { TextArea } from "../../../../ui/text-area.tsx";
 import type { AgentSpace } from "../../../access/agent/session.ts";
@@ -22,19 +19,18 @@ interface Given {
 /** Asks for the summary of a case as a PDF, for the office or for the administration. */
 export function SynthesisDialog({ found, space, onClose }: Given) {
   const [audience, setAudience] = useState<SynthesisAudience>("internal");
-  const form = useId();
+  const id = useId();
   return (
     <FileDialog
       title="Synthèse en PDF"
       found={found}
       space={space}
       onClose={onClose}
-      form={form}
       ask={() => askSynthesis(found.id, { audience })}
     >
       <RadioButtons
         legend="Pour qui ?"
-        name={`${form}-audience`}
+        name={`${id}-audience`}
         inline={false}
         value={audience}
         onChange={setAudience}
@@ -59,14 +55,13 @@ export function SynthesisDialog({ found, space, onClose }: Given) {
 export function CaseFileDialog({ found, space, onClose }: Given) {
   const [reason, setReason] = useState("");
   const [tooShort, setTooShort] = useState(false);
-  const form = useId();
+  const id = useId();
   return (
     <FileDialog
       title="Dossier complet"
       found={found}
       space={space}
       onClose={onClose}
-      form={form}
       ask={() => askCaseFile(found.id, { reason })}
       ready={() => {
         setTooShort(reason.trim().length < 10);
@@ -78,7 +73,7 @@ export function CaseFileDialog({ found, space, onClose }: Given) {
         contient. Elle n’est pas faite pour être transmise telle quelle à l’autre partie.
       </p>
       <TextArea
-        id={`${form}-reason`}
+        id={`${id}-reason`}
         label="À quoi servira-t-elle ?"
         hint="Inscrit à l’historique du dossier. 10 caractères au moins."
         value={reason}
@@ -95,43 +90,30 @@ function FileDialog({
   found,
   space,
   onClose,
-  form,
   ask,
   ready = () => true,
   children,
 }: Given & {
   title: string;
-  form: string;
   ask: () => Promise<unknown>;
   ready?: () => boolean;
   children: ReactNode;
 }) {
   const asked = useFileAsked(space, onClose);
   const asking = useMutation({ mutationFn: ask, onSuccess: asked });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (ready() && !asking.isPending) asking.mutate();
-  };
   return (
-    <Modal
+    <FormDialog
       title={title}
       subtitle={`Dossier ${found.number}`}
+      submit="Préparer le fichier"
+      busy="Un instant…"
+      sending={asking}
+      onSubmit={() => {
+        if (ready()) asking.mutate();
+      }}
       onClose={onClose}
-      footer={
-        <>
-          <Button type="submit" form={form} busy={asking.isPending && "Un instant…"}>
-            Préparer le fichier
-          </Button>
-          <Button look="secondary" onClick={onClose}>
-            Annuler
-          </Button>
-        </>
-      }
     >
-      <form id={form} className="dialog-form" onSubmit={submit} noValidate>
-        {asking.isError && <Alert severity="error" title={refusalWords(asking.error)} />}
-        {children}
-      </form>
-    </Modal>
+      {children}
+    </FormDialog>
   );
 }

@@ -1,12 +1,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useId, useRef, useState } from "react";
+import { useId, useState } from "react";
 import { type ContactView, contactSides } from "../../../../../shared/mediation/people.ts";
 import { ProblemError } from "../../../../app/api.ts";
-import { Modal } from "../../../../ui/agent/modal.tsx";
+import { FormDialog } from "../../../../ui/agent/form-dialog.tsx";
 import { useNotices } from "../../../../ui/agent/notices.tsx";
-import { fieldFaults, refusalWords } from "../../../../ui/agent/refusal-words.ts";
-import { Alert } from "../../../../ui/alert.tsx";
-import { Button } from "../../../../ui/button.tsx";
+import { fieldFaults } from "../../../../ui/agent/refusal-words.ts";
 import { Input } from "../../../../ui/input.tsx";
 import { Select } from "../../../../ui/select.tsx";
 import type { AgentSpace } from "../../../access/agent/session.ts";
@@ -45,7 +43,6 @@ export function ContactDialog({
   });
   const [side, setSide] = useState<Side>(opened?.side ?? "ADMINISTRATION");
   const [version, setVersion] = useState(opened?.version ?? 0);
-  const alert = useRef<HTMLDivElement>(null);
   const saving = useMutation({
     mutationFn: () =>
       opened
@@ -60,60 +57,39 @@ export function ContactDialog({
       // Saving again is a choice made knowing what the contact is now.
       const now = error instanceof ProblemError ? error.problem.facts?.version : undefined;
       if (now) setVersion(Number(now));
-      requestAnimationFrame(() => alert.current?.focus());
     },
   });
   const faults = fieldFaults(saving.error);
   return (
-    <Modal
+    <FormDialog
       title={opened ? "Modifier le contact" : "Ajouter un contact"}
+      submit={opened ? "Enregistrer le contact" : "Ajouter le contact"}
+      busy="Enregistrement en cours…"
+      sending={saving}
+      refusal={<CurrentValues error={saving.error} />}
+      onSubmit={() => saving.mutate()}
       onClose={onClose}
-      footer={
-        <>
-          <Button type="submit" form={id} busy={saving.isPending && "Enregistrement en cours…"}>
-            {opened ? "Enregistrer le contact" : "Ajouter le contact"}
-          </Button>
-          <Button look="secondary" onClick={onClose}>
-            Annuler
-          </Button>
-        </>
-      }
     >
-      <form
-        id={id}
-        className="dialog-form"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!saving.isPending) saving.mutate();
-        }}
-      >
-        {saving.isError && (
-          <Alert ref={alert} severity="error" title={refusalWords(saving.error)}>
-            <CurrentValues error={saving.error} />
-          </Alert>
-        )}
-        <Select
-          id={`${id}-side`}
-          label="Côté"
-          placeholder="Choisir"
-          options={Object.entries(contactSides)}
-          value={side}
-          onChange={(code) => setSide(code as Side)}
+      <Select
+        id={`${id}-side`}
+        label="Côté"
+        placeholder="Choisir"
+        options={Object.entries(contactSides)}
+        value={side}
+        onChange={(code) => setSide(code as Side)}
+      />
+      {(Object.keys(labels) as Field[]).map((field) => (
+        <Input
+          key={field}
+          label={labels[field]}
+          type={field === "email" ? "email" : field === "phone" ? "tel" : "text"}
+          value={typed[field]}
+          onChange={(value) => setTyped((before) => ({ ...before, [field]: value }))}
+          error={faults[field]}
+          autoComplete="off"
         />
-        {(Object.keys(labels) as Field[]).map((field) => (
-          <Input
-            key={field}
-            label={labels[field]}
-            type={field === "email" ? "email" : field === "phone" ? "tel" : "text"}
-            value={typed[field]}
-            onChange={(value) => setTyped((before) => ({ ...before, [field]: value }))}
-            error={faults[field]}
-            autoComplete="off"
-          />
-        ))}
-      </form>
-    </Modal>
+      ))}
+    </FormDialog>
   );
 }
 

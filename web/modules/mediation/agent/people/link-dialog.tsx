@@ -1,12 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useId, useRef, useState } from "react";
+import { useState } from "react";
 import { type LinkKind, linkKinds } from "../../../../../shared/mediation/enums.ts";
 import type { CaseView } from "../../../../../shared/mediation/schema.ts";
-import { Modal } from "../../../../ui/agent/modal.tsx";
+import { FormDialog } from "../../../../ui/agent/form-dialog.tsx";
 import { useNotices } from "../../../../ui/agent/notices.tsx";
-import { refusalWords } from "../../../../ui/agent/refusal-words.ts";
-import { Alert } from "../../../../ui/alert.tsx";
-import { Button } from "../../../../ui/button.tsx";
 import { Input } from "../../../../ui/input.tsx";
 import { RadioButtons } from "../../../../ui/radio-buttons.tsx";
 import type { AgentSpace } from "../../../access/agent/session.ts";
@@ -26,12 +23,10 @@ export function LinkDialog({
 }) {
   const client = useQueryClient();
   const { notify } = useNotices();
-  const form = useId();
   const [q, setQ] = useState("");
   const [kind, setKind] = useState<LinkKind>("RELATED");
   const [chosen, setChosen] = useState<string>();
   const [missing, setMissing] = useState(false);
-  const alert = useRef<HTMLDivElement>(null);
   const query = useQuery(casesByNumberQuery(space.organisation.id, q.trim()));
   const proposed = (query.data?.cases ?? []).filter(({ id }) => id !== found.id);
   const link = useMutation({
@@ -41,82 +36,64 @@ export function LinkDialog({
       notify("Les deux dossiers sont liés.");
       onClose();
     },
-    onError: () => requestAnimationFrame(() => alert.current?.focus()),
   });
   const submit = () => {
     const one = chosen ?? (proposed.length === 1 ? proposed[0]?.id : undefined);
     if (!one) return setMissing(true);
-    if (!link.isPending) link.mutate(one);
+    link.mutate(one);
   };
   return (
-    <Modal
+    <FormDialog
       title="Lier un dossier"
       subtitle="Les deux dossiers restent distincts ; chacun montre l’autre."
+      submit="Lier les deux dossiers"
+      busy="Lien en cours…"
+      sending={link}
+      onSubmit={submit}
       onClose={onClose}
-      footer={
-        <>
-          <Button type="submit" form={form} busy={link.isPending && "Lien en cours…"}>
-            Lier les deux dossiers
-          </Button>
-          <Button look="secondary" onClick={onClose}>
-            Annuler
-          </Button>
-        </>
-      }
     >
-      <form
-        id={form}
-        className="dialog-form"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
+      <Input
+        label="Numéro, nom ou objet du dossier"
+        hint="Par exemple 2026-00042."
+        value={q}
+        onChange={(value) => {
+          setQ(value);
+          setChosen(undefined);
+          setMissing(false);
         }}
-      >
-        {link.isError && <Alert ref={alert} severity="error" title={refusalWords(link.error)} />}
-        <Input
-          label="Numéro, nom ou objet du dossier"
-          hint="Par exemple 2026-00042."
-          value={q}
-          onChange={(value) => {
-            setQ(value);
-            setChosen(undefined);
-            setMissing(false);
-          }}
-          error={missing ? "Choisissez un dossier dans la liste." : undefined}
-          autoComplete="off"
-        />
-        {q.trim().length >= 2 && (
-          <div aria-live="polite">
-            {query.data && proposed.length === 0 ? (
-              <p className="mention">Aucun dossier ne correspond.</p>
-            ) : (
-              proposed.length > 0 && (
-                <RadioButtons
-                  name="link-case"
-                  legend="Dossiers trouvés"
-                  options={proposed.map((one) => ({
-                    value: one.id,
-                    label: `${one.number} · ${one.subject}`,
-                    hint: one.requesterName,
-                  }))}
-                  value={chosen ?? (proposed.length === 1 ? proposed[0]?.id : undefined)}
-                  onChange={setChosen}
-                  inline={false}
-                />
-              )
-            )}
-          </div>
-        )}
-        <RadioButtons
-          name="link-kind"
-          legend="Lien"
-          options={kinds}
-          value={kind}
-          onChange={setKind}
-          inline={false}
-        />
-      </form>
-    </Modal>
+        error={missing ? "Choisissez un dossier dans la liste." : undefined}
+        autoComplete="off"
+      />
+      {q.trim().length >= 2 && (
+        <div aria-live="polite">
+          {query.data && proposed.length === 0 ? (
+            <p className="mention">Aucun dossier ne correspond.</p>
+          ) : (
+            proposed.length > 0 && (
+              <RadioButtons
+                name="link-case"
+                legend="Dossiers trouvés"
+                options={proposed.map((one) => ({
+                  value: one.id,
+                  label: `${one.number} · ${one.subject}`,
+                  hint: one.requesterName,
+                }))}
+                value={chosen ?? (proposed.length === 1 ? proposed[0]?.id : undefined)}
+                onChange={setChosen}
+                inline={false}
+              />
+            )
+          )}
+        </div>
+      )}
+      <RadioButtons
+        name="link-kind"
+        legend="Lien"
+        options={kinds}
+        value={kind}
+        onChange={setKind}
+        inline={false}
+      />
+    </FormDialog>
   );
 }

@@ -1,13 +1,11 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
-import { useDeferredValue, useId, useRef, useState } from "react";
+import { useDeferredValue, useId, useState } from "react";
 import { type Side, sides } from "../../../../../shared/mediation/enums.ts";
 import { contactSides } from "../../../../../shared/mediation/people.ts";
 import type { CaseView } from "../../../../../shared/mediation/schema.ts";
-import { Modal } from "../../../../ui/agent/modal.tsx";
+import { FormDialog } from "../../../../ui/agent/form-dialog.tsx";
 import { useNotices } from "../../../../ui/agent/notices.tsx";
-import { fieldFaults, refusalWords } from "../../../../ui/agent/refusal-words.ts";
-import { Alert } from "../../../../ui/alert.tsx";
-import { Button } from "../../../../ui/button.tsx";
+import { fieldFaults } from "../../../../ui/agent/refusal-words.ts";
 import { Checkbox } from "../../../../ui/checkbox.tsx";
 import { Input } from "../../../../ui/input.tsx";
 import { RadioButtons } from "../../../../ui/radio-buttons.tsx";
@@ -37,7 +35,6 @@ export function ParticipantDialog({
   const [email, setEmail] = useState("");
   const [side, setSide] = useState("");
   const [keep, setKeep] = useState(false);
-  const alert = useRef<HTMLDivElement>(null);
   const book = useInfiniteQuery(contactsQuery(found.organisationId, useDeferredValue(q.trim())));
   const contacts = (book.data?.pages[0]?.contacts ?? []).filter((one) => one.email).slice(0, 10);
   const adding = useMutation({
@@ -56,110 +53,93 @@ export function ParticipantDialog({
       if (added) onAdded?.(added.id);
       onClose();
     },
-    onError: () => requestAnimationFrame(() => alert.current?.focus()),
   });
   const faults = fieldFaults(adding.error);
   return (
-    <Modal
+    <FormDialog
       title="Ajouter un participant"
       subtitle="Il pourra recevoir les messages de ce dossier. Rien ne lui est envoyé maintenant."
+      submit="Ajouter au dossier"
+      busy="Ajout en cours…"
+      sending={adding}
+      onSubmit={() => {
+        if (from === "book" && !contactId) document.getElementById(`${id}-q`)?.focus();
+        else adding.mutate();
+      }}
       onClose={onClose}
-      footer={
-        <>
-          <Button type="submit" form={id} busy={adding.isPending && "Ajout en cours…"}>
-            Ajouter au dossier
-          </Button>
-          <Button look="secondary" onClick={onClose}>
-            Annuler
-          </Button>
-        </>
-      }
     >
-      <form
-        id={id}
-        className="dialog-form"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          event.stopPropagation();
-          if (from === "book" && !contactId) document.getElementById(`${id}-q`)?.focus();
-          else if (!adding.isPending) adding.mutate();
-        }}
-      >
-        {adding.isError && <Alert ref={alert} severity="error" title={refusalWords(adding.error)} />}
-        <RadioButtons
-          name={`${id}-from`}
-          legend="D’où vient l’adresse ?"
-          options={[
-            { value: "book", label: "Du carnet d’adresses" },
-            { value: "new", label: "Nouvelle adresse" },
-          ]}
-          value={from}
-          onChange={setFrom}
-        />
-        {from === "book" ? (
-          <>
-            <Input
-              id={`${id}-q`}
-              label="Chercher dans le carnet"
-              value={q}
-              onChange={(value) => {
-                setQ(value);
-                setContactId(undefined);
-              }}
-              error={faults.contactId}
-              autoComplete="off"
+      <RadioButtons
+        name={`${id}-from`}
+        legend="D’où vient l’adresse ?"
+        options={[
+          { value: "book", label: "Du carnet d’adresses" },
+          { value: "new", label: "Nouvelle adresse" },
+        ]}
+        value={from}
+        onChange={setFrom}
+      />
+      {from === "book" ? (
+        <>
+          <Input
+            id={`${id}-q`}
+            label="Chercher dans le carnet"
+            value={q}
+            onChange={(value) => {
+              setQ(value);
+              setContactId(undefined);
+            }}
+            error={faults.contactId}
+            autoComplete="off"
+          />
+          {contacts.length === 0 ? (
+            <p className="mention">
+              {book.isPending ? "Recherche…" : "Aucun contact avec une adresse e-mail ne correspond."}
+            </p>
+          ) : (
+            <RadioButtons
+              name={`${id}-contact`}
+              legend="Contacts"
+              options={contacts.map((one) => ({
+                value: one.id,
+                label: one.name,
+                hint: `${contactSides[one.side]} · ${one.email}`,
+              }))}
+              value={contactId}
+              onChange={setContactId}
+              inline={false}
             />
-            {contacts.length === 0 ? (
-              <p className="mention">
-                {book.isPending ? "Recherche…" : "Aucun contact avec une adresse e-mail ne correspond."}
-              </p>
-            ) : (
-              <RadioButtons
-                name={`${id}-contact`}
-                legend="Contacts"
-                options={contacts.map((one) => ({
-                  value: one.id,
-                  label: one.name,
-                  hint: `${contactSides[one.side]} · ${one.email}`,
-                }))}
-                value={contactId}
-                onChange={setContactId}
-                inline={false}
-              />
-            )}
-          </>
-        ) : (
-          <>
-            <Select
-              id={`${id}-side`}
-              label="Côté"
-              placeholder="Choisir"
-              options={Object.entries(sides)}
-              value={side}
-              onChange={setSide}
-              error={faults.side}
+          )}
+        </>
+      ) : (
+        <>
+          <Select
+            id={`${id}-side`}
+            label="Côté"
+            placeholder="Choisir"
+            options={Object.entries(sides)}
+            value={side}
+            onChange={setSide}
+            error={faults.side}
+          />
+          <Input label="Nom" value={name} onChange={setName} error={faults.name} autoComplete="off" />
+          <Input
+            label="E-mail"
+            type="email"
+            value={email}
+            onChange={setEmail}
+            error={faults.email}
+            autoComplete="off"
+          />
+          {side !== "REQUESTER" && (
+            <Checkbox
+              id={`${id}-keep`}
+              label="Garder aussi dans le carnet d’adresses"
+              checked={keep}
+              onChange={setKeep}
             />
-            <Input label="Nom" value={name} onChange={setName} error={faults.name} autoComplete="off" />
-            <Input
-              label="E-mail"
-              type="email"
-              value={email}
-              onChange={setEmail}
-              error={faults.email}
-              autoComplete="off"
-            />
-            {side !== "REQUESTER" && (
-              <Checkbox
-                id={`${id}-keep`}
-                label="Garder aussi dans le carnet d’adresses"
-                checked={keep}
-                onChange={setKeep}
-              />
-            )}
-          </>
-        )}
-      </form>
-    </Modal>
+          )}
+        </>
+      )}
+    </FormDialog>
   );
 }
