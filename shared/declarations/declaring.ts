@@ -422,3 +422,4 @@ export const AgencyDirectories = z.object({
     }),
   ),
 });
+export type AgencyDirectories = z.infer<typeof AgencyDirectories>;
