@@ -81,7 +81,7 @@ describe("finding cases", () => {
     const [known] = await look()<{ name: string; phone: string; number: string; id: string }[]>`
       select p.last_name as name, p.phone, c.id, c.year || '-' || lpad(c.seq::text, 5, '0') as number
       from party p join cases c on c.id = p.case_id join organisation o on o.id = c.organisation_id
-      where o.slug = 'valbrune' and p.role = 'REQUESTER' and p.phone is not null
+      where o.slug = 'valbrune' and p.role = 'REQUESTER' and p.kind = 'NATURAL' and p.phone is not null
         and not c.restricted and c.deleted_at is null and c.status <> 'MERGED'
       order by c.seq desc limit 1`;
     if (!known) throw new Error("no demo case with a phone");

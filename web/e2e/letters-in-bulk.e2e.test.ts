@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "playwright-core";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { signIn } from "./acts.ts";
 import { journeys, lookAt } from "./journey.ts";
 
@@ -8,6 +8,9 @@ const { newPage, look } = journeys();
 const mediator = "c.vasseur@valbrune.example";
 const space = "/espace/valbrune/mediation";
 const question = "Dans quel quartier habitez-vous ?";
+
+/** The form the office publishes for this journey only: the others fill the form of the demo. */
+const formId = randomUUID();
 
 /** The published form of the office asks one question of its own, as its managers publish it. */
 const askOwnQuestion = async (): Promise<void> => {
@@ -19,7 +22,7 @@ const askOwnQuestion = async (): Promise<void> => {
   };
   await look()`
     insert into form_config (id, organisation_id, number, config, version, published_at, updated_at)
-    select gen_random_uuid(), o.id, coalesce((select max(number) from form_config where organisation_id = o.id), 0) + 1,
+    select ${formId}, o.id, coalesce((select max(number) from form_config where organisation_id = o.id), 0) + 1,
       ${JSON.stringify(config)}::text::jsonb, 100, now(), now() from organisation o where o.slug = 'valbrune'`;
 };
 
@@ -51,6 +54,10 @@ const byPhone = async (
   await look()`update cases set assignee_id = (select id from user_account where email = ${mediator}) where id = ${id}`;
   return { id, number };
 };
+
+afterEach(async () => {
+  await look()`delete from form_config where id = ${formId}`;
+});
 
 describe("letters to many", () => {
   it("cases registered with the office's own question get their letters in one file; one without address is said", async () => {

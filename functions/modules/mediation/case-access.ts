@@ -37,9 +37,12 @@ export const caseActor = (actor: Actor, organisationId: string): CaseActor => {
   };
 };
 
-/** What the case's organisation set, null when it set nothing; read with the case. */
+/**
+ * What the case's organisation set, null when it set nothing; read with the case. The condition is a piece of its own:
+ * there a column keeps its table's name, and `organisation_id` alone would be the settings' own.
+ */
 export const itsSettings = sql<Partial<MediationSettings> | null>`(select ${mediationSettings.settings}
-  from ${mediationSettings} where ${mediationSettings.organisationId} = ${cases.organisationId})`;
+  from ${mediationSettings} where ${eq(mediationSettings.organisationId, cases.organisationId)})`;
 const withPolicy = { ...getTableColumns(cases), settings: itsSettings };
 /** The rules of the team, as far as an organisation set them. */
 export const policyOf = (settings: Partial<MediationSettings> | null): CasePolicy => {

@@ -3,12 +3,13 @@ import { SaveMediationSettings } from "../../../shared/mediation/settings-input.
 import type { Ctx } from "../../platform/ctx.ts";
 import { aMediator, anAdministrator, anOrganisation, signedIn } from "../../platform/test-kit/builders.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
+import { caseOf } from "./case-access.ts";
 import { countCases } from "./counts.ts";
 import { createSample } from "./create-sample.ts";
 import { firstSteps } from "./first-steps.ts";
 import { readCase } from "./read-case.ts";
 import { readMediationSettings, saveMediationSettings } from "./save-mediation-settings.ts";
-import { aRequest, aVisitor, granted, refusalOf } from "./test-kit.ts";
+import { aCase, aRequest, aVisitor, granted, refusalOf } from "./test-kit.ts";
 import { requestUpload } from "./uploads.ts";
 
 const database = testDatabase();
@@ -63,6 +64,33 @@ describe("the rules of a mediation", () => {
     expect(refusalOf(await saveMediationSettings(mediator, input)).code).toBe("forbidden");
     expect(refusalOf(await saveMediationSettings(stranger, input)).code).toBe("notFound");
     expect(refusalOf(await readMediationSettings(stranger, town.id)).code).toBe("notFound");
+  });
+
+  it("are each case's own organisation's, also for whoever works for two, and for jobs that see all", async () => {
+    const elsewhere = await anOrganisation(database);
+    const bare = await anOrganisation(database);
+    const set = (id: string, administrationAnswerDays: number) => database.admin`
+      insert into mediation_settings (organisation_id, settings, updated_at)
+      values (${id}, ${database.admin.json({ teamEditing: true, administrationAnswerDays })}, now())
+      on conflict (organisation_id) do update set settings = excluded.settings`;
+    await set(town.id, 11);
+    await set(elsewhere.id, 22);
+    const both = await aMediator(database, town.id);
+    for (const { id } of [elsewhere, bare])
+      await database.admin`insert into membership (id, user_id, organisation_id, service, roles)
+        values (gen_random_uuid(), ${both.id}, ${id}, 'mediation', '{manager}')`;
+    const ctx = await signedIn(database, both);
+    const expected = [
+      [town, 11, true],
+      [elsewhere, 22, true],
+      [bare, 30, false],
+    ] as const;
+    for (const [organisation, days, teamEditing] of expected) {
+      const { found } = await aCase(database, organisation);
+      expect(granted(await readCase(ctx, found.id)).administrationAnswerDays).toBe(days);
+      expect((await caseOf(database.worker().db, found.id)).policy?.teamEditing).toBe(teamEditing);
+    }
+    await database.admin`delete from mediation_settings where organisation_id = ${town.id}`;
   });
 
   it("mediation#5 two saves at once: the second is told both values", async () => {

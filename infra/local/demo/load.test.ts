@@ -74,6 +74,19 @@ describe("the demo", () => {
     expect(ends.map(({ outcome }) => outcome).sort()).toEqual(Object.keys(outcomes).sort());
   });
 
+  it("calls nobody by two names: who takes part has the name and the address of the party", async () => {
+    const wrong = await sql`
+      select p.last_name, q.display_name, q.email from participant q join party p on p.id = q.party_id
+      where q.email is distinct from p.email
+        or q.display_name not in (coalesce(p.legal_name, ''), concat_ws(' ', p.first_name, p.last_name))`;
+    expect(wrong).toEqual([]);
+    const greeted = await sql`
+      select p.last_name, m.text from outgoing_recipient r join participant q on q.id = r.participant_id
+      join party p on p.id = q.party_id join outgoing_message m on m.id = r.outgoing_message_id
+      where p.role = 'REQUESTER' and m.text like 'Bonjour M%' and position(p.last_name in m.text) = 0`;
+    expect(greeted).toEqual([]);
+  });
+
   it("gives the next case the next number", async () => {
     const wrong = await sql`
       select 1 from case_counter k

@@ -36,7 +36,7 @@ interface Desk {
   paul: string;
   today: string;
   /** The next case of Claire's, or of anybody's, with this status; each is given once. */
-  next: (status: Case["status"], whose?: string | null) => Case | undefined;
+  next: (status: Case["status"], whose?: string | null, fits?: (one: Case) => boolean) => Case | undefined;
 }
 
 const deskOf = (world: World): Desk => {
@@ -51,13 +51,14 @@ const deskOf = (world: World): Desk => {
     samira: idOf(world, "s.benali@valbrune.example"),
     paul: idOf(world, "p.castaing@valbrune.example"),
     today: dayOf(world.now),
-    next: (status, whose = claire) => {
+    next: (status, whose = claire, fits = () => true) => {
       const found = world.rows.cases.find(
         (one) =>
           one.organisationId === organisationId &&
           one.status === status &&
           (one.assigneeId ?? null) === whose &&
-          !used.has(one.id),
+          !used.has(one.id) &&
+          fits(one),
       );
       if (found) used.add(found.id);
       return found;
@@ -226,11 +227,34 @@ const called = (desk: Desk) => {
   });
 };
 
+type Party = World["rows"]["party"][number];
+const nameOf = (party: Party) =>
+  party.legalName ?? [party.firstName, party.lastName].filter(Boolean).join(" ");
+const greetingOf = ({ title, lastName }: Party) =>
+  `${title === "FEMALE" ? "Madame" : "Monsieur"} ${lastName}`;
+
+/** What was told under the name and address a person had before: who takes part, the thread, the mails to them. */
+const renameIn = (world: World, party: Party, email: string, before: { name: string; greeting: string }) => {
+  const name = nameOf(party);
+  const person = world.rows.participant.find(({ partyId }) => partyId === party.id);
+  if (person) Object.assign(person, { displayName: name, email, emailCanonical: canonicalEmail(email) });
+  for (const entry of world.rows.caseEntry)
+    if (entry.caseId === party.caseId && entry.authorLabel === before.name) entry.authorLabel = name;
+  for (const recipient of world.rows.outgoingRecipient) {
+    if (recipient.participantId !== person?.id) continue;
+    Object.assign(recipient, { name, address: email });
+    const mail = world.rows.outgoingMessage.find(({ id }) => id === recipient.outgoingMessageId);
+    const greet = (text: string) => text.replace(before.greeting, greetingOf(party));
+    if (mail) Object.assign(mail, { text: greet(mail.text), html: mail.html && greet(mail.html) });
+  }
+};
+
 /** Somebody filed the same request again: the list of cases to take says so. */
 const twice = (desk: Desk) => {
   const { world, organisationId } = desk;
   const first = desk.next("WAITING_FOR_REQUESTER") ?? desk.next("WAITING_FOR_ADMINISTRATION");
-  const again = desk.next("TO_PROCESS", null);
+  // Not by e-mail: the mail itself, as it came, would bear another name.
+  const again = desk.next("TO_PROCESS", null, ({ channel }) => channel !== "EMAIL");
   if (!first || !again) return;
   const of = (found: Case) =>
     world.rows.party.find(({ caseId, role }) => caseId === found.id && role === "REQUESTER");
@@ -238,12 +262,14 @@ const twice = (desk: Desk) => {
   if (!known || !other) return;
   const { title, firstName, lastName, legalName, kind, phone, postalCode, city } = known;
   const email = known.email ?? "retour@courriel.example";
+  const before = { name: nameOf(other), greeting: greetingOf(other) };
   Object.assign(other, { title, firstName, lastName, legalName, kind, phone, postalCode, city });
   Object.assign(other, {
     email,
     emailCanonical: canonicalEmail(email),
     searchText: searchText(firstName, lastName, legalName),
   });
+  renameIn(world, other, email, before);
   const bodies = desk.next("CLOSED");
   if (bodies) {
     const [caseId = first.id, otherId = bodies.id] = [first.id, bodies.id].toSorted();
