@@ -295,16 +295,19 @@ export const atTheOffice = (world: World, at: Date, floor: Date): Date => {
   return moment > floor ? moment : later(floor, world.random.between(7, 50) * minutes);
 };
 
+// Made once: a formatter costs far more than what it writes, and thousands of dates are told.
+const longParis = new Intl.DateTimeFormat("fr-FR", {
+  timeZone: "Europe/Paris",
+  dateStyle: "full",
+  timeStyle: "short",
+});
+const dayParis = new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Paris" });
+
 /** `jeudi 5 mars 2026 à 14 h 20`, as mails quote dates. */
-export const inWords = (at: Date) =>
-  new Intl.DateTimeFormat("fr-FR", {
-    timeZone: "Europe/Paris",
-    dateStyle: "full",
-    timeStyle: "short",
-  }).format(at);
+export const inWords = (at: Date) => longParis.format(at);
 
 /** The calendar day of an instant in Paris, `2026-03-05`. */
-export const dayOf = (at: Date) => new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Paris" }).format(at);
+export const dayOf = (at: Date) => dayParis.format(at);
 
 const counted = new WeakMap<World, Map<string, number>>();
 /** True for one in `n` of what it is asked for: counted, not drawn, so that the demo shows some at any hour. */
