@@ -25,7 +25,7 @@ const notNow: Refusal = {
 };
 
 interface Act {
-  action: ShowAction;
+  right: ShowAction;
   event: TransmissionEvent;
   set?: Partial<TransmissionRow>;
   events?: (tx: Tx, row: TransmissionRow) => Promise<OutboxEvent[]>;
@@ -36,12 +36,12 @@ const act = async (
   ctx: Ctx,
   id: string,
   version: number,
-  { action, event, set, events, said }: Act,
+  { right, event, set, events, said }: Act,
 ): Promise<Result<TransmissionView>> => {
   const acted = await mutate(ctx, async (tx) => {
     const row = (await transmissionForUpdate(tx, id)) ?? refuse(notFound);
     const { verified } = await siretStanding(tx, row.organisationId);
-    const permission = permitOn(ctx, action, row, { verified });
+    const permission = permitOn(ctx, right, row, { verified });
     if (row.version !== version) refuse(staleVersion(row.version, { state: row.state }, notNow.detail));
     const moved = (await moveTransmission(tx, ctx, row, event, set)) ?? refuse(notNow);
     return {
@@ -58,16 +58,16 @@ const goOn = async (_tx: Tx, row: TransmissionRow) => [workOn(row)];
 
 /** Sends again what surely never left: the same payload, under the same key. */
 export const retryTransmission = (ctx: Ctx, id: string, { version }: { version: number }) =>
-  act(ctx, id, version, { action: "declaration.transmit", event: "retry", events: goOn });
+  act(ctx, id, version, { right: "declaration.transmit", event: "retry", events: goOn });
 
 /** Sends again what the body may have already: a declarant says so, and the same references let the body see it. */
 export const sendAgain = (ctx: Ctx, id: string, { version }: { version: number }) =>
-  act(ctx, id, version, { action: "declaration.record", event: "send_again", events: goOn });
+  act(ctx, id, version, { right: "declaration.record", event: "send_again", events: goOn });
 
 /** The body answered by another way: its acceptance is recorded, with who says so. */
 export const recordAccepted = (ctx: Ctx, id: string, { version, reference, note }: RecordAccepted) =>
   act(ctx, id, version, {
-    action: "declaration.record",
+    right: "declaration.record",
     event: "record_accepted",
     set: { ...(reference ? { bodyReference: reference } : {}), errors: [] },
     said: { ...(reference ? { reference } : {}), ...(note ? { note } : {}) },
@@ -76,7 +76,7 @@ export const recordAccepted = (ctx: Ctx, id: string, { version, reference, note 
 /** A person typed the sheet in the body's portal. */
 export const recordDeposit = (ctx: Ctx, id: string, { version, on, reference }: RecordDeposit) =>
   act(ctx, id, version, {
-    action: "declaration.record",
+    right: "declaration.record",
     event: "record_deposit",
     set: { depositedOn: on, sentAt: ctx.now(), ...(reference ? { bodyReference: reference } : {}) },
     said: { on, ...(reference ? { reference } : {}) },
@@ -85,7 +85,7 @@ export const recordDeposit = (ctx: Ctx, id: string, { version, on, reference }: 
 /** Gives up what was refused, failed or waits for a portal: its performances may be declared again. */
 export const cancelTransmission = (ctx: Ctx, id: string, { version }: { version: number }) =>
   act(ctx, id, version, {
-    action: "declaration.transmit",
+    right: "declaration.transmit",
     event: "cancel",
     events: async (tx, row) => {
       await freePerformances(tx, row);
