@@ -13,12 +13,18 @@ import { agencyMail, documentName } from "./agency-mail.ts";
 import { answered } from "./answered.ts";
 import { checkBody } from "./declaration-checks.ts";
 import { fingerprintOf, frozenNow } from "./freeze-version.ts";
+import { expensesTold, nothingLeftWords, planOf } from "./plan-transmission.ts";
 import { reportAgencyMissing } from "./report-agency-missing.ts";
 import { sacdFields } from "./sacd-fields.ts";
 import { sacdElements, sacdSystem, sacdXml } from "./sacd-xml.ts";
 import { sacemDocument } from "./sacem-document.ts";
 import { asUser, permitOn, service } from "./show-access.ts";
-import { latestTransmissions, type WholeDeclaration, wholeDeclaration } from "./whole-declaration.ts";
+import {
+  latestTransmissions,
+  type TransmissionRow,
+  type WholeDeclaration,
+  wholeDeclaration,
+} from "./whole-declaration.ts";
 
 /** The version as it would leave now, or as it left when it is frozen. */
 const toPreview = async (ctx: Ctx, declarationId: string) => {
@@ -42,15 +48,22 @@ export const preview = async (ctx: Ctx, declarationId: string, body: Body): Prom
         postalCode: check.postalCode,
         organisationId: whole.declaration.organisationId,
       };
-    const totals = totalsOf(frozen.performances);
+    const plan = planned(whole, frozen, body);
+    const told = frozen.performances.filter(({ id }) => plan.performanceIds.includes(id));
+    const totals = totalsOf(told);
+    const isLeft = told.length > 0 || frozen.performances.length === 0;
+    const nothingLeft = {
+      ...{ reason: "nothing_to_declare" as const, message: nothingLeftWords, performanceIds: [] },
+    };
+    const blockers = [...check.blockers, ...(isLeft ? [] : [nothingLeft])];
     const files = filesFor(body, frozen.files);
     const links = goAsLinks(files.map(({ size }) => size));
-    const rectifies = rectified(whole, body) !== undefined;
+    const rectifies = plan.corrects !== null;
     const mails = body === "SACEM" || (body === "SACD" && files.length > 0);
     const letter = mails ? agencyMail(ctx.env, whole.organisation, frozen, { body, rectifies }) : undefined;
     return {
-      ...{ body, missing: check.missing, blockers: check.blockers, deadline: check.deadline },
-      ...{ performanceCount: frozen.performances.length, gross: totals.gross, net: totals.net },
+      ...{ body, missing: check.missing, blockers, deadline: check.deadline },
+      ...{ performanceCount: told.length, gross: totals.gross, net: totals.net },
       signer: [frozen.declarant.name, frozen.declarant.quality].filter(Boolean).join(", "),
       mail: letter
         ? {
@@ -61,8 +74,8 @@ export const preview = async (ctx: Ctx, declarationId: string, body: Body): Prom
         : null,
       files: files.map(({ name, type, size }, at) => ({ name, type, size, asLink: links[at] === true })),
       fileName: body === "SACEM" ? documentName(frozen) : null,
-      ...(body === "SACD" ? sacdPreview(whole, frozen, ctx.now()) : noRows),
-      performanceIds: frozen.performances.map(({ id }) => id),
+      ...(body === "SACD" ? await sacdPreview(ctx, whole, frozen, plan) : noRows),
+      performanceIds: told.map(({ id }) => id),
       sheet: isPortalBody(body) ? sheetOf(body, frozen) : null,
     };
   });
@@ -71,19 +84,30 @@ export const preview = async (ctx: Ctx, declarationId: string, body: Body): Prom
 };
 const noRows = { header: [], rows: [], xml: null };
 
-/** The transmission that sending to this body would correct. */
-const rectified = (whole: WholeDeclaration, body: Body) => {
-  const last = latestTransmissions(whole.transmissions).get(body);
-  return last &&
-    last.declarationVersionId !== whole.latest.row.id &&
-    ["sent", "accepted", "deposited"].includes(last.state)
-    ? last
-    : undefined;
+/** How this version is told to this body: as it was, or as it would be now. */
+const planned = (whole: WholeDeclaration, frozen: FrozenDeclaration, body: Body) => {
+  const sent = latestTransmissions(whole.transmissions).get(body);
+  return sent?.declarationVersionId === whole.latest.row.id
+    ? sent
+    : planOf(
+        whole,
+        body,
+        frozen.performances.map(({ id }) => id),
+      );
 };
 
-const sacdPreview = (whole: WholeDeclaration, frozen: FrozenDeclaration, at: Date) => {
-  const corrects = rectified(whole, "SACD");
-  const sending = { system: sacdSystem, at, repVersion: (corrects?.repVersion ?? 0) + 1 };
+const sacdPreview = async (
+  ctx: Ctx,
+  { declaration }: WholeDeclaration,
+  frozen: FrozenDeclaration,
+  { repVersion, performanceIds }: Pick<TransmissionRow, "repVersion" | "performanceIds">,
+) => {
+  const at = ctx.now();
+  const before = { declarationId: declaration.id, createdAt: at };
+  const sending = {
+    ...{ system: sacdSystem, at, repVersion, performanceIds },
+    expensesTold: await expensesTold(ctx.db, before, declaration.showId),
+  };
   const root = sacdElements(frozen, sending);
   const told = elementsOf(elementsOf(root, "Representations")[0], "Representation").map(leavesOf);
   const [head] = elementsOf(root, "Header");

@@ -257,6 +257,10 @@ test("declarations#18 one refused of three: the two others are never told again,
   });
   sacd.play({});
   const again = granted(await openVersion(ctx, draft.id, { why: "edit", bodies: ["SACD"] }));
+  expect(granted(await preview(ctx, draft.id, "SACD"))).toMatchObject({
+    ...{ performanceCount: 1, performanceIds: [second] },
+    xml: expect.stringContaining("<dec_nb>1</dec_nb>"),
+  });
   const resent = await sendTo(ctx, again, "SACD");
   await runSacd(resent.id);
   expect(granted(await readTransmission(ctx, resent.id)).state).toBe("accepted");

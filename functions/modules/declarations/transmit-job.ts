@@ -13,12 +13,13 @@ import { storedFile } from "../../platform/tables.ts";
 import { organisationById } from "../access/index.ts";
 import { queueMail } from "../mail/index.ts";
 import { agencyMail, documentName } from "./agency-mail.ts";
+import { expensesTold } from "./plan-transmission.ts";
 import { readSacdAnswer } from "./sacd-answer.ts";
 import { service } from "./show-access.ts";
 import { declaration, declarationVersion, transmission, transmissionAttempt } from "./tables-declarations.ts";
 import { tellAgencyMissing } from "./tell-members.ts";
 import { moveTransmission, transmissionForUpdate } from "./transmission-news.ts";
-import { expensesTold, workOn } from "./transmit.ts";
+import { workOn } from "./transmit.ts";
 import type { TransmissionRow } from "./whole-declaration.ts";
 
 const Work = z.object({ transmissionId: z.uuid(), attempt: z.optional(z.int()) });
@@ -103,7 +104,7 @@ const sacemBytes = async ({ frozen, version }: Sending): Promise<Buffer> => {
 };
 const sacdBytes = async (ctx: Ctx, { frozen, row, showId }: Sending): Promise<Buffer> => {
   const { sacdXml, sacdSystem } = await import("./sacd-xml.ts");
-  const told = await ctx.db.transaction((tx) => expensesTold(tx, row, showId));
+  const told = await expensesTold(ctx.db, row, showId);
   return Buffer.from(
     sacdXml(frozen, {
       ...{ system: sacdSystem, at: ctx.now(), repVersion: row.repVersion, expensesTold: told },

@@ -10,14 +10,13 @@ import { type Refusal, type Result, refuse } from "../../platform/refusal.ts";
 import { memberNow } from "../access/index.ts";
 import { checkBody } from "./declaration-checks.ts";
 import { freezeVersion } from "./freeze-version.ts";
+import { nothingLeftWords, planOf } from "./plan-transmission.ts";
 import { readTransmission } from "./read-transmission.ts";
 import { reportAgencyMissing } from "./report-agency-missing.ts";
 import { staleDraft } from "./save-form.ts";
 import { asUser, permitOn, service } from "./show-access.ts";
-import { declaration, declarationVersion, declaredPerformance, transmission } from "./tables-declarations.ts";
-
+import { declaredPerformance, transmission } from "./tables-declarations.ts";
 import {
-  latestTransmissions,
   lockDeclaration,
   type TransmissionRow,
   type WholeDeclaration,
@@ -29,10 +28,7 @@ const sentByUs: ReadonlySet<Body> = new Set(["SACEM", "SACD"]);
 
 const conflict = (reason: string, detail: string): Refusal => ({ code: "conflict", reason, detail });
 const notChosen = conflict("not_chosen", "Cet organisme n’est pas choisi dans la déclaration.");
-const nothingLeft = conflict(
-  "nothing_to_declare",
-  "La SACD a déjà accepté toutes ces séances\u00a0: rien n’est à renvoyer.",
-);
+const nothingLeft = conflict("nothing_to_declare", nothingLeftWords);
 
 /** The event that has the worker take a transmission further. */
 export const workOn = (
@@ -96,6 +92,7 @@ export const transmit = async (
       body,
       frozen.performances.map(({ id }) => id),
     );
+    if (plan.performanceIds.length === 0) refuse(nothingLeft);
     await claimPerformances(
       tx,
       whole,
@@ -150,42 +147,6 @@ export const transmit = async (
   if (missingAgency && !sent.ok) await reportAgencyMissing(ctx, { body, ...missingAgency });
   return sent.ok ? readTransmission(ctx, sent.value) : sent;
 };
-
-/** Which performances are told, under which version, and what it corrects (settled.md §10). */
-const planOf = (
-  whole: WholeDeclaration,
-  body: Body,
-  performanceIds: readonly string[],
-): Pick<TransmissionRow, "repVersion" | "corrects" | "performanceIds"> => {
-  const before = whole.transmissions.map(({ row }) => row).filter((row) => row.body === body);
-  const replaced = latestTransmissions(whole.transmissions).get(body);
-  if (replaced && nextTransmissionState(replaced.state, "replaced") !== undefined)
-    return {
-      repVersion: replaced.repVersion + 1,
-      corrects: replaced.id,
-      performanceIds: [...performanceIds],
-    };
-  const accepted = body === "SACD" ? acceptedAmong(before) : new Set<string>();
-  const left = performanceIds.filter((id) => !accepted.has(id));
-  if (left.length === 0) refuse(nothingLeft);
-  return {
-    repVersion: replaced?.repVersion ?? 1,
-    corrects: replaced?.corrects ?? null,
-    performanceIds: left,
-  };
-};
-
-/** Performances SACD accepted though it refused others of the same sending. */
-const acceptedAmong = (rows: readonly TransmissionRow[]): Set<string> =>
-  new Set(
-    rows
-      .filter(
-        ({ state, errors }) => state === "rejected" && errors.every(({ performanceId }) => performanceId),
-      )
-      .flatMap(({ performanceIds, errors }) =>
-        performanceIds.filter((id) => !errors.some(({ performanceId }) => performanceId === id)),
-      ),
-  );
 
 /** The performances are this declaration's for the body, and those a rectification leaves out are free again. */
 const claimPerformances = async (
@@ -248,24 +209,4 @@ export const freePerformances = async (tx: Tx, row: TransmissionRow) => {
         isNull(declaredPerformance.cancelledAt),
       ),
     );
-};
-
-/** Whether an earlier declaration of the show told SACD of its expenses already. */
-export const expensesTold = async (tx: Tx, row: TransmissionRow, showId: string): Promise<boolean> => {
-  const earlier = await tx
-    .select({ id: transmission.id })
-    .from(transmission)
-    .innerJoin(declaration, eq(declaration.id, transmission.declarationId))
-    .innerJoin(declarationVersion, eq(declarationVersion.id, transmission.declarationVersionId))
-    .where(
-      and(
-        eq(declaration.showId, showId),
-        ne(declaration.id, row.declarationId),
-        eq(transmission.body, "SACD"),
-        inArray(transmission.state, ["accepted", "uncertain", "corrected"]),
-        sql`${transmission.createdAt} < ${row.createdAt.toISOString()}::timestamptz`,
-      ),
-    )
-    .limit(1);
-  return earlier.length > 0;
 };
