@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import type { DeclarationView } from "../../../../../shared/declarations/declaring.ts";
-import { bodies as bodyNames } from "../../../../../shared/declarations/enums.ts";
+import { type Body, bodies as bodyNames } from "../../../../../shared/declarations/enums.ts";
 import { formFaults } from "../../../../../shared/declarations/form-checks.ts";
 import { usualRates } from "../../../../../shared/declarations/territory.ts";
 import { Icon } from "../../../../ui/agent/icon.tsx";
@@ -77,7 +77,7 @@ export function FormPage({ found, space }: { found: DeclarationView; space: Agen
       <Crumbs found={found} space={space} />
       <header className="agent-head">
         <PageTitle>
-          {found.current.number > 1 ? "Rectifier" : "Déclarer"} «&nbsp;{found.showName}&nbsp;»
+          {titleVerb(found, form.bodies)} «&nbsp;{found.showName}&nbsp;»
         </PageTitle>
         <p className="mention">
           {found.number} · {performancesWords(form.performances.length)}
@@ -150,6 +150,15 @@ export function FormPage({ found, space }: { found: DeclarationView; space: Agen
     </div>
   );
 }
+
+/** What a person does in this version: the first one declares, a later one mends what was refused or what was sent. */
+const titleVerb = (found: DeclarationView, bodies: readonly Body[]): string => {
+  if (found.current.number === 1) return "Déclarer";
+  const wasSent = found.transmissions.some(
+    ({ body, state }) => bodies.includes(body) && ["sent", "accepted", "deposited"].includes(state),
+  );
+  return wasSent ? "Rectifier" : "Corriger";
+};
 
 /** Bodies to tell: suggested, never imposed; those that were told already stay. */
 function Bodies({ found, state, disabled }: { found: DeclarationView; state: FormState; disabled: boolean }) {

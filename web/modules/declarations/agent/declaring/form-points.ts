@@ -25,6 +25,12 @@ export const amountNames: Readonly<Record<string, string>> = {
   bodies: "Organismes",
   expenseLines: "Détail des dépenses",
   note: "Note",
+  gross: "Billets TTC",
+  net: "Billets HT",
+  paid: "Entrées payantes",
+  free: "Entrées gratuites",
+  start: "Date et heure",
+  end: "Fin de la séance",
 };
 
 /** Something to take up again before a body can be told: a link to its field. */
