@@ -41,6 +41,20 @@ const recordNamed = (name: string): DnsRecordName => {
   return record;
 };
 
+/** What SACD may be made to answer. */
+const sacdScenes: Readonly<Record<string, Parameters<Platform["engines"]["sacd"]["play"]>[0]>> = {
+  normal: {},
+  unknown: { unknownDeclarant: true },
+  refuses: {
+    verdicts: [
+      { at: 0, statut: "WARNING", champ: "salle_jauge", message: "Jauge inhabituelle pour cette salle" },
+      { at: 1, statut: "KO", champ: "rep_nb_billets_pay", message: "Nombre de billets payants incohérent" },
+    ],
+  },
+  cuts: { fault: "cut" },
+  fails: { fault: "login" },
+};
+
 /** What a journey may do to the machines behind the page; the platform lives in another process than the test. */
 const obey = async (platform: Platform, order: string, name: string): Promise<unknown> => {
   switch (order) {
@@ -64,6 +78,11 @@ const obey = async (platform: Platform, order: string, name: string): Promise<un
       const [address = "", outcome] = name.split("=");
       const known = outcomes.find((one) => one === outcome);
       if (known) return platform.engines.ses.switches.set({ outcomes: { [address]: known } });
+      break;
+    }
+    case "sacd": {
+      const played = sacdScenes[name];
+      if (played) return platform.engines.sacd.play(played);
       break;
     }
     case "stop-database":
