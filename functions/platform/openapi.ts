@@ -7,6 +7,14 @@ export interface DescribedRoutes {
   routes: ReadonlyArray<{ method: string; path: string; handler: unknown }>;
 }
 
+/** What a parameter is called, where it stands, and what it may be. */
+export interface Parameter {
+  name: string;
+  in: "path" | "query";
+  required: boolean;
+  schema: object;
+}
+
 /** One operation of the document, as far as our own page and tests read it. */
 interface Operation {
   summary: string;
@@ -14,7 +22,7 @@ interface Operation {
   operationId: string;
   /** The action its right is checked for. */
   "x-action": string;
-  parameters?: object[];
+  parameters?: Parameter[];
   requestBody?: object;
   responses: Record<string, object>;
 }
@@ -31,6 +39,7 @@ interface Declared {
   route?: RouteSummary;
   json?: z.ZodMiniType;
   query?: z.ZodMiniType;
+  param?: z.ZodMiniType;
 }
 
 /**
@@ -45,15 +54,15 @@ export const openApiDocument = (apps: readonly DescribedRoutes[]): OpenApiDocume
     const key = `${method} ${path}`;
     const operation = found.get(key) ?? { method, path };
     if (declared && "route" in declared) operation.route = declared.route;
-    else if (declared && declared.target !== "param") operation[declared.target] = declared.schema;
+    else if (declared) operation[declared.target] = declared.schema;
     found.set(key, operation);
   }
   const paths: OpenApiDocument["paths"] = {};
-  for (const { method, path, route = undeclared, json, query } of found.values()) {
+  for (const { method, path, ...declared } of found.values()) {
     const template = path.replaceAll(/:(\w+)/g, "{$1}");
     paths[template] = {
       ...paths[template],
-      [method.toLowerCase()]: operationOf(method, template, route, json, query),
+      [method.toLowerCase()]: operationOf(method, template, declared),
     };
   }
   return {
@@ -66,11 +75,9 @@ export const openApiDocument = (apps: readonly DescribedRoutes[]): OpenApiDocume
 const operationOf = (
   method: string,
   path: string,
-  route: RouteSummary,
-  json: z.ZodMiniType | undefined,
-  query: z.ZodMiniType | undefined,
+  { route = undeclared, json, query, param }: Declared,
 ): Operation => {
-  const parameters = [...pathParameters(path), ...(query ? queryParameters(query) : [])];
+  const parameters = [...pathParameters(path, param), ...(query ? queryParameters(query) : [])];
   return {
     summary: route.summary,
     tags: [route.tag],
@@ -95,20 +102,25 @@ const content = (media: string, schema: z.ZodMiniType, io: "input" | "output") =
   [media]: { schema: z.toJSONSchema(schema, { io, target: "draft-2020-12" }) },
 });
 
-const pathParameters = (path: string) =>
-  [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+const propertiesOf = (schema: z.ZodMiniType) =>
+  z.toJSONSchema(schema, { io: "input", target: "draft-2020-12" });
+
+const pathParameters = (path: string, schema: z.ZodMiniType | undefined): Parameter[] => {
+  const { properties = {} } = schema ? propertiesOf(schema) : {};
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => ({
     name,
     in: "path",
     required: true,
-    schema: { type: "string" },
+    schema: Object(properties[name] ?? { type: "string" }),
   }));
+};
 
-const queryParameters = (schema: z.ZodMiniType) => {
-  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: "input", target: "draft-2020-12" });
+const queryParameters = (schema: z.ZodMiniType): Parameter[] => {
+  const { properties = {}, required = [] } = propertiesOf(schema);
   return Object.entries(properties).map(([name, one]) => ({
     name,
     in: "query",
     required: required.includes(name),
-    schema: one,
+    schema: Object(one),
   }));
 };

@@ -1,3 +1,4 @@
+import type { Parameter } from "../../platform/openapi.ts";
 import type { TestDatabase } from "../../platform/test-kit/open-database.ts";
 import type { World } from "./plant/plant-world.ts";
 import type { Seat } from "./seats.ts";
@@ -49,18 +50,28 @@ export interface NamedId {
   in: "path" | "query";
 }
 
+/** A word of a list, or a place in one: it names no record by itself. */
+const isChoice = ({ schema }: Parameter): boolean =>
+  "enum" in schema || ("type" in schema && schema.type === "integer");
+
+/** Parameters of a path that name no record: any value does. */
+export const choicesOf = (parameters: readonly Parameter[]): Parameter[] =>
+  parameters.filter((one) => one.in === "path" && isChoice(one));
+
 /** Every value of this path and query that names a record; a path parameter without a fixture is an error. */
-export const namedIds = (path: string, query: readonly string[], { ids }: Fixtures): NamedId[] => {
-  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map((found): NamedId => {
+export const namedIds = (path: string, parameters: readonly Parameter[], { ids }: Fixtures): NamedId[] => {
+  const choices = choicesOf(parameters).map(({ name }) => name);
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].flatMap((found): NamedId[] => {
     const [, name = ""] = found;
+    if (choices.includes(name)) return [];
     const before = path.slice(0, found.index - 1);
     const last = name === "slug" ? "slug" : before.slice(before.lastIndexOf("/") + 1);
     const key = ids[before] ? before : last;
     if (!ids[key]) throw new Error(`no fixture says what stands behind ${last}/{${name}}`);
-    return { name, key, in: "path" };
+    return [{ name, key, in: "path" }];
   });
-  const inQuery = query
-    .filter((name) => ids[`?${name}`])
-    .map((name): NamedId => ({ name, key: `?${name}`, in: "query" }));
+  const inQuery = parameters
+    .filter((one) => one.in === "query" && ids[`?${one.name}`])
+    .map(({ name }): NamedId => ({ name, key: `?${name}`, in: "query" }));
   return [...inPath, ...inQuery];
 };

@@ -11,6 +11,7 @@ import { accessFixtures } from "./fixtures/access.ts";
 import { casesFixtures } from "./fixtures/cases.ts";
 import { citizensFixtures } from "./fixtures/citizens.ts";
 import { declarationsFixtures } from "./fixtures/declarations.ts";
+import { declaringFixtures } from "./fixtures/declaring.ts";
 import { mailFixtures } from "./fixtures/mail.ts";
 import { officeFixtures } from "./fixtures/office.ts";
 import { type Fixtures, mergedFixtures } from "./fixtures.ts";
@@ -33,6 +34,7 @@ export const fixtures: Fixtures = mergedFixtures([
   officeFixtures,
   citizensFixtures,
   declarationsFixtures,
+  declaringFixtures,
 ]);
 
 /** The description that the running API gives of itself. */

@@ -4,7 +4,7 @@ import type { OpenApiDocument } from "../../platform/openapi.ts";
 import type { TestDatabase } from "../../platform/test-kit/open-database.ts";
 import { smallest } from "./bodies.ts";
 import { fingerprint } from "./fingerprint.ts";
-import { type Fixtures, type NamedId, namedIds, type Target } from "./fixtures.ts";
+import { choicesOf, type Fixtures, type NamedId, namedIds, type Target } from "./fixtures.ts";
 import { type Answer, type Expected, expectedBy, fault, succeeded, told } from "./judge.ts";
 import { plantWorld, type World } from "./plant/plant-world.ts";
 import { type Seat, seat } from "./seats.ts";
@@ -73,7 +73,7 @@ export const walkRoutes = async (walk: Walk): Promise<Walked> => {
       walked.routes += 1;
       try {
         if (!right) throw new Error(withoutLine(described["x-action"]));
-        const named = namedIds(path, queryNames(described), walk.fixtures);
+        const named = namedIds(path, described.parameters ?? [], walk.fixtures);
         const found = await walkRoute(walk, { key, method, path, described, right, named }, foreign);
         walked.combinations += found.combinations;
         walked.leaks.push(...found.leaks);
@@ -156,9 +156,6 @@ const plantStage = async ({ database: { admin } }: Walk, who: readonly Subject[]
   return { own, seats: await seat(admin, own, who) };
 };
 
-const queryNames = ({ parameters = [] }: Described): string[] =>
-  parameters.flatMap((one) => ("in" in one && one.in === "query" && "name" in one ? [String(one.name)] : []));
-
 /** The targets that make a difference on this route. */
 const targetsOf = (walk: Walk, { key, named }: Route, foreign: World): Target[] => {
   const body = JSON.stringify(walk.fixtures.bodies[key]?.(foreign, foreign.colleague) ?? {});
@@ -194,11 +191,12 @@ const requestOf = (
     if (one.in === "path") filled = filled.replace(`{${one.name}}`, encodeURIComponent(value));
     else search.set(one.name, value);
   }
-  for (const one of described.parameters ?? []) {
-    if (!("in" in one) || one.in !== "query" || !("required" in one && one.required)) continue;
-    const name = "name" in one ? String(one.name) : "";
-    if (!search.has(name))
-      search.set(name, String(smallest("schema" in one ? (one.schema as object) : {}, name)));
+  const parameters = described.parameters ?? [];
+  for (const { name, schema } of choicesOf(parameters))
+    filled = filled.replace(`{${name}}`, String(smallest(schema, name)));
+  for (const { name, required, schema, ...one } of parameters) {
+    if (one.in !== "query" || !required || search.has(name)) continue;
+    search.set(name, String(smallest(schema, name)));
   }
   const asks = search.size > 0 ? `${filled}?${search}` : filled;
   if (method === "GET") return { method, path: asks, cookies: chair.cookies };

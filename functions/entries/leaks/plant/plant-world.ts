@@ -3,6 +3,7 @@ import type postgres from "postgres";
 import { insert, merged, newId, seatRows } from "../seats.ts";
 import { newGround } from "./ground.ts";
 import { type PlantedCase, plantCase } from "./plant-case.ts";
+import { type PlantedDeclared, plantDeclared } from "./plant-declared.ts";
 import { type PlantedLinks, plantLinks } from "./plant-links.ts";
 import { type PlantedMail, plantMail } from "./plant-mail.ts";
 import { type PlantedOffice, plantOffice } from "./plant-office.ts";
@@ -10,7 +11,13 @@ import { type PlantedOrganisation, plantOrganisation } from "./plant-organisatio
 import { type PlantedShow, plantShow } from "./plant-show.ts";
 
 /** One organisation with one record of each kind. */
-export interface World extends PlantedOrganisation, PlantedCase, PlantedMail, PlantedOffice, PlantedShow {
+export interface World
+  extends PlantedOrganisation,
+    PlantedCase,
+    PlantedMail,
+    PlantedOffice,
+    PlantedShow,
+    PlantedDeclared {
   case: PlantedCase["case"] & PlantedLinks;
   /** Ids and words that only this organisation may read. */
   marks: string[];
@@ -35,7 +42,8 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
   const [aCase, links] = [plantCase(ground), plantLinks(ground)];
   const [mail, office] = [plantMail(ground), plantOffice(ground)];
   const show = plantShow(ground);
-  const parts = [organisation, aCase, links, mail, office, show];
+  const declared = plantDeclared(ground, show.named);
+  const parts = [organisation, aCase, links, mail, office, show, declared];
 
   await insert(admin, merged(parts.map(({ rows }) => rows)));
   const caseMarks = parts.flatMap((part) => part.caseMarks);
@@ -45,6 +53,7 @@ export const plantWorld = async (admin: postgres.Sql): Promise<World> => {
     ...mail.named,
     ...office.named,
     ...show.named,
+    ...declared.named,
     case: { ...aCase.named.case, ...links.named },
     caseMarks,
     marks: [...caseMarks, ...parts.flatMap(({ marks }) => marks)],
