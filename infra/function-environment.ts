@@ -60,7 +60,7 @@ export interface Deployment {
 }
 
 /** How SACD knows us. */
-export interface SacdAccess {
+interface SacdAccess {
   baseUrl: string;
   consumerKey: string;
   secretKey: string;

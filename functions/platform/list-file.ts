@@ -1,5 +1,5 @@
 /** A day of the calendar, `2027-03-16`, without hour: a date cell where the file has such. */
-export interface DayCell {
+interface DayCell {
   day: string;
 }
 /** Day and hour where it happens, `2027-03-16T20:30`. */

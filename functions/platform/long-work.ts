@@ -54,7 +54,7 @@ export const askLongWork = async (
 };
 
 /** The message that starts long work. */
-export const LongWorkAsked = z.object({ jobId: z.uuid() });
+const LongWorkAsked = z.object({ jobId: z.uuid() });
 /** Hours a made file is kept (mediation.md §9). */
 const keptHours = 24;
 

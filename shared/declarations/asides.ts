@@ -26,7 +26,7 @@ export const Resolution = z.discriminatedUnion("kind", [
 ]);
 export type Resolution = z.infer<typeof Resolution>;
 
-export const resolutionKinds = ["ignore", "count_at_rate", "count", "count_for", "date"] as const;
+const resolutionKinds = ["ignore", "count_at_rate", "count", "count_for", "date"] as const;
 export type ResolutionKind = (typeof resolutionKinds)[number];
 
 /** One answer that may be given, with what it does to totals. */

@@ -17,7 +17,7 @@ export const expenseKinds = {
   CIRCUS_SPECIFIC: "Frais spécifiques cirque",
   OTHER: "Autre",
 } as const;
-export type ExpenseKind = keyof typeof expenseKinds;
+type ExpenseKind = keyof typeof expenseKinds;
 export interface ExpenseLine extends TaxedAmount {
   kind: ExpenseKind;
 }

@@ -1,9 +1,10 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
-import type {
-  ChangeConnection,
-  ChangeCredentials,
-  ConnectionView,
-  Disconnect,
+import {
+  type ChangeConnection,
+  type ChangeCredentials,
+  type ConnectionView,
+  type Disconnect,
+  openRunStates,
 } from "../../../shared/declarations/connections.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { mutate } from "../../platform/mutate.ts";
@@ -49,7 +50,8 @@ export const changeCredentials = async (
       .where(eq(ticketingConnection.id, connection.id))
       .returning();
     await eraseCodes(tx, ctx, connection.credentialId);
-    const opened = now && (await openRun(tx, ctx, now, { trigger: "manual", askedBy: proof.userId }));
+    const opened =
+      now && (await openRun(tx, ctx, now, { trigger: "manual", askedBy: proof.userId, calls: proof.calls }));
     return {
       result: connection.id,
       permission,
@@ -111,12 +113,7 @@ export const disconnect = async (ctx: Ctx, input: Disconnect): Promise<Result<Co
     await tx
       .update(syncRun)
       .set({ state: "cancelled", finishedAt: ctx.now(), leaseUntil: null, resumeAt: null })
-      .where(
-        and(
-          eq(syncRun.connectionId, connection.id),
-          inArray(syncRun.state, ["queued", "running", "waiting_quota"]),
-        ),
-      );
+      .where(and(eq(syncRun.connectionId, connection.id), inArray(syncRun.state, [...openRunStates])));
     return {
       result: connection.id,
       permission,

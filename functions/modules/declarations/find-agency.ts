@@ -9,7 +9,7 @@ export interface Agency {
 }
 
 /** What a postal code is looked up by, the most exact first: whole for SACEM; its first 5, 3, then 2 for SACD. */
-export const wantedMatches = (body: Body, postalCode: string): string[] => {
+const wantedMatches = (body: Body, postalCode: string): string[] => {
   if (body === "SACEM") return [postalCode];
   return body === "SACD" ? [5, 3, 2].map((length) => postalCode.slice(0, length)) : [];
 };

@@ -21,7 +21,7 @@ import { quarantineRecord } from "./tables-connections.ts";
 const pageSize = 100;
 
 /** The show a record is of: that of the performance it would count for, else of its series. */
-export const showOfRecord = sql<string | null>`coalesce(
+const showOfRecord = sql<string | null>`coalesce(
   (select ${performance.showId} from ${performance} where ${performance.sourceId} = ${quarantineRecord.sourceId}
     and ${performance.externalId} = ${quarantineRecord.performanceExternalId} limit 1),
   (select coalesce(${show.mergedInto}, ${show.id}) from ${show} where ${show.sourceId} = ${quarantineRecord.sourceId}

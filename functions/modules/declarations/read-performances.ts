@@ -31,7 +31,7 @@ export interface KnownPerformance {
   retained: RetainedFigures;
 }
 
-export const saleLineOf = (line: LineRow): SaleLine => ({
+const saleLineOf = (line: LineRow): SaleLine => ({
   categoryId: line.categoryId,
   categoryName: line.categoryName,
   unitPrice: line.unitPrice,
@@ -186,7 +186,7 @@ export const figureOf = (source: SourceFigures, field: CorrectionRow["field"]): 
 };
 
 /** A value of the source compared with what it was when it was corrected. */
-export const hasMoved = (source: SourceFigures, { field, sourceValueWhenSet }: CorrectionRow): boolean =>
+const hasMoved = (source: SourceFigures, { field, sourceValueWhenSet }: CorrectionRow): boolean =>
   field !== "lines" &&
   JSON.stringify(figureOf(source, field) ?? null) !== JSON.stringify(sourceValueWhenSet ?? null);
 

@@ -23,7 +23,7 @@ import { ticketingConnection } from "./tables-connections.ts";
 
 const pageSize = 25;
 /** Days during which what was removed or deleted may be restored. */
-export const restorableDays = 30;
+const restorableDays = 30;
 
 /** One show with its figures, for whoever reads shows in its organisation (screens §4). */
 export const readShow = (ctx: Ctx, showId: string): Promise<Result<ShowView>> =>
@@ -51,7 +51,7 @@ const headerOf = async (on: Queries, showId: string, now: Date) => {
   return row ?? refuse(notFound);
 };
 
-export const filesOf = (on: Queries, condition: SQL): Promise<ShowFileView[]> =>
+const filesOf = (on: Queries, condition: SQL): Promise<ShowFileView[]> =>
   on
     .select({
       id: showFile.id,

@@ -47,7 +47,7 @@ const element = (name: string, content: XmlElement["content"]): XmlElement => ({
 const text = (name: string, value: string) => element(name, cut(value));
 
 /** `{showId}_{performanceId}`: by it SACD recognises a performance it was told of. */
-export const sacdReference = (showId: string, performanceId: string): string => `${showId}_${performanceId}`;
+const sacdReference = (showId: string, performanceId: string): string => `${showId}_${performanceId}`;
 
 /** The declaration as SACD takes it (declarations.md §6.2): elements and their order are fixed. */
 export const sacdElements = (frozen: FrozenDeclaration, sending: SacdSending): XmlElement => {

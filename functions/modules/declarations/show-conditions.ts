@@ -13,7 +13,7 @@ import { declaration, declarationVersion, declaredPerformance, transmission } fr
 const textArray = (values: readonly string[]) => sql.raw(`'{${values.join(",")}}'::text[]`);
 
 /** Bodies it is expected at: those chosen, else those of its kind. */
-export const expectedBodies = sql`coalesce(${show.expectedBodies}, case ${show.performanceType} ${sql.join(
+const expectedBodies = sql`coalesce(${show.expectedBodies}, case ${show.performanceType} ${sql.join(
   (Object.keys(performanceTypes) as PerformanceType[]).map(
     (type) => sql`when ${sql.raw(`'${type}'`)} then ${textArray(suggestedBodies(type))}`,
   ),
@@ -75,7 +75,7 @@ const transmissionsIn = (state: string) => sql`(select count(*)::int from ${tran
   where ${declaration.showId} = ${show.id} and ${transmission.state} = ${sql.raw(`'${state}'`)} and ${latest})`;
 
 /** Records set aside of a show: of its series, or of one of its performances. */
-export const asidesOf = sql`${quarantineRecord.sourceId} = ${show.sourceId}
+const asidesOf = sql`${quarantineRecord.sourceId} = ${show.sourceId}
   and (${quarantineRecord.seriesId} = ${show.externalId} or ${quarantineRecord.performanceExternalId} in (
     select ${performance.externalId} from ${performance} where ${performance.showId} = ${show.id}))`;
 

@@ -1,5 +1,5 @@
 import { and, eq, inArray } from "drizzle-orm";
-import type { RunView, StartRun } from "../../../shared/declarations/connections.ts";
+import { openRunStates, type RunView, type StartRun } from "../../../shared/declarations/connections.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { mutate } from "../../platform/mutate.ts";
 import { notFound, type Refusal, type Result, refuse } from "../../platform/refusal.ts";
@@ -28,12 +28,7 @@ export const startRun = async (ctx: Ctx, input: StartRun): Promise<Result<RunVie
       const [open] = await tx
         .select({ id: syncRun.id })
         .from(syncRun)
-        .where(
-          and(
-            eq(syncRun.connectionId, connection.id),
-            inArray(syncRun.state, ["queued", "running", "waiting_quota"]),
-          ),
-        );
+        .where(and(eq(syncRun.connectionId, connection.id), inArray(syncRun.state, [...openRunStates])));
       return refuse(alreadyRunning(open?.id ?? ""));
     }
     return {

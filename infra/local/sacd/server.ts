@@ -37,7 +37,7 @@ const Scenario = z.object({
   /** `cut`: takes the declaration, then cuts; `error500`, `garbled`: takes it and answers nonsense; `down`: nobody there. */
   fault: z._default(z.enum(["none", "cut", "error500", "garbled", "refused", "login", "down"]), "none"),
 });
-export type SacdScenario = z.infer<typeof Scenario>;
+type SacdScenario = z.infer<typeof Scenario>;
 
 export interface RunningSacd {
   url: string;
