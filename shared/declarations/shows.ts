@@ -320,8 +320,7 @@ export const FileType = enumOf(fileTypes);
 export type FileType = keyof typeof fileTypes;
 /** Of a show: as many files, each as large (declarations.md §3). */
 export const showFileLimits = { files: 100, bytes: 5 * 1024 * 1024 } as const;
-const showFileExtensions =
-  "pdf jpg jpeg png webp heic doc docx odt xls xlsx ods csv ppt pptx odp".split(" ");
+const showFileExtensions = "pdf jpg jpeg png webp heic doc docx odt xls xlsx ods csv ppt pptx odp".split(" ");
 /** What is asked before a file is sent: the same answer on the screen and in the API. */
 export const showFiles: FileAllowance = {
   // Those sent and not joined yet; the hundred of a show are counted when they are joined.

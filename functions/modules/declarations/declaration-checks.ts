@@ -24,10 +24,7 @@ const blocker = (reason: BlockerReason, message: string, performanceIds: string[
 });
 
 /** Postal code by which the agency of a show is found: its default place's, else that of its first performance. */
-export const postalCodeOf = (
-  form: DeclarationForm,
-  whole: Pick<WholeDeclaration, "performances">,
-): string => {
+const postalCodeOf = (form: DeclarationForm, whole: Pick<WholeDeclaration, "performances">): string => {
   const [first] = declaredPerformances(form, whole.performances);
   return (form.place ?? first?.place)?.postalCode ?? "";
 };

@@ -147,10 +147,10 @@ export const readDirectories = (ctx: Ctx): Promise<Result<AgencyDirectories>> =>
     const rows = await ctx.db
       .select({
         row: agencyDirectory,
-        agencies: sql<number>`(select count(*)::int from rights_agency a where a.body = ${agencyDirectory.body}
-          and a.directory_version = ${agencyDirectory.directoryVersion})`,
-        matches: sql<number>`(select count(*)::int from rights_agency_match m where m.body = ${agencyDirectory.body}
-          and m.directory_version = ${agencyDirectory.directoryVersion})`,
+        agencies: sql<number>`(select count(*)::int from rights_agency a where a.body = agency_directory.body
+          and a.directory_version = agency_directory.directory_version)`,
+        matches: sql<number>`(select count(*)::int from rights_agency_match m where m.body = agency_directory.body
+          and m.directory_version = agency_directory.directory_version)`,
       })
       .from(agencyDirectory);
     return {
