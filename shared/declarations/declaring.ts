@@ -63,6 +63,8 @@ export const RecordDeposit = z.strictObject({
   version: Version,
   on: day,
   reference: z.optional(words(100)),
+  /** What the portal gave, sent beforehand as a file of the show (`…/shows/:id/uploads`): the ticket. */
+  file: z.optional(Id),
 });
 export type RecordDeposit = z.infer<typeof RecordDeposit>;
 /** `retry`, `send-again` (said by a declarant), `cancel`, `resend-files`. */
@@ -107,7 +109,7 @@ export const Missing = z.object({
 export type Missing = z.infer<typeof Missing>;
 
 /** Why a body cannot be sent now, though nothing is missing. */
-export const blockerReasons = [
+const blockerReasons = [
   "siret_unverified",
   "records_aside",
   "not_over",
@@ -152,15 +154,16 @@ export const LivePerformance = z.extend(ToldFigures, {
 });
 export type LivePerformance = z.infer<typeof LivePerformance>;
 
-export const proofKinds = {
+const proofKinds = {
   payload: "Ce qui a été envoyé",
   mail: "E-mail envoyé",
   answer: "Réponse de l’organisme",
+  deposit: "Preuve du dépôt",
 } as const;
 export type ProofKind = keyof typeof proofKinds;
 /** `GET /api/declarations/transmissions/:id/proofs/:kind` gives a link of 60 seconds. */
-export const Proof = z.object({
-  kind: z.enum(["payload", "mail", "answer"]),
+const Proof = z.object({
+  kind: z.enum(["payload", "mail", "answer", "deposit"]),
   name: z.string(),
   at: z.string(),
   /** First characters of its SHA-256. */
@@ -196,8 +199,8 @@ export const TransmissionView = z.object({
   /** What was refused, in the body's words, `path` = where it is in the form. */
   errors: z.array(z.extend(TransmissionFault, { path: z.nullable(z.string()) })),
   attachments: z.enum(["none", "queued", "sent", "failed"]),
-  /** Of the mail, for SACEM: `delivered`, `bounced`…, null before. */
-  delivery: z.nullable(z.string()),
+  /** What became of the mail to the agency, in the states of shared/mail; null before, or where none goes. */
+  delivery: z.nullable(z.object({ state: z.string(), at: z.string() })),
   proofs: z.array(Proof),
   attempts: z.array(
     z.object({
@@ -245,7 +248,7 @@ export const VersionView = z.object({
 export type VersionView = z.infer<typeof VersionView>;
 
 /** A net that is not what the rate gives, to acknowledge: it does not hinder. */
-export const FormWarning = z.object({ path: z.string(), message: z.string() });
+const FormWarning = z.object({ path: z.string(), message: z.string() });
 
 export const DeclarationView = z.object({
   id: z.string(),
@@ -304,7 +307,7 @@ export const DeclarationList = z.object({ lines: z.array(DeclarationLine), next:
 export type DeclarationList = z.infer<typeof DeclarationList>;
 
 /** One figure of a sheet: `copy` is raw, decimal comma, no grouping; `whole` the same in whole euros. */
-export const SheetFigure = z.object({
+const SheetFigure = z.object({
   key: z.string(),
   label: z.string(),
   value: z.string(),

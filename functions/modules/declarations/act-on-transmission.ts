@@ -13,7 +13,8 @@ import { notFound, type Refusal, type Result, refuse } from "../../platform/refu
 import { siretStanding } from "../access/index.ts";
 import { readTransmission } from "./read-transmission.ts";
 import { permitOn, staleVersion } from "./show-access.ts";
-import { transmission } from "./tables-declarations.ts";
+import { takeShowUpload } from "./show-files.ts";
+import { declaration, transmission } from "./tables-declarations.ts";
 import { moveTransmission, transmissionForUpdate } from "./transmission-news.ts";
 import { freePerformances, workOn } from "./transmit.ts";
 import type { TransmissionRow } from "./whole-declaration.ts";
@@ -27,7 +28,7 @@ const notNow: Refusal = {
 interface Act {
   right: ShowAction;
   event: TransmissionEvent;
-  set?: Partial<TransmissionRow>;
+  set?: Partial<TransmissionRow> | ((tx: Tx, row: TransmissionRow) => Promise<Partial<TransmissionRow>>);
   events?: (tx: Tx, row: TransmissionRow) => Promise<OutboxEvent[]>;
   said?: Record<string, unknown>;
 }
@@ -43,7 +44,8 @@ const act = async (
     const { verified } = await siretStanding(tx, row.organisationId);
     const permission = permitOn(ctx, right, row, { verified });
     if (row.version !== version) refuse(staleVersion(row.version, { state: row.state }, notNow.detail));
-    const moved = (await moveTransmission(tx, ctx, row, event, set)) ?? refuse(notNow);
+    const values = typeof set === "function" ? await set(tx, row) : set;
+    const moved = (await moveTransmission(tx, ctx, row, event, values)) ?? refuse(notNow);
     return {
       result: null,
       permission,
@@ -73,14 +75,29 @@ export const recordAccepted = (ctx: Ctx, id: string, { version, reference, note 
     said: { ...(reference ? { reference } : {}), ...(note ? { note } : {}) },
   });
 
-/** A person typed the sheet in the body's portal. */
-export const recordDeposit = (ctx: Ctx, id: string, { version, on, reference }: RecordDeposit) =>
+/** A person typed the sheet in the body's portal, and may join what it gave as a proof. */
+export const recordDeposit = (ctx: Ctx, id: string, { version, on, reference, file }: RecordDeposit) =>
   act(ctx, id, version, {
     right: "declaration.record",
     event: "record_deposit",
-    set: { depositedOn: on, sentAt: ctx.now(), ...(reference ? { bodyReference: reference } : {}) },
+    set: async (tx, row) => {
+      const proof = file ? await takeShowUpload(tx, ctx, await showIdOf(tx, row), file) : undefined;
+      return {
+        ...{ depositedOn: on, sentAt: ctx.now() },
+        ...(reference ? { bodyReference: reference } : {}),
+        ...(proof ? { depositFileId: proof.storedFileId, depositFileName: proof.name } : {}),
+      };
+    },
     said: { on, ...(reference ? { reference } : {}) },
   });
+
+const showIdOf = async (tx: Tx, { declarationId }: TransmissionRow): Promise<string> => {
+  const [found] = await tx
+    .select({ showId: declaration.showId })
+    .from(declaration)
+    .where(eq(declaration.id, declarationId));
+  return found?.showId ?? refuse(notFound);
+};
 
 /** Gives up what was refused, failed or waits for a portal: its performances may be declared again. */
 export const cancelTransmission = (ctx: Ctx, id: string, { version }: { version: number }) =>

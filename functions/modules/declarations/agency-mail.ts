@@ -5,11 +5,7 @@ import type { Organisation } from "../access/index.ts";
 import { type ComposedMessage, identityOf, layoutMail, placeOf } from "../mail/index.ts";
 
 /** Subject of the mail to an agency (declarations.md §6.1, §6.2), 255 characters at most. */
-export const agencySubject = (
-  body: "SACEM" | "SACD",
-  frozen: FrozenDeclaration,
-  rectifies: boolean,
-): string => {
+const agencySubject = (body: "SACEM" | "SACD", frozen: FrozenDeclaration, rectifies: boolean): string => {
   const what = rectifies ? "Déclaration rectificative" : "Nouvelle déclaration";
   const bare = [`${what} ${body}`, frozen.show.name, frozen.organisation.name, frozen.number]
     .map((part) => part.replaceAll(/[\r\n\t]+/g, " ").trim())
@@ -94,3 +90,19 @@ export const agencyMail = (
     replyTo: declarant.email,
   };
 };
+
+/** The mail as whoever declares keeps it, ten years: what it said, to whom, with which files. */
+export const mailRecord = (
+  letter: Pick<ComposedMessage, "subject" | "text" | "senderName"> & { replyTo: string },
+  to: { email: string; label: string | null },
+  files: readonly { name: string; sha256: string }[],
+): string =>
+  [
+    `De\u00a0: ${letter.senderName}`,
+    `À\u00a0: ${to.label ? `${to.label} <${to.email}>` : to.email}`,
+    `Répondre à\u00a0: ${letter.replyTo}`,
+    `Objet\u00a0: ${letter.subject}`,
+    ...files.map(({ name, sha256 }) => `Pièce\u00a0: ${name} (SHA-256 ${sha256})`),
+    "",
+    letter.text,
+  ].join("\r\n");

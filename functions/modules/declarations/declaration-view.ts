@@ -41,7 +41,7 @@ export const readDeclaration = (ctx: Ctx, declarationId: string): Promise<Result
     return declarationView(ctx, whole);
   });
 
-export const declarationView = async (ctx: Ctx, whole: WholeDeclaration): Promise<DeclarationView> => {
+const declarationView = async (ctx: Ctx, whole: WholeDeclaration): Promise<DeclarationView> => {
   const { declaration, show, claim, latest } = whole;
   const actor = showActor(ctx.actor, declaration.organisationId);
   const facts = { verified: claim.verified };
@@ -210,6 +210,7 @@ export const transmissionView = (
   const version = whole.versions.find((one) => one.row.id === row.declarationVersionId)?.row;
   const asker = whole.transmissions.find((one) => one.row.id === row.id)?.by;
   const at = row.updatedAt.toISOString();
+  const delivery = row.outboundMailId ? whole.deliveries.get(row.outboundMailId) : undefined;
   return {
     id: row.id,
     declarationId: row.declarationId,
@@ -225,7 +226,7 @@ export const transmissionView = (
     warnings: row.warnings,
     errors: row.errors.map((fault: TransmissionFault) => ({ ...fault, path: pathOfField(fault) })),
     attachments: row.attachments,
-    delivery: null,
+    delivery: delivery ? { state: delivery.state, at: delivery.at.toISOString() } : null,
     proofs: [
       ...(row.payloadKey
         ? [
@@ -236,6 +237,19 @@ export const transmissionView = (
               fingerprint: row.payloadSha256?.slice(0, 8) ?? null,
             },
           ]
+        : []),
+      ...(row.mailKey
+        ? [
+            {
+              kind: "mail" as const,
+              name: `E-mail ${bodies[row.body]}.txt`,
+              at: row.sentAt?.toISOString() ?? at,
+              fingerprint: null,
+            },
+          ]
+        : []),
+      ...(row.depositFileId
+        ? [{ kind: "deposit" as const, name: row.depositFileName ?? "Preuve", at, fingerprint: null }]
         : []),
       ...(row.receiptKey
         ? [{ kind: "answer" as const, name: `Réponse ${bodies[row.body]}.txt`, at, fingerprint: null }]

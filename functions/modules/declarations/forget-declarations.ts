@@ -15,7 +15,7 @@ import {
 } from "./tables-declarations.ts";
 
 /** How long what is kept (declarations.md §11), in days. */
-export const keptDays = {
+const keptDays = {
   /** What a reading put down, after its run ended. */
   staged: 7,
   /** Excerpt of a record that was set aside, after it was decided. */
@@ -160,24 +160,32 @@ const erasePerformances = async (tx: Tx, performanceIds: readonly string[]) => {
 
 const lastTouched = sql`greatest(${transmission.createdAt}, ${transmission.sentAt}, ${transmission.updatedAt})`;
 
+const hasBytes = or(
+  isNotNull(transmission.payloadKey),
+  isNotNull(transmission.receiptKey),
+  isNotNull(transmission.mailKey),
+);
+
 /** Bytes of what was sent and answered ten years ago: they go before the keys that name them. */
 const forgetReceipts = async (ctx: Ctx, before: (days: number) => Date): Promise<void> => {
   for (;;) {
     const old = await ctx.db
-      .select({ id: transmission.id, payload: transmission.payloadKey, receipt: transmission.receiptKey })
+      .select({
+        id: transmission.id,
+        keys: {
+          payload: transmission.payloadKey,
+          receipt: transmission.receiptKey,
+          mail: transmission.mailKey,
+        },
+      })
       .from(transmission)
-      .where(
-        and(
-          sql`${lastTouched} < ${before(keptDays.receipts).toISOString()}::timestamptz`,
-          or(isNotNull(transmission.payloadKey), isNotNull(transmission.receiptKey)),
-        ),
-      )
+      .where(and(sql`${lastTouched} < ${before(keptDays.receipts).toISOString()}::timestamptz`, hasBytes))
       .limit(batch);
-    for (const { id, payload, receipt } of old) {
-      for (const key of [payload, receipt]) if (key) await removeObject(ctx.env, "receipts", key);
+    for (const { id, keys } of old) {
+      for (const key of Object.values(keys)) if (key) await removeObject(ctx.env, "receipts", key);
       await ctx.db
         .update(transmission)
-        .set({ payloadKey: null, receiptKey: null })
+        .set({ payloadKey: null, receiptKey: null, mailKey: null })
         .where(eq(transmission.id, id));
     }
     if (old.length < batch) return;
@@ -199,8 +207,7 @@ const oldDeclarations: Forget = async (tx, before) => {
         or(
           sql`${lastTouched} >= ${before(keptDays.receipts).toISOString()}::timestamptz`,
           // Its bytes go first (forgetReceipts).
-          isNotNull(transmission.payloadKey),
-          isNotNull(transmission.receiptKey),
+          hasBytes,
         ),
       ),
     );

@@ -2,10 +2,11 @@ import { eq } from "drizzle-orm";
 import type { ProofKind, TransmissionView } from "../../../shared/declarations/declaring.ts";
 import { bodies } from "../../../shared/declarations/enums.ts";
 import type { Ctx } from "../../platform/ctx.ts";
-import type { Queries } from "../../platform/db.ts";
+import type { Queries, Tx } from "../../platform/db.ts";
 import { fileLink } from "../../platform/files.ts";
 import { mutate } from "../../platform/mutate.ts";
-import { notFound, type Result, refuse } from "../../platform/refusal.ts";
+import { notFound, type Refusal, type Result, refuse } from "../../platform/refusal.ts";
+import { storedFile } from "../../platform/tables.ts";
 import { answered } from "./answered.ts";
 import { transmissionView } from "./declaration-view.ts";
 import { permitOn, showActor } from "./show-access.ts";
@@ -13,7 +14,7 @@ import { transmission } from "./tables-declarations.ts";
 import { type TransmissionRow, wholeDeclaration } from "./whole-declaration.ts";
 
 /** A transmission somebody may see. Row-level security leaves out other organisations. */
-export const transmissionOf = async (on: Queries, id: string): Promise<TransmissionRow> => {
+const transmissionOf = async (on: Queries, id: string): Promise<TransmissionRow> => {
   const [found] = await on.select().from(transmission).where(eq(transmission.id, id));
   return found ?? refuse(notFound);
 };
@@ -39,9 +40,8 @@ export const linkToProof = async (
   const allowed = await mutate(ctx, async (tx) => {
     const row = await transmissionOf(tx, id);
     const permission = permitOn(ctx, "show.read", row);
-    const key = kind === "payload" ? row.payloadKey : kind === "answer" ? row.receiptKey : null;
     return {
-      result: { key: key ?? refuse(notFound), body: row.body },
+      result: kind === "deposit" ? await depositProof(tx, row) : receiptOf(row, kind),
       permission,
       audit: {
         action: "transmission.download",
@@ -53,13 +53,35 @@ export const linkToProof = async (
       events: [],
     };
   });
-  if (!allowed.ok) return allowed;
-  const { key, body } = allowed.value;
+  return allowed.ok ? { ok: true, value: await fileLink(ctx, allowed.value) } : allowed;
+};
+
+/** What was sent or answered, in the bucket of receipts. */
+const receiptOf = (row: TransmissionRow, kind: Exclude<ProofKind, "deposit">) => {
+  const key =
+    { payload: row.payloadKey, mail: row.mailKey, answer: row.receiptKey }[kind] ?? refuse(notFound);
   const isPdf = key.endsWith(".pdf");
-  const name =
-    kind === "answer"
-      ? `Réponse ${bodies[body]}.txt`
-      : `Déclaration ${bodies[body]}.${isPdf ? "pdf" : "xml"}`;
-  const type = isPdf ? "application/pdf" : "text/plain";
-  return { ok: true, value: await fileLink(ctx, { key, type, name, bucket: "receipts" }) };
+  const named = {
+    payload: `Déclaration ${bodies[row.body]}.${isPdf ? "pdf" : "xml"}`,
+    mail: `E-mail ${bodies[row.body]}.txt`,
+    answer: `Réponse ${bodies[row.body]}.txt`,
+  };
+  return {
+    ...{ key, name: named[kind], type: isPdf ? "application/pdf" : "text/plain" },
+    bucket: "receipts" as const,
+  };
+};
+
+/** What the portal gave: a file like another, which the scanner must have found clean. */
+const depositProof = async (tx: Tx, { depositFileId, depositFileName }: TransmissionRow) => {
+  const [stored] = depositFileId
+    ? await tx.select().from(storedFile).where(eq(storedFile.id, depositFileId))
+    : [];
+  if (stored?.scan !== "clean") return refuse(stored ? notReady : notFound);
+  return { key: stored.key, type: stored.type, name: depositFileName ?? "Preuve", bucket: "files" as const };
+};
+const notReady: Refusal = {
+  code: "conflict",
+  reason: "file_not_ready",
+  detail: "L’analyse de ce fichier n’est pas terminée, ou l’a refusé. Réessayez dans un instant.",
 };

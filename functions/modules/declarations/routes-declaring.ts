@@ -44,7 +44,7 @@ import { agent } from "./who-asks.ts";
 const tag = "Déclarations, envois";
 const Id = z.object({ id: z.uuid() });
 const OfBody = z.object({ id: z.uuid(), body: Body });
-const OfProof = z.object({ id: z.uuid(), kind: z.enum(["payload", "mail", "answer"]) });
+const OfProof = z.object({ id: z.uuid(), kind: z.enum(["payload", "mail", "answer", "deposit"]) });
 const Listed = z.object({
   organisation: z.uuid(),
   show: z.optional(z.uuid()),

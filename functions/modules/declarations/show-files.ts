@@ -99,6 +99,20 @@ const readyFiles = async (tx: Tx, owner: string, { files }: AddFiles): Promise<R
   });
 };
 
+/** One upload of a show's person that becomes something else than a file of the show: the proof of a deposit. */
+export const takeShowUpload = async (
+  tx: Tx,
+  ctx: Ctx,
+  showId: string,
+  ticketId: string,
+): Promise<{ storedFileId: string; name: string }> => {
+  const { userId } = asUser(ctx);
+  const files = [{ ticketId, type: "OTHER" as const }];
+  const [file = refuse(notFound)] = await readyFiles(tx, ownerOf(showId, userId), { showId, files });
+  await tx.update(uploadTicket).set({ boundAt: ctx.now() }).where(eq(uploadTicket.id, ticketId));
+  return file;
+};
+
 const countOf = async (tx: Tx, showId: string): Promise<number> => {
   const [row] = await tx
     .select({ count: sql<number>`count(*)::int` })

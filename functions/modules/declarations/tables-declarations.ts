@@ -116,6 +116,8 @@ export const transmission = pgTable(
     /** Keys in the bucket of receipts: what was sent, never rewritten; null for what a person deposits. */
     payloadKey: text(),
     payloadSha256: text(),
+    /** The mail that went with it, as text. */
+    mailKey: text(),
     /** Performances it told: fewer than its version has where the body accepted the others before. */
     performanceIds: uuid().array().notNull().default(sql`'{}'`),
     agencyLabel: text(),
@@ -124,6 +126,9 @@ export const transmission = pgTable(
     receiptKey: text(),
     bodyReference: text(),
     depositedOn: date({ mode: "string" }),
+    /** What the portal gave as a proof of the deposit. */
+    depositFileId: uuid(),
+    depositFileName: text(),
     warnings: jsonb().$type<TransmissionFault[]>().notNull().default([]),
     errors: jsonb().$type<TransmissionFault[]>().notNull().default([]),
     /** 1, then 2, 3… for a rectification. */

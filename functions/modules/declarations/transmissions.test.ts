@@ -20,7 +20,7 @@ import { loadAgencies, previewAgencies, readDirectories } from "./load-agencies.
 import { openDeclaration } from "./open-declaration.ts";
 import { openVersion } from "./open-version.ts";
 import { preview } from "./preview.ts";
-import { readTransmission } from "./read-transmission.ts";
+import { linkToProof, readTransmission } from "./read-transmission.ts";
 import { saveForm } from "./save-form.ts";
 import { aMember, aShow, aTheatre, granted, refusalOf } from "./test-kit.ts";
 import { deliveryChanged } from "./transmission-delivery.ts";
@@ -131,6 +131,11 @@ test("declarations#15 SACD refuses, SACEM stays sent; the number is mended and v
   const toSacem = await sendTo(ctx, draft, "SACEM");
   await workOnDeclaration(database.worker(), { transmissionId: toSacem.id });
   await mailIs(toSacem.id, "sent");
+  const told = granted(await readTransmission(ctx, toSacem.id));
+  expect(told).toMatchObject({ state: "sent", delivery: { state: "queued" } });
+  expect(told.proofs.map(({ kind }) => kind)).toEqual(["payload", "mail"]);
+  const mail = await fetch(granted(await linkToProof(ctx, toSacem.id, "mail")).url);
+  expect(await mail.text()).toMatch(/^De\u00a0: .*Objet\u00a0: Nouvelle déclaration SACEM - .*SHA-256/s);
   sacd.play({ unknownDeclarant: true });
   const toSacd = await sendTo(ctx, draft, "SACD");
   await runSacd(toSacd.id);
@@ -340,17 +345,35 @@ test("declarations#25 who did not prove the SIRET fills and looks, and cannot se
   expect(shown.blockers).toMatchObject([{ reason: "siret_unverified" }]);
 });
 
+/** A file this person sent for the show, found clean: its ticket. */
+const anUpload = async (ctx: Ctx, organisationId: string, showId: string): Promise<string> => {
+  const [fileId, ticketId] = [uuidV7(new Date()), uuidV7(new Date())];
+  const hash = sha256(Buffer.from(ticketId));
+  const owner = `show:${showId}:${ctx.actor.kind === "user" ? ctx.actor.userId : ""}`;
+  await database.admin`insert into stored_file (id, organisation_id, sha256, size, type, key, scan)
+    values (${fileId}, ${organisationId}, ${hash}, 7, 'application/pdf', ${`${organisationId}/${hash}`}, 'clean')`;
+  await database.admin`insert into upload_ticket (id, organisation_id, owner, name, size, key, stored_file_id)
+    values (${ticketId}, ${organisationId}, ${owner}, 'accusé.pdf', 7, ${ticketId}, ${fileId})`;
+  return ticketId;
+};
+
 test("a portal's sheet waits for a person, who records the deposit; a preparer may not", async () => {
   const { id, ctx, show } = await aReadyTheatre();
   const draft = await aFilledDraft(ctx, show.id, ["ASTP"]);
   const waiting = await sendTo(ctx, draft, "ASTP");
   expect(waiting).toMatchObject({ state: "to_deposit", acts: expect.arrayContaining(["record_deposit"]) });
   const editor = await aMember(database, id, "editor");
-  const said = { version: waiting.version, on: "2026-03-02", reference: "ASTP-1" };
+  const file = await anUpload(ctx, id, show.id);
+  const said = { version: waiting.version, on: "2026-03-02", reference: "ASTP-1", file };
   expect(refusalOf(await recordDeposit(editor, waiting.id, said)).code).toBe("forbidden");
   expect(granted(await recordDeposit(ctx, waiting.id, said))).toMatchObject({
     ...{ state: "deposited", depositedOn: "2026-03-02", bodyReference: "ASTP-1" },
+    proofs: [{ kind: "deposit", name: "accusé.pdf" }],
   });
+  const { url } = granted(await linkToProof(ctx, waiting.id, "deposit"));
+  expect(decodeURIComponent(url)).toContain("accusé.pdf");
+  const { ctx: stranger } = await aTheatre(database, { role: "manager" });
+  expect(refusalOf(await linkToProof(stranger, waiting.id, "deposit")).code).toBe("notFound");
 });
 
 test("the preview of SACD shows each field under its own name, and a stale save gets what is stored", async () => {

@@ -12,7 +12,7 @@ import { type AuditNote, mutate, type OutboxEvent, permit } from "../../platform
 import { storedFile } from "../../platform/tables.ts";
 import { organisationById } from "../access/index.ts";
 import { queueMail } from "../mail/index.ts";
-import { agencyMail, documentName } from "./agency-mail.ts";
+import { agencyMail, documentName, mailRecord } from "./agency-mail.ts";
 import { expensesTold } from "./plan-transmission.ts";
 import { readSacdAnswer } from "./sacd-answer.ts";
 import { service } from "./show-access.ts";
@@ -75,7 +75,7 @@ const send = async (ctx: Ctx, transmissionId: string): Promise<void> => {
   if (!found) throw new Error("a transmission without its frozen version");
   const { row } = found;
   if (row.body === "SACD" && row.state === "accepted" && row.attachments === "queued")
-    return inOne(ctx, (tx) => mailFiles(tx, ctx, found));
+    return mailFiles(ctx, found);
   if (row.state !== "queued") return;
   const payload = await keepPayload(ctx, found);
   if (row.body === "SACEM") await sendToSacem(ctx, found, payload);
@@ -145,29 +145,42 @@ const inOne = async (
   });
   if (!made.ok) throw new Error(`work on a transmission was refused: ${made.refusal.reason}`);
 };
+/** What the mail to an agency says, and where it is kept: written before it is queued, the same at each try. */
+const letterTo = async (
+  ctx: Ctx,
+  { row, frozen }: Sending,
+  body: "SACEM" | "SACD",
+  files: readonly { name: string; sha256: string }[],
+) => {
+  const organisation = await organisationById(ctx.db, row.organisationId);
+  const letter = agencyMail(ctx.env, organisation, frozen, { body, rectifies: row.corrects !== null });
+  const key = `${row.organisationId}/${row.id}/e-mail-${frozen.versionNumber}.txt`;
+  const record = mailRecord(letter, { email: row.agencyEmail ?? "", label: row.agencyLabel }, files);
+  await writeObject(ctx.env, "receipts", key, Buffer.from(record), "text/plain; charset=utf-8");
+  return { letter, key };
+};
+
 /** The document, and the files of the show, by one mail under one key; a copy of the document to whoever declares. */
 const sendToSacem = async (ctx: Ctx, found: Sending, payload: { bytes: Buffer }): Promise<void> => {
   const { frozen } = found;
   await keepFile(ctx, found.row.organisationId, payload.bytes, "application/pdf");
+  const files = filesFor("SACEM", frozen.files);
+  const name = documentName(frozen);
+  const { letter, key } = await letterTo(ctx, found, "SACEM", [
+    { name, sha256: sha256(payload.bytes) },
+    ...files,
+  ]);
   await inOne(ctx, async (tx) => {
     const row = await transmissionForUpdate(tx, found.row.id);
     if (row?.state !== "queued" || !row.agencyEmail) return { events: [] };
-    const organisation = await organisationById(tx, row.organisationId);
     const documentId = await storedDocument(tx, ctx, row.organisationId, payload.bytes);
-    const letter = agencyMail(ctx.env, organisation, frozen, {
-      body: "SACEM",
-      rectifies: row.corrects !== null,
-    });
-    const document = { storedFileId: documentId, name: documentName(frozen) };
+    const document = { storedFileId: documentId, name };
     const own = { organisationId: row.organisationId, service, targetId: row.id, class: "partner" as const };
     const mail = await queueMail(tx, ctx, {
       ...letter,
       ...own,
       authorUserId: row.askedBy,
-      attachments: [
-        document,
-        ...filesFor("SACEM", frozen.files).map(({ id, name }) => ({ storedFileId: id, name })),
-      ],
+      attachments: [document, ...files.map((file) => ({ storedFileId: file.id, name: file.name }))],
       idempotencyKey: `${row.idempotencyKey}:mail:${await startAttempt(tx, ctx, row, "mail")}`,
       recipients: [{ address: row.agencyEmail, ...(row.agencyLabel ? { name: row.agencyLabel } : {}) }],
     });
@@ -180,7 +193,10 @@ const sendToSacem = async (ctx: Ctx, found: Sending, payload: { bytes: Buffer })
       idempotencyKey: `${row.idempotencyKey}:copy`,
       recipients: [{ address: frozen.declarant.email, name: frozen.declarant.name }],
     });
-    await tx.update(transmission).set({ outboundMailId: mail.messageId }).where(eq(transmission.id, row.id));
+    await tx
+      .update(transmission)
+      .set({ outboundMailId: mail.messageId, mailKey: key })
+      .where(eq(transmission.id, row.id));
     return { events: [...mail.events, ...copy.events] };
   });
 };
@@ -292,19 +308,25 @@ const accepted = async (
 };
 
 /** Files of an accepted declaration go to the agency by mail: a step of its own, which never declares again. */
-const mailFiles = async (tx: Tx, ctx: Ctx, { row: seen, frozen }: Sending) => {
-  const row = await transmissionForUpdate(tx, seen.id);
-  if (row?.state !== "accepted" || row.attachments !== "queued" || !row.agencyEmail) return { events: [] };
-  const organisation = await organisationById(tx, row.organisationId);
-  const attempt = await startAttempt(tx, ctx, row, "attachments_mail");
-  const mail = await queueMail(tx, ctx, {
-    ...agencyMail(ctx.env, organisation, frozen, { body: "SACD", rectifies: row.corrects !== null }),
-    ...{ organisationId: row.organisationId, service, targetId: row.id, class: "partner" },
-    authorUserId: row.askedBy,
-    attachments: filesFor("SACD", frozen.files).map(({ id, name }) => ({ storedFileId: id, name })),
-    idempotencyKey: `${row.idempotencyKey}:attachments_mail:${attempt}`,
-    recipients: [{ address: row.agencyEmail, ...(row.agencyLabel ? { name: row.agencyLabel } : {}) }],
+const mailFiles = async (ctx: Ctx, found: Sending): Promise<void> => {
+  const files = filesFor("SACD", found.frozen.files);
+  const { letter, key } = await letterTo(ctx, found, "SACD", files);
+  await inOne(ctx, async (tx) => {
+    const row = await transmissionForUpdate(tx, found.row.id);
+    if (row?.state !== "accepted" || row.attachments !== "queued" || !row.agencyEmail) return { events: [] };
+    const attempt = await startAttempt(tx, ctx, row, "attachments_mail");
+    const mail = await queueMail(tx, ctx, {
+      ...letter,
+      ...{ organisationId: row.organisationId, service, targetId: row.id, class: "partner" },
+      authorUserId: row.askedBy,
+      attachments: files.map(({ id, name }) => ({ storedFileId: id, name })),
+      idempotencyKey: `${row.idempotencyKey}:attachments_mail:${attempt}`,
+      recipients: [{ address: row.agencyEmail, ...(row.agencyLabel ? { name: row.agencyLabel } : {}) }],
+    });
+    await tx
+      .update(transmission)
+      .set({ outboundMailId: mail.messageId, mailKey: key })
+      .where(eq(transmission.id, row.id));
+    return { events: mail.events };
   });
-  await tx.update(transmission).set({ outboundMailId: mail.messageId }).where(eq(transmission.id, row.id));
-  return { events: mail.events };
 };

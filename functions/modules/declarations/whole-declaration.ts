@@ -6,6 +6,7 @@ import { type Queries, together } from "../../platform/db.ts";
 import { notFound, refuse } from "../../platform/refusal.ts";
 import { storedFile } from "../../platform/tables.ts";
 import { nameOf, organisationById, siretStanding } from "../access/index.ts";
+import { statesOfMessages } from "../mail/index.ts";
 import { openAsides } from "./open-asides.ts";
 import {
   declarantProfile,
@@ -180,8 +181,10 @@ export const wholeDeclaration = async (on: Queries, declarationId: string) => {
     placeOf(on, known.show.defaultPlaceId),
   ]);
   const [latest] = versions;
+  const mails = transmissions.flatMap(({ row }) => row.outboundMailId ?? []);
   return {
     ...known,
+    deliveries: await statesOfMessages(on, mails),
     latest: latest ?? refuse(notFound),
     ...{
       versions,
@@ -201,7 +204,7 @@ export const wholeDeclaration = async (on: Queries, declarationId: string) => {
 export type WholeDeclaration = Awaited<ReturnType<typeof wholeDeclaration>>;
 
 /** A place of the organisation as it is declared. */
-export const placeOf = async (on: Queries, placeId: string | null) => {
+const placeOf = async (on: Queries, placeId: string | null) => {
   if (!placeId) return null;
   const [found] = await on.select().from(place).where(eq(place.id, placeId));
   return found ? declaredPlace(found) : null;

@@ -53,7 +53,7 @@ export {
   cancelMail,
   queueMail,
 } from "./queue-mail.ts";
-export { type DeliveryRow, deliveriesOf, intakeNameOf } from "./read-deliveries.ts";
+export { type DeliveryRow, deliveriesOf, intakeNameOf, statesOfMessages } from "./read-deliveries.ts";
 export { goesAt, heldCounts, heldMails, heldPage, heldTotal } from "./read-quarantine.ts";
 export { refusalMail } from "./refusal-mail.ts";
 export { rejectHeld } from "./reject-held.ts";

@@ -1,4 +1,4 @@
-import { asc, eq, sql } from "drizzle-orm";
+import { asc, eq, inArray, sql } from "drizzle-orm";
 import { type Db, prepared, type Queries } from "../../platform/db.ts";
 import { intakeAddress, outgoingMessage, outgoingRecipient, suppressionLift } from "./tables.ts";
 
@@ -52,6 +52,24 @@ const deliveries = prepared((db) =>
 /** Every recipient of every message about a target; row-level security decides whose. */
 export const deliveriesOf = (db: Db, targetId: string): Promise<DeliveryRow[]> =>
   deliveries(db).execute({ targetId });
+
+/** What became of messages to one recipient each, by message: the last copy speaks. */
+export const statesOfMessages = async (
+  on: Queries,
+  messageIds: readonly string[],
+): Promise<Map<string, { state: string; at: Date }>> => {
+  if (messageIds.length === 0) return new Map();
+  const rows = await on
+    .select({
+      id: outgoingRecipient.outgoingMessageId,
+      state: outgoingRecipient.state,
+      at: outgoingRecipient.stateAt,
+    })
+    .from(outgoingRecipient)
+    .where(inArray(outgoingRecipient.outgoingMessageId, [...messageIds]))
+    .orderBy(asc(outgoingRecipient.id));
+  return new Map(rows.map(({ id, state, at }) => [id, { state, at }]));
+};
 
 /** Local part of an organisation's public address for a service; undefined when it has none. */
 export const intakeNameOf = async (

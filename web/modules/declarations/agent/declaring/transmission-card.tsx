@@ -125,10 +125,12 @@ function Facts({ one }: { one: TransmissionView }) {
           </dd>
         </>
       )}
-      {one.delivery === "delivered" && (
+      {one.delivery?.state === "delivered" && (
         <>
           <dt>Distribuée</dt>
-          <dd>par leur serveur de messagerie</dd>
+          <dd>
+            <Moment at={one.delivery.at} as="thread" />, par leur serveur de messagerie
+          </dd>
         </>
       )}
       {one.depositedOn && (
@@ -263,7 +265,7 @@ function Acts({ found, one, space }: CardProps) {
         )}
       </p>
       {dialog === "accepted" && <RecordDialog one={one} onDone={done} onClose={close} />}
-      {dialog === "deposit" && <DepositDialog one={one} onDone={done} onClose={close} />}
+      {dialog === "deposit" && <DepositDialog found={found} one={one} onDone={done} onClose={close} />}
       {dialog === "cancel" && (
         <ConfirmDialog
           title={`Abandonner la déclaration ${bodyWords[one.body].to}\u00a0?`}
