@@ -24,6 +24,7 @@ const prepares: ShowAction[] = [
   "show.create",
   "show.edit",
   "show.delete",
+  "place.change",
   "figure.correct",
   "aside.decide",
   "sync.start",

@@ -7,14 +7,14 @@ test("each address of the agents' app keeps its words and loses its values", () 
   const patterns = Object.keys(createAgentRouter(new QueryClient()).routesByPath);
   expect(patterns.length).toBeGreaterThan(25);
   const visited = patterns.map((pattern) =>
-    pattern.replace("$organisation", "valbrune").replace("$caseId", "2027-00042"),
+    pattern.replace("$organisation", "valbrune").replaceAll(/\$\w+/g, "2027-00042"),
   );
   // A case named without its organisation is only passed through: what stands at the organisation's place is one.
   const told = patterns.map((pattern) =>
     pattern
       .replace("/espace/dossiers/$caseId", "/espace/$organisation/$caseId")
       .replace("$organisation", ":organisation")
-      .replace("$caseId", ":id")
+      .replaceAll(/\$\w+/g, ":id")
       .replace(/(.)\/$/, "$1"),
   );
   expect(visited.map(plainAddress)).toEqual(told);

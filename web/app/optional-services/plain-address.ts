@@ -28,6 +28,8 @@ const words = new Set([
   ...["synthese", "documents", "notes", "liens", "recepisse", "statistiques", "rapport-annuel"],
   ...["reglages", "formulaire", "regles", "listes", "premiers-pas", "listes-de-mediation", "chiffres"],
   ...["courriels", "courriels-en-chiffres"],
+  ...["declarations", "spectacles", "pieces", "declarer", "apercu", "envois", "a-decider", "lieux"],
+  ...["connexions", "nouvelle", "importer", "echeances", "sibil", "numeros", "fichiers", "mes-alertes"],
   ...[
     "plateforme",
     "organisations",
@@ -38,7 +40,7 @@ const words = new Set([
     "adresses-bloquees",
     "courriels-sans-destination",
     "courriel",
-    "courriels-sans-destination",
+    "annuaires",
   ],
 ]);
 
