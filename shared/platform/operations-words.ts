@@ -3,6 +3,10 @@
  * (infra/catalogue.ts): infra/operations-words.test.ts compares them.
  */
 export const jobWords: Readonly<Record<string, { does: string; everyMinutes: number }>> = {
+  "dispatch-sync": {
+    does: "Lance les lectures de billetteries prévues et reprend celles qui se sont arrêtées.",
+    everyMinutes: 15,
+  },
   "rescan-files": {
     does: "Fait analyser à nouveau les fichiers dont l’antivirus n’a encore rien dit.",
     everyMinutes: 60,
@@ -35,6 +39,10 @@ export const jobWords: Readonly<Record<string, { does: string; everyMinutes: num
     does: "Efface ce que les comptes laissent derrière eux\u00a0: sessions, liens et invitations finis depuis longtemps.",
     everyMinutes: 1440,
   },
+  "tend-declarations": {
+    does: "Rappelle les échéances des déclarations, signale les billetteries qui ne sont plus lues et efface ce dont le délai est passé.",
+    everyMinutes: 15,
+  },
   "tend-cases": {
     does: "Fait avancer les dossiers avec le calendrier\u00a0: rappels, échéances, absence de réponse, questionnaires.",
     everyMinutes: 15,
@@ -54,6 +62,10 @@ export const queueWords: Readonly<Record<string, { keeps: string }>> = {
   "case-letters": { keeps: "Courriers des dossiers, à écrire" },
   "file-scans": { keeps: "Résultats de l’analyse antivirus" },
   "case-jobs": { keeps: "Travaux longs demandés par les agents" },
+  "ticketing-fetch": { keeps: "Comptes de billetterie à interroger" },
+  "ticketing-sync": { keeps: "Lectures de billetterie à poursuivre" },
+  "declaration-jobs": { keeps: "Déclarations, imports et fichiers à préparer" },
+  sacd: { keeps: "Déclarations à transmettre à la SACD" },
   "publish-pages": { keeps: "Pages publiques à mettre à jour" },
 };
 
