@@ -29,6 +29,8 @@ export const Proof = z.object({
   hint: z.string(),
   fingerprint: z.string(),
   sealed: SealedCodes,
+  /** Calls the trial made: the first reading counts them, because the vendor does. */
+  calls: z.int(),
   /** Some series of an account without name, to be compared with what was known of it. */
   series: z.array(z.string()),
 });

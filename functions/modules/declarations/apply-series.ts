@@ -33,13 +33,14 @@ export class SeriesUnreadable extends Error {}
 export const applySeries = async (ctx: Ctx, staged: StagedSeries): Promise<void> => {
   const pages: Json[] = [];
   for (const key of staged.pageKeys) pages.push(await readPage(ctx, key));
-  const mapped = mappedOf(staged, pages, await decidedOf(ctx.db, staged));
+  const mappedWith = await decidedOf(ctx.db, staged);
+  const mapped = mappedOf(staged, pages, mappedWith);
   const named = namedBy(mapped);
   for (const read of [...mapped.shows, ...(await absentShows(ctx, staged, mapped))])
     await applyShow(ctx, { ...staged, read, covers: mapped.covers, named });
   await mutate(ctx, async (tx) => {
     const { runId = null, seriesId } = staged;
-    const waiting = await keepAsides(tx, ctx, staged, mapped.aside, runId);
+    const waiting = await keepAsides(tx, ctx, staged, mapped.aside, { runId, mappedWith });
     if (runId) {
       const [applied] = await tx
         .update(syncItem)

@@ -59,7 +59,11 @@ export const connectAccount = async (ctx: Ctx, input: ConnectAccount): Promise<R
       .returning();
     if (!connection) return refuse(alreadyConnected(source.label));
     const trigger = isNew ? "first" : "reconnect";
-    const opened = await openRun(tx, ctx, connection, { trigger, askedBy: proof.userId });
+    const opened = await openRun(tx, ctx, connection, {
+      trigger,
+      askedBy: proof.userId,
+      calls: proof.calls,
+    });
     return {
       result: connection.id,
       permission,

@@ -52,6 +52,7 @@ const takeRun = async (ctx: Ctx, runId: string): Promise<number | undefined> => 
     if (run.resumeAt && run.resumeAt > now) return quietly(undefined);
     const step = run.step + 1;
     await addAskedItems(tx, run);
+    if (!run.startedAt && run.callsMade > 0) await countTrial(tx, run, now);
     await tx
       .update(syncRun)
       .set({
@@ -64,6 +65,14 @@ const takeRun = async (ctx: Ctx, runId: string): Promise<number | undefined> => 
   return taken.ok ? taken.value : undefined;
 };
 
+/** Calls that were made to try the codes, out of the windows of the run that begins. */
+const countTrial = async (tx: Tx, run: RunRow, now: Date): Promise<void> => {
+  const { organisationId, connectionId, callsMade } = run;
+  const account = await accountOf(tx, run);
+  if (account)
+    await takeCalls(tx, { organisationId, connectionId }, rulesOf(account.provider).limits, now, callsMade);
+};
+
 /** Applies what is there to its last page, one series after the other. */
 const applyStaged = async (ctx: Ctx, runId: string): Promise<void> => {
   const staged = await ctx.db
@@ -74,6 +83,11 @@ const applyStaged = async (ctx: Ctx, runId: string): Promise<void> => {
     .innerJoin(ticketingSource, eq(ticketingSource.id, ticketingConnection.sourceId))
     .where(and(eq(syncItem.runId, runId), eq(syncItem.state, "staged")))
     .orderBy(asc(syncItem.seriesId));
+  if (staged.length > 0)
+    await ctx.db
+      .update(syncRun)
+      .set({ phase: "apply" })
+      .where(and(eq(syncRun.id, runId), eq(syncRun.state, "running")));
   for (const { item, provider, sourceId } of staged) {
     const { organisationId, seriesId, pageKeys, readAt } = item;
     try {
@@ -129,6 +143,7 @@ const askNext = async (ctx: Ctx, runId: string, owned: number): Promise<PieceAsk
       .update(syncRun)
       .set({
         ...{ state: "running", step, leaseUntil: before },
+        ...("series" in want ? { phase: "fetch" as const } : {}),
         ...(first ? { currentName: await nameOf(tx, account.sourceId, first.id) } : {}),
       })
       .where(eq(syncRun.id, runId));

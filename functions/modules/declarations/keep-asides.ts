@@ -31,14 +31,15 @@ export const decidedOf = async (on: Queries, { sourceId, seriesId }: SeriesOf): 
 
 /**
  * Keeps what a reading of a series sets aside: a record found again is the same row, one that is gone is obsolete, and one
- * that comes back is open again. What was decided stays decided. Gives how many wait for a decision.
+ * that comes back is open again. What was decided stays decided, also when somebody did while the series was mapped
+ * (`mappedWith` is what it was mapped with): their own message has it mapped again. Gives how many wait for a decision.
  */
 export const keepAsides = async (
   tx: Tx,
   ctx: Ctx,
   of: SeriesOf,
   found: readonly AsideRecord[],
-  runId: string | null,
+  { runId, mappedWith }: { runId: string | null; mappedWith: Resolved },
 ): Promise<number> => {
   const known = await tx
     .select()
@@ -47,8 +48,11 @@ export const keepAsides = async (
     .for("update");
   const rows = new Map(known.map((row) => [keyOf(row), row]));
   const seen = new Set(found.map(keyOf));
+  let waiting = 0;
   for (const record of found) {
     const row = rows.get(keyOf(record));
+    if (row && isDecided(row) && !sameParts(row.resolution ?? {}, mappedWith(record) ?? {})) continue;
+    if (record.reason !== "imported_without_price") waiting += 1;
     const { performanceExternalId, count, amount, excerpt } = record;
     const says = { performanceExternalId, count, amount, excerpt };
     if (!row) {
@@ -66,7 +70,7 @@ export const keepAsides = async (
       row.count === count &&
       row.amount === amount &&
       row.performanceExternalId === performanceExternalId &&
-      sameExcerpt(row.excerpt, excerpt);
+      sameParts(row.excerpt, excerpt);
     if (isSame) continue;
     await tx
       .update(quarantineRecord)
@@ -85,12 +89,13 @@ export const keepAsides = async (
       .update(quarantineRecord)
       .set({ state: "obsolete", updatedAt: ctx.now(), version: sql`${quarantineRecord.version} + 1` })
       .where(inArray(quarantineRecord.id, gone));
-  return found.filter(({ reason }) => reason !== "imported_without_price").length;
+  return waiting;
 };
 
+const isDecided = ({ state }: { state: string }) => state === "resolved" || state === "ignored";
+
 /** Columns of JSON keep no order of names. */
-const sameExcerpt = (one: AsideRecord["excerpt"], other: AsideRecord["excerpt"]): boolean => {
-  const text = (excerpt: AsideRecord["excerpt"]) =>
-    JSON.stringify(Object.entries(excerpt).sort(([a], [b]) => (a < b ? -1 : 1)));
+const sameParts = (one: object, other: object): boolean => {
+  const text = (parts: object) => JSON.stringify(Object.entries(parts).sort(([a], [b]) => (a < b ? -1 : 1)));
   return text(one) === text(other);
 };

@@ -23,13 +23,14 @@ export const goOn = (run: Pick<RunRow, "id" | "organisationId">, notBefore?: Dat
 
 /**
  * Opens a reading of an account, and the message that begins it; undefined when one is open, which the unique index of
- * open runs holds. `series`: reads those alone.
+ * open runs holds. `series`: reads those alone. `calls`: those that trying its codes made just before, which the vendor
+ * counts too; of a trial that failed nothing is known here, and nothing is read after it.
  */
 export const openRun = async (
   tx: Tx,
   ctx: Ctx,
   connection: ConnectionRow,
-  how: { trigger: RunRow["trigger"]; askedBy?: string; series?: readonly string[] },
+  how: { trigger: RunRow["trigger"]; askedBy?: string; series?: readonly string[]; calls?: number },
 ): Promise<{ run: RunRow; event: OutboxEvent } | undefined> => {
   const { series } = how;
   const [run] = await tx
@@ -42,6 +43,7 @@ export const openRun = async (
       state: "queued",
       watermarkFrom: changesSince(connection, how.trigger, ctx.now()),
       askedBy: how.askedBy ?? null,
+      callsMade: how.calls ?? 0,
       // Whoever asks may not see how far series are: the worker makes their rows.
       ...(series
         ? { phase: "fetch", whole: false, seriesTotal: series.length, cursor: { series: [...series] } }

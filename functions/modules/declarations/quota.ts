@@ -11,14 +11,15 @@ const mostCalls = 1000;
 const shared = (limits: Limits) => limits.filter(({ seconds }) => seconds >= 1);
 
 /**
- * Takes all the calls that the vendor's windows allow now, or says when some are allowed again. What is not used comes
- * back with `settleCalls`; what a killed function made is counted, because all were taken.
+ * Takes all the calls that the vendor's windows allow now (`most` at most), or says when some are allowed again. What is
+ * not used comes back with `settleCalls`; what a killed function made is counted, because all were taken.
  */
 export const takeCalls = async (
   tx: Tx,
   of: { organisationId: string; connectionId: string },
   limits: Limits,
   now: Date,
+  most = mostCalls,
 ): Promise<{ calls: number } | { freeAt: Date }> => {
   const rows = await tx
     .select()
@@ -33,7 +34,7 @@ export const takeCalls = async (
   const empty = windows.filter(({ left }) => left <= 0);
   if (empty.length > 0)
     return { freeAt: new Date(Math.max(...empty.map(({ refillAt }) => refillAt.getTime()))) };
-  const calls = Math.min(mostCalls, ...windows.map(({ left }) => left));
+  const calls = Math.min(most, ...windows.map(({ left }) => left));
   for (const { seconds, left } of windows) {
     const row = { calls: left - calls, refillAt: new Date(now.getTime() + seconds * 1000) };
     await tx

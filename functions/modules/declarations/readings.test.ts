@@ -7,6 +7,7 @@ import { startMapado } from "../../../infra/local/ticketing/mapado/server.ts";
 import { startShotgun } from "../../../infra/local/ticketing/shotgun/server.ts";
 import { startShop } from "../../../infra/local/ticketing/statements/server.ts";
 import type { RemoteProvider } from "../../../shared/declarations/enums.ts";
+import type { Ctx } from "../../platform/ctx.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
 import { testAccount } from "../ticketing/test-account.ts";
 import { askTest } from "./ask-test.ts";
@@ -79,6 +80,14 @@ const again = async (theatre: Awaited<ReturnType<typeof connected>>) => {
   await readings.pump();
   return granted(await readRun(theatre.ctx, run.id));
 };
+
+/** A worker each of whose transactions goes through `transaction`. */
+const through = (ctx: Ctx, transaction: Ctx["db"]["transaction"]): Ctx => ({
+  ...ctx,
+  db: new Proxy(ctx.db, {
+    get: (on, key) => (key === "transaction" ? transaction : Reflect.get(on, key)),
+  }),
+});
 
 describe("each vendor, from its codes to figures", () => {
   it("reads Billetweb to the cent and sets aside what nobody knows", async () => {
@@ -274,18 +283,26 @@ describe("a reading", () => {
   });
 
   it("declarations#7 counts what was decided, also at later readings", async () => {
-    await helloasso();
+    await helloasso(structuredClone(accounts.helloasso), () => readings.now().getTime());
     const theatre = await connected("HELLOASSO");
     await readings.pump();
     expect(await asidesOf(theatre.id)).toMatchObject([
       { reason: "deleted_tier", amount: 1000, state: "open" },
     ]);
-    await database.admin`update quarantine_record set state = 'resolved',
-      resolution = '{"kind":"count_at_rate","rate":550}' where organisation_id = ${theatre.id}`;
     const [source] =
       await database.admin`select id from ticketing_source where organisation_id = ${theatre.id}`;
     const { goOnWithRun } = await import("./jobs.ts");
-    await goOnWithRun(readings.worker(), { sourceId: source?.id, seriesId: "soiree-jazz" });
+    const decided = { sourceId: source?.id, seriesId: "soiree-jazz" };
+    // Somebody decides while the series was mapped without it: the decision holds, and their own message counts it.
+    const ctx = readings.worker();
+    const decide: typeof ctx.db.transaction = async (work, config) => {
+      await database.admin`update quarantine_record set state = 'resolved',
+        resolution = '{"kind":"count_at_rate","rate":550}' where organisation_id = ${theatre.id}`;
+      return ctx.db.transaction(work, config);
+    };
+    await goOnWithRun(through(ctx, decide), decided);
+    expect(await asidesOf(theatre.id)).toMatchObject([{ reason: "deleted_tier", state: "resolved" }]);
+    await goOnWithRun(readings.worker(), decided);
     const resolved = [{ paid: 3, free: 2, gross: 3700, net: 3507 }];
     expect(await figuresHeld(database, theatre.id)).toMatchObject(resolved);
     expect(await asidesOf(theatre.id)).toMatchObject([{ reason: "deleted_tier", state: "resolved" }]);
@@ -497,10 +514,7 @@ describe("a function that is killed", () => {
         applied = done?.n ?? 0;
         return result;
       };
-      return {
-        ...ctx,
-        db: new Proxy(db, { get: (on, key) => (key === "transaction" ? transaction : Reflect.get(on, key)) }),
-      };
+      return through(ctx, transaction);
     };
     const { goOnWithRun } = await import("./jobs.ts");
     await expect(readings.pump({ sync: (body) => goOnWithRun(worker(), JSON.parse(body)) })).rejects.toThrow(
@@ -562,7 +576,8 @@ describe("a function that is killed", () => {
     const late: string[] = [];
     const sync = async (body: string) => {
       const ctx = readings.worker();
-      let left = kills < 20 ? Math.floor(random() * 12) : Number.POSITIVE_INFINITY;
+      // A series takes two transactions: each life applies one or two, so that forty last for twenty kills.
+      let left = kills < 20 ? Math.floor(random() * 6) : Number.POSITIVE_INFINITY;
       const transaction: typeof ctx.db.transaction = async (work, config) => {
         left -= 1;
         // Before its transaction is committed, or after: nothing in between is seen by anybody.
@@ -571,11 +586,8 @@ describe("a function that is killed", () => {
         if (left < 0) throw new Killed();
         return result;
       };
-      const db = new Proxy(ctx.db, {
-        get: (on, key) => (key === "transaction" ? transaction : Reflect.get(on, key)),
-      });
       try {
-        await goOnWithRun({ ...ctx, db }, JSON.parse(body));
+        await goOnWithRun(through(ctx, transaction), JSON.parse(body));
       } catch (error) {
         if (!(error instanceof Killed)) throw error;
         kills += 1;
@@ -624,8 +636,8 @@ describe("quotas", () => {
       items: [{ id: index + 1, tierId: 42, amount: 1500 }],
     }));
     const server = await helloasso(account, () => readings.now().getTime());
+    // What trying its codes took is out of the first windows: the fake vendor counts it too.
     const theatre = await connected("HELLOASSO");
-    readings.later(61);
     const paused: Date[] = [];
     for (let round = 0; round < 60; round += 1) {
       await readings.dispatch();

@@ -62,18 +62,23 @@ export const testAccount = async (outside: Outside, typed: TestAccount): Promise
 /** Opens the account; of one that the vendor does not name, also some of its series. */
 const tryAccount = async ({ env, now }: Outside, provider: RemoteProvider, codes: Credentials) => {
   const connector = connectorOf(provider, { now, sessions: sessionInMemory() });
+  let calls = 0;
   const call = vendorCall(env, connector, codes, {
+    before: async () => {
+      calls += 1;
+      return undefined;
+    },
     now,
     patience: 2000,
     connectWithin: 4000,
     answerWithin: 8000,
   });
   const { accountKey, label } = await connector.test(call, codes);
-  if (accountKey !== null) return { accountKey, label, series: [] };
+  if (accountKey !== null) return { accountKey, label, calls, series: [] };
   const since = new Date(now());
   since.setUTCMonth(since.getUTCMonth() - firstMonths);
   const { found } = await connector.discover(call, codes, since, null);
-  return { accountKey, label, series: found.slice(0, mostSeries) };
+  return { accountKey, label, calls, series: found.slice(0, mostSeries) };
 };
 
 const within = async <T>(trial: Promise<T>): Promise<T> => {
