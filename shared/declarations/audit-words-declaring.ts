@@ -1,4 +1,5 @@
 import { type AuditWords, labelled } from "../platform/audit-words.ts";
+import { proofKinds } from "./declaring.ts";
 import { bodies } from "./enums.ts";
 import { transmissionStates } from "./transmission.ts";
 
@@ -9,6 +10,7 @@ export const declaringAuditWords: AuditWords = {
     "declaration.edit": { kind: "change", does: "a modifié la déclaration" },
     "declaration.edit_again": { kind: "change", does: "a ouvert une nouvelle version pour corriger" },
     "declaration.rectify": { kind: "change", does: "a préparé une rectification" },
+    "declaration.split": { kind: "change", does: "a découpé la déclaration par lieu" },
     "declaration.cancel": { kind: "change", does: "a abandonné le brouillon" },
     "transmission.ask": { kind: "change", does: "a envoyé la déclaration" },
     "transmission.prepare": { kind: "change", does: "a préparé la fiche à recopier" },
@@ -54,6 +56,7 @@ export const declaringAuditWords: AuditWords = {
     },
     state: { label: "État", shown: labelled(transmissionStates) },
     number: { label: "Version" },
+    proof: { label: "Preuve", shown: labelled(proofKinds) },
     reference: { label: "Référence" },
     on: { label: "Date du dépôt", shown: "day" },
     note: { label: "Note" },

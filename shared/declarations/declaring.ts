@@ -41,7 +41,8 @@ export const OpenVersion = z.strictObject({
 });
 export type OpenVersion = z.infer<typeof OpenVersion>;
 
-export const CancelDraft = z.strictObject({ version: Version });
+/** Of the draft: giving it up, or making one declaration per place of it. */
+export const OnDraft = z.strictObject({ version: Version });
 
 /**
  * Sends the draft to one body. `version`: that of the draft, as previewed. Refusals: `conflict` with reason
@@ -126,6 +127,15 @@ export const Blocker = z.object({
 });
 export type Blocker = z.infer<typeof Blocker>;
 
+/** Performances given where another agency of the body is competent: told to the first one all the same, unless split. */
+export const Elsewhere = z.object({
+  /** Null = none is known there. */
+  agency: z.nullable(z.string()),
+  places: z.array(z.string()),
+  performanceIds: z.array(z.string()),
+});
+export type Elsewhere = z.infer<typeof Elsewhere>;
+
 /** Effective figures of a performance, now or as they were sent. */
 export const ToldFigures = z.object({
   paid: z.number(),
@@ -154,7 +164,7 @@ export const LivePerformance = z.extend(ToldFigures, {
 });
 export type LivePerformance = z.infer<typeof LivePerformance>;
 
-const proofKinds = {
+export const proofKinds = {
   payload: "Ce qui a été envoyé",
   mail: "E-mail envoyé",
   answer: "Réponse de l’organisme",
@@ -227,6 +237,7 @@ export const BodyView = z.object({
   deadline: z.nullable(z.string()),
   missing: z.array(Missing),
   blockers: z.array(Blocker),
+  elsewhere: z.array(Elsewhere),
   /** May leave now: chosen, nothing missing, no blocker. */
   ready: z.boolean(),
   transmission: z.nullable(TransmissionView),
@@ -370,6 +381,7 @@ export const Preview = z.object({
   body: Body,
   missing: z.array(Missing),
   blockers: z.array(Blocker),
+  elsewhere: z.array(Elsewhere),
   deadline: z.nullable(z.string()),
   performanceCount: z.number(),
   gross: Cents,

@@ -1,13 +1,13 @@
 import { deadlineOf } from "../../../shared/declarations/deadlines.ts";
-import type { DeclarationForm } from "../../../shared/declarations/declaration.ts";
-import type { Blocker, BlockerReason, Missing } from "../../../shared/declarations/declaring.ts";
+import type { DeclarationForm, DeclaredPerformance } from "../../../shared/declarations/declaration.ts";
+import type { Blocker, BlockerReason, Elsewhere, Missing } from "../../../shared/declarations/declaring.ts";
 import type { Body } from "../../../shared/declarations/enums.ts";
 import { missingFor } from "../../../shared/declarations/form-checks.ts";
 import { declaredPerformances, filesFor } from "../../../shared/declarations/freeze.ts";
 import { longInstant } from "../../../shared/mediation/date-words.ts";
 import { dayIn } from "../../../shared/mediation/dates.ts";
 import type { Queries } from "../../platform/db.ts";
-import { type Agency, findAgency } from "./find-agency.ts";
+import { type Agency, findAgencies } from "./find-agency.ts";
 import type { WholeDeclaration } from "./whole-declaration.ts";
 
 /** What hinders a body, and where it would go. */
@@ -17,6 +17,7 @@ export interface BodyCheck {
   deadline: string | null;
   agency: Agency | undefined;
   postalCode: string;
+  elsewhere: Elsewhere[];
 }
 
 const blocker = (reason: BlockerReason, message: string, performanceIds: string[] = []): Blocker => ({
@@ -110,8 +111,11 @@ export const checkBody = async (
       ),
     );
   const postalCode = postalCodeOf(form, whole);
+  const declared = declaredPerformances(form, performances);
   const mails = body === "SACEM" || (body === "SACD" && files.length > 0);
-  const agency = mails ? await findAgency(on, body, postalCode) : undefined;
+  const codes = body === "SACEM" ? declared.map(({ place }) => place.postalCode) : [];
+  const agencies = mails ? await findAgencies(on, body, [postalCode, ...codes]) : new Map<string, Agency>();
+  const agency = agencies.get(postalCode);
   if (mails && !agency && postalCode !== "")
     blockers.push(
       blocker(
@@ -125,7 +129,25 @@ export const checkBody = async (
   const deadline = last
     ? deadlineOf(body, dayIn(zoneOf(whole, form), new Date(last.endAt ?? last.startAt)))
     : null;
-  return { missing, blockers, deadline, agency, postalCode };
+  const elsewhere = body === "SACEM" && agency ? elsewhereThan(agency, declared, agencies) : [];
+  return { missing, blockers, deadline, agency, postalCode, elsewhere };
+};
+
+/** Performances that another agency would be told of, were they declared by themselves; by agency. */
+const elsewhereThan = (
+  agency: Agency,
+  declared: readonly DeclaredPerformance[],
+  agencies: ReadonlyMap<string, Agency>,
+): Elsewhere[] => {
+  const own = declared.filter(
+    ({ place }) => place.postalCode !== "" && agencies.get(place.postalCode)?.email !== agency.email,
+  );
+  const groups = Map.groupBy(own, ({ place }) => agencies.get(place.postalCode)?.label ?? null);
+  return [...groups].map(([label, performances]) => ({
+    agency: label,
+    places: [...new Set(performances.map(({ place }) => `${place.name}, ${place.postalCode} ${place.city}`))],
+    performanceIds: performances.map(({ id }) => id),
+  }));
 };
 
 const zoneOf = (whole: WholeDeclaration, form: DeclarationForm): string =>

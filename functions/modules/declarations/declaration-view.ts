@@ -109,14 +109,14 @@ export const bodyViews = async (
   const views: BodyView[] = [];
   for (const body of Object.keys(bodies) as Body[]) {
     if (body === "SIBIL") continue;
-    const { missing, blockers, deadline } = await checkBody(on, whole, form, body, now);
+    const { missing, blockers, deadline, elsewhere } = await checkBody(on, whole, form, body, now);
     const row = latest.get(body);
     const chosen = form.bodies.includes(body);
     const isOpen =
       whole.latest.row.state === "draft" ||
       (whole.latest.row.state === "frozen" && row?.declarationVersionId !== whole.latest.row.id);
     views.push({
-      ...{ body, chosen, suggested: suggested.includes(body), deadline, missing, blockers },
+      ...{ body, chosen, suggested: suggested.includes(body), deadline, missing, blockers, elsewhere },
       ready: isOpen && chosen && missing.length === 0 && blockers.length === 0,
       transmission: row ? transmissionView(whole, row, actor) : null,
     });

@@ -14,14 +14,18 @@ const wantedMatches = (body: Body, postalCode: string): string[] => {
   return body === "SACD" ? [5, 3, 2].map((length) => postalCode.slice(0, length)) : [];
 };
 
-/** The agency of a body for a postal code, in its current directory (declarations.md §6); undefined when none is known. */
-export const findAgency = async (
+/**
+ * The agency of a body for each of these postal codes, in its current directory (declarations.md §6); those that none
+ * lists are left out.
+ */
+export const findAgencies = async (
   on: Queries,
   body: Body,
-  postalCode: string,
-): Promise<Agency | undefined> => {
-  const wanted = wantedMatches(body, postalCode);
-  if (wanted.length === 0 || postalCode === "") return undefined;
+  postalCodes: readonly string[],
+): Promise<Map<string, Agency>> => {
+  const wanted = [...new Set(postalCodes.filter((code) => code !== ""))];
+  const matches = wanted.flatMap((code) => wantedMatches(body, code));
+  if (matches.length === 0) return new Map();
   const rows = await on
     .select({ label: rightsAgency.label, email: rightsAgency.email, match: rightsAgencyMatch.match })
     .from(rightsAgencyMatch)
@@ -33,7 +37,12 @@ export const findAgency = async (
         eq(agencyDirectory.directoryVersion, rightsAgencyMatch.directoryVersion),
       ),
     )
-    .where(and(eq(rightsAgencyMatch.body, body), inArray(rightsAgencyMatch.match, wanted)));
-  const [best] = rows.toSorted((a, b) => b.match.length - a.match.length);
-  return best && { label: best.label, email: best.email };
+    .where(and(eq(rightsAgencyMatch.body, body), inArray(rightsAgencyMatch.match, matches)));
+  return new Map(
+    wanted.flatMap((code) => {
+      const match = wantedMatches(body, code).find((one) => rows.some((row) => row.match === one));
+      const best = rows.find((row) => row.match === match);
+      return best ? [[code, { label: best.label, email: best.email }] as const] : [];
+    }),
+  );
 };

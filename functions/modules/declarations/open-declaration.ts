@@ -1,4 +1,4 @@
-import { and, desc, eq, sql } from "drizzle-orm";
+import { and, asc, desc, eq, sql } from "drizzle-orm";
 import type { DeclarationForm, FormPerformance } from "../../../shared/declarations/declaration.ts";
 import type { DeclarationView, OpenDeclaration } from "../../../shared/declarations/declaring.ts";
 import type { Body } from "../../../shared/declarations/enums.ts";
@@ -79,7 +79,7 @@ const openDraft = async (tx: Tx, showId: string): Promise<string | undefined> =>
         eq(declarationVersion.number, 1),
       ),
     )
-    .orderBy(desc(declaration.createdAt))
+    .orderBy(asc(declaration.createdAt), asc(declaration.id))
     .limit(1);
   return found?.id;
 };
@@ -112,7 +112,8 @@ const choose = async (
   );
 };
 
-const nextSeq = async (tx: Tx, organisationId: string, year: number): Promise<number> => {
+/** The next number of the organisation's declarations of a year. */
+export const nextSeq = async (tx: Tx, organisationId: string, year: number): Promise<number> => {
   const [counter] = await tx
     .insert(declarationCounter)
     .values({ organisationId, year, last: 1 })

@@ -63,6 +63,7 @@ export const preview = async (ctx: Ctx, declarationId: string, body: Body): Prom
     const letter = mails ? agencyMail(ctx.env, whole.organisation, frozen, { body, rectifies }) : undefined;
     return {
       ...{ body, missing: check.missing, blockers, deadline: check.deadline },
+      elsewhere: check.elsewhere,
       ...{ performanceCount: told.length, gross: totals.gross, net: totals.net },
       signer: [frozen.declarant.name, frozen.declarant.quality].filter(Boolean).join(", "),
       mail: letter

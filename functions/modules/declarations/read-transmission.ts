@@ -48,7 +48,7 @@ export const linkToProof = async (
         organisationId: row.organisationId,
         target: { kind: "transmission", id: row.id },
         aggregateId: row.declarationId,
-        after: { kind },
+        after: { proof: kind },
       },
       events: [],
     };

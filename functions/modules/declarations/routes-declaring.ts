@@ -2,12 +2,12 @@ import { Hono } from "hono/tiny";
 import * as z from "zod/mini";
 import {
   ActOnTransmission,
-  CancelDraft,
   ChangeProfile,
   DeclarationList,
   DeclarationView,
   DownloadLink,
   KeySheet,
+  OnDraft,
   OpenDeclaration,
   OpenVersion,
   Preview,
@@ -38,6 +38,7 @@ import { preview, previewDocument, previewSheet } from "./preview.ts";
 import { changeProfile, readProfile } from "./profile.ts";
 import { linkToProof, readTransmission } from "./read-transmission.ts";
 import { saveForm } from "./save-form.ts";
+import { splitByPlace } from "./split-by-place.ts";
 import { transmit } from "./transmit.ts";
 import { agent } from "./who-asks.ts";
 
@@ -102,8 +103,15 @@ export const declaringRoutes = new Hono<HttpEnv>()
     `${declarations}/cancel`,
     route({ summary: "Abandonner le brouillon", action: "declaration.draft", tag, answers: Ok }),
     params(Id),
-    body(CancelDraft),
+    body(OnDraft),
     async (c) => reply(c, await cancelDraft(await agent(c), c.req.valid("param").id, c.req.valid("json"))),
+  )
+  .post(
+    `${declarations}/split`,
+    route({ summary: "Découper par lieu", action: "declaration.draft", tag, answers: DeclarationView }),
+    params(Id),
+    body(OnDraft),
+    async (c) => reply(c, await splitByPlace(await agent(c), c.req.valid("param").id, c.req.valid("json"))),
   )
   .get(
     `${declarations}/preview/:body`,

@@ -16,12 +16,15 @@ import { sendToSacd } from "../sacd/jobs.ts";
 import { recordDeposit, resendFiles, retryTransmission, sendAgain } from "./act-on-transmission.ts";
 import { readDeclaration } from "./declaration-view.ts";
 import { grandeSalle, taxed } from "./declared-samples.ts";
+import { findAgencies } from "./find-agency.ts";
+import { listDeclarations } from "./list-declarations.ts";
 import { loadAgencies, previewAgencies, readDirectories } from "./load-agencies.ts";
 import { openDeclaration } from "./open-declaration.ts";
 import { openVersion } from "./open-version.ts";
 import { preview } from "./preview.ts";
 import { linkToProof, readTransmission } from "./read-transmission.ts";
 import { saveForm } from "./save-form.ts";
+import { splitByPlace } from "./split-by-place.ts";
 import { aMember, aShow, aTheatre, granted, refusalOf } from "./test-kit.ts";
 import { deliveryChanged } from "./transmission-delivery.ts";
 import { transmit } from "./transmit.ts";
@@ -307,9 +310,9 @@ test("declarations#20 an unknown postal code sends nothing and locks nothing; on
   await agencies("SACD", ["97"], "Agence d’outre-mer");
   await agencies("SACD", ["974"], "Agence de l’île");
   await agencies("SACD", ["97400"], "Agence de la ville");
-  const { findAgency } = await import("./find-agency.ts");
-  expect((await findAgency(database.worker().db, "SACD", "97400"))?.label).toBe("Agence de la ville");
-  expect((await findAgency(database.worker().db, "SACD", "97410"))?.label).toBe("Agence de l’île");
+  const known = await findAgencies(database.worker().db, "SACD", ["97400", "97410"]);
+  expect(known.get("97400")?.label).toBe("Agence de la ville");
+  expect(known.get("97410")?.label).toBe("Agence de l’île");
 });
 
 test("declarations#23 figures change after sending: the proof does not, the difference shows, a rectification says version 2", async () => {
@@ -353,7 +356,7 @@ const anUpload = async (ctx: Ctx, organisationId: string, showId: string): Promi
   await database.admin`insert into stored_file (id, organisation_id, sha256, size, type, key, scan)
     values (${fileId}, ${organisationId}, ${hash}, 7, 'application/pdf', ${`${organisationId}/${hash}`}, 'clean')`;
   await database.admin`insert into upload_ticket (id, organisation_id, owner, name, size, key, stored_file_id)
-    values (${ticketId}, ${organisationId}, ${owner}, 'accusé.pdf', 7, ${ticketId}, ${fileId})`;
+    values (${ticketId}, ${organisationId}, ${owner}, 'accuse.pdf', 7, ${ticketId}, ${fileId})`;
   return ticketId;
 };
 
@@ -368,10 +371,10 @@ test("a portal's sheet waits for a person, who records the deposit; a preparer m
   expect(refusalOf(await recordDeposit(editor, waiting.id, said)).code).toBe("forbidden");
   expect(granted(await recordDeposit(ctx, waiting.id, said))).toMatchObject({
     ...{ state: "deposited", depositedOn: "2026-03-02", bodyReference: "ASTP-1" },
-    proofs: [{ kind: "deposit", name: "accusé.pdf" }],
+    proofs: [{ kind: "deposit", name: "accuse.pdf" }],
   });
   const { url } = granted(await linkToProof(ctx, waiting.id, "deposit"));
-  expect(decodeURIComponent(url)).toContain("accusé.pdf");
+  expect(decodeURIComponent(url)).toContain("accuse.pdf");
   const { ctx: stranger } = await aTheatre(database, { role: "manager" });
   expect(refusalOf(await linkToProof(stranger, waiting.id, "deposit")).code).toBe("notFound");
 });
@@ -429,6 +432,46 @@ const readVersion = async (keeper: Ctx) => {
   const { directories } = granted(await readDirectories(keeper));
   return { version: directories.find(({ body }) => body === "SACD")?.directoryVersion ?? 0 };
 };
+
+test("performances under another delegation are said, and one declaration per place goes each to its own", async () => {
+  await agencies("SACEM", ["48990"]);
+  await agencies("SACEM", ["63990"], "Délégation de Valmorte");
+  const { ctx, show } = await aReadyTheatre();
+  const draft = await aFilledDraft(ctx, show.id, ["SACEM"]);
+  const [first, second] = draft.current.form.performances.map(({ performanceId }) => performanceId);
+  const away = { ...grandeSalle, name: "Salle des fêtes", postalCode: "63990", city: "Valmorte" };
+  const form = {
+    ...draft.current.form,
+    performances: draft.current.form.performances.map((own) =>
+      own.performanceId === second ? { ...own, place: away } : own,
+    ),
+  };
+  const saved = granted(await saveForm(ctx, draft.id, { version: draft.current.version, form }));
+  const sacem = saved.bodies.find(({ body }) => body === "SACEM");
+  expect(sacem).toMatchObject({
+    ready: true,
+    elsewhere: [{ agency: "Délégation de Valmorte", performanceIds: [second] }],
+  });
+  const stale = { version: draft.current.version };
+  expect(refusalOf(await splitByPlace(ctx, draft.id, stale))).toMatchObject({ reason: "version_differs" });
+  const kept = granted(await splitByPlace(ctx, draft.id, { version: saved.current.version }));
+  expect(kept.current.form.performances).toMatchObject([{ performanceId: first }]);
+  expect(kept.bodies.find(({ body }) => body === "SACEM")?.elsewhere).toEqual([]);
+  const { lines } = granted(
+    await listDeclarations(ctx, { organisation: draft.organisationId, show: show.id }),
+  );
+  const other = lines.find(({ id }) => id !== draft.id);
+  const there = granted(await readDeclaration(ctx, other?.id ?? ""));
+  expect(there.current.form).toMatchObject({
+    ...{ place: { name: "Salle des fêtes" }, expenses: { gross: 0, net: 0 } },
+    performances: [{ performanceId: second, place: null }],
+  });
+  expect(granted(await preview(ctx, there.id, "SACEM"))).toMatchObject({
+    ...{ missing: [], blockers: [], mail: { agency: "Délégation de Valmorte" } },
+  });
+  // Nothing is left to split.
+  granted(await splitByPlace(ctx, there.id, { version: there.current.version }));
+});
 
 test("declarations#27 thirty megabytes of files: the largest go as links, the document and the rest in the mail", async () => {
   await agencies("SACEM", ["48990"]);

@@ -6,6 +6,7 @@ import type { AgentSpace } from "../../../access/agent/session.ts";
 import { bodyWords, isSentTo } from "./body-words.ts";
 import { DeadlineFlag } from "./deadline-flag.tsx";
 import type { Point } from "./form-points.ts";
+import { OtherAgencies } from "./other-agencies.tsx";
 
 export interface BodyPoints {
   view: BodyView;
@@ -27,6 +28,7 @@ export function Completeness({
   space,
   nameOf,
   onGo,
+  saveNow,
 }: {
   found: DeclarationView;
   bodies: readonly BodyPoints[];
@@ -34,6 +36,8 @@ export function Completeness({
   /** « du sam. 27 févr. », for a point of one performance. */
   nameOf: (performanceId: string) => string;
   onGo: (point: Point) => void;
+  /** Sends what is typed and not saved yet. */
+  saveNow: () => Promise<unknown>;
 }) {
   const cards = useRef<HTMLElement>(null);
   const [away, setAway] = useState(false);
@@ -58,7 +62,15 @@ export function Completeness({
     <>
       <section className="telling-cards" aria-label="Ce qui manque, par organisme" ref={cards}>
         {bodies.map((one) => (
-          <Card key={one.view.body} found={found} one={one} space={space} nameOf={nameOf} onGo={onGo} />
+          <Card
+            key={one.view.body}
+            found={found}
+            one={one}
+            space={space}
+            nameOf={nameOf}
+            onGo={onGo}
+            saveNow={saveNow}
+          />
         ))}
       </section>
       {away && (
@@ -80,12 +92,14 @@ function Card({
   space,
   nameOf,
   onGo,
+  saveNow,
 }: {
   found: DeclarationView;
   one: BodyPoints;
   space: AgentSpace;
   nameOf: (performanceId: string) => string;
   onGo: (point: Point) => void;
+  saveNow: () => Promise<unknown>;
 }) {
   const { view, points } = one;
   const words = bodyWords[view.body];
@@ -158,6 +172,11 @@ function Card({
             </span>
           </li>
         ))}
+        {view.elsewhere.length > 0 && (
+          <li className="telling-split">
+            <OtherAgencies found={found} elsewhere={view.elsewhere} space={space} saveFirst={saveNow} />
+          </li>
+        )}
         {isReady && !isSentTo(view.body) && (
           <li>
             <Icon name="fr-icon-external-link-line" tone="mention" />

@@ -5,6 +5,7 @@ import type {
   DeclarationView,
   DownloadLink,
   KeySheet,
+  OnDraft,
   OpenDeclaration,
   OpenVersion,
   Preview,
@@ -20,7 +21,7 @@ import type {
 } from "../../../../../shared/declarations/declaring.ts";
 import type { Body } from "../../../../../shared/declarations/enums.ts";
 import type { AddFiles, ChangeFile, ShowView } from "../../../../../shared/declarations/shows.ts";
-import type { UploadResult, UploadTicket } from "../../../../../shared/mediation/schema.ts";
+import type { FileLink, UploadResult, UploadTicket } from "../../../../../shared/mediation/schema.ts";
 import { call } from "../../../../app/api.ts";
 
 const everyMinute = 60_000;
@@ -81,6 +82,10 @@ export const saveForm = (id: string, input: SaveForm, leaving = false) =>
   call<SavedForm>("PUT", onDeclaration(id, "form"), input, { background: true, keepalive: leaving });
 export const openVersion = (id: string, input: OpenVersion) =>
   call<DeclarationView>("POST", onDeclaration(id, "versions"), input);
+
+/** One declaration per place: this one keeps its own. */
+export const splitByPlace = (id: string, input: OnDraft) =>
+  call<DeclarationView>("POST", onDeclaration(id, "split"), input);
 
 /** An act on one transmission changes what may be done to the others: the whole is read again. */
 const actThenRead = async (path: `/api/${string}`, input: object): Promise<DeclarationView> => {
@@ -147,3 +152,5 @@ export const addFiles = ({ showId, ...input }: AddFiles) =>
   call<ShowView>("POST", `${base}/shows/${showId}/files`, input);
 export const changeFile = ({ fileId, ...input }: ChangeFile) =>
   call<ShowView>("POST", `${base}/files/${fileId}`, input);
+export const showFileLink = (fileId: string) =>
+  call<FileLink>("POST", `${base}/files/${fileId}/link`, {}, { repeatable: true });

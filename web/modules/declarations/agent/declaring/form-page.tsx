@@ -99,7 +99,14 @@ export function FormPage({ found, space }: { found: DeclarationView; space: Agen
           nameOf={nameOf}
         />
       )}
-      <Completeness found={found} bodies={chosen} space={space} nameOf={nameOf} onGo={go} />
+      <Completeness
+        found={found}
+        bodies={chosen}
+        space={space}
+        nameOf={nameOf}
+        onGo={go}
+        saveNow={state.saveNow}
+      />
       <Bodies found={found} state={state} disabled={disabled} />
       <section className="telling-block" aria-labelledby="pour-tout">
         <header>

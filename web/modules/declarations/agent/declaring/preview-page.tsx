@@ -15,6 +15,7 @@ import { Crumbs } from "./crumbs.tsx";
 import { DeadlineFlag } from "./deadline-flag.tsx";
 import { previewQuery } from "./declaring-queries.ts";
 import { KeyFigures } from "./key-figures.tsx";
+import { OtherAgencies } from "./other-agencies.tsx";
 import { PdfPreview } from "./pdf-preview.tsx";
 import { SacdPreview } from "./sacd-preview.tsx";
 import { SendButton } from "./send-button.tsx";
@@ -106,6 +107,11 @@ function OneBody({
         <section className="box telling-send">
           <h2>{isSentTo(body) ? `Envoi ${bodyWords[body].to}` : `À recopier ${bodyWords[body].to}`}</h2>
           <Recipient preview={preview} view={view} />
+          {preview.elsewhere.length > 0 && (
+            <div className="telling-split">
+              <OtherAgencies found={found} elsewhere={preview.elsewhere} space={space} />
+            </div>
+          )}
           <SendButton found={found} view={view} preview={preview} space={space} />
         </section>
         {preview.mail && body === "SACEM" && <MailBox mail={preview.mail} />}

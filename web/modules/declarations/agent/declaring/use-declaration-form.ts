@@ -95,7 +95,8 @@ export function useDeclarationForm(found: DeclarationView, userId: string) {
     typed: first as Typed,
     base: { form: found.current.form, version: found.current.version },
     conflict: first.conflict,
-    saving: false,
+    /** The save that is on its way. */
+    saving: undefined as Promise<void> | undefined,
   });
   now.current.conflict = conflict;
 
@@ -130,11 +131,20 @@ export function useDeclarationForm(found: DeclarationView, userId: string) {
     setConflict(met);
   };
 
-  const onServer = async (leaving = false): Promise<void> => {
+  const onServer = (leaving = false): Promise<void> => {
     const state = now.current;
-    if (state.saving || state.conflict || !isChanged()) return;
+    if (state.saving) return state.saving;
+    if (state.conflict || !isChanged()) return Promise.resolve();
+    state.saving = save(leaving).finally(() => {
+      state.saving = undefined;
+      onDevice();
+    });
+    return state.saving;
+  };
+
+  const save = async (leaving: boolean): Promise<void> => {
+    const state = now.current;
     const sent = waiting();
-    state.saving = true;
     setKept({ is: "saving" });
     try {
       const saved = await saveForm(found.id, { version: state.base.version, form: sent }, leaving);
@@ -146,9 +156,6 @@ export function useDeclarationForm(found: DeclarationView, userId: string) {
       setKept({ is: "server", at: Date.now() });
     } catch (error) {
       afterRefusal(error);
-    } finally {
-      state.saving = false;
-      onDevice();
     }
   };
 
@@ -232,6 +239,8 @@ export function useDeclarationForm(found: DeclarationView, userId: string) {
     },
     /** Sends now what waits; true once the server has everything. */
     saveNow: async (): Promise<boolean> => {
+      // What is on its way may have left before the last word was typed.
+      await now.current.saving;
       await onServer();
       return !isChanged();
     },
