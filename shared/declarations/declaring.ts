@@ -43,6 +43,7 @@ export type OpenVersion = z.infer<typeof OpenVersion>;
 
 /** Of the draft: giving it up, or making one declaration per place of it. */
 export const OnDraft = z.strictObject({ version: Version });
+export type OnDraft = z.infer<typeof OnDraft>;
 
 /**
  * Sends the draft to one body. `version`: that of the draft, as previewed. Refusals: `conflict` with reason
