@@ -352,12 +352,19 @@ describe("the demo", () => {
   });
 });
 
-test("the demo can be told at any hour of any day, also at night and around a new year", async () => {
+test("the demo is the same at any hour of any day, also at night and around a new year", async () => {
   const mailDomain = "courrier.guichet.example";
+  const told: unknown[] = [];
   for (let hours = 0; hours < 24 * 9; hours += 29) {
     const now = new Date(Date.UTC(2026, 11, 26, 0, 31) + hours * 3_600_000);
     const { rows } = await demoWorld({ now, mailDomain, hmacKeys });
-    expect(rows.cases.length).toBe(300);
     expect(rows.cases.every(({ lastExchangeAt }) => lastExchangeAt <= now)).toBe(true);
+    told.push({
+      cases: rows.cases.map(({ status, outcome }) => `${status} ${outcome}`).sort(),
+      people: rows.party.map(({ firstName, lastName, email }) => `${firstName} ${lastName} ${email}`).sort(),
+      entries: rows.caseEntry.length,
+      mails: rows.outgoingMessage.length + rows.inboundMail.length,
+    });
   }
+  for (const other of told) expect(other).toEqual(told[0]);
 });

@@ -22,7 +22,8 @@ import { holdMails } from "./mails.ts";
 import { monday } from "./monday.ts";
 import { organisationJournal } from "./organisation-journal.ts";
 import { people } from "./people-rows.ts";
-import { makePlans } from "./plans.ts";
+import { makePlans, type Plan } from "./plans.ts";
+import { seeded } from "./random.ts";
 import { specialMails } from "./special-mails.ts";
 import { theatre } from "./theatre.ts";
 import { type DemoRows, newWorld, type RawMail, type World } from "./world.ts";
@@ -108,14 +109,20 @@ const tellCases = (world: World): void => {
   for (const { slug, year, last } of counters.values()) {
     world.rows.caseCounter.push({ organisationId: world.ids.get(slug) ?? "", year, last });
   }
+  const { random } = world;
+  const tell = (plan: Plan, mergedInto: string | null) => {
+    world.random = seeded(plan.seed);
+    return tellCase(world, plan, mergedInto);
+  };
   const merged = plans.filter(({ status }) => status === "MERGED");
   const survivors = new Map<string, string>();
   for (const plan of plans) {
     if (plan.status === "MERGED") continue;
-    const id = tellCase(world, plan, null);
+    const id = tell(plan, null);
     if (plan.status === "WAITING_FOR_ADMINISTRATION") survivors.set(plan.organisation.slug, id);
   }
-  for (const plan of merged) tellCase(world, plan, survivors.get(plan.organisation.slug) ?? null);
+  for (const plan of merged) tell(plan, survivors.get(plan.organisation.slug) ?? null);
+  world.random = random;
 };
 
 const buildRaw = async (mailOf: RawMail): Promise<Buffer> =>

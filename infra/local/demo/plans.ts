@@ -23,6 +23,8 @@ export interface Plan {
   handler: string | null;
   year: number;
   seq: number;
+  /** What is drawn while it is told: its own, so that one case told otherwise at another hour changes no other. */
+  seed: number;
 }
 
 /** How many cases of each state, out of 300. */
@@ -38,19 +40,23 @@ const decks = {
     MERGED: 5,
   },
   organisation: { valbrune: 190, "trois-rives": 62, "haute-brenelle": 48 },
-} as const satisfies { status: Record<CaseStatus, number>; organisation: Record<DemoSlug, number> };
-
-const outcomeWeights: Record<Outcome, number> = {
-  FAVORABLE_TO_CITIZEN: 34,
-  PARTIAL: 26,
-  FAVORABLE_TO_ADMINISTRATION: 18,
-  INTERNAL_FORWARD: 8,
-  EXTERNAL_FORWARD: 10,
-  CITIZEN_WAIVER: 5,
-  CITIZEN_INACTIVITY: 6,
-  INADMISSIBLE: 7,
-  ADMINISTRATION_REFUSAL: 3,
-  OTHER: 3,
+  outcome: {
+    FAVORABLE_TO_CITIZEN: 46,
+    PARTIAL: 35,
+    FAVORABLE_TO_ADMINISTRATION: 24,
+    INTERNAL_FORWARD: 11,
+    EXTERNAL_FORWARD: 13,
+    CITIZEN_WAIVER: 7,
+    CITIZEN_INACTIVITY: 8,
+    INADMISSIBLE: 10,
+    ADMINISTRATION_REFUSAL: 4,
+    OTHER: 4,
+  },
+} as const satisfies {
+  status: Record<CaseStatus, number>;
+  organisation: Record<DemoSlug, number>;
+  /** Of the closed ones. */
+  outcome: Record<Outcome, number>;
 };
 
 const channelWeights: Record<Channel, number> = {
@@ -145,9 +151,13 @@ const handlersOf = (organisation: string) =>
     )
     .map((agent) => agent.email);
 
-const plan = (world: World, organisation: DemoOrganisation, status: CaseStatus): Plan => {
+const plan = (
+  world: World,
+  organisation: DemoOrganisation,
+  status: CaseStatus,
+  outcome: Outcome | null,
+): Plan => {
   const { random, now } = world;
-  const outcome = status === "CLOSED" ? random.weighted(outcomeWeights) : null;
   const channel = status === "MERGED" ? "EMAIL" : random.weighted(channelWeights);
   const wanted = stepsOf(status, outcome, random);
   const lengths = wanted.map((step) => {
@@ -185,6 +195,7 @@ const plan = (world: World, organisation: DemoOrganisation, status: CaseStatus):
     handler: wanted.length > 0 ? random.pick(handlersOf(slug)) : null,
     year: 0,
     seq: 0,
+    seed: random.between(0, 2 ** 32 - 1),
   };
 };
 
@@ -192,9 +203,10 @@ const plan = (world: World, organisation: DemoOrganisation, status: CaseStatus):
 export const makePlans = (world: World): Plan[] => {
   const statuses = deck(world.random, decks.status);
   const slugs = deck(world.random, decks.organisation);
+  const outcomes = deck(world.random, decks.outcome);
   const plans = statuses.map((status, index) => {
     const organisation = organisations.find(({ slug }) => slug === slugs[index]) ?? organisations[0];
-    return plan(world, organisation, status);
+    return plan(world, organisation, status, (status === "CLOSED" && outcomes.pop()) || null);
   });
   plans.sort((a, b) => a.registeredAt.getTime() - b.registeredAt.getTime());
   const counters = new Map<string, number>();

@@ -148,6 +148,8 @@ export interface RawMail {
 
 export interface World {
   random: Random;
+  /** Draws that depend on the hour of `now`, apart from all others: these are the same at any hour. */
+  hours: Random;
   now: Date;
   mailDomain: string;
   hmacKeys: readonly HmacKey[];
@@ -175,6 +177,7 @@ export const newWorld = (given: {
 }): World => ({
   ...given,
   random: seeded(20_270_042),
+  hours: seeded(42_070_272),
   rows: {
     organisation: [],
     userAccount: [],
@@ -290,9 +293,9 @@ export const atTheOffice = (world: World, at: Date, floor: Date): Date => {
     const parts = Object.fromEntries(parisHour.formatToParts(moment).map(({ type, value }) => [type, value]));
     const hour = Number(parts.hour);
     if (!["Sat", "Sun"].includes(parts.weekday ?? "") && hour >= 8 && hour < 18) break;
-    moment = later(moment, -world.random.between(40, 120) * minutes);
+    moment = later(moment, -world.hours.between(40, 120) * minutes);
   }
-  return moment > floor ? moment : later(floor, world.random.between(7, 50) * minutes);
+  return moment > floor ? moment : later(floor, world.hours.between(7, 50) * minutes);
 };
 
 // Made once: a formatter costs far more than what it writes, and thousands of dates are told.
