@@ -42,6 +42,12 @@ const oneShow = createRoute({
   component: lazyRouteComponent(screens, "OneShow"),
 });
 
+const showFiles = createRoute({
+  getParentRoute: () => base,
+  path: "/spectacles/$showId/pieces",
+  component: lazyRouteComponent(screens, "ShowFiles"),
+});
+
 const showHistory = createRoute({
   getParentRoute: () => base,
   path: "/spectacles/$showId/historique",
@@ -78,6 +84,7 @@ export const declarationsRoute = base.addChildren([
   shows,
   newShow,
   oneShow,
+  showFiles,
   showHistory,
   aside,
   connections,

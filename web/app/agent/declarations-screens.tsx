@@ -34,6 +34,7 @@ function Show({ tab }: { tab: ShowTabName }) {
   return <ShowPage space={space} showId={showId} tab={tab} key={showId} />;
 }
 export const OneShow = () => <Show tab="figures" />;
+export const ShowFiles = () => <Show tab="files" />;
 export const ShowHistory = () => <Show tab="history" />;
 
 export const Connections = () => <ConnectionsPage space={useSpace()} />;

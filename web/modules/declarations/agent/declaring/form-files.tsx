@@ -16,8 +16,9 @@ import { FileList } from "../../../../ui/file-list.tsx";
 import { FilePicker } from "../../../../ui/file-picker.tsx";
 import { postToStore } from "../../../../ui/uploads.ts";
 import { useUploads } from "../../../../ui/use-uploads.ts";
+import { openTab } from "../open-tab.ts";
 import { showQuery } from "../show-queries.ts";
-import { addFiles, askFileUpload, changeFile, checkFileUpload } from "./declaring-queries.ts";
+import { addFiles, askFileUpload, changeFile, checkFileUpload, showFileLink } from "./declaring-queries.ts";
 import "../../../../ui/file-list.css";
 
 const scans: Readonly<
@@ -82,12 +83,24 @@ function OneFile({ file, disabled }: { file: ShowFileView; disabled: boolean }) 
     },
     onError: (error) => notify(refusalWords(error)),
   });
+  const opening = useMutation({
+    mutationFn: () => showFileLink(file.id),
+    onSuccess: ({ url }) => openTab(url),
+    onError: (error) => notify(refusalWords(error)),
+  });
   const scan = scans[file.scan];
   return (
     <li>
       <Icon name={file.mediaType === "application/pdf" ? "fr-icon-file-pdf-line" : "fr-icon-file-line"} />
       <span className="telling-files__name">
-        {file.name}
+        {file.scan === "clean" ? (
+          <button type="button" className="text-button break-anywhere" onClick={() => opening.mutate()}>
+            <span className="fr-sr-only">Ouvrir </span>
+            {file.name}
+          </button>
+        ) : (
+          file.name
+        )}
         <span className="small mention second-line">{fileSize(file.size)}</span>
       </span>
       <label className="telling-files__type">

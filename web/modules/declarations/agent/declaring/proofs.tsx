@@ -4,6 +4,7 @@ import { Icon } from "../../../../ui/agent/icon.tsx";
 import { Moment } from "../../../../ui/agent/moment.tsx";
 import { useNotices } from "../../../../ui/agent/notices.tsx";
 import { refusalWords } from "../../../../ui/agent/refusal-words.ts";
+import { openTab } from "../open-tab.ts";
 import { proofLink } from "./declaring-queries.ts";
 
 /** What proves what was sent, kept ten years as it left. */
@@ -30,13 +31,7 @@ function OneProof({ one, proof }: { one: TransmissionView; proof: TransmissionVi
   const { notify } = useNotices();
   const opening = useMutation({
     mutationFn: () => proofLink(one.id, proof.kind),
-    onSuccess: ({ url }) => {
-      Object.assign(document.createElement("a"), {
-        href: url,
-        target: "_blank",
-        rel: "noopener noreferrer",
-      }).click();
-    },
+    onSuccess: ({ url }) => openTab(url),
     onError: (error) => notify(refusalWords(error)),
   });
   return (
