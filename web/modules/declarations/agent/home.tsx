@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useRef } from "react";
 import type { Connections } from "../../../../shared/declarations/connections.ts";
 import type { ShowList } from "../../../../shared/declarations/shows.ts";
 import { LoadFailed } from "../../../ui/agent/load-failed.tsx";
@@ -10,16 +11,21 @@ import { Skeleton } from "../../../ui/agent/waiting.tsx";
 import type { AgentSpace } from "../../access/agent/session.ts";
 import { connectionsQuery } from "./connection-queries.ts";
 import { FirstSteps } from "./first-steps.tsx";
+import { ListNews } from "./list-news.tsx";
 import { NextDeadlines } from "./next-deadlines.tsx";
+import { useCalmShows } from "./show-news.ts";
 import { firstShowsQuery, showCountsQuery } from "./show-queries.ts";
 import { TicketingBox } from "./ticketing-box.tsx";
 import { ToDeclare } from "./to-declare.tsx";
 import { ToSettle } from "./to-settle.tsx";
 import "./declarations.css";
 import "./home.css";
+import "./shows.css";
 
 /** Most shows of « À déclarer »; the others are in the list. */
 const mostShown = 12;
+
+const showsOf = ({ shows }: ShowList) => shows;
 
 /** Accueil: what must be declared, to whom and by when; what is stuck; whether figures are fresh. */
 export function DeclarationsHome({ space }: { space: AgentSpace }) {
@@ -29,6 +35,8 @@ export function DeclarationsHome({ space }: { space: AgentSpace }) {
   const counts = useQuery(showCountsQuery(organisation.id)).data;
   const accounts = useQuery(connectionsQuery(organisation.id));
   const due = useQuery(firstShowsQuery(organisation.id, "to_declare", mostShown));
+  const list = useRef<HTMLElement>(null);
+  const calm = useCalmShows(due, showsOf, list);
   const begins = counts?.all === 0 && counts.hidden === 0 && accounts.data?.accounts.length === 0;
   return (
     <div className="agent-page">
@@ -46,7 +54,7 @@ export function DeclarationsHome({ space }: { space: AgentSpace }) {
       ) : (
         <div className="declare-home">
           <div>
-            <section aria-labelledby="a-declarer">
+            <section aria-labelledby="a-declarer" ref={list}>
               <h2 id="a-declarer">À déclarer</h2>
               {due.isPending && <Skeleton says="Chargement des échéances…" rows={4} />}
               {due.isError && !due.data && (
@@ -55,11 +63,12 @@ export function DeclarationsHome({ space }: { space: AgentSpace }) {
                   <p className="mention">Vos données ne sont pas touchées.</p>
                 </>
               )}
-              {due.data &&
-                (due.data.shows.length > 0 ? (
-                  <ToDeclare list={due.data} space={space} />
+              <ListNews news={calm.news} onTake={calm.take} />
+              {calm.shown &&
+                (calm.shown.shows.length > 0 ? (
+                  <ToDeclare list={calm.shown} space={space} />
                 ) : (
-                  <NothingDue accounts={accounts.data} list={due.data} />
+                  <NothingDue accounts={accounts.data} />
                 ))}
               {counts && counts.to_declare > mostShown && (
                 <p className="declare-home__more">
@@ -87,7 +96,7 @@ export function DeclarationsHome({ space }: { space: AgentSpace }) {
 const waitingWords = (count: number) =>
   count === 1 ? "1\u00a0spectacle à déclarer" : `${count}\u00a0spectacles à déclarer, le plus pressé d’abord`;
 
-function NothingDue({ accounts }: { accounts: Connections | undefined; list: ShowList }) {
+function NothingDue({ accounts }: { accounts: Connections | undefined }) {
   const first = accounts?.accounts.some(({ connection }) => connection?.openRun?.trigger === "first");
   return (
     <p className="empty-line">

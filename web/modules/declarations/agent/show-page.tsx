@@ -20,13 +20,16 @@ import { DefaultsDialog } from "./defaults-dialog.tsx";
 import { ShowFigures } from "./show-figures.tsx";
 import { deleteShow, showQuery } from "./show-queries.ts";
 import { nextVerb, showDates } from "./show-words.ts";
+import { useExportNow } from "./use-export-now.tsx";
 import { useHideShow } from "./use-hide-show.tsx";
 import { useReadNow } from "./use-read-now.ts";
 import "../../../ui/agent/list-table.css";
 import "./declarations.css";
 import "./show.css";
 
-export type ShowTabName = "figures" | "history";
+export type ShowTabName = "figures" | "files" | "history";
+
+const ShowFiles = lazy(() => import("./show-files.tsx").then((screen) => ({ default: screen.ShowFiles })));
 
 const ShowHistory = lazy(() =>
   import("./show-history.tsx").then((screen) => ({ default: screen.ShowHistory })),
@@ -92,6 +95,15 @@ export function ShowPage({ space, showId, tab }: { space: AgentSpace; showId: st
         </li>
         <li>
           <Link
+            to="/espace/$organisation/declarations/spectacles/$showId/pieces"
+            params={{ organisation: space.organisation.slug, showId }}
+            aria-current={tab === "files" ? "page" : undefined}
+          >
+            <ViewName count={show.files.length || undefined}>Pièces jointes</ViewName>
+          </Link>
+        </li>
+        <li>
+          <Link
             to="/espace/$organisation/declarations/spectacles/$showId/historique"
             params={{ organisation: space.organisation.slug, showId }}
             aria-current={tab === "history" ? "page" : undefined}
@@ -100,9 +112,13 @@ export function ShowPage({ space, showId, tab }: { space: AgentSpace; showId: st
           </Link>
         </li>
       </Views>
-      {tab === "figures" ? (
-        <ShowFigures show={show} space={space} key={show.id} />
-      ) : (
+      {tab === "figures" && <ShowFigures show={show} space={space} key={show.id} />}
+      {tab === "files" && (
+        <Suspense fallback={<Skeleton says="Chargement des pièces jointes…" />}>
+          <ShowFiles show={show} />
+        </Suspense>
+      )}
+      {tab === "history" && (
         <Suspense fallback={<Skeleton says="Chargement de l’historique…" />}>
           <ShowHistory show={show} space={space} />
         </Suspense>
@@ -132,7 +148,8 @@ function ShowActions({ show, space }: { show: ShowView; space: AgentSpace }) {
   const hide = useHideShow();
   const { connectionId, provider } = show.source;
   const next = show.allowed.includes("declaration.draft") ? nextVerb(show.bodies) : undefined;
-  const mayHide = show.allowed.includes("show.edit");
+  const exporting = useExportNow(space);
+  const mayEdit = show.allowed.includes("show.edit");
   return (
     <div className="row row--wrap show-actions">
       {connectionId !== null && show.allowed.includes("sync.start") && (
@@ -155,36 +172,43 @@ function ShowActions({ show, space }: { show: ShowView; space: AgentSpace }) {
           look="primary"
         />
       )}
-      {mayHide && (
-        <Menu align="right" label="Autres actions" button={<Icon name="fr-icon-more-line" />}>
-          <ul>
+      <Menu align="right" label="Autres actions" button={<Icon name="fr-icon-more-line" />}>
+        <ul>
+          {mayEdit && (
             <li>
               <button type="button" onClick={() => setAsked("defaults")}>
                 Lieu, jauge, public, TVA…
               </button>
             </li>
-            {show.ownShow && (
-              <li>
-                <button type="button" onClick={() => setAsked("performance")}>
-                  Ajouter une séance…
-                </button>
-              </li>
-            )}
+          )}
+          {mayEdit && show.ownShow && (
+            <li>
+              <button type="button" onClick={() => setAsked("performance")}>
+                Ajouter une séance…
+              </button>
+            </li>
+          )}
+          <li>
+            <button type="button" onClick={() => exporting.mutate({ format: "xlsx", showId: show.id })}>
+              Exporter les chiffres (XLSX)
+            </button>
+          </li>
+          {mayEdit && (
             <li>
               <button type="button" onClick={() => hide.mutate(show)}>
                 {show.state === "hidden" ? "Ne plus masquer" : "Masquer ce spectacle"}
               </button>
             </li>
-            {show.allowed.includes("show.delete") && (
-              <li>
-                <button type="button" onClick={() => setAsked("delete")}>
-                  Supprimer…
-                </button>
-              </li>
-            )}
-          </ul>
-        </Menu>
-      )}
+          )}
+          {show.allowed.includes("show.delete") && (
+            <li>
+              <button type="button" onClick={() => setAsked("delete")}>
+                Supprimer…
+              </button>
+            </li>
+          )}
+        </ul>
+      </Menu>
       {asked === "defaults" && <DefaultsDialog show={show} onClose={close} />}
       {asked === "performance" && <AddPerformanceDialog show={show} onClose={close} />}
       {asked === "delete" && <DeleteDialog show={show} space={space} onClose={close} />}

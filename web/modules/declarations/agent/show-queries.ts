@@ -36,6 +36,7 @@ import { call } from "../../../app/api.ts";
 import type { ShowsFilter } from "./addresses.ts";
 
 const everyMinute = 60_000;
+const everyTwoSeconds = 2_000;
 const pageSize = 25;
 
 const search = (values: Record<string, string | number | undefined>) =>
@@ -73,6 +74,7 @@ export const showListQuery = (organisation: string, tab: ShowTab, filter: ShowsF
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page: ShowList) => page.next ?? undefined,
     placeholderData: keepPreviousData,
+    refetchInterval: everyMinute,
   });
 
 /** The shows that are the most pressing in a tab, for the home page. */
@@ -97,7 +99,8 @@ export const showQuery = (id: string) =>
   queryOptions({
     queryKey: showKey(id),
     queryFn: ({ signal }) => get<ShowView>(`/api/declarations/shows/${id}`, signal),
-    refetchInterval: everyMinute,
+    refetchInterval: ({ state }) =>
+      state.data?.files.some(({ scan }) => scan === "pending") ? everyTwoSeconds : everyMinute,
   });
 
 /** Performances after those that come with the show. */

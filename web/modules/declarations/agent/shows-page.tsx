@@ -1,8 +1,8 @@
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { type InfiniteData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useLocation, useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { bodies as bodyNames, providers } from "../../../../shared/declarations/enums.ts";
-import type { ShowCounts, ShowSummary, ShowTab } from "../../../../shared/declarations/shows.ts";
+import type { ShowCounts, ShowList, ShowSummary, ShowTab } from "../../../../shared/declarations/shows.ts";
 import { FilterChoice, FilterField } from "../../../ui/agent/filters.tsx";
 import { Icon } from "../../../ui/agent/icon.tsx";
 import { LoadFailed } from "../../../ui/agent/load-failed.tsx";
@@ -17,9 +17,12 @@ import { Button } from "../../../ui/button.tsx";
 import type { AgentSpace } from "../../access/agent/session.ts";
 import { type ShowsSearch, searchHash, showsFilter } from "./addresses.ts";
 import { useDeclare } from "./declare-button.tsx";
+import { ListNews } from "./list-news.tsx";
+import { useCalmShows } from "./show-news.ts";
 import { showCountsQuery, showFiltersQuery, showListQuery } from "./show-queries.ts";
 import { ShowRow } from "./show-row.tsx";
 import { nextVerb } from "./show-words.ts";
+import { useExportNow } from "./use-export-now.tsx";
 import { useHideShow } from "./use-hide-show.tsx";
 import "../../../ui/agent/list-table.css";
 import "./declarations.css";
@@ -35,6 +38,8 @@ const tabs: Readonly<Record<ShowTab, string>> = {
 };
 const tabOrder = Object.keys(tabs) as ShowTab[];
 
+const showsOf = ({ pages }: InfiniteData<ShowList>) => pages.flatMap((page) => page.shows);
+
 /** Spectacles: tabs, filters and words in the address; D declares and M hides the row that has the focus. */
 export function ShowsPage({ space, search }: { space: AgentSpace; search: ShowsSearch }) {
   useTitle("Spectacles");
@@ -43,11 +48,12 @@ export function ShowsPage({ space, search }: { space: AgentSpace; search: ShowsS
   const filter = showsFilter(search);
   const query = useInfiniteQuery(showListQuery(organisation.id, tab, filter));
   const counts = useQuery(showCountsQuery(organisation.id, filter)).data;
-  const shows = query.data?.pages.flatMap((page) => page.shows);
   const first = query.data?.pages[0];
   const list = useRef<HTMLTableElement>(null);
   useRowWalk(list);
   const hide = useHideShow();
+  const calm = useCalmShows(query, showsOf, list, hide.submittedAt);
+  const shows = calm.shown && showsOf(calm.shown);
   const declare = useDeclare(space);
   const focused = (): ShowSummary | undefined => {
     const id = document.activeElement?.closest("[data-show]")?.getAttribute("data-show");
@@ -69,7 +75,10 @@ export function ShowsPage({ space, search }: { space: AgentSpace; search: ShowsS
       <header className="agent-head">
         <PageTitle>Spectacles</PageTitle>
         <p className="mention grow">{counts && headWords(counts)}</p>
-        {first?.mayCreate && <AddShow space={space} />}
+        <div className="row row--wrap">
+          {shows && shows.length > 0 && <ExportShows space={space} search={search} />}
+          {first?.mayCreate && <AddShow space={space} />}
+        </div>
       </header>
       <Views label="Spectacles">
         {tabOrder.map((each) => (
@@ -90,6 +99,7 @@ export function ShowsPage({ space, search }: { space: AgentSpace; search: ShowsS
       {query.isError && !shows && (
         <LoadFailed what="les spectacles" error={query.error} retry={() => void query.refetch()} />
       )}
+      <ListNews news={calm.news} onTake={calm.take} />
       {shows && shows.length === 0 && <NoShow space={space} search={search} tab={tab} />}
       {shows && shows.length > 0 && (
         <>
@@ -223,13 +233,54 @@ function ShowsFilters({ space: { organisation }, search }: { space: AgentSpace; 
   );
 }
 
+/** « Exporter »: the performances of these shows as a file, by ticketing source and season as the list is filtered. */
+function ExportShows({ space, search: { billetterie, saison } }: { space: AgentSpace; search: ShowsSearch }) {
+  const asking = useExportNow(space);
+  const wanted = {
+    ...(billetterie ? { sourceId: billetterie } : {}),
+    ...(saison ? { from: `${saison}-09-01`, to: `${Number(saison) + 1}-08-31` } : {}),
+  };
+  return (
+    <Menu
+      align="right"
+      className="head-menu"
+      button={
+        <span className="fr-btn fr-btn--sm fr-btn--tertiary fr-btn--icon-left fr-icon-download-line">
+          Exporter
+        </span>
+      }
+    >
+      <ul>
+        <li>
+          <button type="button" onClick={() => asking.mutate({ format: "xlsx", ...wanted })}>
+            Séances et recettes, tableur (XLSX)
+          </button>
+        </li>
+        <li>
+          <button type="button" onClick={() => asking.mutate({ format: "csv", ...wanted })}>
+            Séances et recettes, texte (CSV)
+          </button>
+        </li>
+        <li>
+          <Link
+            to="/espace/$organisation/declarations/fichiers"
+            params={{ organisation: space.organisation.slug }}
+          >
+            Une autre liste…
+          </Link>
+        </li>
+      </ul>
+    </Menu>
+  );
+}
+
 /** « Ajouter un spectacle »: typed, imported, or read from an account. */
 function AddShow({ space: { organisation } }: { space: AgentSpace }) {
   const params = { organisation: organisation.slug };
   return (
     <Menu
       align="right"
-      className="add-show"
+      className="head-menu"
       button={
         <span className="fr-btn fr-btn--sm fr-btn--icon-left fr-icon-add-line">Ajouter un spectacle</span>
       }

@@ -2,13 +2,15 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useRef } from "react";
 import type { Connections } from "../../../../shared/declarations/connections.ts";
-import type { ShowSignal, ShowSummary } from "../../../../shared/declarations/shows.ts";
+import type { ShowList, ShowSignal, ShowSummary } from "../../../../shared/declarations/shows.ts";
 import { Icon, type Tone } from "../../../ui/agent/icon.tsx";
 import { Moment } from "../../../ui/agent/moment.tsx";
 import { useRowWalk } from "../../../ui/agent/walk-rows.ts";
 import { buttonClass } from "../../../ui/button.tsx";
 import type { AgentSpace } from "../../access/agent/session.ts";
+import { ListNews } from "./list-news.tsx";
 import { faultOf } from "./run-words.ts";
+import { useCalmShows } from "./show-news.ts";
 import { firstShowsQuery } from "./show-queries.ts";
 import { signalWords } from "./show-words.ts";
 import { isRemote, vendors } from "./vendors.tsx";
@@ -45,6 +47,8 @@ const calm: Partial<Record<ShowSignal, { says: string; verb: string }>> = {
   source_moved: { says: "La billetterie dit autre chose. Votre correction n’a pas bougé.", verb: "Regarder" },
 };
 
+const showsOf = ({ shows }: ShowList) => shows;
+
 /** À régler: what is stuck, the worst first, one verb each; nothing when nothing is. */
 export function ToSettle({
   space,
@@ -56,9 +60,10 @@ export function ToSettle({
   aside: number;
 }) {
   const { organisation } = space;
-  const alert = useQuery(firstShowsQuery(organisation.id, "alert", 25)).data;
   const list = useRef<HTMLUListElement>(null);
   useRowWalk(list);
+  const calm = useCalmShows(useQuery(firstShowsQuery(organisation.id, "alert", 25)), showsOf, list);
+  const alert = calm.shown;
   const lines = [
     ...showLines(alert?.shows ?? [], space),
     ...accountLines(accounts, space),
@@ -77,6 +82,7 @@ export function ToSettle({
           <kbd>J</kbd> <kbd>K</kbd> parcourir · <kbd>↵</kbd> ouvrir
         </p>
       </div>
+      <ListNews news={calm.news} onTake={calm.take} />
       <ul ref={list}>
         {lines.map(({ key, tone, icon, why, when, what, says, link }) => (
           <li key={key}>
