@@ -1,6 +1,14 @@
 import { expect, test } from "vitest";
 import type { DeclarationForm } from "../../../../../shared/declarations/declaration.ts";
-import { appliedTo, plainPerformance, withDefault, withOwn, withPerformance } from "./form-defaults.ts";
+import {
+  appliedTo,
+  isOtherDefault,
+  plainPerformance,
+  withDefault,
+  withFormerDefault,
+  withOwn,
+  withPerformance,
+} from "./form-defaults.ts";
 
 const form: DeclarationForm = {
   bodies: [],
@@ -27,6 +35,14 @@ test("an own value that equals the default is none", () => {
   expect(withDefault(form, "capacity", 172).performances[1]?.capacity).toBeNull();
   expect(withOwn(form, "b", "capacity", 180).performances[1]?.capacity).toBeNull();
   expect(withOwn(form, "a", "capacity", 172).performances[0]?.capacity).toBe(172);
+});
+
+test("a default that is put back gives the own values that it took back too, and nothing else", () => {
+  const changed = withDefault(withDefault(form, "capacity", 172), "audience", "YOUNG");
+  const back = withFormerDefault(changed, form, "capacity");
+  expect(back).toEqual({ ...form, audience: "YOUNG" });
+  expect(isOtherDefault(changed, form, "capacity")).toBe(true);
+  expect(isOtherDefault(back, form, "capacity")).toBe(false);
 });
 
 test("a performance is left out and taken back at its place", () => {

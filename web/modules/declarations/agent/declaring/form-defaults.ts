@@ -5,7 +5,7 @@ import type {
 } from "../../../../../shared/declarations/declaration.ts";
 
 /** Values of the show that a performance may have its own of. */
-export const defaultKeys = ["place", "capacity", "audience", "vat"] as const;
+const defaultKeys = ["place", "capacity", "audience", "vat"] as const;
 export type DefaultKey = (typeof defaultKeys)[number];
 
 const samePlace = (one: DeclaredPlace | null, other: DeclaredPlace | null) =>
@@ -36,6 +36,24 @@ export const withDefault = <Key extends DefaultKey>(
     one[key] !== null && same(key, one[key], value) ? { ...one, [key]: null } : one,
   ),
 });
+
+/** What a default was, put back with the own values that it took; everything else stays as it is now. */
+export const withFormerDefault = (
+  form: DeclarationForm,
+  before: DeclarationForm,
+  key: DefaultKey,
+): DeclarationForm => {
+  const was = new Map(before.performances.map((own) => [own.performanceId, own[key]]));
+  return {
+    ...form,
+    [key]: before[key],
+    performances: form.performances.map((own) => ({ ...own, [key]: was.get(own.performanceId) ?? null })),
+  };
+};
+
+/** Whether the show's value is not the one it was. */
+export const isOtherDefault = (form: DeclarationForm, before: DeclarationForm, key: DefaultKey): boolean =>
+  !same(key, form[key], before[key]);
 
 /** A performance's own value; one that is the show's is none. */
 export const withOwn = <Key extends DefaultKey>(

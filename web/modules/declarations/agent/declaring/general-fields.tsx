@@ -21,7 +21,13 @@ import { Select } from "../../../../ui/select.tsx";
 import type { AgentSpace } from "../../../access/agent/session.ts";
 import { performancesWords } from "./body-words.ts";
 import { countries } from "./countries.ts";
-import { appliedTo, type DefaultKey, withDefault } from "./form-defaults.ts";
+import {
+  appliedTo,
+  type DefaultKey,
+  isOtherDefault,
+  withDefault,
+  withFormerDefault,
+} from "./form-defaults.ts";
 import { PairFields } from "./pair-fields.tsx";
 import { PlaceDialog } from "./place-dialog.tsx";
 import { ProfileNumbers } from "./profile-numbers.tsx";
@@ -53,6 +59,8 @@ export function GeneralFields({
   const { form } = state;
   // As they were when the page was opened: a field that is being filled never goes away.
   const [filled] = useState(() => filledFields(found.current.form));
+  const audience = useFormer(state, "audience");
+  const vat = useFormer(state, "vat");
   const fold = (name: FieldName) => (filled.includes(name) ? "telling-filled" : undefined);
   const toSacem = form.bodies.includes("SACEM");
   const toSacd = form.bodies.includes("SACD");
@@ -86,11 +94,13 @@ export function GeneralFields({
           placeholder="À compléter"
           options={Object.entries(audiences)}
           value={form.audience}
-          onChange={(value) =>
-            !disabled && state.change(withDefault(form, "audience", Audience.parse(value)))
-          }
+          onChange={(value) => {
+            if (disabled) return;
+            audience.remember();
+            state.change(withDefault(form, "audience", Audience.parse(value)));
+          }}
         />
-        <Applied state={state} of="audience" />
+        <Applied state={state} of="audience" undo={audience.undo} />
       </div>
       <div className={fold("vat")}>
         <Select
@@ -103,9 +113,13 @@ export function GeneralFields({
             rateWords(rate),
           ])}
           value={form.vat === null ? "" : String(form.vat)}
-          onChange={(value) => !disabled && state.change(withDefault(form, "vat", Number(value)))}
+          onChange={(value) => {
+            if (disabled) return;
+            vat.remember();
+            state.change(withDefault(form, "vat", Number(value)));
+          }}
         />
-        <Applied state={state} of="vat" />
+        <Applied state={state} of="vat" undo={vat.undo} />
       </div>
       <h3 className="telling-across">Dépenses du spectacle</h3>
       <PairFields
@@ -163,12 +177,50 @@ const foldable = [
 type FieldName = (typeof foldable)[number];
 const filledFields = (form: DeclarationForm): FieldName[] => foldable.filter((name) => form[name] !== null);
 
-/** « Appliquée à 3 séances sur 4 » */
-function Applied({ state, of: key }: { state: FormState; of: DefaultKey }) {
+/** What a default was before it was changed on this page: `undo` puts it back, and gives the field the focus. */
+function useFormer(state: FormState, key: DefaultKey) {
+  const [before, setBefore] = useState<DeclarationForm>();
+  const { form } = state;
+  return {
+    remember: () => setBefore((was) => was ?? form),
+    undo:
+      before && isOtherDefault(form, before, key)
+        ? () => {
+            state.type({ [`form.${key}`]: undefined }, withFormerDefault(form, before, key));
+            setBefore(undefined);
+            document.getElementById(`champ-form.${key}`)?.focus();
+          }
+        : undefined,
+  };
+}
+
+const defaultNames: Readonly<Record<DefaultKey, string>> = {
+  place: "le nouveau lieu",
+  capacity: "la nouvelle jauge",
+  audience: "le nouveau public",
+  vat: "le nouveau taux",
+};
+
+/** « Appliqué à 3 séances sur 4 · Annuler » */
+function Applied({
+  state,
+  of: key,
+  undo,
+}: {
+  state: FormState;
+  of: DefaultKey;
+  undo: (() => void) | undefined;
+}) {
   const { applied, of } = appliedTo(state.form, key);
-  return of === 0 ? null : (
+  return (
     <p className="small mention">
-      Appliqué à {performancesWords(applied)} sur {of}
+      {of > 0 && `Appliqué à ${performancesWords(applied)} sur ${of}`}
+      {of > 0 && undo && " · "}
+      {undo && (
+        <button type="button" className="text-button" onClick={undo}>
+          Annuler<span className="fr-sr-only"> {defaultNames[key]}</span>
+        </button>
+      )}
     </p>
   );
 }
@@ -259,6 +311,11 @@ function Place({
 }: FieldProps & { space: AgentSpace; places: readonly DeclaredPlace[] }) {
   const { form } = state;
   const [adding, setAdding] = useState(false);
+  const former = useFormer(state, "place");
+  const pick = (place: DeclaredPlace) => {
+    former.remember();
+    state.change(withDefault(form, "place", place));
+  };
   const known = places.some(({ id }) => id === form.place?.id);
   return (
     <div className={className}>
@@ -280,7 +337,7 @@ function Place({
           if (value === another) setAdding(true);
           else {
             const picked = places.find(({ id }) => id === value);
-            if (picked) state.change(withDefault(form, "place", picked));
+            if (picked) pick(picked);
           }
         }}
       />
@@ -290,14 +347,14 @@ function Place({
           {form.place.postalCode} {form.place.city}
         </p>
       )}
-      <Applied state={state} of="place" />
+      <Applied state={state} of="place" undo={former.undo} />
       {adding && (
         <PlaceDialog
           space={space}
           onClose={() => setAdding(false)}
           onSaved={(place) => {
             setAdding(false);
-            state.change(withDefault(form, "place", place));
+            pick(place);
           }}
         />
       )}
@@ -305,37 +362,18 @@ function Place({
   );
 }
 
-/** The only default that is typed: what it changed can be undone at once. */
+/** The only default that is typed. */
 function Capacity({ state, disabled, className }: FieldProps) {
   const { form } = state;
-  const [before, setBefore] = useState<DeclarationForm>();
+  const former = useFormer(state, "capacity");
   const typed = state.texts["form.capacity"];
   const wrong = typed !== undefined && typed.trim() !== "" && !typedCount(typed);
   const write = (text: string) => {
     const count = typedCount(text);
     const value = text.trim() === "" ? null : count || undefined;
-    if (!before) setBefore(form);
+    former.remember();
     state.type({ "form.capacity": text }, value === undefined ? form : withDefault(form, "capacity", value));
   };
-  const undo = () => {
-    if (!before) return;
-    state.type(
-      { "form.capacity": undefined },
-      {
-        ...form,
-        capacity: before.capacity,
-        performances: form.performances.map((own) => ({
-          ...own,
-          capacity:
-            before.performances.find(({ performanceId }) => performanceId === own.performanceId)?.capacity ??
-            null,
-        })),
-      },
-    );
-    setBefore(undefined);
-    document.getElementById("champ-form.capacity")?.focus();
-  };
-  const { applied, of } = appliedTo(form, "capacity");
   return (
     <div className={className}>
       <Input
@@ -351,18 +389,7 @@ function Capacity({ state, disabled, className }: FieldProps) {
         onChange={write}
         onBlur={() => !wrong && typed !== undefined && state.type({ "form.capacity": undefined })}
       />
-      <p className="small mention">
-        {of > 0 && `Appliquée à ${performancesWords(applied)} sur ${of}`}
-        {before && before.capacity !== form.capacity && (
-          <>
-            {" "}
-            ·{" "}
-            <button type="button" className="text-button" onClick={undo}>
-              Annuler<span className="fr-sr-only"> la nouvelle jauge</span>
-            </button>
-          </>
-        )}
-      </p>
+      <Applied state={state} of="capacity" undo={former.undo} />
     </div>
   );
 }
