@@ -28,6 +28,7 @@ export function VendorGuide({ provider }: { provider: RemoteProvider }) {
       {link && (
         <p>
           <a
+            className="vendor-guide__open"
             href={link}
             target="_blank"
             rel="noopener noreferrer"
