@@ -1,10 +1,10 @@
-import type { Page } from "playwright-core";
-import { beforeAll, describe, expect, it } from "vitest";
+import type { Locator, Page } from "playwright-core";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { accountCodes } from "../../infra/local/ticketing/accounts.ts";
 import { heading } from "./account-acts.ts";
 import { tabTo } from "./acts.ts";
 import { enter, said } from "./administration-acts.ts";
-import { eventually, journeys, lookAt } from "./journey.ts";
+import { eventually, journeys, lookAt as lookAtOne } from "./journey.ts";
 
 const { newPage, look } = journeys();
 const slow = { timeout: 300_000 };
@@ -18,6 +18,25 @@ const codesOf = (provider: (typeof accountCodes)[number]["provider"]) => {
 const link = (page: Page, name: string | RegExp) => page.getByRole("link", { name });
 const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name });
 const amount = (text: string) => new RegExp(text.replaceAll(" ", "\\s"));
+
+/** What is wrong with a state is told at the end of its journey, with that of the others. */
+const wrong: unknown[] = [];
+const lookAt = (page: Page, name: string, part?: string) =>
+  lookAtOne(page, name, part).catch((fault) => wrong.push(fault));
+afterEach(() => {
+  const found = wrong.splice(0);
+  if (found.length > 0) throw new AggregateError(found, found.map(String).join("\n"));
+});
+/** By keyboard alone. */
+const press = async (page: Page, target: Locator, key = "Enter") => {
+  await tabTo(page, target);
+  await page.keyboard.press(key);
+};
+const typeIn = async (page: Page, field: Locator, text: string) => {
+  await tabTo(page, field);
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.type(text);
+};
 
 /** Waits until no reading of the company is open, and says how the last ended. */
 const readingEnds = () =>
@@ -37,42 +56,44 @@ describe("a small company and its ticketing account", () => {
   });
 
   it("is led from nothing to its first figures, keeps what was typed through a refusal", slow, async () => {
-    page = await enter(await newPage(), manager);
+    // On a small phone, without a mouse.
+    page = await enter(await newPage({ width: 320 }), manager);
     await heading(page, /^Bonjour/).waitFor();
     await page.getByRole("heading", { name: "De rien à votre première déclaration" }).waitFor();
     await lookAt(page, "declarations-premiers-pas");
 
-    await page.getByRole("main").getByRole("link", { name: "Connecter une billetterie" }).click();
+    await press(page, page.getByRole("main").getByRole("link", { name: "Connecter une billetterie" }));
     await heading(page, "Connectez votre billetterie").waitFor();
-    await page.getByRole("radio", { name: /HelloAsso/ }).check();
+    await tabTo(page, page.getByRole("radio", { name: /Billetweb/ }));
+    await page.keyboard.press("ArrowDown");
     await button(page, "Continuer avec HelloAsso").waitFor();
-    await page.getByRole("radio", { name: /Billetweb/ }).check();
+    await page.keyboard.press("ArrowUp");
     await lookAt(page, "declarations-connexion-choix");
-    await button(page, "Continuer avec Billetweb").click();
+    await press(page, button(page, "Continuer avec Billetweb"));
 
     await heading(page, "Connecter Billetweb").waitFor();
     await lookAt(page, "declarations-connexion-cles");
     const { accessKey, secret } = codesOf("BILLETWEB");
-    await page.getByLabel(/^Utilisateur/).fill(accessKey);
+    const user = page.getByLabel(/^Utilisateur/);
+    await typeIn(page, user, accessKey);
     const key = page.getByRole("textbox", { name: /^Clé/ });
-    await tabTo(page, key);
-    await page.keyboard.type("faux");
+    await typeIn(page, key, "faux");
     await page.keyboard.press("Enter");
     await page.getByText("Billetweb refuse ces codes").waitFor();
     expect(await page.evaluate(() => document.activeElement?.textContent)).toContain(
       "Rien n’a été enregistré",
     );
-    expect(await page.getByLabel(/^Utilisateur/).inputValue()).toBe(accessKey);
+    expect(await user.inputValue()).toBe(accessKey);
     expect(await key.inputValue()).toBe("faux");
     await lookAt(page, "declarations-connexion-echec");
 
-    await key.fill(secret);
-    await page.getByLabel(/^Nom dans Guichet/).fill("Billetterie principale");
-    await button(page, "Tester à nouveau").click();
+    await typeIn(page, key, secret);
+    await typeIn(page, page.getByLabel(/^Nom dans Guichet/), "Billetterie principale");
+    await press(page, button(page, "Tester à nouveau"));
     await page.getByText("Connexion réussie").waitFor();
     await lookAt(page, "declarations-connexion-reussie");
     await readingEnds();
-    await link(page, "Aller à l’accueil").click();
+    await press(page, link(page, "Aller à l’accueil"));
 
     await page.getByRole("heading", { name: "À déclarer", exact: true }).waitFor();
     await page.getByRole("row", { name: /Nuit des contes/ }).waitFor();
@@ -127,6 +148,12 @@ describe("a small company and its ticketing account", () => {
       await link(page, "Effacer la recherche").click();
       await page.getByRole("row", { name: /Nuit des contes/ }).waitFor();
 
+      await button(page, "Exporter").click();
+      await lookAt(page, "declarations-spectacles-exporter", ".head-menu");
+      const arrived = page.waitForEvent("download", { timeout: 60_000 });
+      await button(page, /tableur/).click();
+      expect((await arrived).suggestedFilename()).toMatch(/\.xlsx$/);
+
       await heading(page, "Spectacles").focus();
       await page.keyboard.press("j");
       await page.keyboard.press("m");
@@ -145,33 +172,44 @@ describe("a small company and its ticketing account", () => {
     "corrects a figure in place, sees the source's beside it, restores it, and takes that back",
     slow,
     async () => {
-      page = await enter(await newPage(), manager);
+      page = await enter(await newPage({ width: 320 }), manager);
       await page.goto(`${space}/spectacles`);
-      await link(page, "Nuit des contes").click();
+      await press(page, link(page, "Nuit des contes"));
       await heading(page, "Nuit des contes").waitFor();
       await page.getByRole("heading", { name: /mise de côté/ }).waitFor();
       await lookAt(page, "declarations-spectacle");
 
-      await button(page, /^Corriger la séance/).click();
+      await press(page, button(page, /^Corriger la séance/));
       const form = page.getByRole("form", { name: /^Corriger la séance/ });
-      const plein = form.getByRole("group", { name: /^Plein/ });
-      const paid = plein.getByLabel("Payantes");
+      const paid = form.getByRole("group", { name: /^Plein/ }).getByLabel("Payantes");
       const before = Number(await paid.inputValue());
-      await paid.fill(String(before + 6));
+      await typeIn(page, paid, String(before + 6));
       await page.keyboard.press("Enter");
       await form.getByText("Écrivez la raison de la correction.").waitFor();
       await lookAt(page, "declarations-correction");
-      await form.getByLabel(/^Raison/).fill("6 places vendues à l’entrée, souches 101 à 106.");
+      await typeIn(page, form.getByLabel(/^Raison/), "6 places vendues à l’entrée, souches 101 à 106.");
       await page.keyboard.press("Enter");
       await page.getByText("Corrigé par vous").waitFor();
       await page.getByRole("complementary", { name: /^Correction du/ }).waitFor();
       await lookAt(page, "declarations-spectacle-corrige");
 
-      await button(page, "Rétablir Billetweb").first().click();
+      await press(page, button(page, "Rétablir Billetweb").first());
       await said(page, /^Rétabli\./);
       await page.getByText("Corrigé par vous").waitFor({ state: "detached" });
-      await page.locator(".notices").getByRole("button", { name: "Annuler" }).click();
+      await press(page, page.locator(".notices").getByRole("button", { name: "Annuler" }));
       await page.getByText("Corrigé par vous").waitFor();
+
+      await link(page, /^Pièces jointes/).click();
+      await page.getByText("Aucune pièce jointe.").waitFor();
+      await page.locator("input[type=file]").setInputFiles({
+        name: "contrat de cession.pdf",
+        mimeType: "application/pdf",
+        buffer: Buffer.from("%PDF-1.4\n%%EOF\n"),
+      });
+      await page.getByText("Sans virus").waitFor({ timeout: 60_000 });
+      await page.getByLabel("Type de contrat de cession.pdf").selectOption("ARTISTIC_CONTRACT");
+      await page.getByText("pour SACEM et SACD").waitFor();
+      await lookAt(page, "declarations-spectacle-pieces");
 
       await link(page, "Historique").click();
       await page
@@ -193,6 +231,27 @@ describe("a small company and its ticketing account", () => {
       .click();
     await said(page, /choix enregistré/);
     await page.getByText("Rien à décider.").waitFor();
+  });
+
+  it("says what does not load, keeps the rest, and loads it when asked again", slow, async () => {
+    page = await enter(await newPage(), manager);
+    const down = /\/api\/declarations\/(shows|connections|asides)/;
+    await page.route(down, (route) => route.abort());
+    await page.goto(space);
+    await page.getByText("Vos données ne sont pas touchées.").waitFor({ timeout: 60_000 });
+    await lookAt(page, "declarations-accueil-en-panne");
+    await page.goto(`${space}/spectacles`);
+    await button(page, "Réessayer").first().waitFor({ timeout: 60_000 });
+    await lookAt(page, "declarations-spectacles-en-panne");
+    await page.goto(`${space}/a-decider`);
+    await button(page, "Réessayer").waitFor({ timeout: 60_000 });
+    await page.unroute(down);
+    await button(page, "Réessayer").click();
+    await page.getByText("Rien à décider.").waitFor();
+    await lookAt(page, "declarations-a-decider-vide");
+    await page.goto(`${space}/spectacles/00000000-0000-7000-8000-000000000000`);
+    await heading(page, "Ce spectacle n’existe pas").waitFor();
+    await lookAt(page, "declarations-spectacle-inconnu");
   });
 
   it("types a show nobody sells on line, to the cent", slow, async () => {
