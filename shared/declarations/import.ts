@@ -25,6 +25,7 @@ export const importStates = {
   preview: "À vérifier",
   applying: "Import en cours",
   done: "Importé",
+  undoing: "Annulation en cours",
   undone: "Annulé",
   failed: "Illisible",
 } as const;
@@ -120,7 +121,7 @@ export const ImportView = z.object({
   mode: z.enum(importModes),
   rows: z.number(),
   ready: z.number(),
-  /** Shows written so far, while it is applied. */
+  /** Shows written so far, while it is applied; put back so far, while it is undone. */
   made: z.number(),
   summary: z.nullable(ImportSummary),
   error: z.nullable(ErrorCode),

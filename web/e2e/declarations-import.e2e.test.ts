@@ -1,7 +1,7 @@
 import type { Locator, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { heading } from "./account-acts.ts";
-import { dialog, enter, said } from "./administration-acts.ts";
+import { dialog, enter } from "./administration-acts.ts";
 import { journeys, lookAt } from "./journey.ts";
 
 const { newPage } = journeys();
@@ -84,8 +84,8 @@ describe("a file of sales", () => {
 
       await button(page, "Annuler cet import…").click();
       await button(dialog(page), "Annuler l’import").click();
-      await said(page, "Import annulé.");
-      await page.getByText("Cet import a été annulé").waitFor();
+      await page.getByText("Cet import a été annulé").waitFor({ timeout: 60_000 });
+      await lookAt(page, "declarations-import-annule");
     },
   );
 

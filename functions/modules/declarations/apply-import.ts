@@ -9,6 +9,7 @@ import { type ShowWritten, writeShow } from "./apply-show.ts";
 import { gatherImport, summaryOf } from "./check-import.ts";
 import { fileSource, fileSourceId, namesAll, namesOfShows, readingOf } from "./compare-import.ts";
 import type { BatchRow } from "./import-access.ts";
+import { inTurns } from "./import-in-turns.ts";
 import { keepLastPerformance } from "./last-performance.ts";
 import { findOrMakePlace } from "./places.ts";
 import { service, showActor } from "./show-access.ts";
@@ -23,13 +24,15 @@ import { type FiguresBefore, importChange } from "./tables-imports.ts";
  */
 export const applyImport = async (worker: Ctx, found: BatchRow): Promise<void> => {
   if (found.state !== "applying" || !found.mapping) return;
-  const actor = await askerOf(worker, found);
-  const ctx = actingAs(worker, actor);
-  if (may(showActor(actor, found.organisationId), "import.run") !== true)
-    return ended(ctx, found, { state: "failed", errorCode: "right_lost" });
+  const { ctx, mayImport } = await asWhoAsked(worker, found.organisationId, found.userId);
+  if (!mayImport) return ended(ctx, found, { state: "failed", errorCode: "right_lost" });
   const { shows } = await gatherImport(ctx.db, found, found.mapping);
   const sourceId = await sourceFor(ctx, found.organisationId);
-  for (const imported of shows.slice(found.made)) await applyOne(ctx, found, sourceId, imported);
+  const goesOn = inTurns(worker);
+  for (const imported of shows.slice(found.made)) {
+    if (!(await goesOn(found, "apply"))) return;
+    await applyOne(ctx, found, sourceId, imported);
+  }
   const names = await namesOfShows(
     ctx.db,
     sourceId,
@@ -43,14 +46,20 @@ export const applyImport = async (worker: Ctx, found: BatchRow): Promise<void> =
   });
 };
 
-/** Whoever confirmed, with the roles they hold now. */
-const askerOf = async (ctx: Ctx, { organisationId, userId }: BatchRow): Promise<Actor> => {
-  const member = await memberNow(ctx.db, organisationId, service, userId);
-  return {
+/** Somebody who asked for work on a file, with the roles they hold now. */
+export const asWhoAsked = async (
+  worker: Ctx,
+  organisationId: string,
+  userId: string,
+): Promise<{ ctx: Ctx; mayImport: boolean }> => {
+  const member = await memberNow(worker.db, organisationId, service, userId);
+  const actor: Actor = {
     kind: "user",
     userId,
     memberships: member ? [{ organisationId, service, roles: member.roles }] : [],
   };
+  const mayImport = may(showActor(actor, organisationId), "import.run") === true;
+  return { ctx: actingAs(worker, actor), mayImport };
 };
 
 const sourceFor = async (ctx: Ctx, organisationId: string): Promise<string> => {

@@ -60,6 +60,11 @@ const imported = async (ctx: Ctx, organisation: string, content: Buffer): Promis
   await runImport(worker(), { importId: id, step: "apply" });
   return granted(await readImport(ctx, id));
 };
+/** Has the worker do what the outbox says of an import that is undone. */
+const undone = async (importId: string): Promise<void> => {
+  const [asked] = await admin`select body from outbox where body->>'importId' = ${importId} and body->>'step' = 'undo'`;
+  await runImport(worker(), asked?.body);
+};
 const onlyShow = async (ctx: Ctx, { summary }: ImportView) =>
   granted(await readShow(ctx, summary?.list[0]?.id ?? ""));
 
@@ -176,13 +181,19 @@ it("an import is undone while nothing of it was sent, the last one first", async
   expect(refusalOf(await undoImport(ctx, first.id, blocked.version)).reason).toBe("imported_since");
 
   granted(await undoImport(ctx, second.id, second.version));
+  expect(granted(await readImport(ctx, second.id))).toMatchObject({ state: "undoing", made: 0, undoable: false });
+  await undone(second.id);
   const shows = await admin`select name, state from show where organisation_id = ${id} order by name`;
   expect(shows.map(({ name, state }) => [name, state])).toEqual([
     ["Contes", "deleted"],
     ["Le Grand Bal", "visible"],
   ]);
   expect((await onlyShow(ctx, first)).performances).toMatchObject([{ paid: 20, gross: 30_000 }]);
-  expect(granted(await readImport(ctx, second.id)).state).toBe("undone");
+  expect(granted(await readImport(ctx, second.id))).toMatchObject({ state: "undone", made: 2 });
+  // The journal says who undid it, also of each show.
+  const journal = await admin`select distinct actor_kind, actor_id is not null as known from audit_event
+    where organisation_id = ${id} and action in ('import.undo', 'show.reading')`;
+  expect([...journal]).toEqual([{ actor_kind: "user", known: true }]);
 
   // What was undone comes back with the same file.
   const back = await imported(ctx, id, csv("Contes;14/03/2026;15:00;Plein;5;10;0;5,5"));
@@ -196,6 +207,36 @@ it("an import is undone while nothing of it was sent, the last one first", async
   const sentNow = granted(await readImport(ctx, first.id));
   expect(sentNow).toMatchObject({ undoable: false });
   expect(refusalOf(await undoImport(ctx, first.id, sentNow.version)).reason).toBe("told");
+});
+
+it("an undoing that is killed or out of time goes on, and leaves alone what was declared meanwhile", async () => {
+  const { id, ctx } = await aTheatre(database);
+  const days = ["12", "13", "14", "15"];
+  const shows = days.map((day) => `Spectacle du ${day};${day}/03/2026;20:30;Plein;15,00;20;0;5,5`);
+  const { id: importId, version } = await imported(ctx, id, csv(...shows));
+  granted(await undoImport(ctx, importId, version));
+  const visible = async () =>
+    (await admin`select name from show where organisation_id = ${id} and state = 'visible' order by name`).map(
+      ({ name }) => name,
+    );
+  // A clock on which each show takes four minutes: the turn of ten ends after three.
+  const slow = worker();
+  let minutes = 0;
+  const clock = { ...slow, now: () => new Date(slow.now().getTime() + (minutes += 2) * 60_000) };
+  await runImport(clock, { importId, step: "undo" });
+  const left = (await visible()).length;
+  expect(left).toBeGreaterThan(0);
+  expect(left).toBeLessThan(4);
+  const again = await admin`select body from outbox where body->>'importId' = ${importId} and body->>'step' = 'undo'`;
+  expect(again).toHaveLength(2);
+
+  const [kept = ""] = await visible();
+  const [{ performanceId } = { performanceId: "" }] = await admin`select performance.id as "performanceId" from performance
+    join show on show.id = performance.show_id where show.organisation_id = ${id} and show.name = ${kept}`;
+  await tell(id, performanceId);
+  await undone(importId);
+  expect(await visible()).toEqual([kept]);
+  expect(granted(await readImport(ctx, importId))).toMatchObject({ state: "undone", made: 4 });
 });
 
 it("places, seats and public come with new performances; a worker killed half-way goes on", async () => {

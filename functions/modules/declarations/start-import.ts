@@ -14,10 +14,15 @@ import { asUser } from "./show-access.ts";
 import { importBatch } from "./tables-declarations.ts";
 
 /** Steps of an import that a worker does. */
-type ImportStep = "read" | "apply";
-export const importEvent = ({ id, organisationId }: BatchRow, step: ImportStep): OutboxEvent => ({
+export type ImportStep = "read" | "apply" | "undo";
+/** `askedBy` = who undoes it, whom the journal names. */
+export const importEvent = (
+  { id, organisationId }: BatchRow,
+  step: ImportStep,
+  askedBy?: string,
+): OutboxEvent => ({
   queue: "declaration-jobs",
-  body: { importId: id, step },
+  body: { importId: id, step, ...(askedBy ? { askedBy } : {}) },
   organisationId,
 });
 

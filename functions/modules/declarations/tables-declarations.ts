@@ -220,7 +220,7 @@ export const importBatch = pgTable(
     organisationId: uuid().notNull(),
     userId: uuid().notNull(),
     state: text({
-      enum: ["uploaded", "parsing", "mapping", "preview", "applying", "done", "undone", "failed"],
+      enum: ["uploaded", "parsing", "mapping", "preview", "applying", "done", "undoing", "undone", "failed"],
     }).notNull(),
     fileName: text().notNull(),
     fileKey: text().notNull(),

@@ -1,13 +1,16 @@
-import { and, eq, gt, inArray, isNull, ne, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, ne, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Queries, Tx } from "../../platform/db.ts";
-import { type AuditNote, mutate } from "../../platform/mutate.ts";
+import { type AuditNote, mutate, permit } from "../../platform/mutate.ts";
 import { type Refusal, type Result, refuse } from "../../platform/refusal.ts";
-import { removePerformances } from "./apply-import.ts";
+import { asWhoAsked, removePerformances } from "./apply-import.ts";
 import { writeShow } from "./apply-show.ts";
 import { namesAll } from "./compare-import.ts";
 import { type BatchRow, importForUpdate, importTarget } from "./import-access.ts";
+import { inTurns } from "./import-in-turns.ts";
 import { keepLastPerformance } from "./last-performance.ts";
+import { asUser } from "./show-access.ts";
+import { importEvent } from "./start-import.ts";
 import { performance, show } from "./tables.ts";
 import { declaredPerformance, importBatch, transmission } from "./tables-declarations.ts";
 import { importChange } from "./tables-imports.ts";
@@ -26,12 +29,16 @@ const replaced: Refusal = {
 /** What left, or may have left. */
 const sentStates = ["queued", "sent", "accepted", "uncertain", "deposited", "corrected"] as const;
 
-/** Why an import cannot be undone; undefined when it can (declarations.md §4.4). */
-export const undoRefusal = async (on: Queries, { id, updatedAt }: BatchRow): Promise<Refusal | undefined> => {
+/** Why performances of an import are not put back; undefined when they are. `showId` = those of one show. */
+const refusalOf = async (
+  on: Queries,
+  { id, updatedAt }: BatchRow,
+  showId?: string,
+): Promise<Refusal | undefined> => {
   const mine = on
     .select({ id: importChange.performanceId })
     .from(importChange)
-    .where(eq(importChange.batchId, id));
+    .where(and(eq(importChange.batchId, id), showId ? eq(importChange.showId, showId) : undefined));
   const [sent] = await on
     .select({ one: sql`1` })
     .from(declaredPerformance)
@@ -62,15 +69,91 @@ export const undoRefusal = async (on: Queries, { id, updatedAt }: BatchRow): Pro
   return later ? replaced : undefined;
 };
 
-/**
- * Undoes an import while nothing of it was sent: figures it changed are as they were, performances it brought are
- * removed (restorable for thirty days, with their corrections), and shows that came with it and have none left go too.
- */
+/** Why an import cannot be undone; undefined when it can (declarations.md §4.4). */
+export const undoRefusal = (on: Queries, found: BatchRow): Promise<Refusal | undefined> =>
+  refusalOf(on, found);
+
+/** Has a worker undo an import, show by show, while nothing of it was sent. */
 export const undoImport = (ctx: Ctx, id: string, version: number): Promise<Result<{ id: string }>> =>
   mutate(ctx, async (tx) => {
     const { found, permission } = await importForUpdate(tx, ctx, id, { version, states: ["done"] });
     const refusal = await undoRefusal(tx, found);
     if (refusal) refuse(refusal);
+    const [changes] = await tx
+      .select({
+        shows: sql<number>`count(distinct ${importChange.showId})::int`,
+        brought: sql<number>`(count(*) filter (where ${importChange.before} is null))::int`,
+        changed: sql<number>`(count(*) filter (where ${importChange.before} is not null))::int`,
+      })
+      .from(importChange)
+      .where(eq(importChange.batchId, id));
+    const { shows = 0, brought = 0, changed = 0 } = changes ?? {};
+    await tx
+      .update(importBatch)
+      .set({
+        state: "undoing",
+        // Shows of the file that it did not change are as they were already.
+        made: Math.max(0, (found.result?.shows ?? shows) - shows),
+        version: found.version + 1,
+        updatedAt: ctx.now(),
+      })
+      .where(eq(importBatch.id, id));
+    const { organisationId, fileName } = found;
+    return {
+      result: { id },
+      permission,
+      audit: {
+        action: "import.undo",
+        organisationId,
+        target: importTarget(found),
+        after: { file: fileName, performancesRemoved: brought, performancesRestored: changed },
+        personal: ["file"],
+      },
+      events: [importEvent(found, "undo", asUser(ctx).userId)],
+    };
+  });
+
+/**
+ * Undoes an import: figures it changed are as they were, performances it brought are removed (restorable for thirty days,
+ * with their corrections), and shows that came with it and have none left go too. Each show in a short transaction that
+ * forgets what it put back: killed and run again, it goes on. What was sent or imported anew meanwhile is left alone.
+ */
+export const undoApplied = async (worker: Ctx, found: BatchRow, askedBy: string): Promise<void> => {
+  if (found.state !== "undoing") return;
+  const { ctx, mayImport } = await asWhoAsked(worker, found.organisationId, askedBy);
+  const by = mayImport ? ctx : worker;
+  const goesOn = inTurns(worker);
+  for (let after: string | undefined; ; ) {
+    const [next] = await worker.db
+      .select({ showId: importChange.showId })
+      .from(importChange)
+      .where(and(eq(importChange.batchId, found.id), after ? gt(importChange.showId, after) : undefined))
+      .orderBy(asc(importChange.showId))
+      .limit(1);
+    if (!next) break;
+    if (!(await goesOn(found, "undo", askedBy))) return;
+    await undoOne(by, found, next.showId);
+    after = next.showId;
+  }
+  await mutate(worker, async (tx) => {
+    await tx
+      .update(importBatch)
+      .set({ state: "undone", version: found.version + 1, updatedAt: ctx.now() })
+      .where(eq(importBatch.id, found.id));
+    return { result: null, permission: permit(true), audit: [], events: [] };
+  });
+};
+
+const undoOne = async (ctx: Ctx, batch: BatchRow, showId: string): Promise<void> => {
+  const mine = and(eq(importChange.batchId, batch.id), eq(importChange.showId, showId));
+  const undone = await mutate(ctx, async (tx) => {
+    await tx.select({ id: show.id }).from(show).where(eq(show.id, showId)).for("update");
+    await tx
+      .update(importBatch)
+      .set({ made: sql`${importBatch.made} + 1` })
+      .where(eq(importBatch.id, batch.id));
+    const nothing = { result: null, permission: permit(true), audit: [], events: [] };
+    if (await refusalOf(tx, batch, showId)) return nothing;
     const changes = await tx
       .select({ change: importChange, row: performance, of: show })
       .from(importChange)
@@ -79,7 +162,7 @@ export const undoImport = (ctx: Ctx, id: string, version: number): Promise<Resul
         show,
         and(eq(show.sourceId, performance.sourceId), eq(show.externalId, performance.sourceShowExternalId)),
       )
-      .where(eq(importChange.batchId, id));
+      .where(mine);
     const audit = await putBack(tx, ctx, changes);
     const brought = changes.filter(({ change }) => change.before === null);
     if (brought.length > 0) {
@@ -88,41 +171,19 @@ export const undoImport = (ctx: Ctx, id: string, version: number): Promise<Resul
         ctx,
         brought.map(({ row }) => row.id),
       );
-      for (const showId of new Set(brought.map(({ change }) => change.showId))) {
-        await keepLastPerformance(tx, showId);
-        await deleteIfEmpty(
-          tx,
-          ctx,
-          showId,
-          brought.some(({ change }) => change.showId === showId && change.newShow),
-        );
-      }
+      await keepLastPerformance(tx, showId);
+      await deleteIfEmpty(
+        tx,
+        ctx,
+        showId,
+        brought.some(({ change }) => change.newShow),
+      );
     }
-    await tx
-      .update(importBatch)
-      .set({ state: "undone", version: found.version + 1, updatedAt: ctx.now() })
-      .where(eq(importBatch.id, id));
-    const { organisationId, fileName } = found;
-    return {
-      result: { id },
-      permission,
-      audit: [
-        {
-          action: "import.undo",
-          organisationId,
-          target: importTarget(found),
-          after: {
-            file: fileName,
-            performancesRemoved: brought.length,
-            performancesRestored: changes.length - brought.length,
-          },
-          personal: ["file"],
-        },
-        ...audit,
-      ],
-      events: [],
-    };
+    await tx.delete(importChange).where(mine);
+    return { ...nothing, audit };
   });
+  if (!undone.ok) throw new Error(`the undoing of a file was refused: ${undone.refusal.reason}`);
+};
 
 interface Undone {
   change: typeof importChange.$inferSelect;

@@ -9,7 +9,6 @@ import {
 } from "../../../../../shared/declarations/import.ts";
 import { ConfirmDialog } from "../../../../ui/agent/confirm-dialog.tsx";
 import { Icon } from "../../../../ui/agent/icon.tsx";
-import { useNotices } from "../../../../ui/agent/notices.tsx";
 import { Button, buttonClass } from "../../../../ui/button.tsx";
 import type { AgentSpace } from "../../../access/agent/session.ts";
 import { performancesOf } from "../show-words.ts";
@@ -20,7 +19,7 @@ import { linesOf } from "./import-words.ts";
 /** Last step: how far the writing is, then what was written, and the way back while nothing was sent. */
 export function DoneStep({ view, space }: { view: ImportView; space: AgentSpace }) {
   const params = { organisation: space.organisation.slug };
-  if (view.state === "applying") return <Applying view={view} />;
+  if (view.state === "applying" || view.state === "undoing") return <Going view={view} />;
   const faulty = view.rows - view.ready;
   return (
     <>
@@ -53,20 +52,19 @@ export function DoneStep({ view, space }: { view: ImportView; space: AgentSpace 
   );
 }
 
-function Applying({ view: { made, summary } }: { view: ImportView }) {
+function Going({ view: { state, made, summary } }: { view: ImportView }) {
   const shows = summary?.shows ?? 0;
+  const words =
+    state === "undoing"
+      ? { what: "Annulation", goesOn: "l’annulation continue", bar: "Spectacles remis comme avant" }
+      : { what: "Import", goesOn: "l’import continue", bar: "Spectacles importés" };
   return (
     <div className="import-waiting">
       <p role="status">
-        Import en cours… {made} sur {shows} {shows > 1 ? "spectacles" : "spectacle"}. Vous pouvez quitter
-        cette page&nbsp;: l’import continue.
+        {words.what} en cours… {made} sur {shows} {shows > 1 ? "spectacles" : "spectacle"}. Vous pouvez
+        quitter cette page&nbsp;: {words.goesOn}.
       </p>
-      <progress
-        className="import-progress"
-        aria-label="Spectacles importés"
-        value={made}
-        max={Math.max(1, shows)}
-      />
+      <progress className="import-progress" aria-label={words.bar} value={made} max={Math.max(1, shows)} />
     </div>
   );
 }
@@ -148,7 +146,6 @@ function Written({ summary, space }: { summary: ImportSummary; space: AgentSpace
 
 function Undo({ view }: { view: ImportView }) {
   const client = useQueryClient();
-  const { notify } = useNotices();
   const [asking, setAsking] = useState(false);
   return (
     <>
@@ -163,8 +160,6 @@ function Undo({ view }: { view: ImportView }) {
           act={() => undoImport(view.id, view.version)}
           onDone={(next) => {
             client.setQueryData(importQuery(view.id).queryKey, next);
-            void client.invalidateQueries({ queryKey: ["declarations"] });
-            notify("Import annulé.");
             setAsking(false);
           }}
           onClose={() => setAsking(false)}

@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { type ImportView, importErrors } from "../../../../../shared/declarations/import.ts";
@@ -22,6 +22,7 @@ const stepOf: Readonly<Record<ImportView["state"], 1 | 2 | 3 | 4>> = {
   preview: 3,
   applying: 4,
   done: 4,
+  undoing: 4,
   undone: 4,
 };
 
@@ -39,6 +40,16 @@ export function ImportPage({ space, importId }: { space: AgentSpace; importId: s
     if (seen.current !== undefined && step !== seen.current) content.current?.focus();
     seen.current = step;
   }, [step]);
+  const client = useQueryClient();
+  const state = view?.state;
+  // Shows, counts and lists are others once a file was written or put back.
+  useEffect(() => {
+    if (state === "done" || state === "undone")
+      void client.invalidateQueries({
+        queryKey: ["declarations"],
+        predicate: ({ queryKey: [, what] }) => what !== "imports",
+      });
+  }, [client, state]);
   if (query.isError && !view)
     return (
       <ImportFrame current={1} line="">

@@ -26,7 +26,7 @@ export const importsQuery = (organisation: string) =>
       }),
   });
 
-const busy = ["uploaded", "parsing", "applying"];
+const busy = ["uploaded", "parsing", "applying", "undoing"];
 /** One file; asked again while it is read or written. */
 export const importQuery = (id: string) =>
   queryOptions({
