@@ -1,14 +1,7 @@
-import { readFileSync } from "node:fs";
 import type { Engines, Seeded } from "./engines.ts";
 import { type Effort, type Figure, figure } from "./figure.ts";
+import { memoryOf } from "./process-memory.ts";
 import { casePath, getEvent, listPath } from "./requests.ts";
-
-/** A line of /proc/<pid>/status in megabytes: `VmRSS` now, `VmHWM` the highest so far. */
-export const memoryOf = (pid: number, line: "VmRSS" | "VmHWM"): number => {
-  const found = new RegExp(`^${line}:\\s+(\\d+) kB`, "m").exec(readFileSync(`/proc/${pid}/status`, "utf8"));
-  if (!found) throw new Error(`no ${line} for process ${pid}`);
-  return Number(found[1]) / 1024;
-};
 
 /** Resident memory of the API's process, run as the local Lambda host runs it, after ten thousand requests. */
 export const apiMemory = async (engines: Engines, seeded: Seeded, _effort: Effort): Promise<Figure> => {

@@ -1,7 +1,7 @@
-import { memoryOf } from "./api-memory.ts";
 import type { Engines, Seeded } from "./engines.ts";
 import { type Effort, type Figure, figure } from "./figure.ts";
 import { mailEntries, receiveMails } from "./mails.ts";
+import { memoryOf } from "./process-memory.ts";
 
 /** Bytes of the file that make a raw mail of 40 MB once written in base64 with line ends. */
 const attachmentBytes = Math.floor(39.9 * 1024 * 1024 * 0.73);

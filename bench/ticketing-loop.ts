@@ -5,8 +5,8 @@ import type { Json } from "../functions/modules/declarations/connectors/contract
 import { httpClient } from "../functions/modules/declarations/connectors/http-client.ts";
 import type { RemoteProvider } from "../shared/declarations/enums.ts";
 import { figuresOf } from "../shared/declarations/money.ts";
-import { memoryOf } from "./api-memory.ts";
 import { answer, input } from "./in-process.ts";
+import { memoryOf } from "./process-memory.ts";
 import "../functions/platform/small-young-heap.ts";
 
 export interface LoopInput {
