@@ -22,6 +22,14 @@ export type Company = z.infer<typeof Company>;
 export const FoundCompany = z.object({ company: Company, proof: z.string() });
 export type FoundCompany = z.infer<typeof FoundCompany>;
 
+/** From how many characters companies are suggested by their name, and how many at the most. */
+export const suggestedCompanies = { from: 3, most: 5 } as const;
+const NamedCompany = z.object({ siren: z.string(), name: z.string(), address: z.nullable(z.string()) });
+export type NamedCompany = z.infer<typeof NamedCompany>;
+/** An answer of `GET /api/companies/search?q=`: active companies that are published. */
+export const NamedCompanies = z.object({ companies: z.array(NamedCompany) });
+export type NamedCompanies = z.infer<typeof NamedCompanies>;
+
 export const companySeal = { purpose: "company directory answer", seconds: 2 * 3600 } as const;
 
 const Token = z.string().check(z.maxLength(2000));

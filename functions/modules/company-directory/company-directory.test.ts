@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { startCompanyDirectory } from "../../../infra/local/company-directory/server.ts";
 import { loopback } from "../../../infra/local/ports.ts";
 import type { RunningService } from "../../../infra/local/searched-service.ts";
-import { companySeal, FoundCompany } from "../../../shared/access/companies.ts";
+import { companySeal, FoundCompany, NamedCompanies } from "../../../shared/access/companies.ts";
 import { Problem } from "../../../shared/platform/problem.ts";
 import { readHmacKeys } from "../../platform/env.ts";
 import { keepPace } from "../../platform/pace.ts";
@@ -34,10 +34,11 @@ afterAll(async () => {
   await directory.stop();
 });
 
-const ask = async (siret: string, from = `192.0.2.${visitor}:4711`) => {
+const ask = (siret: string, from?: string) => askFor(`/api/companies/${encodeURIComponent(siret)}`, from);
+const askFor = async (path: string, from = `192.0.2.${visitor}:4711`) => {
   const { handler } = await import("../../entries/companies.ts");
   const answer = await handler(
-    apiEvent("GET", `/api/companies/${encodeURIComponent(siret)}`, {
+    apiEvent("GET", path, {
       headers: { "cloudfront-viewer-address": from },
     }),
     lambdaContext("companies"),
@@ -126,6 +127,36 @@ test("one address cannot go through the directory, and another one is not hinder
   expect(Number(refused.headers["retry-after"])).toBeGreaterThan(0);
   vi.setSystemTime(Date.now() + 1000);
   expect((await ask("00987512100015", "198.51.100.8:1")).status).toBe(200);
+});
+
+const named = async (q: string) => {
+  const { body } = await askFor(`/api/companies/search?q=${encodeURIComponent(q)}`);
+  return NamedCompanies.parse(body).companies;
+};
+
+test("a company is found by words of its name; ceased and unpublished ones are not offered", async () => {
+  expect(await named("troupe du hal")).toEqual([
+    { siren: "009875121", name: "LA TROUPE DU HALAGE", address: "12 CHEMIN DE HALAGE 18993 PORT-LAVERGNE" },
+  ]);
+  expect(await named("lanterne")).toEqual([]);
+  expect(await named("non-diffusible")).toEqual([]);
+});
+
+test.each(["limited", "error500", "outage", "garbled"] as const)(
+  "when the directory is %s nothing is offered, and nothing is remembered",
+  async (how) => {
+    directory.answer(how);
+    expect(await named("tricycle")).toEqual([]);
+    directory.answer("normal");
+    expect(await named("tricycle")).toMatchObject([{ siren: "009879230" }]);
+    vi.setSystemTime(Date.now() + 3600_000);
+  },
+);
+
+test("two letters are asked of nobody", async () => {
+  const before = directory.asked();
+  expect(await named(" tr ")).toEqual([]);
+  expect(directory.asked()).toBe(before);
 });
 
 test("a pace forgets the oldest keys rather than grow without end", () => {

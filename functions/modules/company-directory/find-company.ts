@@ -1,36 +1,8 @@
-import * as z from "zod/mini";
 import type { Company } from "../../../shared/access/companies.ts";
 import { sirenOf } from "../../../shared/access/siret.ts";
-import { errorFields } from "../../platform/log.ts";
 import type { Outside } from "../../platform/outside-app.ts";
 import { done, type Refusal, type Result, refused } from "../../platform/refusal.ts";
-
-/** Seconds the directory has to answer. */
-const callSeconds = 4;
-
-const Text = z.optional(z.nullable(z.string()));
-const Establishment = z.object({
-  siret: z.string(),
-  adresse: Text,
-  /** A: open; F: closed. */
-  etat_administratif: Text,
-  /** O: published; P: published in part, at its owner's request. */
-  statut_diffusion_etablissement: Text,
-});
-const Answer = z.object({
-  results: z.array(
-    z.object({
-      siren: z.string(),
-      nom_complet: Text,
-      nom_raison_sociale: Text,
-      statut_diffusion: Text,
-      /** A: active; C: ceased. */
-      etat_administratif: Text,
-      siege: Establishment,
-      matching_etablissements: z._default(z.array(Establishment), []),
-    }),
-  ),
-});
+import { askDirectory, published } from "./ask-directory.ts";
 
 const unknown: Refusal = {
   code: "notFound",
@@ -44,18 +16,17 @@ const closed: Refusal = {
   detail: "Cet établissement est fermé. Donnez le numéro de votre siège actuel.",
 };
 
-/** Mark that stands for what a company asked not to publish. */
-const hidden = "[NON-DIFFUSIBLE]";
-const published = (text: string | null | undefined): string | null =>
-  text && !text.toUpperCase().includes(hidden) ? text : null;
-
 /**
  * Who has a SIRET, from the State's directory (recherche-entreprises.api.gouv.fr, open-api.yml): the establishment
  * must be the very one asked. Refuses one that is unknown or closed. When the directory is down, slow, over its limit
  * (7 a second) or unreadable, says so in the answer instead of refusing: the person types, and documents are asked for.
  */
 export const findCompany = async (outside: Outside, siret: string): Promise<Result<Company>> => {
-  const answer = await askDirectory(outside, siret);
+  const answer = await askDirectory(outside, {
+    q: siret,
+    per_page: "1",
+    include: "siege,matching_etablissements",
+  });
   if (!answer) return done(nothingKnown(siret));
   const company = answer.results.find(({ siren }) => siren === sirenOf(siret));
   const found =
@@ -86,30 +57,3 @@ const nothingKnown = (siret: string): Company => ({
   headOffice: null,
   headOfficeSiret: null,
 });
-
-/** The directory's answer, or undefined when there is none to rely on. */
-const askDirectory = async (
-  { env, log }: Outside,
-  siret: string,
-): Promise<z.infer<typeof Answer> | undefined> => {
-  if (!env.companyDirectory) return undefined;
-  const address = new URL("/search", env.companyDirectory);
-  address.search = new URLSearchParams({
-    q: siret,
-    page: "1",
-    per_page: "1",
-    minimal: "true",
-    include: "siege,matching_etablissements",
-  }).toString();
-  try {
-    const response = await fetch(address, {
-      headers: { accept: "application/json", "user-agent": `Guichet (${env.appOrigin})` },
-      signal: AbortSignal.timeout(callSeconds * 1000),
-    });
-    if (response.ok) return Answer.parse(await response.json());
-    log.warn("directory.refused", { status: response.status });
-  } catch (error) {
-    log.warn("directory.unavailable", errorFields(error));
-  }
-  return undefined;
-};

@@ -2,8 +2,8 @@ import { type RunningService, startSearchedService } from "../searched-service.t
 import { companies, type LocalCompany } from "./companies.ts";
 
 /**
- * The State's directory of companies on this machine: `GET /search` of recherche-entreprises.api.gouv.fr for a SIREN or a
- * SIRET, with the fields its OpenAPI document names, its 400 without a query, its 429 and switches to make it fail.
+ * The State's directory of companies on this machine: `GET /search` of recherche-entreprises.api.gouv.fr for a SIREN, a
+ * SIRET or words of a name, with the fields its OpenAPI document names, its 400 without a query, its 429 and switches to make it fail.
  */
 export const startCompanyDirectory = (options: { port: number; host: string }): Promise<RunningService> =>
   startSearchedService(
@@ -26,10 +26,16 @@ export const startCompanyDirectory = (options: { port: number; host: string }): 
     options,
   );
 
-/** One page of results: the company of a number. A search by SIRET names the one establishment that matches. */
+/**
+ * One page of results: the company of a number, those whose name has all the words. A search by SIRET names the one
+ * establishment that matches.
+ */
 const page = (wanted: string) => {
-  const found = companies.filter(({ establishments }) =>
-    establishments.some(({ siret }) => siret === wanted || siret.slice(0, 9) === wanted),
+  const words = wanted.toUpperCase().normalize("NFD").replaceAll(/\p{M}/gu, "").split(/\s+/);
+  const found = companies.filter(
+    ({ name, establishments }) =>
+      establishments.some(({ siret }) => siret === wanted || siret.slice(0, 9) === wanted) ||
+      words.every((word) => name.split(" ").some((part) => part.startsWith(word))),
   );
   return {
     results: found.map((company) => result(company, wanted)),

@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
+import type { NamedCompanies, NamedCompany } from "../../../../../shared/access/companies.ts";
 import type {
   ChangeProfile,
   DeclarationList,
@@ -20,7 +21,12 @@ import type {
   Transmit,
 } from "../../../../../shared/declarations/declaring.ts";
 import type { Body } from "../../../../../shared/declarations/enums.ts";
-import type { AddFiles, ChangeFile, ShowView } from "../../../../../shared/declarations/shows.ts";
+import type {
+  AddFiles,
+  ChangeFile,
+  ShowView,
+  Suggestions,
+} from "../../../../../shared/declarations/shows.ts";
 import type { FileLink, UploadResult, UploadTicket } from "../../../../../shared/mediation/schema.ts";
 import { call } from "../../../../app/api.ts";
 
@@ -134,6 +140,26 @@ export const keepProfile = (client: QueryClient, saved: ProfileView) => {
   client.setQueryData(["declarations", "profile", saved.organisationId], saved);
   void client.invalidateQueries({ queryKey: ["declarations", "declaration"] });
 };
+
+/** Producers already declared, to propose again. */
+export const suggestionsQuery = (organisation: string) =>
+  queryOptions({
+    queryKey: ["declarations", "suggestions", organisation],
+    queryFn: ({ signal }) =>
+      call<Suggestions>("GET", `${base}/shows/suggestions?${words({ organisation })}`, undefined, {
+        signal,
+        background: true,
+      }),
+    staleTime: everyMinute,
+  });
+/** Companies of the State's directory by their name. */
+export const namedCompanies = async (q: string, signal: AbortSignal): Promise<readonly NamedCompany[]> =>
+  (
+    await call<NamedCompanies>("GET", `/api/companies/search?${words({ q })}`, undefined, {
+      signal,
+      background: true,
+    })
+  ).companies;
 
 export const sibilQuery = (organisation: string, year: number, quarter: number) =>
   queryOptions({

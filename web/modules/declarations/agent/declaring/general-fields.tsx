@@ -1,5 +1,4 @@
 import { useState } from "react";
-import { isSiren } from "../../../../../shared/access/siret.ts";
 import {
   amountWords,
   countWords,
@@ -15,12 +14,10 @@ import {
   PerformanceType,
   performanceTypes,
 } from "../../../../../shared/declarations/enums.ts";
-import { classes } from "../../../../ui/classes.ts";
 import { Input } from "../../../../ui/input.tsx";
 import { Select } from "../../../../ui/select.tsx";
 import type { AgentSpace } from "../../../access/agent/session.ts";
 import { performancesWords } from "./body-words.ts";
-import { countries } from "./countries.ts";
 import {
   appliedTo,
   type DefaultKey,
@@ -30,6 +27,7 @@ import {
 } from "./form-defaults.ts";
 import { PairFields } from "./pair-fields.tsx";
 import { PlaceDialog } from "./place-dialog.tsx";
+import { ProducerFields } from "./producer-fields.tsx";
 import { ProfileNumbers } from "./profile-numbers.tsx";
 import type { FormState } from "./use-declaration-form.ts";
 
@@ -83,7 +81,7 @@ export function GeneralFields({
           }
         />
       </div>
-      <Producer state={state} disabled={disabled} className={fold("producer")} />
+      <ProducerFields state={state} space={space} disabled={disabled} className={fold("producer")} />
       <Place state={state} space={space} places={places} disabled={disabled} className={fold("place")} />
       <Capacity state={state} disabled={disabled} className={fold("capacity")} />
       <div className={fold("audience")}>
@@ -229,75 +227,6 @@ interface FieldProps {
   state: FormState;
   disabled: boolean;
   className: string | undefined;
-}
-
-function Producer({ state, disabled, className }: FieldProps) {
-  const { form } = state;
-  const [leftSiren, setLeftSiren] = useState(true);
-  const producer = form.producer ?? { name: "", siren: null, country: null };
-  const set = (part: Partial<NonNullable<DeclarationForm["producer"]>>) => {
-    const next = { ...producer, ...part };
-    const empty = next.name === "" && next.siren === null && next.country === null;
-    state.change({ ...form, producer: empty ? null : next });
-  };
-  const typed = state.texts["form.producer.siren"] ?? producer.siren ?? "";
-  const wrong = typed !== "" && !isSiren(typed.replace(/\s/g, ""));
-  const writeSiren = (text: string) => {
-    const digits = text.replace(/\s/g, "");
-    state.type(
-      { "form.producer.siren": text === digits && (digits === "" || isSiren(digits)) ? undefined : text },
-      digits === "" || isSiren(digits)
-        ? { ...form, producer: { ...producer, siren: digits === "" ? null : digits, country: null } }
-        : form,
-    );
-  };
-  return (
-    <div className={classes("telling-producer", className)}>
-      <Input
-        id="champ-form.producer.name"
-        label="Producteur"
-        hint="Nom de la compagnie ou de la société"
-        maxLength={200}
-        disabled={disabled}
-        value={producer.name}
-        error={state.faults["form.producer.name"]}
-        onChange={(name) => set({ name })}
-      />
-      <Input
-        id="champ-form.producer.siren"
-        label="SIREN du producteur"
-        hint="9 chiffres. Vide s’il est à l’étranger"
-        inputMode="numeric"
-        autoComplete="off"
-        disabled={disabled || producer.country !== null}
-        value={typed}
-        error={
-          leftSiren && wrong
-            ? "Ce SIREN n’est pas valide\u00a0: vérifiez les 9 chiffres."
-            : state.faults["form.producer.siren"]
-        }
-        onChange={(text) => {
-          setLeftSiren(false);
-          writeSiren(text);
-        }}
-        onBlur={() => {
-          setLeftSiren(true);
-          if (!wrong) state.type({ "form.producer.siren": undefined });
-        }}
-      />
-      <Select
-        id="champ-form.producer.country"
-        label="Pays du producteur"
-        hint="Un pays étranger remplace le SIREN"
-        placeholder="Choisir"
-        options={[["FR", "France"], ...countries()]}
-        value={producer.country ?? "FR"}
-        onChange={(country) =>
-          !disabled && (country === "FR" ? set({ country: null }) : set({ country, siren: null }))
-        }
-      />
-    </div>
-  );
 }
 
 const another = "nouveau";
