@@ -6,8 +6,7 @@ import * as z from "zod/mini";
 import { readAmount } from "../../../../shared/declarations/money.ts";
 import { type AttendeeTally, type BilletwebPage, mapBilletweb } from "./billetweb-map.ts";
 import { type Answered, type Call, type Connector, ConnectorFault, type Credentials } from "./contract.ts";
-import { readRecords } from "./json-records.ts";
-import { readJson } from "./read-json.ts";
+import { parsed, readRecords } from "./json-records.ts";
 
 export const billetweb: Connector = {
   provider: "BILLETWEB",
@@ -172,28 +171,14 @@ const readList = async (
     query: [["user", accessKey], ["key", secret], ["version", "1"], ...query],
   });
   if (answered.status !== 200) throw faultOf(answered.status, await textOf(answered));
-  let unreadable = 0;
-  const read = await readRecords(answered.stream(), (text) => {
-    // Nearly all is text already, and read at full speed; a record with numbers is read again, keeping them as written.
-    if (!take(parsed(text, JSON.parse)) && !take(parsed(text, readJson))) unreadable += 1;
-  });
+  const read = await readRecords(answered.stream(), take);
   if (!read.whole) throw faultOf(answered.status, read.head);
-  return unreadable;
+  return read.unreadable;
 };
 
 const textOf = async (answered: Answered): Promise<string> => {
-  const read = await readRecords(answered.stream(), () => undefined);
+  const read = await readRecords(answered.stream(), () => true);
   return read.whole ? "" : read.head;
-};
-
-/** Undefined when it is no JSON: a record that `take` refuses. */
-const parsed = (text: string, read: (text: string) => unknown): unknown => {
-  try {
-    return read(text);
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof ConnectorFault) return undefined;
-    throw error;
-  }
 };
 
 const Refusal = z.object({ error: z.string(), description: z.optional(z.string()) });

@@ -1,10 +1,17 @@
 /**
- * Lists without pages are read as they come: a hundred thousand tickets weigh 90 MB, of which one record at a time is in
- * memory. Each record is its own text, so that one nobody can parse spoils nothing (declarations.md §10).
+ * Lists without pages are read as they come: a hundred thousand tickets weigh 90 MB, of which some records at a time are
+ * in memory. A record nobody can parse spoils no other (declarations.md §10).
  */
+import { ConnectorFault } from "./contract.ts";
+import { readJson } from "./read-json.ts";
 
-/** A list that began but is not whole, or something that is no list: its beginning tells what it is. */
-export type ReadRecords = { whole: true } | { whole: false; head: string };
+/**
+ * How many records nobody could read of a whole list; a list that began but is not whole, or something that is no list:
+ * its beginning tells what it is.
+ */
+export type ReadRecords = { whole: true; unreadable: number } | { whole: false; head: string };
+/** What is done with a record; false when it cannot be read. A record that is no JSON is undefined. */
+type Take = (record: unknown) => boolean;
 
 /** Longest record, and longest beginning kept of what is no list; in bytes. */
 const longestRecord = 1_048_576;
@@ -15,19 +22,67 @@ const isOpening = (byte: number) => byte === 0x5b || byte === 0x7b;
 const isClosing = (byte: number) => byte === 0x5d || byte === 0x7d;
 const isSpace = (byte: number) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
 
-/** Gives `each` the text of every element of a JSON array, in order. */
-export const readRecords = async (
-  body: AsyncIterable<Uint8Array>,
-  each: (text: string) => void,
-): Promise<ReadRecords> => {
+/**
+ * Gives `take` every element of a JSON array, in order. Nearly all hold texts alone, and are parsed at full speed; one
+ * that `take` refuses is given again with its numbers as they were written.
+ */
+export const readRecords = async (body: AsyncIterable<Uint8Array>, take: Take): Promise<ReadRecords> => {
   const head = headKeeper();
-  const split = splitter(each);
+  let unreadable = 0;
+  const split = splitter((text) => {
+    if (!take(parsed(text, JSON.parse)) && !take(parsed(text, readJson))) unreadable += 1;
+  });
+  let pending = Buffer.alloc(0);
   for await (const chunk of body) {
     head.keep(chunk);
-    split.feed(chunk);
+    if (split.state() === "inside") {
+      pending = Buffer.concat([pending, chunk]);
+      const end = pending.lastIndexOf("},{") + 2;
+      const batch = pending.subarray(0, end > 1 ? end : 0);
+      // Between two records, those that follow are parsed together; whatever is not so simple is split byte by byte.
+      const refused = split.isBetween() ? takeTogether(batch, take) : undefined;
+      if (refused === undefined) split.feed(batch);
+      else unreadable += refused;
+      pending = pending.subarray(batch.length);
+      if (pending.length <= longestRecord) continue;
+    } else pending = Buffer.from(chunk);
+    split.feed(pending);
+    pending = Buffer.alloc(0);
     if (split.state() === "no_list" && head.full()) break;
   }
-  return split.state() === "whole" ? { whole: true } : { whole: false, head: head.text() };
+  split.feed(pending);
+  return split.state() === "whole" ? { whole: true, unreadable } : { whole: false, head: head.text() };
+};
+
+/** Takes records written one after the other, each with its comma: how many are unreadable. Undefined: they are not. */
+const takeTogether = (batch: Buffer, take: Take): number | undefined => {
+  if (batch.length === 0) return 0;
+  const text = `[${batch.toString("utf8", 0, batch.length - 1)}]`;
+  const records = parsed(text, JSON.parse);
+  if (!Array.isArray(records)) return undefined;
+  let written: readonly unknown[] | undefined;
+  let refused = 0;
+  for (const [at, record] of records.entries()) {
+    if (take(record)) continue;
+    written ??= writtenOf(text);
+    if (!take(written[at])) refused += 1;
+  }
+  return refused;
+};
+
+const writtenOf = (text: string): readonly unknown[] => {
+  const records = parsed(text, readJson);
+  return Array.isArray(records) ? records : [];
+};
+
+/** Undefined when it is no JSON. */
+export const parsed = (text: string, read: (text: string) => unknown): unknown => {
+  try {
+    return read(text);
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof ConnectorFault) return undefined;
+    throw error;
+  }
 };
 
 const headKeeper = () => {
@@ -87,10 +142,11 @@ const splitter = (each: (text: string) => void) => {
         if (byte !== comma) state = "whole";
       }
     }
-    if (state !== "inside") return;
+    if (state !== "inside" || from === bytes.length) return;
     begun.push(Buffer.from(bytes.subarray(from)));
     begunBytes += bytes.length - from;
     if (begunBytes > longestRecord) state = "no_list";
   };
-  return { feed, state: () => state };
+  const isBetween = () => state === "inside" && depth === 0 && !inString && begunBytes === 0;
+  return { feed, state: () => state, isBetween };
 };

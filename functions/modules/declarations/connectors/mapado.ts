@@ -141,8 +141,9 @@ const named = async (
 const chunksOf = (ids: readonly string[], size: number): (readonly string[])[] =>
   Array.from({ length: Math.ceil(ids.length / size) }, (_, at) => ids.slice(at * size, (at + 1) * size));
 
+/** Numbers of these addresses, each once: looked into only when it is not the same text as one before. */
 const distinct = (iris: readonly unknown[]): string[] => [
-  ...new Set(iris.flatMap((iri) => numberOf(iri || null) ?? [])),
+  ...new Set([...new Set(iris)].flatMap((iri) => numberOf(iri || null) ?? [])),
 ];
 
 /** Offers and undated events are no shows; a ticketing Mapado does not give is kept, so that it is told. */
