@@ -29,6 +29,7 @@ interface Entry {
         | "statistiques"
         | "fichiers"
         | "mes-alertes"
+        | "lieux"
         | "numeros"}`;
   right: ShowAction;
   count?: (counts: DeclarationCounts) => number;
@@ -126,6 +127,12 @@ const sections: readonly Section[] = [
         to: `${base}/mes-alertes`,
         label: "Mes alertes",
         icon: "fr-icon-notification-3-line",
+        right: "show.list",
+      },
+      {
+        to: `${base}/lieux`,
+        label: "Lieux",
+        icon: "fr-icon-map-pin-2-line",
         right: "show.list",
       },
       {

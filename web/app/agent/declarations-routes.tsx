@@ -60,6 +60,12 @@ const aside = createRoute({
   component: lazyRouteComponent(screens, "Aside"),
 });
 
+const places = createRoute({
+  getParentRoute: () => base,
+  path: "/lieux",
+  component: lazyRouteComponent(screens, "Places"),
+});
+
 const connections = createRoute({
   getParentRoute: () => base,
   path: "/connexions",
@@ -87,6 +93,7 @@ export const declarationsRoute = base.addChildren([
   showFiles,
   showHistory,
   aside,
+  places,
   connections,
   connect,
   connectProvider,

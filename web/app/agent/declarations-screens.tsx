@@ -6,6 +6,7 @@ import { ConnectProviderPage } from "../../modules/declarations/agent/connect-pr
 import { ConnectionsPage } from "../../modules/declarations/agent/connections-page.tsx";
 import { DeclarationsHome } from "../../modules/declarations/agent/home.tsx";
 import { NewShowPage } from "../../modules/declarations/agent/new-show-page.tsx";
+import { PlacesPage } from "../../modules/declarations/agent/places-page.tsx";
 import { mayInDeclarations } from "../../modules/declarations/agent/rights.ts";
 import { ShowPage, type ShowTabName } from "../../modules/declarations/agent/show-page.tsx";
 import { ShowsPage } from "../../modules/declarations/agent/shows-page.tsx";
@@ -17,6 +18,7 @@ export const Home = () => <DeclarationsHome space={useSpace()} />;
 export const Shows = ({ search }: { search: ShowsSearch }) => (
   <ShowsPage space={useSpace()} search={search} />
 );
+export const Places = () => <PlacesPage space={useSpace()} />;
 export const Aside = () => <AsidePage space={useSpace()} />;
 
 export function NewShow() {

@@ -13,6 +13,9 @@ import type {
 } from "../../../../shared/declarations/asides.ts";
 import type {
   AddPerformances,
+  ChangePerformance,
+  ChangePlace,
+  ChangeShow,
   CorrectFigures,
   CreateShow,
   DefaultsSet,
@@ -130,6 +133,8 @@ export const undoDefaults = ({ showId, ...input }: UndoDefaults) =>
   call<DefaultsSet>("POST", onShow(showId, "defaults/undo"), input);
 export const deleteShow = (id: string, version: number) =>
   call<ShowView>("POST", onShow(id, "delete"), { version });
+export const changeShow = ({ showId, ...input }: ChangeShow) =>
+  call<ShowView>("POST", `/api/declarations/shows/${showId}`, input);
 export const addPerformances = ({ showId, ...input }: AddPerformances) =>
   call<ShowView>("POST", onShow(showId, "performances"), input);
 
@@ -149,6 +154,8 @@ export const reviveCorrections = ({ performanceId, ...input }: ReviveCorrections
   call<ShowView>("POST", onPerformance(performanceId, "revive"), input);
 export const keepFigures = ({ performanceId, ...input }: KeepFigures) =>
   call<ShowView>("POST", onPerformance(performanceId, "keep"), input);
+export const changePerformance = ({ performanceId, ...input }: ChangePerformance) =>
+  call<ShowView>("POST", `/api/declarations/performances/${performanceId}`, input);
 export const removePerformance = (id: string, version: number) =>
   call<ShowView>("POST", onPerformance(id, "remove"), { version });
 export const bringBackPerformance = (id: string, version: number) =>
@@ -176,3 +183,5 @@ export const placesQuery = (organisation: string) =>
     queryFn: ({ signal }) => get<Places>(`/api/declarations/places?${search({ organisation })}`, signal),
   });
 export const savePlace = (input: SavePlace) => call<PlaceView>("POST", "/api/declarations/places", input);
+export const changePlace = ({ placeId, ...input }: ChangePlace) =>
+  call<PlaceView>("POST", `/api/declarations/places/${placeId}`, input);
