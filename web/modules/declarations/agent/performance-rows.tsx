@@ -12,6 +12,7 @@ import { useNow } from "../../../ui/agent/now.ts";
 import { clockTime, dayOf, exactInstant, shortWeekday } from "../../../ui/agent/relative-dates.ts";
 import { CorrectForm } from "./correct-form.tsx";
 import { linesWords } from "./line-words.ts";
+import { PerformanceDialog } from "./performance-dialog.tsx";
 import { PerformanceNews } from "./performance-news.tsx";
 import { useFigures } from "./use-figures.tsx";
 
@@ -45,6 +46,17 @@ function Figure({
   );
 }
 
+/** « Propre à cette séance : jauge, public » */
+const ownWords = ({ own, place }: PerformanceView): string | undefined => {
+  const names = [
+    own.placeId !== null && (place?.name ?? "lieu"),
+    own.capacity !== null && "jauge",
+    own.audience !== null && "public",
+    own.vat !== null && "TVA",
+  ].filter(Boolean);
+  return names.length > 0 ? `Propre à cette séance\u00a0: ${names.join(", ")}` : undefined;
+};
+
 /** A performance: its figures, where they come from, its tariffs folded or not, and the form that corrects them in place. */
 export function PerformanceRows({
   performance,
@@ -59,6 +71,7 @@ export function PerformanceRows({
 }) {
   const [open, setOpen] = useState(openAtFirst);
   const [correcting, setCorrecting] = useState(false);
+  const [owning, setOwning] = useState(false);
   const lines = useId();
   const now = useNow();
   const { timeZone, source } = performance;
@@ -89,6 +102,9 @@ export function PerformanceRows({
                   ? `${countWords(entries)} entrées`
                   : `${countWords(entries)} sur ${countWords(performance.capacity)}`}
               </span>
+              {ownWords(performance) && (
+                <span className="small performance__own second-line">{ownWords(performance)}</span>
+              )}
             </span>
           </button>
         </th>
@@ -110,6 +126,22 @@ export function PerformanceRows({
             <button type="button" className="text-button" onClick={() => setCorrecting(true)}>
               Corriger<span className="fr-sr-only"> la séance du {day}</span>
             </button>
+          )}
+          {show.allowed.includes("show.edit") && (
+            <button type="button" className="text-button" onClick={() => setOwning(true)}>
+              Lieu, jauge…<span className="fr-sr-only"> de la séance du {day}</span>
+            </button>
+          )}
+          {owning && (
+            <PerformanceDialog
+              performance={performance}
+              show={show}
+              day={`${day} ${hour}`}
+              onClose={() => {
+                setOwning(false);
+                onChanged();
+              }}
+            />
           )}
         </td>
       </tr>

@@ -1,3 +1,4 @@
+import { Fragment, useState } from "react";
 import {
   amountWords,
   countWords,
@@ -5,11 +6,13 @@ import {
   rateWords,
 } from "../../../../shared/declarations/amount-words.ts";
 import { bodies as bodyNames, providers } from "../../../../shared/declarations/enums.ts";
+import { expenseKinds } from "../../../../shared/declarations/show.ts";
 import type { PerformanceView, ShowView } from "../../../../shared/declarations/shows.ts";
 import { Icon } from "../../../ui/agent/icon.tsx";
 import { useNow } from "../../../ui/agent/now.ts";
 import { dayOf, exactInstant, shortWeekday } from "../../../ui/agent/relative-dates.ts";
 import { BodyStateMark, DueLine } from "./body-mark.tsx";
+import { ExpensesDialog } from "./expenses-dialog.tsx";
 import { isTold } from "./show-words.ts";
 import { useFigures } from "./use-figures.tsx";
 
@@ -54,8 +57,47 @@ export function ShowSide({ show }: { show: ShowView }) {
           </ul>
         </aside>
       )}
+      <Expenses show={show} />
       <Landmarks show={show} />
     </div>
+  );
+}
+
+/** What the show cost, as declarations begin with it. */
+function Expenses({ show }: { show: ShowView }) {
+  const [changing, setChanging] = useState(false);
+  const { expenses, introductionFees, circusExpenses, expenseLines } = show;
+  const mayEdit = show.allowed.includes("show.edit");
+  const rows = [
+    ...(expenses ? [["Total", expenses] as const] : []),
+    ...expenseLines.map((line) => [expenseKinds[line.kind], line] as const),
+    ...(introductionFees ? [["dont approche", introductionFees] as const] : []),
+    ...(circusExpenses ? [["dont cirque", circusExpenses] as const] : []),
+  ];
+  if (rows.length === 0 && !mayEdit) return null;
+  return (
+    <aside className="box" aria-labelledby="depenses">
+      <h2 id="depenses">Dépenses</h2>
+      {rows.length === 0 && <p className="mention">Pas encore renseignées.</p>}
+      <dl className="facts show-side__facts">
+        {rows.map(([label, { gross, net }], at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two lines may be of one kind
+          <Fragment key={at}>
+            <dt>{label}</dt>
+            <dd>
+              {eurosWords(gross)} <span className="small mention">TTC, {eurosWords(net)} HT</span>
+            </dd>
+          </Fragment>
+        ))}
+      </dl>
+      {mayEdit && (
+        <button type="button" className="text-button" onClick={() => setChanging(true)}>
+          {rows.length === 0 ? "Renseigner" : "Modifier"}
+          <span className="fr-sr-only"> le genre et les dépenses</span>
+        </button>
+      )}
+      {changing && <ExpensesDialog show={show} onClose={() => setChanging(false)} />}
+    </aside>
   );
 }
 

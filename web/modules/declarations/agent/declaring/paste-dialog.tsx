@@ -16,8 +16,8 @@ import { amountNames } from "./form-points.ts";
 import type { PastedColumn } from "./grid-keys.ts";
 import { valueAt, withValueAt } from "./merge-forms.ts";
 import { readPair } from "./pair-words.ts";
-import { revenueRates } from "./performance-detail.tsx";
 import { performanceWords } from "./performance-words.ts";
+import { revenueRates } from "./revenues.ts";
 import type { FormState } from "./use-declaration-form.ts";
 
 const isRevenue = (name: string): name is keyof typeof revenueRates => Object.hasOwn(revenueRates, name);

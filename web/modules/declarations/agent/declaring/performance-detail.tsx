@@ -4,22 +4,8 @@ import type { DeclaredPlace, FormPerformance } from "../../../../../shared/decla
 import { Audience, audiences } from "../../../../../shared/declarations/enums.ts";
 import { withOwn } from "./form-defaults.ts";
 import { PairCells } from "./pair-fields.tsx";
+import { revenueNames, revenueRates, revenues } from "./revenues.ts";
 import type { FormState } from "./use-declaration-form.ts";
-
-/** Rates that other revenues usually bear, basis points (declarations.md §3). */
-export const revenueRates = {
-  consumptions: 2000,
-  catering: 1000,
-  programSales: 2000,
-  otherRevenues: 2000,
-} as const;
-const revenueNames = {
-  consumptions: "Consommations",
-  catering: "Restauration",
-  programSales: "Programmes",
-  otherRevenues: "Autres recettes",
-} as const;
-const revenues = ["consumptions", "catering", "programSales", "otherRevenues"] as const;
 
 /** What one performance has of its own: other revenues, and values that are not the show's. */
 export function PerformanceDetail({
