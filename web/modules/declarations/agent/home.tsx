@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useRef } from "react";
 import type { Connections } from "../../../../shared/declarations/connections.ts";
+import { bodies as bodyNames } from "../../../../shared/declarations/enums.ts";
 import type { ShowList } from "../../../../shared/declarations/shows.ts";
 import { LoadFailed } from "../../../ui/agent/load-failed.tsx";
 import { useNow } from "../../../ui/agent/now.ts";
@@ -15,6 +16,7 @@ import { ListNews } from "./list-news.tsx";
 import { NextDeadlines } from "./next-deadlines.tsx";
 import { useCalmShows } from "./show-news.ts";
 import { firstShowsQuery, showCountsQuery } from "./show-queries.ts";
+import { dueDay } from "./show-words.ts";
 import { TicketingBox } from "./ticketing-box.tsx";
 import { ToDeclare } from "./to-declare.tsx";
 import { ToSettle } from "./to-settle.tsx";
@@ -68,7 +70,12 @@ export function DeclarationsHome({ space }: { space: AgentSpace }) {
                 (calm.shown.shows.length > 0 ? (
                   <ToDeclare list={calm.shown} space={space} />
                 ) : (
-                  <NothingDue accounts={accounts.data} />
+                  <NothingDue
+                    organisationId={organisation.id}
+                    accounts={accounts.data}
+                    declared={counts?.declared ?? 0}
+                    today={calm.shown.today}
+                  />
                 ))}
               {counts && counts.to_declare > mostShown && (
                 <p className="declare-home__more">
@@ -96,11 +103,34 @@ export function DeclarationsHome({ space }: { space: AgentSpace }) {
 const waitingWords = (count: number) =>
   count === 1 ? "1\u00a0spectacle à déclarer" : `${count}\u00a0spectacles à déclarer, le plus pressé d’abord`;
 
-function NothingDue({ accounts }: { accounts: Connections | undefined }) {
+/** Nothing is due: all is declared, with what comes next, or nothing has ended yet. */
+function NothingDue({
+  organisationId,
+  accounts,
+  declared,
+  today,
+}: {
+  organisationId: string;
+  accounts: Connections | undefined;
+  declared: number;
+  today: string;
+}) {
+  const upcoming = useQuery(firstShowsQuery(organisationId, "upcoming", mostShown)).data;
   const first = accounts?.accounts.some(({ connection }) => connection?.openRun?.trigger === "first");
+  if (declared === 0)
+    return (
+      <p className="empty-line">
+        Aucun spectacle terminé à déclarer.{first && " Votre première lecture est en cours."}
+      </p>
+    );
+  const [next] = (upcoming?.shows ?? [])
+    .flatMap(({ bodies }) => bodies)
+    .flatMap(({ body, dueOn }) => (dueOn !== null && dueOn >= today ? [{ body, dueOn }] : []))
+    .toSorted((a, b) => (a.dueOn < b.dueOn ? -1 : 1));
   return (
     <p className="empty-line">
-      Aucun spectacle terminé à déclarer.{first && " Votre première lecture est en cours."}
+      Tout est déclaré.
+      {next && ` Prochaine échéance\u00a0: ${bodyNames[next.body]}, ${dueDay(next.dueOn, today)}.`}
     </p>
   );
 }

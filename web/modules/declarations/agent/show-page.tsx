@@ -54,6 +54,9 @@ export function ShowPage({ space, showId, tab }: { space: AgentSpace; showId: st
         )}
       </Framed>
     );
+  // The one that waits for a person, else any.
+  const declarationId =
+    nextVerb(show.bodies)?.declarationId ?? show.bodies.find((one) => one.declarationId)?.declarationId;
   return (
     <Framed>
       <nav className="crumbs small" aria-label="Vous êtes ici">
@@ -93,6 +96,16 @@ export function ShowPage({ space, showId, tab }: { space: AgentSpace; showId: st
             <ViewName>Chiffres</ViewName>
           </Link>
         </li>
+        {declarationId && (
+          <li>
+            <Link
+              to="/espace/$organisation/declarations/declarations/$declarationId"
+              params={{ organisation: space.organisation.slug, declarationId }}
+            >
+              <ViewName>Déclaration</ViewName>
+            </Link>
+          </li>
+        )}
         <li>
           <Link
             to="/espace/$organisation/declarations/spectacles/$showId/pieces"
