@@ -297,5 +297,50 @@ describe("a small company and its ticketing account", () => {
       .first()
       .waitFor();
     await lookAt(page, "declarations-spectacle-saisi");
+
+    await button(page, /^Lieu, jauge/).click();
+    const own = page.getByRole("dialog", { name: /^Séance du/ });
+    await own.getByLabel(/^Jauge/).fill("60");
+    const bar = own.getByRole("group", { name: "Consommations" });
+    await bar.getByLabel("TTC").fill("120");
+    await own.getByRole("button", { name: "Enregistrer" }).click();
+    await own.getByText("Il manque le HT.").waitFor();
+    await lookAt(page, "declarations-seance-propre");
+    await bar.getByRole("button", { name: /^Reprendre/ }).click();
+    await own.getByRole("button", { name: "Enregistrer" }).click();
+    await page.getByText("Propre à cette séance\u00a0: jauge").waitFor();
+
+    await button(page, /^Renseigner/).click();
+    const costs = page.getByRole("dialog", { name: /dépenses/ });
+    await costs.getByLabel(/^Genre/).selectOption("THEATRE_AND_STORYTELLING_AND_MIME");
+    await costs.getByRole("button", { name: "Ajouter une dépense" }).click();
+    const contract = costs.getByRole("group", { name: "Contrat d’engagement" });
+    await contract.getByLabel("TTC").fill("500");
+    await contract.getByLabel("HT").fill("473,93");
+    await costs.getByRole("button", { name: "Reprendre comme total" }).click();
+    await lookAt(page, "declarations-spectacle-depenses");
+    await costs.getByRole("button", { name: "Enregistrer" }).click();
+    await costs.waitFor({ state: "detached" });
+    await page.getByRole("complementary", { name: "Dépenses" }).getByText("Contrat d’engagement").waitFor();
+  });
+
+  it("lists its places, and puts one right for all its shows", slow, async () => {
+    page = await enter(await newPage(), manager);
+    await page.goto(`${space}/lieux`);
+    await heading(page, "Lieux").waitFor();
+    await page.getByRole("row", { name: /Petite salle/ }).waitFor();
+    await lookAt(page, "declarations-lieux");
+    await button(page, "Corriger Petite salle").click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Adresse", { exact: true }).fill("4 rue des Lampions");
+    await lookAt(page, "declarations-lieu");
+    await dialog.getByRole("button", { name: "Enregistrer" }).click();
+    await said(page, /est corrigé pour tous ses spectacles/);
+    await page.getByRole("cell", { name: /4 rue des Lampions/ }).waitFor();
+    await page
+      .getByRole("row", { name: /Petite salle/ })
+      .getByRole("link")
+      .click();
+    await page.getByRole("row", { name: /Contes d’avril/ }).waitFor();
   });
 });
