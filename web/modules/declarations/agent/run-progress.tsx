@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import type { AccountView, RunView } from "../../../../shared/declarations/connections.ts";
 import { useNotices } from "../../../ui/agent/notices.tsx";
@@ -37,9 +38,18 @@ const ended: Partial<Record<RunView["state"], string>> = {
   cancelled: "arrêtée",
 };
 
-/** Says politely that a reading began, paused or ended; never how far it is. */
+/** What a reading changes as it goes: shows arrive one by one. */
+const moved = ["shows", "counts", "asides", "show"] as const;
+
+/** Says politely that a reading began, paused or ended, never how far it is; what it read is shown as it arrives. */
 export function useRunNews(accounts: readonly AccountView[] | undefined, runs: readonly RunView[]) {
   const { announce } = useNotices();
+  const client = useQueryClient();
+  const progress = accounts
+    ?.flatMap(({ connection }) => connection?.openRun ?? [])
+    .concat(runs)
+    .map(({ id, state, seriesDone }) => `${id} ${state} ${seriesDone}`)
+    .join();
   const known = useRef<Map<string, RunView["state"]>>(undefined);
   useEffect(() => {
     if (!accounts) return;
@@ -57,4 +67,10 @@ export function useRunNews(accounts: readonly AccountView[] | undefined, runs: r
     });
     if (news.length > 0) announce(news.join(" "));
   }, [accounts, runs, announce]);
+  const seen = useRef(progress);
+  useEffect(() => {
+    if (seen.current !== undefined && seen.current !== progress)
+      for (const about of moved) void client.invalidateQueries({ queryKey: ["declarations", about] });
+    seen.current = progress;
+  }, [progress, client]);
 }
