@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useRef } from "react";
 import type { Connections } from "../../../../shared/declarations/connections.ts";
+import { bodies as bodyNames } from "../../../../shared/declarations/enums.ts";
 import type { ShowList, ShowSignal, ShowSummary } from "../../../../shared/declarations/shows.ts";
 import { Icon, type Tone } from "../../../ui/agent/icon.tsx";
 import { Moment } from "../../../ui/agent/moment.tsx";
@@ -12,7 +13,7 @@ import { ListNews } from "./list-news.tsx";
 import { faultOf } from "./run-words.ts";
 import { useCalmShows } from "./show-news.ts";
 import { firstShowsQuery } from "./show-queries.ts";
-import { signalWords } from "./show-words.ts";
+import { isTold, signalWords } from "./show-words.ts";
 import { isRemote, vendors } from "./vendors.tsx";
 
 interface Line {
@@ -107,12 +108,24 @@ export function ToSettle({
 
 const secondary = buttonClass({ look: "secondary", size: "sm" });
 
+/** The bodies that a signal is about: those in that state, or those that were told what has changed since. */
+const bodiesOf = ({ bodies }: ShowSummary, kind: ShowSignal) =>
+  bodies.filter((found) => (kind === "figures_changed" ? isTold(found) : found.state === kind));
+
 const showLines = (shows: readonly ShowSummary[], { organisation }: AgentSpace) =>
   shows.flatMap((show) =>
     show.signals.flatMap((signal): { rank: (typeof ranks)[number]; line: Line }[] => {
       const said = calm[signal.kind];
       if (!said) return [];
       const { tone, icon, words } = signalWords(signal);
+      const about = bodiesOf(show, signal.kind);
+      const declarationId = about[0]?.declarationId;
+      const label = (
+        <>
+          {said.verb}
+          <span className="fr-sr-only">&nbsp;: {show.name}</span>
+        </>
+      );
       return [
         {
           rank: signal.kind,
@@ -121,17 +134,25 @@ const showLines = (shows: readonly ShowSummary[], { organisation }: AgentSpace) 
             tone,
             icon,
             why: words,
-            what: show.name,
+            what: [show.name, ...about.map(({ body }) => bodyNames[body])].join(" · "),
             says: said.says,
-            link: (
+            link: declarationId ? (
+              <Link
+                to="/espace/$organisation/declarations/declarations/$declarationId/envois"
+                params={{ organisation: organisation.slug, declarationId }}
+                className={secondary}
+                data-row=""
+              >
+                {label}
+              </Link>
+            ) : (
               <Link
                 to="/espace/$organisation/declarations/spectacles/$showId"
                 params={{ organisation: organisation.slug, showId: show.id }}
                 className={secondary}
                 data-row=""
               >
-                {said.verb}
-                <span className="fr-sr-only">&nbsp;: {show.name}</span>
+                {label}
               </Link>
             ),
           },
