@@ -343,6 +343,9 @@ export const SibilSheet = z.object({
   quarter: z.number(),
   deadline: z.string(),
   portal: z.string(),
+  /** Typed in the portal, by whom; null = not yet. */
+  deposit: z.nullable(z.object({ on: z.string(), reference: z.nullable(z.string()), by: z.string() })),
+  allowed: z.array(z.enum(["declaration.record"])),
   rows: z.array(
     z.object({
       performanceId: z.string(),
@@ -362,6 +365,15 @@ export const SibilSheet = z.object({
     }),
   ),
 });
+/** Somebody typed the sheet of a quarter in the portal; said again, it replaces what was said. */
+export const RecordSibil = z.strictObject({
+  organisation: Id,
+  year: z.int().check(z.minimum(2000), z.maximum(2100)),
+  quarter: z.int().check(z.minimum(1), z.maximum(4)),
+  on: day,
+  reference: z.optional(words(100)),
+});
+export type RecordSibil = z.infer<typeof RecordSibil>;
 export type SibilSheet = z.infer<typeof SibilSheet>;
 
 /** The mail that goes with it, or after it. */

@@ -5,7 +5,7 @@ import { dayIn } from "../../../shared/mediation/dates.ts";
 import type { Queries } from "../../platform/db.ts";
 import { opening, zoneOfShow } from "./show-conditions.ts";
 import { show } from "./tables.ts";
-import { declaration, declarationVersion, sibilDeposit } from "./tables-declarations.ts";
+import { declaration, declarationVersion } from "./tables-declarations.ts";
 
 /** What a body has still to be told of a show that is over, and until when. */
 export interface OpenDeadline {
@@ -20,7 +20,6 @@ export interface OpenDeadline {
   begun: boolean;
 }
 
-const quarterOf = (day: string) => `${day.slice(0, 4)} ${Math.ceil(Number(day.slice(5, 7)) / 3)}`;
 const isBody = (code: string): code is Body => Object.hasOwn(bodies, code);
 
 /** Everything an organisation has still to tell bodies of its ended shows, the nearest deadline first. */
@@ -29,11 +28,6 @@ export const openDeadlines = async (
   organisationId: string,
   now: Date,
 ): Promise<OpenDeadline[]> => {
-  const deposits = await on
-    .select({ year: sibilDeposit.year, quarter: sibilDeposit.quarter })
-    .from(sibilDeposit)
-    .where(eq(sibilDeposit.organisationId, organisationId));
-  const quarters = new Set(deposits.map(({ year, quarter }) => `${year} ${quarter}`));
   const rows = await on
     .select({
       showId: show.id,
@@ -63,8 +57,6 @@ export const openDeadlines = async (
       open.filter(isBody).flatMap((body) => {
         if (!last) return [];
         const lastOn = dayIn(timeZone, last);
-        // The sheet of a quarter tells all its shows at once.
-        if (body === "SIBIL" && quarters.has(quarterOf(lastOn))) return [];
         const dueOn = deadlineOf(body, lastOn);
         return [{ showId, show: name, body, dueOn, lastOn, begun: drafts.includes(body) }];
       }),

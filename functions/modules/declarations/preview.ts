@@ -18,6 +18,7 @@ import { reportAgencyMissing } from "./report-agency-missing.ts";
 import { sacdFields } from "./sacd-fields.ts";
 import { sacdElements, sacdSystem, sacdXml } from "./sacd-xml.ts";
 import { sacemDocument } from "./sacem-document.ts";
+import { type SheetFile, sheetAsPdf, sheetAsXlsx } from "./sheet-file.ts";
 import { asUser, permitOn, service } from "./show-access.ts";
 import {
   latestTransmissions,
@@ -156,9 +157,28 @@ export const previewDocument = (
     return { name: documentName(frozen), bytes: await sacemDocument(frozen, fingerprint) };
   });
 
-/** The sheet of a portal as rows, for files. */
+/** The version whose figures are to be copied: the one that was frozen for this body, else what it would be now. */
+const toCopy = async (ctx: Ctx, declarationId: string, body: Body) => {
+  const { whole, frozen: now } = await toPreview(ctx, declarationId);
+  const sent = latestTransmissions(whole.transmissions).get(body);
+  const version = whole.versions.find(({ row }) => row.id === sent?.declarationVersionId);
+  const frozen = version?.row.frozen ?? now;
+  return isPortalBody(body) ? { frozen, sheet: sheetOf(body, frozen) } : refuse(notFound);
+};
+
+/** The sheet of a portal, figure by figure. */
 export const previewSheet = (ctx: Ctx, declarationId: string, body: Body): Promise<Result<KeySheet>> =>
+  answered(async () => (await toCopy(ctx, declarationId, body)).sheet);
+
+/** The same as a file. */
+export const sheetFile = (
+  ctx: Ctx,
+  declarationId: string,
+  body: Body,
+  format: "xlsx" | "pdf",
+): Promise<Result<SheetFile>> =>
   answered(async () => {
-    const { frozen } = await toPreview(ctx, declarationId);
-    return isPortalBody(body) ? sheetOf(body, frozen) : refuse(notFound);
+    const { frozen, sheet } = await toCopy(ctx, declarationId, body);
+    const write = format === "xlsx" ? sheetAsXlsx : sheetAsPdf;
+    return write(sheet, frozen, periodOf(frozen, frozen.form));
   });

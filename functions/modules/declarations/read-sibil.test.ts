@@ -1,7 +1,11 @@
 import { expect, it } from "vitest";
+import { uuidV7 } from "../../platform/ids.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
+import { openDeadlines } from "./open-deadlines.ts";
 import { readSibil } from "./read-sibil.ts";
-import { aLine, aShow, aTheatre, granted, refusalOf } from "./test-kit.ts";
+import { recordSibil } from "./record-sibil.ts";
+import { sibilAsXlsx } from "./sheet-file.ts";
+import { aLine, aMember, aShow, aTheatre, granted, refusalOf } from "./test-kit.ts";
 
 const database = testDatabase();
 
@@ -37,6 +41,39 @@ it("a quarter has its performances in the place's own days, with paid, free and 
     ],
   });
   expect(granted(await readSibil(ctx, { organisation: id, year: 2026, quarter: 4 })).rows).toEqual([]);
+});
+
+it("a quarter that was typed in the portal is told, reminds nobody, and its sheet is a workbook", async () => {
+  const { id, ctx } = await aTheatre(database, { role: "declarant" });
+  const show = await aShow(database, id, {
+    performanceType: "POPULAR_AND_JAZZ_MUSIC",
+    performances: [{ startAt: "2026-02-25T19:30:00.000Z" }],
+  });
+  const { admin } = database;
+  await admin`update show set expected_bodies = '{SIBIL}' where id = ${show.id}`;
+  const asked = { organisation: id, year: 2026, quarter: 1 };
+  const deposit = { ...asked, on: "2026-04-08", reference: "SIB-1" };
+  expect(refusalOf(await recordSibil(ctx, deposit)).reason).toBe("siret_unverified");
+  const siret = "10000000000009";
+  await admin`update organisation set siret = ${siret} where id = ${id}`;
+  await admin`insert into siret_claim (id, organisation_id, siret, status)
+    values (${uuidV7(new Date())}, ${id}, ${siret}, 'verified')`;
+  const due = () => openDeadlines(ctx.db, id, ctx.now());
+  expect(await due()).toMatchObject([{ body: "SIBIL", dueOn: "2026-04-09" }]);
+  expect(granted(await recordSibil(ctx, deposit))).toMatchObject({
+    deposit: { on: "2026-04-08", reference: "SIB-1", by: "Nora Delmas" },
+    allowed: ["declaration.record"],
+  });
+  expect(await due()).toEqual([]);
+  const again = granted(await recordSibil(ctx, { ...asked, on: "2026-04-09" }));
+  expect(again.deposit).toMatchObject({ on: "2026-04-09", reference: null });
+  const { name, bytes } = await sibilAsXlsx(again);
+  expect(name).toBe("SIBIL 2026 T1.xlsx");
+  const { readXlsx } = await import("hucre/xlsx");
+  const { sheets } = await readXlsx(bytes);
+  expect(sheets[0]?.rows).toHaveLength(2);
+  const editor = await aMember(database, id, "editor");
+  expect(refusalOf(await recordSibil(editor, deposit)).code).toBe("forbidden");
 });
 
 it("another organisation's quarter is not read", async () => {

@@ -1,13 +1,17 @@
+import { and, eq } from "drizzle-orm";
 import { deadlineOf } from "../../../shared/declarations/deadlines.ts";
 import type { SibilSheet } from "../../../shared/declarations/declaring.ts";
 import { performanceTypes } from "../../../shared/declarations/enums.ts";
 import { portals } from "../../../shared/declarations/key-sheet.ts";
+import { may } from "../../../shared/declarations/rules.ts";
 import { dayIn } from "../../../shared/mediation/dates.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Result } from "../../platform/refusal.ts";
+import { nameOf, siretStanding } from "../access/index.ts";
 import { answered } from "./answered.ts";
 import { type ExportedPerformance, exportedPerformances, performanceIds } from "./read-exported.ts";
-import { asUser, permitOn } from "./show-access.ts";
+import { asUser, permitOn, showActor } from "./show-access.ts";
+import { sibilDeposit } from "./tables-declarations.ts";
 
 const two = (value: number) => String(value).padStart(2, "0");
 
@@ -30,10 +34,28 @@ export const readSibil = (
     permitOn(ctx, "show.read", { organisationId: organisation });
     const days = daysOf(year, quarter);
     const ids = await performanceIds(ctx.db, { organisationId: organisation, ...days });
+    const [deposit] = await ctx.db
+      .select({
+        on: sibilDeposit.depositedOn,
+        reference: sibilDeposit.reference,
+        by: nameOf(sibilDeposit.depositedBy),
+      })
+      .from(sibilDeposit)
+      .where(
+        and(
+          eq(sibilDeposit.organisationId, organisation),
+          eq(sibilDeposit.year, year),
+          eq(sibilDeposit.quarter, quarter),
+        ),
+      );
+    const { verified } = await siretStanding(ctx.db, organisation);
+    const mayRecord = may(showActor(ctx.actor, organisation), "declaration.record", { verified }) === true;
     const rows: SibilSheet["rows"] = [];
     for await (const page of exportedPerformances(ctx.db, ids)) rows.push(...page.map(rowOf));
     return {
       ...{ year, quarter, deadline: deadlineOf("SIBIL", days.to), portal: portals.SIBIL },
+      deposit: deposit ? { ...deposit, by: deposit.by ?? "ancien membre" } : null,
+      allowed: mayRecord ? ["declaration.record"] : [],
       rows: rows.toSorted((one, other) =>
         `${one.day} ${one.time}`.localeCompare(`${other.day} ${other.time}`),
       ),

@@ -34,10 +34,11 @@ import { readDeclaration } from "./declaration-view.ts";
 import { listDeclarations } from "./list-declarations.ts";
 import { openDeclaration } from "./open-declaration.ts";
 import { openVersion } from "./open-version.ts";
-import { preview, previewDocument, previewSheet } from "./preview.ts";
+import { preview, previewDocument, previewSheet, sheetFile } from "./preview.ts";
 import { changeProfile, readProfile } from "./profile.ts";
 import { linkToProof, readTransmission } from "./read-transmission.ts";
 import { saveForm } from "./save-form.ts";
+import { fileAnswer } from "./sheet-file.ts";
 import { splitByPlace } from "./split-by-place.ts";
 import { transmit } from "./transmit.ts";
 import { agent } from "./who-asks.ts";
@@ -45,6 +46,7 @@ import { agent } from "./who-asks.ts";
 const tag = "Déclarations, envois";
 const Id = z.object({ id: z.uuid() });
 const OfBody = z.object({ id: z.uuid(), body: Body });
+const OfSheet = z.object({ id: z.uuid(), body: Body, format: z.enum(["xlsx", "pdf"]) });
 const OfProof = z.object({ id: z.uuid(), kind: z.enum(["payload", "mail", "answer", "deposit"]) });
 const Listed = z.object({
   organisation: z.uuid(),
@@ -140,6 +142,16 @@ export const declaringRoutes = new Hono<HttpEnv>()
     async (c) => {
       const { id, body: of } = c.req.valid("param");
       return reply(c, await previewSheet(await agent(c), id, of));
+    },
+  )
+  .get(
+    `${declarations}/sheet/:body/:format`,
+    route({ summary: "La fiche à recopier, en fichier", action: "show.read", tag, answers: z.string() }),
+    params(OfSheet),
+    async (c) => {
+      const { id, body: of, format } = c.req.valid("param");
+      const made = await sheetFile(await agent(c), id, of, format);
+      return made.ok ? fileAnswer(c, made.value) : problem(c, made.refusal);
     },
   )
   .post(

@@ -6,7 +6,13 @@ import { wordsOf } from "../../../shared/mediation/search-text.ts";
 import { timeZoneAt } from "../access/index.ts";
 import { figureCorrection, performance, place, show } from "./tables.ts";
 import { quarantineRecord, syncRun, ticketingConnection } from "./tables-connections.ts";
-import { declaration, declarationVersion, declaredPerformance, transmission } from "./tables-declarations.ts";
+import {
+  declaration,
+  declarationVersion,
+  declaredPerformance,
+  sibilDeposit,
+  transmission,
+} from "./tables-declarations.ts";
 
 /** What is true of a show, said in SQL once: lists, counts and the show itself ask the same. */
 
@@ -43,10 +49,18 @@ export const endOf = sql`coalesce((${corrected("end_at")} #>> '{}')::timestamptz
 export const toldStates = ["sent", "accepted", "deposited"] as const;
 const told = sql.raw("('sent', 'accepted', 'deposited')");
 
+const startOf = sql`coalesce((${corrected("start_at")} #>> '{}')::timestamptz, ${performance.startAt})
+  at time zone ${zoneOfShow}`;
+/** SIBIL is told by quarters, for all shows at once. */
+const inToldQuarter = sql`(expected.body = 'SIBIL' and exists (select from ${sibilDeposit}
+  where ${sibilDeposit.organisationId} = ${show.organisationId}
+    and ${sibilDeposit.year} = extract(year from ${startOf})
+    and ${sibilDeposit.quarter} = extract(quarter from ${startOf})))`;
+
 /** A body of `expected` has an ended performance that it was not told of. */
 const isOpen = (now: Date) => sql`exists (select from ${performance}
   where ${performance.showId} = ${show.id} and ${counts} and ${endOf} <= ${now.toISOString()}::timestamptz
-    and not exists (select from ${declaredPerformance}
+    and not ${inToldQuarter} and not exists (select from ${declaredPerformance}
       join ${transmission} on ${transmission.declarationId} = ${declaredPerformance.declarationId}
         and ${transmission.body} = ${declaredPerformance.body} and ${transmission.state} in ${told}
       where ${declaredPerformance.performanceId} = ${performance.id} and ${declaredPerformance.body} = expected.body

@@ -14,6 +14,7 @@ import type {
   ProofKind,
   RecordAccepted,
   RecordDeposit,
+  RecordSibil,
   SavedForm,
   SaveForm,
   SibilSheet,
@@ -126,6 +127,9 @@ export const sheetQuery = (id: string, body: Body) =>
     queryKey: ["declarations", "sheet", id, body],
     queryFn: ({ signal }) => call<KeySheet>("GET", onDeclaration(id, `sheet/${body}`), undefined, { signal }),
   });
+/** The same as a file. */
+export const sheetAddress = (id: string, body: Body, format: "xlsx" | "pdf") =>
+  `${onDeclaration(id, "sheet")}/${body}/${format}`;
 /** The PDF itself. */
 export const documentAddress = (id: string) => onDeclaration(id, "document");
 
@@ -169,6 +173,17 @@ export const sibilQuery = (organisation: string, year: number, quarter: number) 
         signal,
       }),
   });
+
+export const recordSibil = (input: RecordSibil) => call<SibilSheet>("POST", `${base}/sibil/deposit`, input);
+/** What is done with a quarter changes deadlines everywhere. */
+export const keepSibil = (client: QueryClient, organisation: string, saved: SibilSheet) => {
+  client.setQueryData(["declarations", "sibil", organisation, saved.year, saved.quarter], saved);
+  for (const about of ["shows", "counts", "show", "deadlines"])
+    void client.invalidateQueries({ queryKey: ["declarations", about] });
+};
+/** The same sheet as a workbook. */
+export const sibilFileAddress = (organisation: string, year: number, quarter: number) =>
+  `${base}/sibil/file?${words({ organisation, year, quarter })}`;
 
 export const askFileUpload = (showId: string, file: { name: string; size: number }) =>
   call<UploadTicket>("POST", `${base}/shows/${showId}/uploads`, file);

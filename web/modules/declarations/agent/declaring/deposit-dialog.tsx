@@ -1,14 +1,13 @@
-import { useRef, useState } from "react";
+import { useRef } from "react";
 import type { DeclarationView, TransmissionView } from "../../../../../shared/declarations/declaring.ts";
 import { showFileLimits } from "../../../../../shared/declarations/shows.ts";
 import { ConfirmDialog } from "../../../../ui/agent/confirm-dialog.tsx";
-import { dayOf } from "../../../../ui/agent/relative-dates.ts";
 import { FileList } from "../../../../ui/file-list.tsx";
 import { FilePicker } from "../../../../ui/file-picker.tsx";
-import { Input } from "../../../../ui/input.tsx";
 import { isUnderWay, postToStore } from "../../../../ui/uploads.ts";
 import { useUploads } from "../../../../ui/use-uploads.ts";
 import { askFileUpload, checkFileUpload, recordDeposit } from "./declaring-queries.ts";
+import { useDeposit } from "./deposit-fields.tsx";
 import "../../../../ui/file-list.css";
 
 /** What was typed in a body's portal: when, under which reference, with what it gave as a proof. */
@@ -23,10 +22,7 @@ export function DepositDialog({
   onDone: (saved: DeclarationView) => void;
   onClose: () => void;
 }) {
-  const today = dayOf(new Date());
-  const [on, setOn] = useState(today);
-  const [reference, setReference] = useState("");
-  const [checked, setChecked] = useState(false);
+  const { said, check, checked, fields } = useDeposit();
   const picker = useRef<{ focus: () => void }>(null);
   const { uploads, rows } = useUploads(() => ({
     ticket: (file) => askFileUpload(found.showId, file),
@@ -41,44 +37,23 @@ export function DepositDialog({
   }));
   const [file] = rows.flatMap(({ state }) => (state.at === "added" ? [state.id] : []));
   const isSending = rows.some(isUnderWay);
-  const wrong =
-    on === "" ? "Indiquez le jour du dépôt." : on > today ? "Ce jour n’est pas encore venu." : undefined;
   return (
     <ConfirmDialog
       title={`Noter le dépôt sur le portail ${one.body}`}
       confirm="Noter le dépôt"
       busy="Enregistrement…"
-      check={() => {
-        setChecked(true);
-        return wrong === undefined && !isSending;
-      }}
+      check={() => check() && !isSending}
       act={() =>
         recordDeposit(one.id, {
           version: one.version,
-          on,
-          ...(reference.trim() === "" ? {} : { reference: reference.trim() }),
+          ...said,
           ...(file ? { file } : {}),
         })
       }
       onDone={onDone}
       onClose={onClose}
     >
-      <Input
-        label="Jour du dépôt"
-        type="date"
-        width="medium"
-        max={today}
-        value={on}
-        error={checked ? wrong : undefined}
-        onChange={setOn}
-      />
-      <Input
-        label="Référence donnée par le portail"
-        hint="Facultatif"
-        maxLength={100}
-        value={reference}
-        onChange={setReference}
-      />
+      {fields}
       <div className="telling-new-files">
         <FileList uploads={uploads} rows={rows} focusAfterLast={() => picker.current?.focus()} />
         {rows.length === 0 && (

@@ -2,6 +2,7 @@ import type { KeySheet } from "../../../../../shared/declarations/declaring.ts";
 import { useNotices } from "../../../../ui/agent/notices.tsx";
 import { Button, buttonClass } from "../../../../ui/button.tsx";
 import { bodyWords } from "./body-words.ts";
+import { sheetAddress } from "./declaring-queries.ts";
 
 /** Puts a text in the clipboard and says so with what it was. */
 export const useCopy = () => {
@@ -14,7 +15,7 @@ export const useCopy = () => {
 };
 
 /** Figures ready for a portal: raw, each with its copy button (declarations.md §6.3). */
-export function KeyFigures({ sheet }: { sheet: KeySheet }) {
+export function KeyFigures({ sheet, declarationId }: { sheet: KeySheet; declarationId: string }) {
   const copy = useCopy();
   return (
     <>
@@ -55,6 +56,17 @@ export function KeyFigures({ sheet }: { sheet: KeySheet }) {
         <Button look="tertiary" size="sm" onClick={() => void copy(sheet.table, "le tableau entier")}>
           Tout copier
         </Button>
+        {(["xlsx", "pdf"] as const).map((format) => (
+          <a
+            key={format}
+            className={buttonClass({ look: "tertiary", size: "sm", icon: "fr-icon-download-line" })}
+            href={sheetAddress(declarationId, sheet.body, format)}
+            download
+          >
+            {format === "xlsx" ? "Excel" : "PDF"}
+            <span className="fr-sr-only">, la fiche {sheet.body}</span>
+          </a>
+        ))}
       </p>
     </>
   );

@@ -101,7 +101,7 @@ function OneBody({
       <section aria-label={`Ce que reçoit ${bodyWords[body].the}`}>
         {body === "SACEM" && <PdfPreview id={found.id} name={preview.fileName ?? "Déclaration.pdf"} />}
         {body === "SACD" && <SacdPreview found={found} preview={preview} />}
-        {preview.sheet && <KeyFigures sheet={preview.sheet} />}
+        {preview.sheet && <KeyFigures sheet={preview.sheet} declarationId={found.id} />}
       </section>
       <aside className="telling-side">
         <section className="box telling-send">

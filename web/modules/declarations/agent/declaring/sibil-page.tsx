@@ -1,6 +1,8 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { amountWords, countWords } from "../../../../../shared/declarations/amount-words.ts";
 import type { SibilSheet } from "../../../../../shared/declarations/declaring.ts";
+import { ConfirmDialog } from "../../../../ui/agent/confirm-dialog.tsx";
 import { LoadFailed } from "../../../../ui/agent/load-failed.tsx";
 import { PageTitle, useTitle } from "../../../../ui/agent/page-title.tsx";
 import { Skeleton } from "../../../../ui/agent/waiting.tsx";
@@ -8,9 +10,11 @@ import { Button, buttonClass } from "../../../../ui/button.tsx";
 import type { AgentSpace } from "../../../access/agent/session.ts";
 import { performancesWords } from "./body-words.ts";
 import { DeadlineFlag } from "./deadline-flag.tsx";
-import { sibilQuery } from "./declaring-queries.ts";
+import { keepSibil, recordSibil, sibilFileAddress, sibilQuery } from "./declaring-queries.ts";
+import { useDeposit } from "./deposit-fields.tsx";
 import { useCopy } from "./key-figures.tsx";
 import "../../../../ui/agent/list-table.css";
+import "../declarations.css";
 import "./declaring.css";
 
 const headers = ["Spectacle", "Domaine", "Jour", "Heure", "Lieu", "Code postal", "Ville", "Type de lieu"];
@@ -31,13 +35,15 @@ export function SibilPage({ space, year, quarter }: { space: AgentSpace; year: n
       {query.isError && !query.data && (
         <LoadFailed what="la feuille" error={query.error} retry={() => void query.refetch()} />
       )}
-      {query.data && <Sheet sheet={query.data} />}
+      {query.data && <Sheet sheet={query.data} space={space} />}
     </div>
   );
 }
 
-function Sheet({ sheet }: { sheet: SibilSheet }) {
+function Sheet({ sheet, space }: { sheet: SibilSheet; space: AgentSpace }) {
   const copy = useCopy();
+  const [depositing, setDepositing] = useState(false);
+  const mayRecord = sheet.allowed.includes("declaration.record");
   const table = [
     [...headers, "Payantes", "Gratuites", "Recette TTC"],
     ...sheet.rows.map((row) => [
@@ -58,10 +64,21 @@ function Sheet({ sheet }: { sheet: SibilSheet }) {
     .join("\n");
   return (
     <>
-      <p>
-        SIBIL ne reçoit rien par Guichet. Recopiez {performancesWords(sheet.rows.length)} dans le portail du
-        ministère de la Culture.
-      </p>
+      {sheet.deposit ? (
+        <p className="banner banner--success">
+          <span className="grow">
+            <strong>Déposée le {sheet.deposit.on.split("-").reverse().join("/")}</strong> par{" "}
+            {sheet.deposit.by}
+            {sheet.deposit.reference && `, référence ${sheet.deposit.reference}`}. Plus aucun rappel pour ce
+            trimestre.
+          </span>
+        </p>
+      ) : (
+        <p>
+          SIBIL ne reçoit rien par Guichet. Recopiez {performancesWords(sheet.rows.length)} dans le portail du
+          ministère de la Culture, puis notez le dépôt ici.
+        </p>
+      )}
       <p className="row row--wrap telling-acts">
         <a
           className={buttonClass({ size: "sm", icon: "fr-icon-external-link-line" })}
@@ -76,7 +93,22 @@ function Sheet({ sheet }: { sheet: SibilSheet }) {
             Tout copier
           </Button>
         )}
+        {sheet.rows.length > 0 && (
+          <a
+            className={buttonClass({ look: "tertiary", size: "sm", icon: "fr-icon-download-line" })}
+            href={sibilFileAddress(space.organisation.id, sheet.year, sheet.quarter)}
+            download
+          >
+            Excel<span className="fr-sr-only">, la feuille du trimestre</span>
+          </a>
+        )}
+        {mayRecord && (
+          <Button look="tertiary" size="sm" onClick={() => setDepositing(true)}>
+            {sheet.deposit ? "Corriger le dépôt…" : "C’est déposé…"}
+          </Button>
+        )}
       </p>
+      {depositing && <SibilDeposit sheet={sheet} space={space} onClose={() => setDepositing(false)} />}
       {sheet.rows.length === 0 ? (
         <p>Aucune séance ce trimestre-là&nbsp;: la feuille est à déclarer vide.</p>
       ) : (
@@ -122,5 +154,36 @@ function Sheet({ sheet }: { sheet: SibilSheet }) {
         </section>
       )}
     </>
+  );
+}
+
+function SibilDeposit({
+  sheet,
+  space,
+  onClose,
+}: {
+  sheet: SibilSheet;
+  space: AgentSpace;
+  onClose: () => void;
+}) {
+  const client = useQueryClient();
+  const { said, check, fields } = useDeposit(sheet.deposit ?? {});
+  const { year, quarter } = sheet;
+  return (
+    <ConfirmDialog
+      title="Noter le dépôt de la feuille SIBIL"
+      confirm="Noter le dépôt"
+      busy="Enregistrement…"
+      check={check}
+      act={() => recordSibil({ organisation: space.organisation.id, year, quarter, ...said })}
+      onDone={(saved) => {
+        keepSibil(client, space.organisation.id, saved);
+        onClose();
+      }}
+      onClose={onClose}
+    >
+      <p>Toutes les séances de ce trimestre comptent alors comme déclarées à SIBIL.</p>
+      {fields}
+    </ConfirmDialog>
   );
 }

@@ -169,7 +169,7 @@ function Facts({ one }: { one: TransmissionView }) {
 function ToDeposit({ found, one }: { found: DeclarationView; one: TransmissionView }) {
   const query = useQuery(sheetQuery(found.id, one.body));
   return query.data ? (
-    <KeyFigures sheet={query.data} />
+    <KeyFigures sheet={query.data} declarationId={found.id} />
   ) : (
     <p className="mention">Les chiffres se préparent…</p>
   );
