@@ -181,6 +181,25 @@ export const transmissionNews = (told: {
   };
 };
 
+/** A result that is unknown for days, and that nobody looked into. */
+export const uncertainNews = (told: {
+  declarationId: string;
+  number: string;
+  show: string;
+  body: Body;
+  days: number;
+}): NewsWords => ({
+  topic: "transmission",
+  subject: `Déclaration ${told.number}, résultat inconnu depuis ${told.days} jours\u00a0: ${told.body}`,
+  sentences: [
+    `${told.show}, ${told.body}\u00a0: l’organisme n’a pas répondu clairement, et personne n’a dit ce qu’il en est.`,
+    `Regardez dans votre espace ${told.body} si elle y figure, puis dites-le sur sa page. Guichet ne renvoie rien tout seul.`,
+  ],
+  button: "Dire ce qu’il en est",
+  path: `/declarations/${told.declarationId}`,
+  why: declarants,
+});
+
 /** A file somebody asked for is there. */
 export const fileReadyNews = (): NewsWords => ({
   topic: "file_ready",

@@ -2,11 +2,13 @@ import type { Ctx } from "../../platform/ctx.ts";
 import { forgetDeclarations } from "./forget-declarations.ts";
 import { forgetImports } from "./forget-imports.ts";
 import { remindOfDeadlines } from "./remind-of-deadlines.ts";
+import { remindOfUncertain } from "./remind-of-uncertain.ts";
 import { tellTrouble } from "./tell-trouble.ts";
 
 /** What is done when, each idempotent. One that fails stops none of the others; the run then fails as a whole. */
 const works: ReadonlyArray<(ctx: Ctx) => Promise<void>> = [
   remindOfDeadlines,
+  remindOfUncertain,
   tellTrouble,
   forgetDeclarations,
   forgetImports,

@@ -21,8 +21,9 @@ import { listDeclarations } from "./list-declarations.ts";
 import { loadAgencies, previewAgencies, readDirectories } from "./load-agencies.ts";
 import { openDeclaration } from "./open-declaration.ts";
 import { openVersion } from "./open-version.ts";
-import { preview } from "./preview.ts";
+import { preview, sheetFile } from "./preview.ts";
 import { linkToProof, readTransmission } from "./read-transmission.ts";
+import { remindOfUncertain } from "./remind-of-uncertain.ts";
 import { saveForm } from "./save-form.ts";
 import { splitByPlace } from "./split-by-place.ts";
 import { aMember, aShow, aTheatre, granted, refusalOf } from "./test-kit.ts";
@@ -211,6 +212,7 @@ test("declarations#17 a connection cut once the declaration had left is uncertai
   expect(sacd.taken().length - before).toBe(1);
   await workOnDeclaration(database.worker(), { transmissionId: sent.id });
   expect(sacd.taken().length - before).toBe(1);
+  await remindsOnceAWeek(sent.id);
   sacd.play({});
   granted(await sendAgain(ctx, sent.id, { version: uncertain.version }));
   await runSacd(sent.id);
@@ -221,6 +223,27 @@ test("declarations#17 a connection cut once the declaration had left is uncertai
     await database.admin`select actor_id from audit_event where action = 'transmission.send_again' and target_id = ${sent.id}`;
   expect(note?.actor_id).toBe(ctx.actor.kind === "user" ? ctx.actor.userId : "");
 });
+
+/** Days after a sending whose result is unknown, whoever may say is told: the third day, then a week later. */
+const remindsOnceAWeek = async (transmissionId: string): Promise<void> => {
+  const worker = database.worker();
+  const after = (days: number) => ({ ...worker, now: () => new Date(Date.now() + days * 86_400_000) });
+  const subjects = async () =>
+    (
+      await database.admin<{ subject: string }[]>`select m.subject from outgoing_message m
+        join transmission t on m.subject like '%résultat inconnu depuis%' and m.organisation_id = t.organisation_id
+        where t.id = ${transmissionId} order by m.created_at`
+    ).map(({ subject }) => subject);
+  await remindOfUncertain(after(1));
+  expect(await subjects()).toEqual([]);
+  for (const days of [3, 4, 10]) await remindOfUncertain(after(days));
+  const [first, second, ...more] = await subjects();
+  expect([first, second, more]).toEqual([
+    expect.stringMatching(/^Déclaration DEC-\d{4}-\d{4}, résultat inconnu depuis 3 jours\u00a0: SACD$/),
+    expect.stringContaining("depuis 10 jours"),
+    [],
+  ]);
+};
 
 test("what surely did not arrive is tried again by itself, then waits for a person; a refused sign-in waits at once", async () => {
   const { ctx, show } = await aReadyTheatre();
@@ -366,6 +389,13 @@ test("a portal's sheet waits for a person, who records the deposit; a preparer m
   const waiting = await sendTo(ctx, draft, "ASTP");
   expect(waiting).toMatchObject({ state: "to_deposit", acts: expect.arrayContaining(["record_deposit"]) });
   const editor = await aMember(database, id, "editor");
+  const { bytes, name } = granted(await sheetFile(ctx, draft.id, "ASTP", "xlsx"));
+  expect(name).toBe("ASTP - Le Pain des étoiles.xlsx");
+  const { readXlsx } = await import("hucre/xlsx");
+  const { sheets } = await readXlsx(bytes);
+  expect(sheets[0]?.rows.find(([label]) => label === "Recette HT")?.[1]).toBeGreaterThan(0);
+  const paper = granted(await sheetFile(ctx, draft.id, "ASTP", "pdf"));
+  expect(Buffer.from(paper.bytes).subarray(0, 5).toString()).toBe("%PDF-");
   const file = await anUpload(ctx, id, show.id);
   const said = { version: waiting.version, on: "2026-03-02", reference: "ASTP-1", file };
   expect(refusalOf(await recordDeposit(editor, waiting.id, said)).code).toBe("forbidden");
