@@ -54,7 +54,7 @@ export interface NamedId {
 const isChoice = ({ schema }: Parameter): boolean =>
   "enum" in schema || ("type" in schema && schema.type === "integer");
 
-/** Parameters of a path that name no record: any value does. */
+/** Parameters of a path that name no record: any value does, unless `ids` gives one. */
 export const choicesOf = (parameters: readonly Parameter[]): Parameter[] =>
   parameters.filter((one) => one.in === "path" && isChoice(one));
 

@@ -192,8 +192,10 @@ const requestOf = (
     else search.set(one.name, value);
   }
   const parameters = described.parameters ?? [];
-  for (const { name, schema } of choicesOf(parameters))
-    filled = filled.replace(`{${name}}`, String(smallest(schema, name)));
+  for (const { name, schema } of choicesOf(parameters)) {
+    const known = fixtures.ids[path.slice(0, path.indexOf(`/{${name}}`))];
+    filled = filled.replace(`{${name}}`, known?.(own, chair) ?? String(smallest(schema, name)));
+  }
   for (const { name, required, schema, ...one } of parameters) {
     if (one.in !== "query" || !required || search.has(name)) continue;
     search.set(name, String(smallest(schema, name)));
