@@ -13,8 +13,8 @@ import { latestTransmissions, lockDeclaration } from "./whole-declaration.ts";
 const conflict = (reason: string, detail: string): Refusal => ({ code: "conflict", reason, detail });
 
 /**
- * Opens the next version of a declaration, prefilled, for the bodies it names and those alone: what was sent to others
- * stays as it is (declarations.md §4.6). `edit` is for what was refused, failed or was never sent; `rectify` for what
+ * Opens the next version of a declaration, prefilled, for the bodies it names and those nothing was sent to yet: what was
+ * sent to others stays as it is (declarations.md §4.6). `edit` is for what was refused, failed or was never sent; `rectify` for what
  * was sent, accepted or deposited, and asks for the right to transmit. A draft that is open is answered as it is.
  */
 export const openVersion = async (
@@ -32,7 +32,8 @@ export const openVersion = async (
       .from(declarationVersion)
       .where(eq(declarationVersion.declarationId, declarationId))
       .orderBy(desc(declarationVersion.number));
-    const [latest = refuse(notFound)] = versions;
+    const [newest = refuse(notFound)] = versions;
+    const latest = versions.find(({ state }) => state !== "cancelled") ?? newest;
     if (latest.state === "draft") return { result: null, permission, audit: [], events: [] };
     const rows = await tx
       .select({ row: transmission })
@@ -60,12 +61,15 @@ export const openVersion = async (
         );
     }
     const { userId } = asUser(ctx);
-    const number = latest.number + 1;
+    const number = newest.number + 1;
+    // Those chosen that nothing was ever sent to go on with it.
+    const unsent = latest.form.bodies.filter((body) => !sent.has(body));
+    const toBodies = [...new Set([...bodies, ...unsent])];
     await tx.insert(declarationVersion).values({
       ...{ id: ctx.newId(), organisationId: found.organisationId, declarationId, number },
       ...{
         state: "draft",
-        form: { ...latest.form, bodies: [...new Set(bodies)] },
+        form: { ...latest.form, bodies: toBodies },
         createdFrom: latest.number,
       },
       ...{ updatedAt: ctx.now(), updatedBy: userId },
@@ -78,7 +82,7 @@ export const openVersion = async (
         organisationId: found.organisationId,
         target: { kind: "declaration", id: found.id },
         aggregateId: found.showId,
-        after: { number, toBodies: [...bodies] },
+        after: { number, toBodies },
       },
       events: [],
     };

@@ -14,6 +14,7 @@ import { aPlatformAdministrator, signedIn } from "../../platform/test-kit/builde
 import { testDatabase } from "../../platform/test-kit/database.ts";
 import { sendToSacd } from "../sacd/jobs.ts";
 import { recordDeposit, resendFiles, retryTransmission, sendAgain } from "./act-on-transmission.ts";
+import { cancelDraft } from "./cancel-draft.ts";
 import { readDeclaration } from "./declaration-view.ts";
 import { grandeSalle, taxed } from "./declared-samples.ts";
 import { findAgencies } from "./find-agency.ts";
@@ -299,6 +300,23 @@ test("declarations#18 one refused of three: the two others are never told again,
   expect(last.match(/<rep_ref_dec>/g)).toHaveLength(1);
   expect(last).toContain(`${show.id}_${second}`);
   expect(last).toContain("<rep_version>1</rep_version>");
+});
+
+test("a body that was not told yet goes on in the next version; a version that is given up leaves what was sent", async () => {
+  const { ctx, show } = await aReadyTheatre();
+  const draft = await aFilledDraft(ctx, show.id, ["SACD", "ASTP"]);
+  sacd.play({ unknownDeclarant: true });
+  const sent = await sendTo(ctx, draft, "SACD");
+  await runSacd(sent.id);
+  sacd.play({});
+  const again = granted(await openVersion(ctx, draft.id, { why: "edit", bodies: ["SACD"] }));
+  expect(again.current.form.bodies).toEqual(["SACD", "ASTP"]);
+  granted(await cancelDraft(ctx, draft.id, { version: again.current.version }));
+  const back = granted(await readDeclaration(ctx, draft.id));
+  expect(back.current).toMatchObject({ number: 1, state: "frozen" });
+  expect(back.bodies.find(({ body }) => body === "ASTP")).toMatchObject({ chosen: true, ready: true });
+  const third = granted(await openVersion(ctx, draft.id, { why: "edit", bodies: ["SACD"] }));
+  expect(third.current).toMatchObject({ number: 3, createdFrom: 1 });
 });
 
 test("declarations#19 two declarants at once make one transmission, and both see it", async () => {

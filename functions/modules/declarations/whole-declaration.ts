@@ -180,7 +180,8 @@ export const wholeDeclaration = async (on: Queries, declarationId: string) => {
     organisationById(on, organisationId),
     placeOf(on, known.show.defaultPlaceId),
   ]);
-  const [latest] = versions;
+  // A draft that was given up is history.
+  const latest = versions.find(({ row }) => row.state !== "cancelled") ?? versions[0];
   const mails = transmissions.flatMap(({ row }) => row.outboundMailId ?? []);
   return {
     ...known,

@@ -74,8 +74,16 @@ export const declarationListQuery = (organisation: string) =>
 /** Shows the answer everywhere: what was done changes lists and shows too. */
 export const keepDeclaration = (client: QueryClient, found: DeclarationView) => {
   client.setQueryData(declarationKey(found.id), found);
-  for (const about of ["declarations", "shows", "counts", "show", "preview"])
+  rereadLists(client);
+};
+const rereadLists = (client: QueryClient) => {
+  for (const about of ["declarations", "shows", "counts", "show", "preview", "sheet"])
     void client.invalidateQueries({ queryKey: ["declarations", about] });
+};
+/** Reads again what a draft that was given up changes: itself too. */
+export const reread = (client: QueryClient) => {
+  void client.invalidateQueries({ queryKey: ["declarations", "declaration"] });
+  rereadLists(client);
 };
 
 /** The same after a save: lists do not change. */
@@ -87,6 +95,8 @@ export const openDeclaration = (input: OpenDeclaration) =>
 /** `leaving`: the page is being left. */
 export const saveForm = (id: string, input: SaveForm, leaving = false) =>
   call<SavedForm>("PUT", onDeclaration(id, "form"), input, { background: true, keepalive: leaving });
+export const cancelDraft = (id: string, input: OnDraft) =>
+  call<{ ok: true }>("POST", onDeclaration(id, "cancel"), input);
 export const openVersion = (id: string, input: OpenVersion) =>
   call<DeclarationView>("POST", onDeclaration(id, "versions"), input);
 

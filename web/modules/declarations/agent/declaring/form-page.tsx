@@ -20,6 +20,7 @@ import { goToField } from "./find-field.ts";
 import { FormFiles } from "./form-files.tsx";
 import { type Point, pointsOf, textFaults } from "./form-points.ts";
 import { GeneralFields } from "./general-fields.tsx";
+import { GiveUpDraft } from "./give-up-draft.tsx";
 import { PerformanceTable } from "./performance-table.tsx";
 import { performanceWords } from "./performance-words.ts";
 import { placeOf } from "./place-dialog.tsx";
@@ -149,6 +150,7 @@ export function FormPage({ found, space }: { found: DeclarationView; space: Agen
         </header>
         <FormFiles showId={found.showId} disabled={disabled} />
       </section>
+      {!disabled && <GiveUpDraft found={found} space={space} />}
       <SaveBar kept={state.kept} wrong={textFaults(state.texts).length + formFaults(form).length} left={left}>
         <Button size="sm" onClick={() => void preview()}>
           Voir ce qui sera envoyé
