@@ -26,6 +26,10 @@ const info: RunInfo = {
       password: "demo",
     },
   ],
+  ticketing: [
+    { provider: "BILLETWEB", accessKey: "demo-billetweb", secret: "une-clé" },
+    { provider: "SOTICKET", accessKey: "", secret: "un-jeton" },
+  ],
 };
 
 test("the panel shows every address, each account with its role, and the one password", () => {
@@ -50,6 +54,13 @@ test("an account that asks for a code says so, and the panel says where codes ar
   const shown = panel({ ...info, accounts: first ? [{ ...first, code: true }] : [] }, []);
   expect(shown).toMatch(/a@valbrune\.example +\+ code/);
   expect(shown).toContain(`${info.mailbox}/codes`);
+});
+
+test("a visitor finds the codes of each ticketing account, and none without demo data", () => {
+  const shown = panel(info, []);
+  expect(shown).toMatch(/Billetweb +demo-billetweb +une-clé/);
+  expect(shown).toMatch(/SoTicket +– +un-jeton/);
+  expect(panel({ ...info, ticketing: [] }, [])).not.toContain("billetterie");
 });
 
 test("a port that moved is said in words", () => {

@@ -1,5 +1,6 @@
 import type { Platform } from "./platform.ts";
 import type { MovedPort, PortName } from "./port-plan.ts";
+import { accountCodes } from "./ticketing/accounts.ts";
 
 /** An account somebody may try, as the demo data has it. */
 export interface DemoAccount {
@@ -27,6 +28,15 @@ export interface RunInfo {
   sqs: string;
   intakeAddresses: string[];
   accounts: DemoAccount[];
+  /** Accounts of the stand-ins of ticketing vendors: what a person types to connect each. */
+  ticketing: TicketingAccount[];
+}
+
+/** One ticketing account that a visitor may connect; `accessKey` is empty where the vendor has none. */
+export interface TicketingAccount {
+  provider: string;
+  accessKey: string;
+  secret: string;
 }
 
 export const runInfo = async (platform: Platform, accounts: readonly DemoAccount[]): Promise<RunInfo> => ({
@@ -42,6 +52,7 @@ export const runInfo = async (platform: Platform, accounts: readonly DemoAccount
   sqs: platform.urls.sqs,
   intakeAddresses: await platform.intakeAddresses(),
   accounts: [...accounts],
+  ticketing: accounts.length > 0 ? accountCodes.map((codes) => ({ ...codes })) : [],
 });
 
 const serverNames: Readonly<Record<PortName, string>> = {
@@ -104,6 +115,17 @@ const accountLines = (accounts: readonly DemoAccount[]) => {
   ];
 };
 
+/** Vendors whose accounts a theatre may connect, in the order of the ports. */
+const ticketingLines = (accounts: readonly TicketingAccount[]) => [
+  "  Comptes de billetterie à connecter (Connexions, Connecter une billetterie) :",
+  ...table(
+    accounts.map(({ provider, accessKey, secret }) => [vendorName(provider), accessKey || "–", secret]),
+  ),
+  "",
+];
+const vendorName = (provider: string) =>
+  Object.values(serverNames).find((name) => name.toUpperCase() === provider) ?? provider;
+
 /** A first mail to the first intake address, sent with what every reader has: Node.js. Safe inside double quotes. */
 const firstMailCommand = ({ mailbox }: RunInfo, to: string) => {
   const mail = {
@@ -140,6 +162,7 @@ export const panel = (info: RunInfo, moved: readonly MovedPort[]): string => {
     "",
     ...(moved.length > 0 ? [...moved.map(movedLine), ""] : []),
     ...(info.accounts.length > 0 ? accountLines(info.accounts) : []),
+    ...(info.ticketing.length > 0 ? ticketingLines(info.ticketing) : []),
     ...(intake ? [`  Un premier courrier à ${intake} :`, `    ${firstMailCommand(info, intake)}`, ""] : []),
     "  Les mêmes adresses pour vos scripts : .guichet/run.json.  Pour arrêter : Ctrl-C.",
     "",
