@@ -74,7 +74,7 @@ export const writeShow = async (tx: Tx, ctx: Ctx, reading: ShowReading): Promise
     tx,
     changes.absent.map(({ id }) => id),
   );
-  for (const each of changes.added) await addPerformance(tx, ctx, found, reading, each);
+  await addPerformances(tx, ctx, found, reading, changes.added);
   for (const each of changes.changed) await changePerformance(tx, ctx, reading, each);
   for (const row of changes.absent)
     await setAbsent(tx, ctx, row, held.has(row.id) || row.kept ? "missing" : "removed");
@@ -265,40 +265,48 @@ const areSame = (wanted: readonly LineValues[], known: readonly LineRow[]): bool
   return wanted.length === known.length && texts(wanted) === texts(known);
 };
 
-const writeLines = async (
+/** Rows of one statement, far from the parameters it may have. */
+const atOnce = 1000;
+
+const addLines = async (
   tx: Tx,
   ctx: Ctx,
   organisationId: string,
-  performanceId: string,
-  lines: readonly LineValues[],
+  lines: readonly (LineValues & { performanceId: string })[],
 ): Promise<void> => {
-  await tx.delete(saleLine).where(eq(saleLine.performanceId, performanceId));
-  if (lines.length === 0) return;
-  await tx
-    .insert(saleLine)
-    .values(lines.map((line) => ({ ...line, id: ctx.newId(), organisationId, performanceId })));
+  for (let at = 0; at < lines.length; at += atOnce)
+    await tx
+      .insert(saleLine)
+      .values(lines.slice(at, at + atOnce).map((line) => ({ ...line, id: ctx.newId(), organisationId })));
 };
 
-const addPerformance = async (
+/** A show of a thousand dates is some statements, not some thousands. */
+const addPerformances = async (
   tx: Tx,
   ctx: Ctx,
   found: ShowRow,
   { organisationId, sourceId, read: ofShow, readAt }: ShowReading,
-  read: ReadPerformance,
+  added: readonly ReadPerformance[],
 ): Promise<void> => {
-  const id = ctx.newId();
-  await tx.insert(performance).values({
-    ...valuesOf(read),
-    id,
-    organisationId,
-    showId: found.mergedInto ?? found.id,
-    sourceId,
-    sourceShowExternalId: ofShow.externalId,
-    externalId: read.externalId,
-    sourceState: stateOf(read),
-    sourceCheckedAt: readAt,
-  });
-  await writeLines(tx, ctx, organisationId, id, lineValuesOf(read.lines));
+  const made = added.map((read) => ({ read, id: ctx.newId() }));
+  for (let at = 0; at < made.length; at += atOnce)
+    await tx.insert(performance).values(
+      made.slice(at, at + atOnce).map(({ read, id }) => ({
+        ...valuesOf(read),
+        id,
+        organisationId,
+        showId: found.mergedInto ?? found.id,
+        sourceId,
+        sourceShowExternalId: ofShow.externalId,
+        externalId: read.externalId,
+        sourceState: stateOf(read),
+        sourceCheckedAt: readAt,
+      })),
+    );
+  const lines = made.flatMap(({ read, id }) =>
+    lineValuesOf(read.lines).map((line) => ({ ...line, performanceId: id })),
+  );
+  await addLines(tx, ctx, organisationId, lines);
 };
 
 const changePerformance = async (
@@ -318,7 +326,14 @@ const changePerformance = async (
       version: sql`${performance.version} + 1`,
     })
     .where(eq(performance.id, row.id));
-  if (lines) await writeLines(tx, ctx, organisationId, row.id, lines);
+  if (!lines) return;
+  await tx.delete(saleLine).where(eq(saleLine.performanceId, row.id));
+  await addLines(
+    tx,
+    ctx,
+    organisationId,
+    lines.map((line) => ({ ...line, performanceId: row.id })),
+  );
 };
 
 const setAbsent = (tx: Tx, ctx: Ctx, { id }: PerformanceRow, sourceState: "missing" | "removed") =>

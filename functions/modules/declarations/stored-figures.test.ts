@@ -410,3 +410,90 @@ describe("no cent of difference between what is stored and an independent sum, f
     );
   });
 });
+
+describe("rows of", () => {
+  it("declarations#8 1,200 dates of Mapado in three calls, one without a date, each with its own rate", async () => {
+    const dates = Array.from({ length: 1200 }, (_, date) => ({
+      id: 1000 + date,
+      startDate: date === 7 ? null : new Date(Date.UTC(2026, 3, 1, 18) + date * 3_600_000).toISOString(),
+      prices: [{ id: date, name: "Plein", facialValue: 1200, rate: date === 2 ? 0.2 : 0.055 }],
+    }));
+    const sold = (id: number, date: number) => ({ id, ticketing: 31, date: 1000 + date, price: date });
+    const server = running(
+      await startMapado(
+        {
+          token: "t",
+          ticketings: [{ id: 31, title: "Visite contée", dates }],
+          tickets: [sold(1, 1), sold(2, 2), sold(3, 7)],
+        },
+        at,
+      ),
+    );
+    const { rows, asides } = await stored("MAPADO", server.url, { accessKey: "", secret: "t" });
+    const withPrices = server.asked.filter(
+      (path) => path.includes("event_dates") && path.includes("ticketPriceList"),
+    );
+    expect(withPrices).toHaveLength(3);
+    expect(rows).toHaveLength(1199);
+    const dated = (date: number) => rows.find(({ performance }) => performance === String(1000 + date));
+    expect(dated(1)).toMatchObject({ vat: 550, paid: 1, gross: 1200, net: 1137 });
+    expect(dated(2)).toMatchObject({ vat: 2000, paid: 1, gross: 1200, net: 1000 });
+    expect(dated(3)).toMatchObject({ vat: 550, paid: 0, gross: 0 });
+    expect(asides).toMatchObject([{ reason: "missing_date", external_id: "1007", count: 1, amount: 1200 }]);
+  });
+
+  it("declarations#9 an event of Shotgun that is past, behind two pages of others, with one ticket in dollars", async () => {
+    const token = shotgunToken(1_700_000_000);
+    const future = Array.from({ length: 100 }, (_, event) => ({
+      ...{ id: 1000 + event, name: `À venir ${event}`, startTime: "2027-01-01T20:00:00Z" },
+      list: "future" as const,
+    }));
+    const past = { id: 55, name: "Club", startTime: "2026-02-01T22:00:00Z", list: "past" as const };
+    const sold = (id: number, more: object = {}) => ({
+      ...{ ticket_id: id, event_id: 55, ticket_price: 15, vat_rate: 0.2 },
+      ...more,
+    });
+    const server = running(
+      await startShotgun(
+        {
+          ...{ organiser: "1", token, events: [...future, past] },
+          tickets: [sold(1), sold(2), sold(3, { currency: "usd" })],
+        },
+        at,
+      ),
+    );
+    const { rows, asides } = await stored("SHOTGUN", `${server.url}/api/shotgun`, {
+      accessKey: "1",
+      secret: token,
+    });
+    expect(server.asked.every((path) => path.includes("token=") && !path.includes("key="))).toBe(true);
+    expect(rows).toMatchObject([{ show: "55", name: "Club", paid: 2, gross: 3000, net: 2500, vat: 2000 }]);
+    expect(asides).toMatchObject([{ reason: "foreign_currency", count: 1 }]);
+  });
+
+  it("declarations#10 two shops whose sessions have the same number are two shows", async () => {
+    const shop = async (title: string) =>
+      running(
+        await startShop(
+          {
+            token: "ey",
+            sessions: [
+              {
+                ...{ id: 12, title, start: Math.floor(Date.now() / 1000) },
+                internals: [{ title: "Plein", amount: 10, quantity: 2 }],
+              },
+            ],
+          },
+          at,
+        ),
+      );
+    const [here, there] = [await shop("Bal"), await shop("Concert")];
+    const codes = (accessKey: string) => ({ accessKey, secret: "ey" });
+    const { id } = await stored("SUPERSONIKS", `${here.url}/api/v2`, codes("billetterie.exemple.fr"));
+    const { rows } = await stored("SUPERSONIKS", `${there.url}/api/v2`, codes("places.exemple.org"), id);
+    expect(rows).toMatchObject([
+      { name: "Bal", performance: "billetterie-exemple-fr_12", paid: 2, gross: 2000 },
+      { name: "Concert", performance: "places-exemple-org_12", paid: 2, gross: 2000 },
+    ]);
+  });
+});
