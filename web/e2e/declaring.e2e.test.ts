@@ -124,6 +124,9 @@ describe("a declaration", () => {
       ["dont frais d’approche, HT", "0"],
     ] as const)
       await page.getByLabel(label).fill(typed);
+    await page.getByRole("combobox", { name: /^Producteur/ }).fill("troupe du hal");
+    await page.getByRole("option", { name: /LA TROUPE DU HALAGE/ }).click();
+    expect(await page.getByLabel("SIREN du producteur").inputValue()).toBe("009875121");
     await saved(page);
     const preview = button(page, "Voir ce qui sera envoyé");
     await tabTo(page, preview);
@@ -163,6 +166,13 @@ describe("a declaration", () => {
     await heading(page, "Déclarations").waitFor();
     await page.getByRole("row", { name: /Contes d’avril/ }).waitFor();
     await lookAt(page, "declarations-liste");
+    await page.goto(`${space}/sibil?annee=2026&trimestre=3`);
+    await heading(page, /^SIBIL, 3e trimestre 2026/).waitFor();
+    await button(page, "C’est déposé…").click();
+    await page.getByLabel("Référence donnée par le portail").fill("SIB-2026-3");
+    await page.getByRole("dialog").getByRole("button", { name: "Noter le dépôt" }).click();
+    await page.getByText("référence SIB-2026-3").waitFor();
+    await lookAt(page, "declarations-sibil");
     await page.goto(`${space}/numeros`);
     await heading(page, "Nos numéros").waitFor();
     await button(page, /^Modifier/).click();
