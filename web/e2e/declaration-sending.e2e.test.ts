@@ -53,7 +53,11 @@ const aReadyDraft = async (page: Page, name: string, bodies: Body[]) => {
   return { show, id: opened.id };
 };
 
-const saveForm = (page: Page, { id, current }: DeclarationView, form: DeclarationForm) =>
+const saveForm = (
+  page: Page,
+  { id, current }: Pick<DeclarationView, "id" | "current">,
+  form: DeclarationForm,
+) =>
   page.evaluate(
     async ([path, json]) => {
       const answer = await fetch(path, {
