@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { DeclarationView } from "../../../../../shared/declarations/declaring.ts";
 import { type Body, bodies as bodyNames } from "../../../../../shared/declarations/enums.ts";
 import { formFaults } from "../../../../../shared/declarations/form-checks.ts";
@@ -18,7 +18,7 @@ import { ConflictChoice } from "./conflict-choice.tsx";
 import { Crumbs } from "./crumbs.tsx";
 import { goToField } from "./find-field.ts";
 import { FormFiles } from "./form-files.tsx";
-import { type Point, pointsOf, textFaults } from "./form-points.ts";
+import { type Point, partsOf, pointsOf, textFaults } from "./form-points.ts";
 import { GeneralFields } from "./general-fields.tsx";
 import { GiveUpDraft } from "./give-up-draft.tsx";
 import { PerformanceTable } from "./performance-table.tsx";
@@ -64,6 +64,7 @@ export function FormPage({ found, space }: { found: DeclarationView; space: Agen
     else setWhole(true);
     requestAnimationFrame(() => goToField(path));
   };
+  useFieldOfAddress((path) => go({ path, performanceId: partsOf(path).performanceId, label: "" }));
   const left = new Set(chosen.flatMap(({ points }) => points.map(({ path }) => path))).size;
   const preview = async () => {
     await state.saveNow();
@@ -159,6 +160,15 @@ export function FormPage({ found, space }: { found: DeclarationView; space: Agen
     </div>
   );
 }
+
+/** Goes once to the field that the address names: what a body refused. */
+const useFieldOfAddress = (go: (path: string) => void) => {
+  const first = useRef(go);
+  useEffect(() => {
+    const [, path] = /^#champ-(.+)$/.exec(decodeURIComponent(location.hash)) ?? [];
+    if (path) first.current(path);
+  }, []);
+};
 
 /** What a person does in this version: the first one declares, a later one mends what was refused or what was sent. */
 const titleVerb = (found: DeclarationView, bodies: readonly Body[]): string => {

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import type { DeclarationView, TransmissionView } from "../../../../../shared/declarations/declaring.ts";
 import { Icon } from "../../../../ui/agent/icon.tsx";
 import { useNotices } from "../../../../ui/agent/notices.tsx";
@@ -38,9 +38,11 @@ export function Rejected({
     mutationFn: () => openVersion(found.id, { why: "edit", bodies: [one.body] }),
     onSuccess: (saved) => {
       keepDeclaration(client, saved);
+      const [path] = one.errors.flatMap((fault) => fault.path ?? []);
       void navigate({
         to: "/espace/$organisation/declarations/declarations/$declarationId",
         params: { organisation: space.organisation.slug, declarationId: found.id },
+        ...(path ? { hash: `champ-${path}` } : {}),
       });
     },
     onError: (error) => notify(refusalWords(error)),
@@ -72,6 +74,16 @@ export function Rejected({
                 Réponse {words.of}&nbsp;: «&nbsp;{message}&nbsp;».{" "}
                 <span className="mention">{when(performanceId)}</span>
               </p>
+              {isFigure(path) && (
+                <p className="small">
+                  <Link
+                    to="/espace/$organisation/declarations/spectacles/$showId"
+                    params={{ organisation: space.organisation.slug, showId: found.showId }}
+                  >
+                    Corriger ce chiffre sur la page du spectacle
+                  </Link>
+                </p>
+              )}
             </div>
           </li>
         ))}
@@ -96,6 +108,10 @@ export function Rejected({
     </>
   );
 }
+
+/** Figures of tickets and their hours are the show's: the form shows them and does not change them. */
+const isFigure = (path: string | null): boolean =>
+  path !== null && /^form\.performances\.[^.]+\.(net|gross|paid|free|start|end)$/.test(path);
 
 const profileWords = (path: string | null): string =>
   path === "profile.sacdDeclarantId"
