@@ -30,6 +30,8 @@ export function useFigures(show: Pick<ShowView, "source">) {
         restoreFigures({ performanceId: id, version, ...(fields ? { fields } : {}) }),
       onSuccess: ({ show: found, withdrawn }, { id }) => {
         keepAnswer(found);
+        // What was pressed goes away: the focus stays at the performance.
+        document.querySelector<HTMLElement>(`[data-performance="${id}"] .performance__toggle`)?.focus();
         const now = found.performances.find((one) => one.id === id);
         const dismiss = notify(
           <>
