@@ -196,7 +196,7 @@ describe("a small company and its ticketing account", () => {
       await press(page, button(page, "Rétablir Billetweb").first());
       await said(page, /^Rétabli\./);
       await page.getByText("Corrigé par vous").waitFor({ state: "detached" });
-      await press(page, page.locator(".notices").getByRole("button", { name: "Annuler" }));
+      await page.locator(".notices").getByRole("button", { name: "Annuler" }).click();
       await page.getByText("Corrigé par vous").waitFor();
 
       await link(page, /^Pièces jointes/).click();
