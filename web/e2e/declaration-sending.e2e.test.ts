@@ -33,7 +33,7 @@ const complete = (form: DeclarationForm, bodies: Body[]): DeclarationForm => ({
 /** A show of two performances that are over, typed by hand, and its draft with nothing missing; on its preview. */
 const aReadyDraft = async (page: Page, name: string, bodies: Body[]) => {
   const [theatre] = await look()`select organisation.id, place.id as place from organisation
-    join place on place.organisation_id = organisation.id where slug = 'theatre-de-la-lanterne' limit 1`;
+    join place on place.organisation_id = organisation.id where slug = 'theatre-de-la-lanterne' and place.postal_code = '18990' limit 1`;
   const evening = (startAt: string, paid: number) => ({
     startAt,
     lines: [{ category: "Plein", unitPrice: 1_000, vat: 550, paid, free: 4 }],

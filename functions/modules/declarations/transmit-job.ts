@@ -254,9 +254,10 @@ const applyOutcome = async (ctx: Ctx, transmissionId: string, attempt: number): 
     const result =
       verdict?.is === "accepted"
         ? ("ok" as const)
-        : verdict?.is === "rejected" || came.is === "refused"
+        : verdict?.is === "rejected"
           ? ("refused" as const)
-          : came.is === "not_sent"
+          : // A refused connection declared nothing.
+            came.is === "not_sent" || came.is === "refused"
             ? ("not_sent" as const)
             : ("unknown" as const);
     await tx
