@@ -13,6 +13,10 @@ export const keepingAuditWords: AuditWords = {
       kind: "change",
       does: "a effacé une déclaration arrivée au bout de sa durée de conservation",
     },
+    "declarations.abandoned": {
+      kind: "change",
+      does: "a effacé les spectacles et les accès d’une organisation où plus personne ne vient, deux ans après l’avoir prévenue",
+    },
   },
-  fields: { list: { label: "Liste" } },
+  fields: { list: { label: "Liste" }, shows: { label: "Spectacles" } },
 };

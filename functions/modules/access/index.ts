@@ -9,6 +9,7 @@ export type { MemberWork } from "./member-work.ts";
 export {
   accountsByAddress,
   askerHolds,
+  lastVisits,
   type Member,
   memberNow,
   membersEverywhere,

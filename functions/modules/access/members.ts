@@ -1,7 +1,7 @@
 import { and, arrayContains, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Queries } from "../../platform/db.ts";
-import { membership, organisation, platformAdministrator, userAccount } from "./tables.ts";
+import { membership, organisation, platformAdministrator, session, userAccount } from "./tables.ts";
 
 /** The name of the account a column points to, inside another module's query; null without account. */
 export const nameOf = (userId: PgColumn): SQL<string | null> =>
@@ -106,6 +106,29 @@ export const membersEverywhere = (
         isNull(organisation.closedAt),
       ),
     );
+
+/**
+ * Of each live organisation that has a service on: when one of its members was last seen anywhere, or became one, or when
+ * the organisation began.
+ */
+export const lastVisits = async (
+  on: Queries,
+  service: string,
+): Promise<{ organisationId: string; at: Date }[]> => {
+  const rows = await on
+    .select({
+      organisationId: organisation.id,
+      at: sql<string>`greatest(${organisation.createdAt}, max(${membership.createdAt}), max(${userAccount.lastSeenAt}),
+        max(${session.lastSeenAt}))`,
+    })
+    .from(organisation)
+    .leftJoin(membership, and(eq(membership.organisationId, organisation.id), isNull(membership.endedAt)))
+    .leftJoin(userAccount, eq(userAccount.id, membership.userId))
+    .leftJoin(session, and(eq(session.userId, userAccount.id), eq(session.pending, false)))
+    .where(and(isNull(organisation.closedAt), arrayContains(organisation.services, [service])))
+    .groupBy(organisation.id);
+  return rows.map(({ organisationId, at }) => ({ organisationId, at: new Date(at) }));
+};
 
 /** Accounts of an organisation, in any state, that own one of these canonical addresses. */
 export const accountsByAddress = (

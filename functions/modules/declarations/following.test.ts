@@ -5,6 +5,7 @@ import { readObject, writeObject } from "../../platform/files.ts";
 import { aPlatformAdministrator, signedIn } from "../../platform/test-kit/builders.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
 import { declarationsDigest } from "./digest.ts";
+import { forgetAbandoned } from "./forget-abandoned.ts";
 import { forgetDeclarations } from "./forget-declarations.ts";
 import { chooseNews, readNewsChoices } from "./news-choices.ts";
 import { readOverview } from "./read-overview.ts";
@@ -240,4 +241,52 @@ describe("what reaches its time", () => {
     expect(counted).toEqual({ declarations: 0, shows: 0 });
     expect(await receipt()).toBeUndefined();
   });
+
+  it("of an organisation nobody comes to: a warning after a year, two years more, then all but what was sent", async () => {
+    const { id } = await aTheatre(database);
+    const { id: visited } = await aTheatre(database);
+    const manager = await aMember(database, id, "manager");
+    await aShow(database, id, { name: "Jamais déclaré" });
+    const told = await aShow(database, id, { name: "Déclaré" });
+    await aShow(database, visited, { name: "Ailleurs" });
+    const [declarationId, versionId] = [randomUUID(), randomUUID()];
+    const by = randomUUID();
+    await admin`insert into declaration ${admin({ id: declarationId, organisation_id: id, show_id: told.id, year: 2026, seq: 1, created_by: by })}`;
+    await admin`insert into declaration_version ${admin({ id: versionId, organisation_id: id, declaration_id: declarationId, number: 1, state: "frozen", form: admin.json({}), updated_at: new Date(), updated_by: by })}`;
+    await admin`insert into transmission ${admin({ id: randomUUID(), organisation_id: id, declaration_id: declarationId, declaration_version_id: versionId, body: "SACD", state: "accepted", idempotency_key: randomUUID(), sent_at: new Date(), asked_by: by, updated_at: new Date() })}`;
+    const shows = async (of = id) =>
+      (await admin`select name from show where organisation_id = ${of} order by name`).map(
+        ({ name }) => name,
+      );
+    const night = async (days: number) => {
+      const ctx = { ...database.worker(), now: () => new Date(Date.now() + days * day) };
+      await forgetAbandoned(ctx);
+      await forgetDeclarations(ctx);
+    };
+    await night(300);
+    expect(await mailsTo(manager, "declarations.quiet")).toEqual([]);
+    await night(370);
+    await night(371);
+    expect(await mailsTo(manager, "declarations.quiet")).toEqual([
+      expect.stringMatching(/^Vos spectacles seront effacés le /),
+    ]);
+    // Somebody of the other theatre came after the warning: it is called off.
+    await admin`update user_account set last_seen_at = now() + interval '500 days' where id in
+      (select user_id from membership where organisation_id = ${visited})`;
+    await night(501);
+    await night(370 + 729);
+    expect(await shows()).toEqual(["Déclaré", "Jamais déclaré"]);
+    await night(370 + 731);
+    expect(await shows()).toEqual(["Déclaré"]);
+    expect(await shows(visited)).toEqual(["Ailleurs"]);
+    const [left] =
+      await admin`select (select count(*)::int from declarant_profile where organisation_id = ${id}) as profiles,
+      (select count(*)::int from transmission where organisation_id = ${id}) as sent,
+      (select count(*)::int from audit_event where organisation_id = ${id} and action = 'declarations.abandoned') as noted`;
+    expect(left).toEqual({ profiles: 0, sent: 1, noted: 1 });
+    await night(370 + 732);
+    const again =
+      await admin`select from audit_event where organisation_id = ${id} and action = 'declarations.abandoned'`;
+    expect(again).toHaveLength(1);
+  }, 60_000);
 });

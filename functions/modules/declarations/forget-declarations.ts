@@ -226,13 +226,10 @@ const oldDeclarations: Forget = async (tx, before) => {
     )
     .limit(batch)
     .for("update", { of: declaration, skipLocked: true });
-  const gone = ids(rows.map(({ id }) => id));
-  await tx.delete(transmissionAttempt).where(sql`${transmissionAttempt.transmissionId} in
-    (select ${transmission.id} from ${transmission} where ${transmission.declarationId} = ${gone})`);
-  await tx.delete(transmission).where(sql`${transmission.declarationId} = ${gone}`);
-  await tx.delete(declaredPerformance).where(sql`${declaredPerformance.declarationId} = ${gone}`);
-  await tx.delete(declarationVersion).where(sql`${declarationVersion.declarationId} = ${gone}`);
-  await tx.delete(declaration).where(sql`${declaration.id} = ${gone}`);
+  await eraseDeclarations(
+    tx,
+    rows.map(({ id }) => id),
+  );
   return {
     count: rows.length,
     audit: rows.map(({ id, organisationId }) => ({
@@ -241,6 +238,17 @@ const oldDeclarations: Forget = async (tx, before) => {
       target: { kind: "declaration", id },
     })),
   };
+};
+
+/** Whole declarations, with all their versions and transmissions. */
+export const eraseDeclarations = async (tx: Tx, declarationIds: readonly string[]): Promise<void> => {
+  const gone = ids(declarationIds);
+  await tx.delete(transmissionAttempt).where(sql`${transmissionAttempt.transmissionId} in
+    (select ${transmission.id} from ${transmission} where ${transmission.declarationId} = ${gone})`);
+  await tx.delete(transmission).where(sql`${transmission.declarationId} = ${gone}`);
+  await tx.delete(declaredPerformance).where(sql`${declaredPerformance.declarationId} = ${gone}`);
+  await tx.delete(declarationVersion).where(sql`${declarationVersion.declarationId} = ${gone}`);
+  await tx.delete(declaration).where(sql`${declaration.id} = ${gone}`);
 };
 const noneDeposited = (tx: Tx) =>
   notExists(

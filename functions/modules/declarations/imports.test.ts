@@ -62,7 +62,8 @@ const imported = async (ctx: Ctx, organisation: string, content: Buffer): Promis
 };
 /** Has the worker do what the outbox says of an import that is undone. */
 const undone = async (importId: string): Promise<void> => {
-  const [asked] = await admin`select body from outbox where body->>'importId' = ${importId} and body->>'step' = 'undo'`;
+  const [asked] =
+    await admin`select body from outbox where body->>'importId' = ${importId} and body->>'step' = 'undo'`;
   await runImport(worker(), asked?.body);
 };
 const onlyShow = async (ctx: Ctx, { summary }: ImportView) =>
@@ -181,7 +182,11 @@ it("an import is undone while nothing of it was sent, the last one first", async
   expect(refusalOf(await undoImport(ctx, first.id, blocked.version)).reason).toBe("imported_since");
 
   granted(await undoImport(ctx, second.id, second.version));
-  expect(granted(await readImport(ctx, second.id))).toMatchObject({ state: "undoing", made: 0, undoable: false });
+  expect(granted(await readImport(ctx, second.id))).toMatchObject({
+    state: "undoing",
+    made: 0,
+    undoable: false,
+  });
   await undone(second.id);
   const shows = await admin`select name, state from show where organisation_id = ${id} order by name`;
   expect(shows.map(({ name, state }) => [name, state])).toEqual([
@@ -216,9 +221,9 @@ it("an undoing that is killed or out of time goes on, and leaves alone what was 
   const { id: importId, version } = await imported(ctx, id, csv(...shows));
   granted(await undoImport(ctx, importId, version));
   const visible = async () =>
-    (await admin`select name from show where organisation_id = ${id} and state = 'visible' order by name`).map(
-      ({ name }) => name,
-    );
+    (
+      await admin`select name from show where organisation_id = ${id} and state = 'visible' order by name`
+    ).map(({ name }) => name);
   // A clock on which each show takes four minutes: the turn of ten ends after three.
   const slow = worker();
   let minutes = 0;
@@ -227,11 +232,13 @@ it("an undoing that is killed or out of time goes on, and leaves alone what was 
   const left = (await visible()).length;
   expect(left).toBeGreaterThan(0);
   expect(left).toBeLessThan(4);
-  const again = await admin`select body from outbox where body->>'importId' = ${importId} and body->>'step' = 'undo'`;
+  const again =
+    await admin`select body from outbox where body->>'importId' = ${importId} and body->>'step' = 'undo'`;
   expect(again).toHaveLength(2);
 
   const [kept = ""] = await visible();
-  const [{ performanceId } = { performanceId: "" }] = await admin`select performance.id as "performanceId" from performance
+  const [{ performanceId } = { performanceId: "" }] =
+    await admin`select performance.id as "performanceId" from performance
     join show on show.id = performance.show_id where show.organisation_id = ${id} and show.name = ${kept}`;
   await tell(id, performanceId);
   await undone(importId);

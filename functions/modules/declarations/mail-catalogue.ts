@@ -6,6 +6,7 @@ import {
   fileReadyNews,
   type NewsWords,
   newsMail,
+  quietMail,
   syncTroubleNews,
   transmissionNews,
 } from "./mail-news.ts";
@@ -91,5 +92,13 @@ export const mailCatalogue: readonly MailTemplate[] = [
     when: "tout de suite, quand aucune délégation ne répond d’un code postal",
     limit: "une fois par semaine, organisme et code postal",
     sample: (env) => agencyMissingMail(env, { body: "SACEM", postalCode: "18990" }),
+  },
+  {
+    code: "declarations.quiet",
+    name: "Espace où plus personne ne vient",
+    to: "membres et administrateurs de l’organisation",
+    when: "aucune visite depuis un an",
+    limit: "une fois, deux ans avant l’effacement",
+    sample: (env, organisation) => quietMail(env, organisation, "2029-03-14"),
   },
 ];

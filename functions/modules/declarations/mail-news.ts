@@ -234,3 +234,29 @@ export const agencyMissingMail = (
   template: "declarations.agency_missing@1",
   senderName: "Guichet",
 });
+
+/** Warns members that nobody came for a year, and of what is erased on a day if nobody comes. */
+export const quietMail = (
+  env: Pick<Env, "appOrigin">,
+  organisation: Organisation,
+  erasedOn: string,
+): Mail => ({
+  ...dressed(
+    {
+      subject: `Vos spectacles seront effacés le ${longCalendarDay(erasedOn)}`,
+      sentences: [
+        "Personne n’est venu dans cet espace depuis un an.",
+        `Sans visite d’ici là, Guichet effacera le ${longCalendarDay(erasedOn)} vos spectacles, leurs chiffres et l’accès à vos billetteries.`,
+        "Les déclarations envoyées aux organismes et leurs reçus restent gardés dix ans.",
+        "Il suffit de vous connecter une fois pour tout garder.",
+      ],
+      button: "Ouvrir mon espace",
+      why: "Vous recevez cet e-mail parce que vous êtes membre de cette organisation.",
+    },
+    identityOf(env, organisation),
+    placeOf(organisation),
+    { intro: `${organisation.name}, déclarations.`, href: newsPage(env, organisation, "") },
+  ),
+  template: "declarations.quiet@1",
+  senderName: organisation.settings.senderName,
+});

@@ -200,6 +200,13 @@ export const deadlineReminder = pgTable(
   (t) => [primaryKey({ columns: [t.showId, t.body, t.due, t.daysBefore] })],
 );
 
+/** Organisations nobody came to for a year: when their members were warned, and when what they kept was erased. */
+export const quietOrganisation = pgTable("quiet_organisation", {
+  organisationId: uuid().primaryKey(),
+  warnedAt: instant().notNull(),
+  erasedAt: instant(),
+});
+
 /** How a member wants to hear of a kind of news; without a row, as usual for its kind (shared/declarations/news.ts). */
 export const declarationChoice = pgTable(
   "declaration_choice",

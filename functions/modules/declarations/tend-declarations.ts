@@ -1,4 +1,6 @@
 import type { Ctx } from "../../platform/ctx.ts";
+import { eachApart } from "../../platform/each-apart.ts";
+import { forgetAbandoned } from "./forget-abandoned.ts";
 import { forgetDeclarations } from "./forget-declarations.ts";
 import { forgetImports } from "./forget-imports.ts";
 import { remindOfDeadlines } from "./remind-of-deadlines.ts";
@@ -10,19 +12,11 @@ const works: ReadonlyArray<(ctx: Ctx) => Promise<void>> = [
   remindOfDeadlines,
   remindOfUncertain,
   tellTrouble,
+  // What it gives up is forgotten by the next.
+  forgetAbandoned,
   forgetDeclarations,
   forgetImports,
 ];
 
 /** Does everything the day and the hour bring to declarations (declarations.md §7, §8). */
-export const tendDeclarations = async (ctx: Ctx): Promise<void> => {
-  const failures: unknown[] = [];
-  for (const work of works) {
-    try {
-      await work(ctx);
-    } catch (error) {
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} works failed`);
-};
+export const tendDeclarations = (ctx: Ctx): Promise<void> => eachApart(works, "works", (work) => work(ctx));

@@ -213,6 +213,7 @@ export const tableLines: Readonly<Record<string, TableLine>> = {
   sync_item: nobody,
   provider_bucket: nobody,
   deadline_reminder: nobody,
+  quiet_organisation: nobody,
   declaration_choice: { sees: { declarations: "organisation" }, writes: { declarations: "own" } },
   rights_agency: ofDirectories,
   rights_agency_match: ofDirectories,
