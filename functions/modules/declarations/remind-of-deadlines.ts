@@ -3,6 +3,7 @@ import type { Body } from "../../../shared/declarations/enums.ts";
 import { dayIn } from "../../../shared/mediation/dates.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Queries } from "../../platform/db.ts";
+import { eachApart } from "../../platform/each-apart.ts";
 import { mutate, permit } from "../../platform/mutate.ts";
 import { type Organisation, organisationsWith } from "../access/index.ts";
 import { type DueDeclaration, deadlineNews } from "./mail-news.ts";
@@ -29,16 +30,10 @@ const daysFrom = (today: string, day: string) =>
  * before it. One organisation's failure stops no other.
  */
 export const remindOfDeadlines = async (ctx: Ctx): Promise<void> => {
-  const failures: unknown[] = [];
-  for (const organisation of await organisationsWith(ctx.db, service)) {
-    if (hourIn(organisation.timeZone, ctx.now()) < hour) continue;
-    try {
-      await remind(ctx, organisation);
-    } catch (error) {
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0) throw new AggregateError(failures, `reminders failed in ${failures.length}`);
+  const awake = (await organisationsWith(ctx.db, service)).filter(
+    ({ timeZone }) => hourIn(timeZone, ctx.now()) >= hour,
+  );
+  await eachApart(awake, "organisations", (organisation) => remind(ctx, organisation));
 };
 
 const remind = async (ctx: Ctx, organisation: Organisation) => {

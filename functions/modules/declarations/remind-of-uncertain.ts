@@ -1,6 +1,7 @@
 import { and, asc, eq, lt } from "drizzle-orm";
 import { declarationNumber } from "../../../shared/declarations/declaring.ts";
 import type { Ctx } from "../../platform/ctx.ts";
+import { eachApart } from "../../platform/each-apart.ts";
 import { mutate, permit } from "../../platform/mutate.ts";
 import { organisationById } from "../access/index.ts";
 import { uncertainNews } from "./mail-news.ts";
@@ -26,33 +27,27 @@ export const remindOfUncertain = async (ctx: Ctx): Promise<void> => {
     .innerJoin(show, eq(show.id, declaration.showId))
     .where(and(eq(transmission.state, "uncertain"), lt(transmission.updatedAt, before)))
     .orderBy(asc(transmission.id));
-  const failures: unknown[] = [];
-  for (const { row, year, seq, show: name } of waiting) {
+  await eachApart(waiting, "results", async ({ row, year, seq, show: name }) => {
     const days = Math.floor((ctx.now().getTime() - row.updatedAt.getTime()) / dayMs);
     const time = Math.floor((days - firstDays) / everyDays);
-    try {
-      await mutate(ctx, async (tx) => ({
-        result: null,
-        permission: permit(true),
-        audit: [],
-        events: await tellMembers(
-          tx,
-          ctx,
-          await organisationById(tx, row.organisationId),
-          await membersWho(tx, row.organisationId, "profile.edit"),
-          {
-            words: uncertainNews({
-              ...{ declarationId: row.declarationId, number: declarationNumber(year, seq) },
-              ...{ show: name, body: row.body, days },
-            }),
-            onceKey: `uncertain:${row.id}:${row.updatedAt.getTime()}:${time}`,
-            targetId: row.declarationId,
-          },
-        ),
-      }));
-    } catch (error) {
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} results were not told of`);
+    await mutate(ctx, async (tx) => ({
+      result: null,
+      permission: permit(true),
+      audit: [],
+      events: await tellMembers(
+        tx,
+        ctx,
+        await organisationById(tx, row.organisationId),
+        await membersWho(tx, row.organisationId, "profile.edit"),
+        {
+          words: uncertainNews({
+            ...{ declarationId: row.declarationId, number: declarationNumber(year, seq) },
+            ...{ show: name, body: row.body, days },
+          }),
+          onceKey: `uncertain:${row.id}:${row.updatedAt.getTime()}:${time}`,
+          targetId: row.declarationId,
+        },
+      ),
+    }));
+  });
 };

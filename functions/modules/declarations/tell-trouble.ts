@@ -1,5 +1,6 @@
 import { and, eq, gte, inArray, ne, or } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
+import { eachApart } from "../../platform/each-apart.ts";
 import { mutate, permit } from "../../platform/mutate.ts";
 import { organisationById } from "../access/index.ts";
 import { syncTroubleNews } from "./mail-news.ts";
@@ -31,29 +32,23 @@ export const tellTrouble = async (ctx: Ctx): Promise<void> => {
     .from(ticketingConnection)
     .innerJoin(ticketingSource, eq(ticketingSource.id, ticketingConnection.sourceId))
     .where(inTrouble);
-  const failures: unknown[] = [];
-  for (const { connection, source } of accounts) {
+  await eachApart(accounts, "accounts", async ({ connection, source }) => {
     const since = connection.lastSuccessAt ?? connection.createdAt;
     const week = Math.floor((ctx.now().getTime() - since.getTime()) / weekMs);
-    try {
-      await mutate(ctx, async (tx) => ({
-        result: null,
-        permission: permit(true),
-        audit: [],
-        events: await tellMembers(
-          tx,
-          ctx,
-          await organisationById(tx, connection.organisationId),
-          await membersWho(tx, connection.organisationId, "connection.create"),
-          {
-            words: syncTroubleNews({ ...source, fault: connection.lastErrorCode }),
-            onceKey: `sync_trouble:${connection.id}:${since.getTime()}:${week}`,
-          },
-        ),
-      }));
-    } catch (error) {
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} accounts were not told of`);
+    await mutate(ctx, async (tx) => ({
+      result: null,
+      permission: permit(true),
+      audit: [],
+      events: await tellMembers(
+        tx,
+        ctx,
+        await organisationById(tx, connection.organisationId),
+        await membersWho(tx, connection.organisationId, "connection.create"),
+        {
+          words: syncTroubleNews({ ...source, fault: connection.lastErrorCode }),
+          onceKey: `sync_trouble:${connection.id}:${since.getTime()}:${week}`,
+        },
+      ),
+    }));
+  });
 };

@@ -1,4 +1,5 @@
 import type { Ctx } from "../../platform/ctx.ts";
+import { eachApart } from "../../platform/each-apart.ts";
 import { remindOfDays } from "./remind-of-days.ts";
 import { reopenForms } from "./reopen-forms.ts";
 import { settleIdle, tendIdle } from "./tend-idle.ts";
@@ -17,14 +18,4 @@ const works: ReadonlyArray<(ctx: Ctx) => Promise<void>> = [
 ];
 
 /** Does everything the day and the hour bring to cases (mediation.md §7). */
-export const tendCases = async (ctx: Ctx): Promise<void> => {
-  const failures: unknown[] = [];
-  for (const work of works) {
-    try {
-      await work(ctx);
-    } catch (error) {
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} works failed`);
-};
+export const tendCases = (ctx: Ctx): Promise<void> => eachApart(works, "works", (work) => work(ctx));
