@@ -72,7 +72,8 @@ export function Connected({ space, connection }: { space: AgentSpace; connection
             </p>
           )}
           <p className="small mention">
-            Les 13 derniers mois. Vous pouvez quitter cette page&nbsp;: la lecture continue.
+            Les 13 derniers mois.
+            {!done?.finishedAt && <> Vous pouvez quitter cette page&nbsp;: la lecture continue.</>}
           </p>
         </section>
         <p className="row row--wrap">
