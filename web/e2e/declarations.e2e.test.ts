@@ -80,8 +80,10 @@ describe("a small company and its ticketing account", () => {
     await typeIn(page, key, "faux");
     await page.keyboard.press("Enter");
     await page.getByText("Billetweb refuse ces codes").waitFor();
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain(
-      "Rien n’a été enregistré",
+    await eventually(async () =>
+      expect(await page.evaluate(() => document.activeElement?.textContent)).toContain(
+        "Rien n’a été enregistré",
+      ),
     );
     expect(await user.inputValue()).toBe(accessKey);
     expect(await key.inputValue()).toBe("faux");

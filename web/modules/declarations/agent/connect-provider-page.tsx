@@ -73,7 +73,6 @@ function CodesForm({
   const [former, setFormer] = useState("new");
   const accounts = useQuery(connectionsQuery(organisation.id)).data?.accounts;
   const known = provider === "MAPADO" ? formerOf(accounts, provider) : [];
-  const refused = useRef<HTMLDivElement>(null);
   const form = useRef<HTMLFormElement>(null);
   const test = useAccountTest({
     organisationId: organisation.id,
@@ -88,7 +87,6 @@ function CodesForm({
         ...(otherShows ? { otherShows } : {}),
       }),
     onDone,
-    onRefused: () => requestAnimationFrame(() => refused.current?.focus()),
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -98,7 +96,7 @@ function CodesForm({
   return (
     <div className="with-guide">
       <form ref={form} className="connect-form dialog-form" onSubmit={submit} noValidate>
-        <TestRefused ref={refused} test={test} provider={provider} organisation={organisation} />
+        <TestRefused test={test} provider={provider} organisation={organisation} />
         <CredentialFields provider={provider} codes={codes} onChange={setCodes} errors={test.errors} />
         {known.length > 0 && (
           <Select

@@ -65,7 +65,6 @@ export function NewCodes({
 }) {
   const { notify } = useNotices();
   const [codes, setCodes] = useState(noCodes);
-  const refused = useRef<HTMLDivElement>(null);
   const form = useRef<HTMLFormElement>(null);
   const remote = isRemote(provider) ? provider : "BILLETWEB";
   const test = useAccountTest({
@@ -84,7 +83,6 @@ export function NewCodes({
       notify(`«\u00a0${label}\u00a0» est de nouveau lu.`);
       onDone?.();
     },
-    onRefused: () => requestAnimationFrame(() => refused.current?.focus()),
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -93,7 +91,7 @@ export function NewCodes({
   };
   return (
     <form ref={form} className="dialog-form mend__form" onSubmit={submit} noValidate>
-      <TestRefused ref={refused} test={test} provider={remote} organisation={organisation} />
+      <TestRefused test={test} provider={remote} organisation={organisation} />
       <CredentialFields provider={remote} codes={codes} onChange={setCodes} errors={test.errors} />
       <p>
         <Button type="submit" size="sm" busy={test.isPending && "Test en cours…"}>

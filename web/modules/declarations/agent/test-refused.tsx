@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import type { Ref } from "react";
+import { useEffect, useRef } from "react";
 import type { RemoteProvider } from "../../../../shared/declarations/enums.ts";
 import { Icon } from "../../../ui/agent/icon.tsx";
 import { refusalWords } from "../../../ui/agent/refusal-words.ts";
@@ -8,23 +8,28 @@ import type { Organisation } from "../../access/agent/session.ts";
 import { connectedAs, type useAccountTest } from "./use-account-test.ts";
 import { vendors } from "./vendors.tsx";
 
-/** Why the test or the connection was refused: what happened, that nothing was lost, then the steps to mend it. */
+/**
+ * Why the test or the connection was refused: what happened, that nothing was lost, then the steps to mend it. Takes the
+ * focus at each refusal.
+ */
 export function TestRefused({
-  ref,
   test,
   provider,
   organisation,
 }: {
-  ref: Ref<HTMLDivElement>;
   test: ReturnType<typeof useAccountTest>;
   provider: RemoteProvider;
   organisation: Organisation;
 }) {
+  const banner = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (test.error) banner.current?.focus();
+  }, [test.error]);
   if (!test.error) return null;
   const already = connectedAs(test.error);
   if (test.asksOthers)
     return (
-      <div ref={ref} tabIndex={-1} className="banner banner--warning" role="alert">
+      <div ref={banner} tabIndex={-1} className="banner banner--warning" role="alert">
         <Icon name="fr-icon-question-line" tone="warning" />
         <div className="grow">
           <strong>Ces spectacles ne sont pas ceux que Guichet connaît</strong>
@@ -41,7 +46,7 @@ export function TestRefused({
     );
   return (
     <>
-      <div ref={ref} tabIndex={-1} className="banner banner--error" role="alert">
+      <div ref={banner} tabIndex={-1} className="banner banner--error" role="alert">
         <Icon name="fr-icon-error-fill" tone="error" />
         <div className="grow">
           <strong>

@@ -31,14 +31,12 @@ export function useAccountTest({
   codes,
   keep,
   onDone,
-  onRefused,
 }: {
   organisationId: string;
   provider: RemoteProvider;
   codes: Codes;
   keep: (proof: string, otherShows: boolean) => Promise<ConnectionView>;
   onDone: (connection: ConnectionView) => void;
-  onRefused?: () => void;
 }) {
   const client = useQueryClient();
   const [missing, setMissing] = useState<Partial<Codes>>({});
@@ -54,7 +52,6 @@ export function useAccountTest({
       rereadAccounts(client);
       onDone(connection);
     },
-    onError: onRefused,
   });
   const fault = faultFrom(mutation.error);
   const words = fault && faultWords(fault, provider);
