@@ -128,6 +128,15 @@ const declarations = createRoute({
   ),
 });
 
+const agencies = createRoute({
+  getParentRoute: () => base,
+  path: "/annuaires",
+  component: lazyRouteComponent(
+    () => import("../../modules/access/platform/agencies-page.tsx"),
+    "AgenciesPage",
+  ),
+});
+
 /** Every address of the platform's administration. */
 export const platformRoute = base.addChildren([
   index,
@@ -142,4 +151,5 @@ export const platformRoute = base.addChildren([
   heldMails,
   figures,
   declarations,
+  agencies,
 ]);
