@@ -212,7 +212,7 @@ const asideLine = (
       why: signalWords({ kind: "aside", count: aside }).words,
       when: named.length > 1 ? `${named.length}\u00a0spectacles` : undefined,
       what: named.length > 0 ? named.slice(0, 3).join(", ") : "Ventes mises de côté",
-      says: "Elles ne sont dans aucun total. Le reste est compté.",
+      says: `${aside === 1 ? "Elle n’est" : "Elles ne sont"} dans aucun total. Le reste est compté.`,
       link: (
         <Link
           to="/espace/$organisation/declarations/a-decider"
