@@ -75,7 +75,7 @@ export function ShowsPage({ space, search }: { space: AgentSpace; search: ShowsS
       <header className="agent-head">
         <PageTitle>Spectacles</PageTitle>
         <p className="mention grow">{counts && headWords(counts)}</p>
-        <div className="row row--wrap">
+        <div className="row show-head-acts">
           {shows && shows.length > 0 && <ExportShows space={space} search={search} />}
           {first?.mayCreate && <AddShow space={space} />}
         </div>
