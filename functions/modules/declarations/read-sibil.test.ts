@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { uuidV7 } from "../../platform/ids.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
+import { listShows } from "./list-shows.ts";
 import { openDeadlines } from "./open-deadlines.ts";
 import { readSibil } from "./read-sibil.ts";
 import { recordSibil } from "./record-sibil.ts";
@@ -50,7 +51,15 @@ it("a quarter that was typed in the portal is told, reminds nobody, and its shee
     performances: [{ startAt: "2026-02-25T19:30:00.000Z" }],
   });
   const { admin } = database;
-  await admin`update show set expected_bodies = '{SIBIL}' where id = ${show.id}`;
+  const bodies = async () =>
+    granted(await listShows(ctx, { organisation: id, tab: "all" })).shows.flatMap((one) =>
+      one.bodies.flatMap(({ body, open, dueOn }) => (open && body === "SIBIL" ? [dueOn] : [])),
+    );
+  await admin`update show set expected_bodies = '{}' where id = ${show.id}`;
+  expect(await bodies()).toEqual([]);
+  await admin`insert into declarant_profile (organisation_id, licence_numbers, updated_at)
+    values (${id}, '{L-R-26-001482}', now())`;
+  expect(await bodies()).toEqual(["2026-04-09"]);
   const asked = { organisation: id, year: 2026, quarter: 1 };
   const deposit = { ...asked, on: "2026-04-08", reference: "SIB-1" };
   expect(refusalOf(await recordSibil(ctx, deposit)).reason).toBe("siret_unverified");
@@ -65,6 +74,7 @@ it("a quarter that was typed in the portal is told, reminds nobody, and its shee
     allowed: ["declaration.record"],
   });
   expect(await due()).toEqual([]);
+  expect(await bodies()).toEqual([]);
   const again = granted(await recordSibil(ctx, { ...asked, on: "2026-04-09" }));
   expect(again.deposit).toMatchObject({ on: "2026-04-09", reference: null });
   const { name, bytes } = await sibilAsXlsx(again);

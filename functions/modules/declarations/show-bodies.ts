@@ -65,7 +65,8 @@ export const bodiesOf = (of: BodyFacts, told: readonly Told[], now: Date): ShowB
   const expected = of.expectedBodies ?? suggestedBodies(of.performanceType);
   const over = of.lastPerformanceAt !== null && of.lastPerformanceAt <= now;
   const last = of.lastPerformanceAt && dayIn(of.timeZone, of.lastPerformanceAt);
-  return [...new Set([...expected, ...told.map(({ body }) => body)])].map((body) => {
+  // SIBIL is expected of the whole organisation.
+  return [...new Set([...expected, ...of.open, ...told.map(({ body }) => body)])].map((body) => {
     const [gravest] = told
       .filter((one) => one.body === body)
       .toSorted((a, b) => gravity.indexOf(a.state) - gravity.indexOf(b.state));

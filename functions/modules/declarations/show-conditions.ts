@@ -4,7 +4,7 @@ import type { CountShows, ShowTab } from "../../../shared/declarations/shows.ts"
 import { suggestedBodies } from "../../../shared/declarations/suggested-bodies.ts";
 import { wordsOf } from "../../../shared/mediation/search-text.ts";
 import { timeZoneAt } from "../access/index.ts";
-import { figureCorrection, performance, place, show } from "./tables.ts";
+import { declarantProfile, figureCorrection, performance, place, show } from "./tables.ts";
 import { quarantineRecord, syncRun, ticketingConnection } from "./tables-connections.ts";
 import {
   declaration,
@@ -18,13 +18,18 @@ import {
 
 const textArray = (values: readonly string[]) => sql.raw(`'{${values.join(",")}}'::text[]`);
 
-/** Bodies it is expected at: those chosen, else those of its kind. */
-const expectedBodies = sql`coalesce(${show.expectedBodies}, case ${show.performanceType} ${sql.join(
+/** Whoever holds a licence tells SIBIL of all its shows, whatever their kind (decree 2017-926). */
+const licensedBodies = sql`case when exists (select from ${declarantProfile}
+  where ${declarantProfile.organisationId} = ${show.organisationId}
+    and cardinality(${declarantProfile.licenceNumbers}) > 0) then ${textArray(["SIBIL"])} else ${textArray([])} end`;
+
+/** Bodies it is expected at: those chosen, else those of its kind; each may stand twice. */
+const expectedBodies = sql`(coalesce(${show.expectedBodies}, case ${show.performanceType} ${sql.join(
   (Object.keys(performanceTypes) as PerformanceType[]).map(
     (type) => sql`when ${sql.raw(`'${type}'`)} then ${textArray(suggestedBodies(type))}`,
   ),
   sql` `,
-)} else ${textArray(suggestedBodies(null))} end)`;
+)} else ${textArray(suggestedBodies(null))} end) || ${licensedBodies})`;
 
 /** Its clock: that of its default place, else the organisation's. */
 export const zoneOfShow = sql<string>`coalesce((select ${place.timeZone} from ${place}
@@ -77,7 +82,7 @@ const dueOf = sql`case expected.body
 /** Bodies that are open and the nearest of their deadlines; joined laterally as `opening` (`bodies`, `due`, `body`). */
 export const opening = (now: Date) => sql`lateral (
   select array_agg(body) as bodies, min(due) as due, (array_agg(body order by due, body))[1] as body
-  from (select expected.body, ${dueOf} as due from unnest(${expectedBodies}) as expected (body)
+  from (select distinct expected.body, ${dueOf} as due from unnest(${expectedBodies}) as expected (body)
     where ${show.lastPerformanceAt} is not null and ${isOpen(now)}) as asked) as opening`;
 
 /** A transmission that no later version of its declaration replaces, for its body. */
@@ -90,7 +95,9 @@ const transmissionsIn = (state: string) => sql`(select count(*)::int from ${tran
 
 /** Records set aside of a show: of its series, or of one of its performances. */
 const asidesOf = sql`${quarantineRecord.sourceId} = ${show.sourceId}
-  and (${quarantineRecord.seriesId} = ${show.externalId} or ${quarantineRecord.performanceExternalId} in (
+  and (${quarantineRecord.seriesId} = ${show.externalId}
+    or ${quarantineRecord.seriesId} in (select series.external_id from ${show} series where series.merged_into = ${show.id})
+    or ${quarantineRecord.performanceExternalId} in (
     select ${performance.externalId} from ${performance} where ${performance.showId} = ${show.id}))`;
 
 const sourceNow = sql`coalesce(case ${figureCorrection.field}

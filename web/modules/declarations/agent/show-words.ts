@@ -74,7 +74,10 @@ export const nextVerb = (
   bodies: readonly ShowBody[],
 ): { verb: string; declarationId: string | null } | undefined => {
   for (const [verb, ...states] of order) {
-    const found = bodies.find(({ state, open }) => states.includes(state) && (open || state !== "todo"));
+    const found = bodies.find(
+      // SIBIL's sheet is the organisation's, not the show's.
+      ({ body, state, open }) => body !== "SIBIL" && states.includes(state) && (open || state !== "todo"),
+    );
     if (found) return { verb, declarationId: found.declarationId };
   }
   return undefined;
