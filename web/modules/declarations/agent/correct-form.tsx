@@ -10,6 +10,7 @@ import type { CorrectFigures, LineView, PerformanceView } from "../../../../shar
 import { refusalWords } from "../../../ui/agent/refusal-words.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Input } from "../../../ui/input.tsx";
+import { localStart, movedTo } from "./moved-times.ts";
 import { correctFigures, keepShow } from "./show-queries.ts";
 
 interface TypedLineText {
@@ -29,8 +30,15 @@ const grossOf = ({ line, paid, gross }: TypedLineText): number | undefined => {
   return typedAmount(gross);
 };
 
+type How = "lines" | "totals" | "start";
+const ways: readonly (readonly [How, string])[] = [
+  ["lines", "Tarif par tarif"],
+  ["totals", "Les totaux seulement"],
+  ["start", "La date ou l’heure"],
+];
+
 /**
- * Corrects a performance where it stands: by tariff where tariffs are known, else its totals. Entrée saves, Échap leaves;
+ * Corrects a performance where it stands: by tariff where tariffs are known, its totals, or when it was. Entrée saves, Échap leaves;
  * what was typed stays through a refusal.
  */
 export function CorrectForm({
@@ -49,7 +57,9 @@ export function CorrectForm({
   const form = useRef<HTMLFormElement>(null);
   const sales = performance.lines.filter(({ kind }) => kind === "sale");
   const byTariff = sales.length > 0 && !performance.linesDiffer;
-  const [whole, setWhole] = useState(!byTariff);
+  const [how, setHow] = useState<How>(byTariff ? "lines" : "totals");
+  const starts = localStart(performance);
+  const [start, setStart] = useState(starts);
   const [lines, setLines] = useState<TypedLineText[]>(() =>
     sales.map((line) => ({
       line,
@@ -82,7 +92,12 @@ export function CorrectForm({
     if (reason.trim() === "") found.reason = "Écrivez la raison de la correction.";
     const base = { performanceId: performance.id, version: performance.version, reason };
     let input: CorrectFigures = base;
-    if (whole) {
+    if (how === "start") {
+      if (start.day === "") found.day = "Écrivez la date.";
+      if (start.time === "") found.time = "Écrivez l’heure.";
+      if (start.day === starts.day && start.time === starts.time) found.day = "Changez la date ou l’heure.";
+      input = { ...base, ...movedTo(performance, starts, start) };
+    } else if (how === "totals") {
       const paid = typedCount(totals.paid);
       const free = typedCount(totals.free);
       const gross = typedAmount(totals.gross);
@@ -146,20 +161,36 @@ export function CorrectForm({
       }}
       noValidate
     >
-      {sales.length > 0 && (
-        <fieldset className="correct-form__how">
-          <legend className="fr-sr-only">Ce qui est corrigé</legend>
-          <label className="plain-radio">
-            <input type="radio" name={`${id}-how`} checked={!whole} onChange={() => setWhole(false)} />
-            <span>Tarif par tarif</span>
-          </label>
-          <label className="plain-radio">
-            <input type="radio" name={`${id}-how`} checked={whole} onChange={() => setWhole(true)} />
-            <span>Les totaux seulement</span>
-          </label>
-        </fieldset>
+      <fieldset className="correct-form__how">
+        <legend className="fr-sr-only">Ce qui est corrigé</legend>
+        {ways
+          .filter(([way]) => way !== "lines" || sales.length > 0)
+          .map(([way, words]) => (
+            <label key={way} className="plain-radio">
+              <input type="radio" name={`${id}-how`} checked={how === way} onChange={() => setHow(way)} />
+              <span>{words}</span>
+            </label>
+          ))}
+      </fieldset>
+      {how === "start" && (
+        <div className="correct-form__fields">
+          <Input
+            label="Date"
+            type="date"
+            value={start.day}
+            onChange={(day) => setStart({ ...start, day })}
+            error={faults.day}
+          />
+          <Input
+            label="Heure de début"
+            type="time"
+            value={start.time}
+            onChange={(time) => setStart({ ...start, time })}
+            error={faults.time}
+          />
+        </div>
       )}
-      {whole ? (
+      {how === "totals" && (
         <div className="correct-form__fields">
           <Input
             label="Entrées payantes"
@@ -190,7 +221,8 @@ export function CorrectForm({
             inputMode="decimal"
           />
         </div>
-      ) : (
+      )}
+      {how === "lines" &&
         lines.map((text, index) => (
           <fieldset key={`${text.line.categoryId} ${text.line.vat}`} className="correct-form__line">
             <legend>
@@ -225,8 +257,7 @@ export function CorrectForm({
               inputMode="decimal"
             />
           </fieldset>
-        ))
-      )}
+        ))}
       <Input
         label="Raison"
         hint="Par exemple : 6 places vendues à l’entrée, souches 101 à 106"

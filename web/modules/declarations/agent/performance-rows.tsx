@@ -102,6 +102,11 @@ export function PerformanceRows({
                   ? `${countWords(entries)} entrées`
                   : `${countWords(entries)} sur ${countWords(performance.capacity)}`}
               </span>
+              {performance.startAt !== source.startAt && (
+                <span className="small mention second-line">
+                  au lieu de <s>{exactInstant(source.startAt, timeZone)}</s>
+                </span>
+              )}
               {ownWords(performance) && (
                 <span className="small performance__own second-line">{ownWords(performance)}</span>
               )}
