@@ -1,3 +1,4 @@
+import { aBlankForm } from "../../../shared/declarations/blank-form.ts";
 import type {
   DeclarationForm,
   DeclaredPerformance,
@@ -21,23 +22,18 @@ export const grandeSalle = {
 
 export const taxed = (gross: number, net: number, vat: number | null = 550) => ({ gross, net, vat });
 
-export const aForm = (given: Partial<DeclarationForm> = {}): DeclarationForm => ({
-  bodies: ["SACEM", "SACD"],
-  performanceType: "THEATRE_AND_STORYTELLING_AND_MIME",
-  producer: { name: "Compagnie Les Passe-Murailles", siren: "988678900", country: null },
-  place: grandeSalle,
-  capacity: 180,
-  audience: "ALL",
-  vat: 550,
-  expenses: taxed(633000, 600000),
-  introductionFees: taxed(42200, 40000),
-  circusExpenses: taxed(0, 0),
-  expenseLines: [],
-  cessionPrice: null,
-  note: null,
-  performances: [],
-  ...given,
-});
+export const aForm = (given: Partial<DeclarationForm> = {}): DeclarationForm =>
+  aBlankForm({
+    bodies: ["SACEM", "SACD"],
+    performanceType: "THEATRE_AND_STORYTELLING_AND_MIME",
+    producer: { name: "Compagnie Les Passe-Murailles", siren: "988678900", country: null },
+    place: grandeSalle,
+    capacity: 180,
+    expenses: taxed(633000, 600000),
+    introductionFees: taxed(42200, 40000),
+    circusExpenses: taxed(0, 0),
+    ...given,
+  });
 
 /** A performance, all tickets at one rate unless `lines` say otherwise. */
 export const aPerformance = (

@@ -1,3 +1,4 @@
+import { aBlankForm, plainPerformance } from "../../../../shared/declarations/blank-form.ts";
 import type { DeclarationForm, FrozenDeclaration } from "../../../../shared/declarations/declaration.ts";
 import type { Detected } from "../../../../shared/declarations/import.ts";
 import type { ImportMapping } from "../../../../shared/declarations/import-fields.ts";
@@ -37,17 +38,11 @@ const detected: Detected = {
   ...{ headerFound: true, firstRows: [], remembered: false },
 };
 
-const formOf = ({ performanceId }: PlantedShow): DeclarationForm => ({
-  ...{ bodies: ["SACEM", "ASTP"], performanceType: "THEATRE_AND_STORYTELLING_AND_MIME", producer: null },
-  ...{ place: null, capacity: 180, audience: "ALL", vat: 550, note: null, cessionPrice: null },
-  ...{ expenses: null, introductionFees: null, circusExpenses: null, expenseLines: [] },
-  performances: [
-    {
-      ...{ performanceId, place: null, capacity: null, audience: null, vat: null },
-      ...{ consumptions: null, catering: null, programSales: null, otherRevenues: null },
-    },
-  ],
-});
+const formOf = ({ performanceId }: PlantedShow): DeclarationForm =>
+  aBlankForm({
+    ...{ bodies: ["SACEM", "ASTP"], capacity: 180, performanceType: "THEATRE_AND_STORYTELLING_AND_MIME" },
+    performances: [plainPerformance(performanceId)],
+  });
 
 const frozenOf = ({ now, organisationId, mark }: Ground, { showId }: PlantedShow, form: DeclarationForm) => {
   const frozen: FrozenDeclaration = {

@@ -1,31 +1,18 @@
 import { expect, test } from "vitest";
-import type { DeclarationForm } from "../../../../../shared/declarations/declaration.ts";
+import { aBlankForm, plainPerformance } from "../../../../../shared/declarations/blank-form.ts";
 import {
   appliedTo,
   isOtherDefault,
-  plainPerformance,
   withDefault,
   withFormerDefault,
   withOwn,
   withPerformance,
 } from "./form-defaults.ts";
 
-const form: DeclarationForm = {
-  bodies: [],
-  performanceType: null,
-  producer: null,
-  place: null,
+const form = aBlankForm({
   capacity: 180,
-  audience: "ALL",
-  vat: 550,
-  expenses: null,
-  introductionFees: null,
-  circusExpenses: null,
-  expenseLines: [],
-  cessionPrice: null,
-  note: null,
   performances: [plainPerformance("a"), { ...plainPerformance("b"), capacity: 172 }, plainPerformance("c")],
-};
+});
 
 test("another default is followed by performances without a value of their own", () => {
   expect(appliedTo(withDefault(form, "capacity", 200), "capacity")).toEqual({ applied: 2, of: 3 });

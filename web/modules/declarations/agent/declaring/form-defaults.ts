@@ -1,3 +1,4 @@
+import { plainPerformance } from "../../../../../shared/declarations/blank-form.ts";
 import type {
   DeclarationForm,
   DeclaredPlace,
@@ -66,19 +67,6 @@ export const withOwn = <Key extends DefaultKey>(
   performances: form.performances.map((one) =>
     one.performanceId === performanceId ? { ...one, [key]: same(key, value, form[key]) ? null : value } : one,
   ),
-});
-
-/** A performance that takes part, with nothing of its own. */
-export const plainPerformance = (performanceId: string): FormPerformance => ({
-  performanceId,
-  place: null,
-  capacity: null,
-  audience: null,
-  vat: null,
-  consumptions: null,
-  catering: null,
-  programSales: null,
-  otherRevenues: null,
 });
 
 /** The form with a performance, or without it; in the order given. */

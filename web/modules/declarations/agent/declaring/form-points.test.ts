@@ -1,26 +1,11 @@
 import { expect, test } from "vitest";
+import { aBlankForm, plainPerformance } from "../../../../../shared/declarations/blank-form.ts";
 import type { DeclarationForm } from "../../../../../shared/declarations/declaration.ts";
-import { plainPerformance } from "./form-defaults.ts";
 import { labelOf, partsOf, pointsOf, textFaults } from "./form-points.ts";
 
 const amount = (gross: number, net: number) => ({ gross, net, vat: 550 });
-const form = (part: Partial<DeclarationForm> = {}): DeclarationForm => ({
-  bodies: ["SACEM", "SACD"],
-  performanceType: null,
-  producer: null,
-  place: null,
-  capacity: 180,
-  audience: "ALL",
-  vat: 550,
-  expenses: null,
-  introductionFees: null,
-  circusExpenses: null,
-  expenseLines: [],
-  cessionPrice: null,
-  note: null,
-  performances: [plainPerformance("p3")],
-  ...part,
-});
+const form = (part: Partial<DeclarationForm> = {}) =>
+  aBlankForm({ bodies: ["SACEM", "SACD"], capacity: 180, performances: [plainPerformance("p3")], ...part });
 const texts = {
   "form.performances.p3.consumptions.gross": "156,00",
   "form.performances.p3.consumptions.net": "165,00",

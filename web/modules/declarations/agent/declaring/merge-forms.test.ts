@@ -1,37 +1,20 @@
 import { describe, expect, test } from "vitest";
+import { aBlankForm, plainPerformance } from "../../../../../shared/declarations/blank-form.ts";
 import type { DeclarationForm } from "../../../../../shared/declarations/declaration.ts";
 import { mergeForms, valueAt, withValueAt } from "./merge-forms.ts";
 import { sendable } from "./use-declaration-form.ts";
 
 const performance = (performanceId: string, part: object = {}) => ({
-  performanceId,
-  place: null,
-  capacity: null,
-  audience: null,
-  vat: null,
-  consumptions: null,
-  catering: null,
-  programSales: null,
-  otherRevenues: null,
+  ...plainPerformance(performanceId),
   ...part,
 });
-const form = (part: Partial<DeclarationForm> = {}): DeclarationForm => ({
-  bodies: ["SACEM"],
-  performanceType: null,
-  producer: null,
-  place: null,
-  capacity: 180,
-  audience: "ALL",
-  vat: 550,
-  expenses: null,
-  introductionFees: null,
-  circusExpenses: null,
-  expenseLines: [],
-  cessionPrice: null,
-  note: null,
-  performances: [performance("a"), performance("b")],
-  ...part,
-});
+const form = (part: Partial<DeclarationForm> = {}) =>
+  aBlankForm({
+    bodies: ["SACEM"],
+    capacity: 180,
+    performances: [performance("a"), performance("b")],
+    ...part,
+  });
 
 describe("two people fill one declaration", () => {
   test("what each changed alone is kept", () => {
