@@ -17,6 +17,14 @@ const outcomes = {
   unknown: "n’a pas répondu",
 } as const;
 
+/** The document by e-mail, then the files by e-mail: what is known is that it left, not that it was read. */
+const mailed = {
+  ok: ["a envoyé l’e-mail", "a envoyé les pièces"],
+  refused: ["n’a pas pu faire remettre l’e-mail", "n’a pas pu faire remettre les pièces"],
+  not_sent: ["n’a pas pu envoyer l’e-mail\u00a0: rien n’est parti", "n’a pas pu envoyer les pièces"],
+  unknown: ["ne sait pas si l’e-mail est arrivé", "ne sait pas si les pièces sont arrivées"],
+} as const;
+
 /** Everything that was done with a declaration, newest first. */
 const eventsOf = (found: DeclarationView): Event[] =>
   found.transmissions
@@ -40,9 +48,9 @@ const eventsOf = (found: DeclarationView): Event[] =>
                 {
                   key: `${one.id}-${number}`,
                   at: endedAt,
-                  who: one.body,
-                  did:
-                    step === "attachments_mail" && outcome === "ok" ? "a reçu les pièces" : outcomes[outcome],
+                  ...(step === "api"
+                    ? { who: one.body, did: outcomes[outcome] }
+                    : { who: "Guichet", did: mailed[outcome][step === "mail" ? 0 : 1] }),
                 },
               ]
             : [],
