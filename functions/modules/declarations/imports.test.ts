@@ -212,7 +212,8 @@ it("an import is undone while nothing of it was sent, the last one first", async
   const sentNow = granted(await readImport(ctx, first.id));
   expect(sentNow).toMatchObject({ undoable: false });
   expect(refusalOf(await undoImport(ctx, first.id, sentNow.version)).reason).toBe("told");
-});
+  // Three files, each sent, read, looked at and written.
+}, 60_000);
 
 it("an undoing that is killed or out of time goes on, and leaves alone what was declared meanwhile", async () => {
   const { id, ctx } = await aTheatre(database);

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNull, ne, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, ne, type SQL, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Queries, Tx } from "../../platform/db.ts";
 import { type AuditNote, mutate, permit } from "../../platform/mutate.ts";
@@ -29,16 +29,12 @@ const replaced: Refusal = {
 /** What left, or may have left. */
 const sentStates = ["queued", "sent", "accepted", "uncertain", "deposited", "corrected"] as const;
 
-/** Why performances of an import are not put back; undefined when they are. `showId` = those of one show. */
+/** Why performances of an import are not put back; undefined when they are. `mine` = `any (…)` of their ids. */
 const refusalOf = async (
   on: Queries,
   { id, updatedAt }: BatchRow,
-  showId?: string,
+  mine: SQL,
 ): Promise<Refusal | undefined> => {
-  const mine = on
-    .select({ id: importChange.performanceId })
-    .from(importChange)
-    .where(and(eq(importChange.batchId, id), showId ? eq(importChange.showId, showId) : undefined));
   const [sent] = await on
     .select({ one: sql`1` })
     .from(declaredPerformance)
@@ -50,7 +46,7 @@ const refusalOf = async (
         inArray(transmission.state, [...sentStates]),
       ),
     )
-    .where(and(inArray(declaredPerformance.performanceId, mine), isNull(declaredPerformance.cancelledAt)))
+    .where(and(sql`${declaredPerformance.performanceId} = ${mine}`, isNull(declaredPerformance.cancelledAt)))
     .limit(1);
   if (sent) return told;
   const [later] = await on
@@ -59,7 +55,7 @@ const refusalOf = async (
     .innerJoin(importBatch, eq(importBatch.id, importChange.batchId))
     .where(
       and(
-        inArray(importChange.performanceId, mine),
+        sql`${importChange.performanceId} = ${mine}`,
         ne(importBatch.id, id),
         inArray(importBatch.state, ["applying", "done"]),
         gt(importBatch.updatedAt, updatedAt),
@@ -71,7 +67,11 @@ const refusalOf = async (
 
 /** Why an import cannot be undone; undefined when it can (declarations.md §4.4). */
 export const undoRefusal = (on: Queries, found: BatchRow): Promise<Refusal | undefined> =>
-  refusalOf(on, found);
+  refusalOf(
+    on,
+    found,
+    sql`any (select mine.performance_id from import_change mine where mine.batch_id = ${found.id})`,
+  );
 
 /** Has a worker undo an import, show by show, while nothing of it was sent. */
 export const undoImport = (ctx: Ctx, id: string, version: number): Promise<Result<{ id: string }>> =>
@@ -113,6 +113,8 @@ export const undoImport = (ctx: Ctx, id: string, version: number): Promise<Resul
     };
   });
 
+const showsAtOnce = 500;
+
 /**
  * Undoes an import: figures it changed are as they were, performances it brought are removed (restorable for thirty days,
  * with their corrections), and shows that came with it and have none left go too. Each show in a short transaction that
@@ -124,16 +126,18 @@ export const undoApplied = async (worker: Ctx, found: BatchRow, askedBy: string)
   const by = mayImport ? ctx : worker;
   const goesOn = inTurns(worker);
   for (let after: string | undefined; ; ) {
-    const [next] = await worker.db
-      .select({ showId: importChange.showId })
+    const shows = await worker.db
+      .selectDistinct({ id: importChange.showId })
       .from(importChange)
       .where(and(eq(importChange.batchId, found.id), after ? gt(importChange.showId, after) : undefined))
       .orderBy(asc(importChange.showId))
-      .limit(1);
-    if (!next) break;
-    if (!(await goesOn(found, "undo", askedBy))) return;
-    await undoOne(by, found, next.showId);
-    after = next.showId;
+      .limit(showsAtOnce);
+    for (const { id } of shows) {
+      if (!(await goesOn(found, "undo", askedBy))) return;
+      await undoOne(by, found, id);
+      after = id;
+    }
+    if (shows.length < showsAtOnce) break;
   }
   await mutate(worker, async (tx) => {
     await tx
@@ -153,7 +157,6 @@ const undoOne = async (ctx: Ctx, batch: BatchRow, showId: string): Promise<void>
       .set({ made: sql`${importBatch.made} + 1` })
       .where(eq(importBatch.id, batch.id));
     const nothing = { result: null, permission: permit(true), audit: [], events: [] };
-    if (await refusalOf(tx, batch, showId)) return nothing;
     const changes = await tx
       .select({ change: importChange, row: performance, of: show })
       .from(importChange)
@@ -163,6 +166,9 @@ const undoOne = async (ctx: Ctx, batch: BatchRow, showId: string): Promise<void>
         and(eq(show.sourceId, performance.sourceId), eq(show.externalId, performance.sourceShowExternalId)),
       )
       .where(mine);
+    // Their ids and not a subquery: each is looked up, however large the file is.
+    const ids = `{${changes.map(({ row }) => row.id).join(",")}}`;
+    if (await refusalOf(tx, batch, sql`any (${ids}::uuid[])`)) return nothing;
     const audit = await putBack(tx, ctx, changes);
     const brought = changes.filter(({ change }) => change.before === null);
     if (brought.length > 0) {
