@@ -14,13 +14,13 @@ import { sibilDeposit } from "./tables-declarations.ts";
  */
 export const recordSibil = async (
   ctx: Ctx,
-  { organisation, year, quarter, on, reference = null }: RecordSibil,
+  { organisation, year, quarter, on, reference }: RecordSibil,
 ): Promise<Result<SibilSheet>> => {
   const recorded = await mutate(ctx, async (tx) => {
     const { userId } = asUser(ctx);
     const { verified } = await siretStanding(tx, organisation);
     const permission = permitOn(ctx, "declaration.record", { organisationId: organisation }, { verified });
-    const said = { depositedOn: on, reference, depositedBy: userId };
+    const said = { depositedOn: on, reference: reference ?? null, depositedBy: userId };
     await tx
       .insert(sibilDeposit)
       .values({ organisationId: organisation, year, quarter, ...said })
