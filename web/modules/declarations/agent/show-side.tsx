@@ -76,28 +76,30 @@ function Expenses({ show }: { show: ShowView }) {
   ];
   if (rows.length === 0 && !mayEdit) return null;
   return (
-    <aside className="box" aria-labelledby="depenses">
-      <h2 id="depenses">Dépenses</h2>
-      {rows.length === 0 && <p className="mention">Pas encore renseignées.</p>}
-      <dl className="facts show-side__facts">
-        {rows.map(([label, { gross, net }], at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: two lines may be of one kind
-          <Fragment key={at}>
-            <dt>{label}</dt>
-            <dd>
-              {eurosWords(gross)} <span className="small mention">TTC, {eurosWords(net)} HT</span>
-            </dd>
-          </Fragment>
-        ))}
-      </dl>
-      {mayEdit && (
-        <button type="button" className="text-button" onClick={() => setChanging(true)}>
-          {rows.length === 0 ? "Renseigner" : "Modifier"}
-          <span className="fr-sr-only"> le genre et les dépenses</span>
-        </button>
-      )}
+    <>
+      <aside className="box" aria-labelledby="depenses">
+        <h2 id="depenses">Dépenses</h2>
+        {rows.length === 0 && <p className="mention">Pas encore renseignées.</p>}
+        <dl className="facts show-side__facts">
+          {rows.map(([label, { gross, net }], at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: two lines may be of one kind
+            <Fragment key={at}>
+              <dt>{label}</dt>
+              <dd>
+                {eurosWords(gross)} <span className="small mention">TTC, {eurosWords(net)} HT</span>
+              </dd>
+            </Fragment>
+          ))}
+        </dl>
+        {mayEdit && (
+          <button type="button" className="text-button" onClick={() => setChanging(true)}>
+            {rows.length === 0 ? "Renseigner" : "Modifier"}
+            <span className="fr-sr-only"> le genre et les dépenses</span>
+          </button>
+        )}
+      </aside>
       {changing && <ExpensesDialog show={show} onClose={() => setChanging(false)} />}
-    </aside>
+    </>
   );
 }
 
