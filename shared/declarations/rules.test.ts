@@ -8,9 +8,12 @@ const member = (role: DeclarationRole | "admin"): ShowActor => ({
   roles: role === "admin" ? [] : [role],
   administers: role === "admin",
 });
-const every = { verified: true, connection: "active", ownShow: true, told: false } as const;
+const every = { verified: true, connection: "active", told: false } as const;
 const actions = Object.keys(declarationRights) as ShowAction[];
-const allowed = (actor: ShowActor) => actions.filter((action) => may(actor, action, every) === true);
+const allowed = (actor: ShowActor) =>
+  actions.filter((action) =>
+    [true, false].some((ownShow) => may(actor, action, { ...every, ownShow }) === true),
+  );
 
 const reads: ShowAction[] = [
   "show.list",
@@ -24,6 +27,7 @@ const prepares: ShowAction[] = [
   "show.create",
   "show.edit",
   "show.delete",
+  "show.merge",
   "place.change",
   "figure.correct",
   "aside.decide",
@@ -53,6 +57,11 @@ describe("conditions", () => {
       "siret_unverified",
     );
     expect(reason(may(member("editor"), "declaration.draft", { verified: false }))).toBe(true);
+  });
+  it("only shows of a ticketing account are brought together", () => {
+    expect(reason(may(member("editor"), "show.merge", { ownShow: false }))).toBe(true);
+    expect(reason(may(member("editor"), "show.merge", { ownShow: true }))).toBe("not_from_account");
+    expect(reason(may(member("viewer"), "show.merge", { ownShow: false }))).toBe("role_missing");
   });
   it("a show of a ticketing account, or one that was declared, is not deleted", () => {
     expect(reason(may(member("editor"), "show.delete", { ownShow: false }))).toBe("not_own");

@@ -20,7 +20,7 @@ export interface ShowFacts {
   told?: boolean;
 }
 
-type Condition = "verified" | "connected" | "alive" | "own_untold";
+type Condition = "verified" | "connected" | "alive" | "own_untold" | "from_account";
 
 const readers = {
   "declarations.viewer": "always",
@@ -50,6 +50,8 @@ export const declarationRights = {
   /** Defaults, own values of a performance, expenses, hiding. */
   "show.edit": { about: "item", may: editors("always") },
   "show.delete": { about: "item", may: editors("own_untold") },
+  /** Bringing series of one account under one show, and taking one out again. */
+  "show.merge": { about: "item", may: editors("from_account") },
   "figure.correct": { about: "item", may: editors("always") },
   "aside.decide": { about: "item", may: editors("always") },
   "sync.start": { about: "item", may: editors("connected") },
@@ -85,6 +87,8 @@ const meets: Record<Condition, (facts: ShowFacts) => Verdict> = {
     no("conflict", "not_connected", "Cette billetterie n’est pas connectée : vérifiez d’abord ses codes."),
   alive: ({ connection }) =>
     connection !== "disconnected" || no("conflict", "disconnected", "Cette billetterie est déconnectée."),
+  from_account: ({ ownShow }) =>
+    !ownShow || no("conflict", "not_from_account", "Seuls des spectacles d’une billetterie se regroupent."),
   own_untold: ({ ownShow, told }) =>
     !ownShow
       ? no("conflict", "not_own", "Ce spectacle vient d’une billetterie : vous pouvez le masquer.")

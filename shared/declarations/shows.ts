@@ -404,6 +404,8 @@ export const ShowView = z.object({
   next: z.nullable(z.string()),
   /** Removed by a reading or by somebody, restorable. */
   removed: z.array(z.object({ id: z.string(), startAt: z.string(), erasedOn: z.string(), version: Version })),
+  /** Series of its account that were brought under it; each may be taken out again (`POST …/shows/:id/unmerge`). */
+  merged: z.array(z.object({ id: z.string(), name: z.string(), version: Version })),
   files: z.array(ShowFileView),
   timeZone: z.string(),
   version: Version,
@@ -598,6 +600,18 @@ export const RetypePerformance = z.strictObject({
   performance: TypedPerformance,
 });
 export type RetypePerformance = z.infer<typeof RetypePerformance>;
+/** Series of the same account that become performances of this show: each with its version as it was seen. */
+export const MergeShows = z.strictObject({
+  showId: Id,
+  version: Version,
+  shows: z
+    .array(z.strictObject({ id: Id, version: Version }))
+    .check(
+      z.minLength(1, "Choisissez les spectacles à regrouper."),
+      z.maxLength(100, "100 spectacles au plus."),
+    ),
+});
+export type MergeShows = z.infer<typeof MergeShows>;
 /** Of a show or of a performance: what changes nothing else. */
 export const OnVersion = z.strictObject({ version: Version });
 

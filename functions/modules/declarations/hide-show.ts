@@ -34,7 +34,8 @@ export const wasTold = async (on: Queries, showId: string): Promise<boolean> => 
   return row !== undefined;
 };
 
-const ownShow = async (tx: Tx, found: ShowRow): Promise<boolean> => {
+/** Whether a show was typed or imported here. */
+export const ownShow = async (tx: Tx, found: ShowRow): Promise<boolean> => {
   const [source] = await tx
     .select({ provider: ticketingSource.provider })
     .from(ticketingSource)

@@ -177,7 +177,14 @@ export const raisedSignals = (signals: Readonly<Record<string, number>>): ShowSu
     signals[kind] ? [{ kind, count: signals[kind] }] : [],
   );
 
-const offered = ["show.edit", "show.delete", "figure.correct", "aside.decide", "declaration.draft"] as const;
+const offered = [
+  "show.edit",
+  "show.delete",
+  "show.merge",
+  "figure.correct",
+  "aside.decide",
+  "declaration.draft",
+] as const;
 /** What this person may do on a show, of what its screens offer. */
 export const allowedOn = (actor: ShowActor, facts: { ownShow: boolean; told: boolean }): ShowAction[] =>
   offered.filter((action) => may(actor, action, facts) === true);

@@ -1,7 +1,7 @@
 import { and, eq, ne, or, sql } from "drizzle-orm";
 import type { Queries } from "../../platform/db.ts";
 import type { ShowRow } from "./show-access.ts";
-import { performance } from "./tables.ts";
+import { performance, show } from "./tables.ts";
 import { quarantineRecord } from "./tables-connections.ts";
 
 /**
@@ -25,6 +25,8 @@ export const openAsides = (
         ne(quarantineRecord.reason, "imported_without_price"),
         or(
           eq(quarantineRecord.seriesId, of.externalId),
+          // Series that were brought under it.
+          sql`${quarantineRecord.seriesId} in (select ${show.externalId} from ${show} where ${show.mergedInto} = ${of.id})`,
           sql`${quarantineRecord.performanceExternalId} in (select ${performance.externalId} from ${performance}
             where ${performance.showId} = ${of.id})`,
         ),

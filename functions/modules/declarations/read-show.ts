@@ -71,11 +71,16 @@ const filesOf = (on: Queries, condition: SQL): Promise<ShowFileView[]> =>
 const readShowOn = async (ctx: Ctx, on: Queries, showId: string): Promise<ShowView> => {
   const { userId } = asUser(ctx);
   const now = ctx.now();
-  const [header, all, told, files] = await together([
+  const [header, all, told, files, merged] = await together([
     headerOf(on, showId, now),
     performancesOf(on, showId),
     toldOf(on, [showId]),
     filesOf(on, eq(showFile.showId, showId)),
+    on
+      .select({ id: show.id, name: show.name, version: show.version })
+      .from(show)
+      .where(and(eq(show.mergedInto, showId), eq(show.state, "merged")))
+      .orderBy(asc(show.name), asc(show.id)),
   ]);
   const { found, source, timeZone } = header;
   permitOn(ctx, "show.read", found);
@@ -124,6 +129,7 @@ const readShowOn = async (ctx: Ctx, on: Queries, showId: string): Promise<ShowVi
       erasedOn: addDays(dayIn(zone, row.sourceStateSince ?? now), restorableDays),
       version: row.version,
     })),
+    merged,
     files,
     timeZone: zone,
     version: found.version,

@@ -9,6 +9,7 @@ import {
   DefaultsSet,
   ListPerformances,
   ListShows,
+  MergeShows,
   OnVersion,
   PerformancePage,
   RenameShow,
@@ -25,6 +26,7 @@ import { changeShow, renameShow } from "./change-show.ts";
 import { addPerformances, createShow } from "./create-show.ts";
 import { deleteShow, hideShow, restoreShow, unhideShow } from "./hide-show.ts";
 import { countShows, listShows, showFilters } from "./list-shows.ts";
+import { mergeShows, unmergeShow } from "./merge-shows.ts";
 import { listPerformances, readShow } from "./read-show.ts";
 import { setDefaults, undoDefaults } from "./set-defaults.ts";
 import { showHistory } from "./show-history.ts";
@@ -156,6 +158,30 @@ export const showRoutes = new Hono<HttpEnv>()
     body(OnVersion),
     async (c) =>
       reply(c, await unhideShow(await agent(c), { ...c.req.valid("json"), showId: c.req.valid("param").id })),
+  )
+  .post(
+    "/api/declarations/shows/:id/merge",
+    route({
+      summary: "Regrouper d’autres spectacles sous celui-ci",
+      action: "show.merge",
+      tag,
+      answers: ShowView,
+    }),
+    params(Id),
+    body(z.omit(MergeShows, { showId: true })),
+    async (c) =>
+      reply(c, await mergeShows(await agent(c), { ...c.req.valid("json"), showId: c.req.valid("param").id })),
+  )
+  .post(
+    "/api/declarations/shows/:id/unmerge",
+    route({ summary: "Séparer un spectacle regroupé", action: "show.merge", tag, answers: ShowView }),
+    params(Id),
+    body(OnVersion),
+    async (c) =>
+      reply(
+        c,
+        await unmergeShow(await agent(c), { ...c.req.valid("json"), showId: c.req.valid("param").id }),
+      ),
   )
   .post(
     "/api/declarations/shows/:id/delete",

@@ -1,12 +1,14 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { openRunStates, type RunView, type StartRun } from "../../../shared/declarations/connections.ts";
 import type { Ctx } from "../../platform/ctx.ts";
+import type { Tx } from "../../platform/db.ts";
 import { mutate } from "../../platform/mutate.ts";
 import { notFound, type Refusal, type Result, refuse } from "../../platform/refusal.ts";
 import { connectionForUpdate, type SourceRow } from "./connection-access.ts";
 import { isOpen, openRun } from "./open-run.ts";
 import { readRun } from "./read-connections.ts";
-import { asUser, permitOn, showOf } from "./show-access.ts";
+import { asUser, permitOn, type ShowRow, showOf } from "./show-access.ts";
+import { show } from "./tables.ts";
 import { syncRun, ticketingConnection } from "./tables-connections.ts";
 
 /**
@@ -22,7 +24,7 @@ export const startRun = async (ctx: Ctx, input: StartRun): Promise<Result<RunVie
     const opened = await openRun(tx, ctx, connection, {
       trigger: "manual",
       askedBy: asUser(ctx).userId,
-      ...(wanted ? { series: [seriesOf(source, wanted.externalId)] } : {}),
+      ...(wanted ? { series: await seriesOf(tx, source, wanted) } : {}),
     });
     if (!opened) {
       const [open] = await tx
@@ -46,9 +48,16 @@ export const startRun = async (ctx: Ctx, input: StartRun): Promise<Result<RunVie
   return started.ok ? readRun(ctx, started.value) : started;
 };
 
-/** A shop is one series: its show is read with all the others. */
-const seriesOf = ({ provider, accountKey }: SourceRow, externalId: string): string =>
-  provider === "SUPERSONIKS" || provider === "SOTICKET" ? accountKey : externalId;
+/** A shop is one series: its show is read with all the others. Of other vendors, with those brought under it. */
+const seriesOf = async (
+  tx: Tx,
+  { provider, accountKey }: SourceRow,
+  { id, externalId }: ShowRow,
+): Promise<string[]> => {
+  if (provider === "SUPERSONIKS" || provider === "SOTICKET") return [accountKey];
+  const merged = await tx.select({ externalId: show.externalId }).from(show).where(eq(show.mergedInto, id));
+  return [externalId, ...merged.map((one) => one.externalId)];
+};
 
 /** Stops a reading; what was applied stays, the rest is read another time. */
 export const cancelRun = async (ctx: Ctx, runId: string): Promise<Result<RunView>> => {
