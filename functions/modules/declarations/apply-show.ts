@@ -221,7 +221,8 @@ export const changesOf = (
   };
 };
 
-const stateOf = ({ cancelled }: ReadPerformance) => (cancelled ? "cancelled" : "present");
+const stateOf = ({ cancelled }: ReadPerformance): PerformanceRow["sourceState"] =>
+  cancelled ? "cancelled" : "present";
 
 /** Columns of a performance that are the source's. */
 const valuesOf = (read: ReadPerformance) => {
