@@ -499,7 +499,10 @@ const season = (shows: number, ticketsEach: number): Mapado => ({
 });
 
 describe("a function that is killed", () => {
-  it("declarations#12 goes on at show 41 after 40 of 100, and a second whole reading writes nothing", async () => {
+  // A hundred shows, read twice: six hundred calls, each with its message and its object.
+  it("declarations#12 goes on at show 41 after 40 of 100, and a second whole reading writes nothing", {
+    timeout: 120_000,
+  }, async () => {
     const server = await mapado(season(100, 3));
     const theatre = await connected("MAPADO");
     let applied = 0;
