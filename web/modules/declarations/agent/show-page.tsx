@@ -1,28 +1,19 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
-import { lazy, type ReactNode, Suspense, useState } from "react";
-import { performanceTypes, providers } from "../../../../shared/declarations/enums.ts";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { lazy, type ReactNode, Suspense } from "react";
+import { performanceTypes } from "../../../../shared/declarations/enums.ts";
 import type { ShowView } from "../../../../shared/declarations/shows.ts";
 import { reasonOf } from "../../../app/api.ts";
-import { ConfirmDialog } from "../../../ui/agent/confirm-dialog.tsx";
 import { Icon } from "../../../ui/agent/icon.tsx";
 import { LoadFailed } from "../../../ui/agent/load-failed.tsx";
-import { Menu } from "../../../ui/agent/menu.tsx";
-import { useNotices } from "../../../ui/agent/notices.tsx";
 import { PageTitle, useTitle } from "../../../ui/agent/page-title.tsx";
 import { ViewName, Views } from "../../../ui/agent/views.tsx";
 import { Skeleton } from "../../../ui/agent/waiting.tsx";
-import { Button } from "../../../ui/button.tsx";
 import type { AgentSpace } from "../../access/agent/session.ts";
-import { AddPerformanceDialog } from "./add-performance-dialog.tsx";
-import { DeclareButton } from "./declare-button.tsx";
-import { DefaultsDialog } from "./defaults-dialog.tsx";
+import { ShowActions } from "./show-actions.tsx";
 import { ShowFigures } from "./show-figures.tsx";
-import { deleteShow, showQuery } from "./show-queries.ts";
+import { showQuery } from "./show-queries.ts";
 import { nextVerb, showDates } from "./show-words.ts";
-import { useExportNow } from "./use-export-now.tsx";
-import { useHideShow } from "./use-hide-show.tsx";
-import { useReadNow } from "./use-read-now.ts";
 import "../../../ui/agent/list-table.css";
 import "./declarations.css";
 import "./show.css";
@@ -48,6 +39,14 @@ export function ShowPage({ space, showId, tab }: { space: AgentSpace; showId: st
           <div className="empty-state">
             <PageTitle>Ce spectacle n’existe pas</PageTitle>
             <p>L’adresse est peut-être incomplète, ou ce spectacle est dans une autre organisation.</p>
+            <p>
+              <Link
+                to="/espace/$organisation/declarations/spectacles"
+                params={{ organisation: space.organisation.slug }}
+              >
+                Voir les spectacles
+              </Link>
+            </p>
           </div>
         ) : (
           <LoadFailed what="ce spectacle" error={query.error} retry={() => void query.refetch()} />
@@ -151,116 +150,3 @@ const headWords = ({ performanceType, place, totals, timeZone, producer }: ShowV
   ]
     .filter(Boolean)
     .join(" · ");
-
-type Asked = "defaults" | "performance" | "delete";
-
-function ShowActions({ show, space }: { show: ShowView; space: AgentSpace }) {
-  const [asked, setAsked] = useState<Asked>();
-  const close = () => setAsked(undefined);
-  const read = useReadNow();
-  const hide = useHideShow();
-  const { connectionId, provider } = show.source;
-  const next = show.allowed.includes("declaration.draft") ? nextVerb(show.bodies) : undefined;
-  const exporting = useExportNow(space);
-  const mayEdit = show.allowed.includes("show.edit");
-  return (
-    <div className="row row--wrap show-actions">
-      {connectionId !== null && show.allowed.includes("sync.start") && (
-        <Button
-          size="sm"
-          look="quiet"
-          icon="fr-icon-refresh-line"
-          busy={read.isPending && "Lecture demandée…"}
-          onClick={() => read.mutate({ connectionId, showId: show.id })}
-        >
-          Relire {providers[provider]}
-        </Button>
-      )}
-      {next && (
-        <DeclareButton
-          space={space}
-          show={show}
-          {...next}
-          verb={`${next.verb} la déclaration`}
-          look="primary"
-        />
-      )}
-      <Menu align="right" label="Autres actions" button={<Icon name="fr-icon-more-line" />}>
-        <ul>
-          {mayEdit && (
-            <li>
-              <button type="button" onClick={() => setAsked("defaults")}>
-                Lieu, jauge, public, TVA…
-              </button>
-            </li>
-          )}
-          {mayEdit && show.ownShow && (
-            <li>
-              <button type="button" onClick={() => setAsked("performance")}>
-                Ajouter une séance…
-              </button>
-            </li>
-          )}
-          <li>
-            <button type="button" onClick={() => exporting.mutate({ format: "xlsx", showId: show.id })}>
-              Exporter les chiffres (XLSX)
-            </button>
-          </li>
-          {mayEdit && (
-            <li>
-              <button type="button" onClick={() => hide.mutate(show)}>
-                {show.state === "hidden" ? "Ne plus masquer" : "Masquer ce spectacle"}
-              </button>
-            </li>
-          )}
-          {show.allowed.includes("show.delete") && (
-            <li>
-              <button type="button" onClick={() => setAsked("delete")}>
-                Supprimer…
-              </button>
-            </li>
-          )}
-        </ul>
-      </Menu>
-      {asked === "defaults" && <DefaultsDialog show={show} onClose={close} />}
-      {asked === "performance" && <AddPerformanceDialog show={show} onClose={close} />}
-      {asked === "delete" && <DeleteDialog show={show} space={space} onClose={close} />}
-    </div>
-  );
-}
-
-function DeleteDialog({
-  show,
-  space: { organisation },
-  onClose,
-}: {
-  show: ShowView;
-  space: AgentSpace;
-  onClose: () => void;
-}) {
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  const { notify } = useNotices();
-  return (
-    <ConfirmDialog
-      title={`Supprimer «\u00a0${show.name}\u00a0»\u00a0?`}
-      confirm="Supprimer ce spectacle"
-      busy="Suppression…"
-      act={() => deleteShow(show.id, show.version)}
-      onDone={() => {
-        void client.invalidateQueries({ queryKey: ["declarations"] });
-        notify(`«\u00a0${show.name}\u00a0» est supprimé.`);
-        void navigate({
-          to: "/espace/$organisation/declarations/spectacles",
-          params: { organisation: organisation.slug },
-        });
-      }}
-      onClose={onClose}
-    >
-      <p>
-        Ses séances et ses chiffres disparaissent des listes et des totaux. Rien n’a été déclaré pour ce
-        spectacle.
-      </p>
-    </ConfirmDialog>
-  );
-}

@@ -80,11 +80,16 @@ export const showListQuery = (organisation: string, tab: ShowTab, filter: ShowsF
     refetchInterval: everyMinute,
   });
 
-/** The shows that are the most pressing in a tab, for the home page. */
-export const firstShowsQuery = (organisation: string, tab: ShowTab, limit: number) =>
+/** The shows that are the most pressing in a tab, a few at once. */
+export const firstShowsQuery = (
+  organisation: string,
+  tab: ShowTab,
+  limit: number,
+  filter: ShowsFilter = {},
+) =>
   queryOptions({
-    queryKey: ["declarations", "shows", organisation, "first", tab, limit],
-    queryFn: ({ signal }) => listPage(organisation, tab, {}, undefined, limit, signal),
+    queryKey: ["declarations", "shows", organisation, "first", tab, limit, filter],
+    queryFn: ({ signal }) => listPage(organisation, tab, filter, undefined, limit, signal),
     refetchInterval: everyMinute,
   });
 
@@ -135,6 +140,10 @@ export const deleteShow = (id: string, version: number) =>
   call<ShowView>("POST", onShow(id, "delete"), { version });
 export const changeShow = ({ showId, ...input }: ChangeShow) =>
   call<ShowView>("POST", `/api/declarations/shows/${showId}`, input);
+export const restoreShow = (id: string, version: number) =>
+  call<ShowView>("POST", onShow(id, "restore"), { version });
+export const renameShow = (id: string, version: number, name: string) =>
+  call<ShowView>("POST", onShow(id, "name"), { version, name });
 export const addPerformances = ({ showId, ...input }: AddPerformances) =>
   call<ShowView>("POST", onShow(showId, "performances"), input);
 
