@@ -233,6 +233,13 @@ describe("a small company and its ticketing account", () => {
       .click();
     await said(page, /choix enregistré/);
     await page.getByText("Rien à décider.").waitFor();
+    await page.getByText("Décisions prises").click();
+    await lookAt(page, "declarations-decisions-prises");
+    await button(page, /^Changer/)
+      .first()
+      .click();
+    await said(page, /de nouveau posée/);
+    await page.getByText(/Total TTC après décision/).waitFor();
   });
 
   it("says what does not load, keeps the rest, and loads it when asked again", slow, async () => {
@@ -249,8 +256,7 @@ describe("a small company and its ticketing account", () => {
     await button(page, "Réessayer").waitFor({ timeout: 60_000 });
     await page.unroute(down);
     await button(page, "Réessayer").click();
-    await page.getByText("Rien à décider.").waitFor();
-    await lookAt(page, "declarations-a-decider-vide");
+    await button(page, /^Appliquer c/).waitFor();
     await page.goto(`${space}/spectacles/00000000-0000-7000-8000-000000000000`);
     await heading(page, "Ce spectacle n’existe pas").waitFor();
     await lookAt(page, "declarations-spectacle-inconnu");

@@ -6,6 +6,7 @@ import { PageTitle, useTitle } from "../../../ui/agent/page-title.tsx";
 import { Skeleton } from "../../../ui/agent/waiting.tsx";
 import type { AgentSpace } from "../../access/agent/session.ts";
 import { AsideQuestions } from "./aside-questions.tsx";
+import { DecidedAsides } from "./decided-asides.tsx";
 import { asidesQuery } from "./show-queries.ts";
 
 /** Records of one show together; those of no show under their account. */
@@ -63,6 +64,7 @@ export function AsidePage({ space }: { space: AgentSpace }) {
             )}
           </section>
         ))}
+      <DecidedAsides organisationId={organisation.id} />
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ShowView } from "../../../../shared/declarations/shows.ts";
 import type { AgentSpace } from "../../access/agent/session.ts";
 import { AsideQuestions } from "./aside-questions.tsx";
+import { DecidedAsides } from "./decided-asides.tsx";
 import { FiguresTable } from "./figures-table.tsx";
 import { asidesQuery } from "./show-queries.ts";
 import { ShowSide } from "./show-side.tsx";
@@ -21,6 +22,7 @@ export function ShowFigures({ show, space }: { show: ShowView; space: AgentSpace
           />
         )}
         <FiguresTable show={show} />
+        <DecidedAsides organisationId={space.organisation.id} showId={show.id} />
       </div>
       <ShowSide show={show} />
     </div>
