@@ -1,3 +1,4 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { amountWords, countWords } from "../../../../shared/declarations/amount-words.ts";
 import type { PerformanceView, ShowView } from "../../../../shared/declarations/shows.ts";
@@ -6,7 +7,7 @@ import { refusalWords } from "../../../ui/agent/refusal-words.ts";
 import { exactDay } from "../../../ui/agent/relative-dates.ts";
 import { Button } from "../../../ui/button.tsx";
 import { PerformanceRows } from "./performance-rows.tsx";
-import { morePerformances } from "./show-queries.ts";
+import { keepShow, morePerformances, unmergeShow } from "./show-queries.ts";
 import { performancesOf } from "./show-words.ts";
 import { useFigures } from "./use-figures.tsx";
 
@@ -103,6 +104,7 @@ export function FiguresTable({ show }: { show: ShowView }) {
         </p>
       )}
       {show.removed.length > 0 && <Removed show={show} />}
+      {show.merged.length > 0 && <Merged show={show} />}
     </>
   );
 }
@@ -119,6 +121,38 @@ function Removed({ show }: { show: ShowView }) {
             {show.allowed.includes("show.edit") && (
               <button type="button" className="text-button" onClick={() => bringBack.mutate({ id, version })}>
                 Remettre
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Series that were brought here, each of which may stand by itself again. */
+function Merged({ show }: { show: ShowView }) {
+  const client = useQueryClient();
+  const { notify } = useNotices();
+  const apart = useMutation({
+    mutationFn: ({ id, version }: ShowView["merged"][number]) => unmergeShow(id, version),
+    onSuccess: (found) => {
+      keepShow(client, found);
+      void client.invalidateQueries({ queryKey: ["declarations", "show", show.id] });
+      notify(`«\u00a0${found.name}\u00a0» est de nouveau à part.`);
+    },
+    onError: (error) => notify(refusalWords(error)),
+  });
+  return (
+    <section className="removed" aria-labelledby="regroupes">
+      <h2 id="regroupes">Regroupés ici</h2>
+      <ul>
+        {show.merged.map((one) => (
+          <li key={one.id}>
+            {one.name}.{" "}
+            {show.allowed.includes("show.merge") && (
+              <button type="button" className="text-button" onClick={() => apart.mutate(one)}>
+                Séparer<span className="fr-sr-only"> {one.name}</span>
               </button>
             )}
           </li>

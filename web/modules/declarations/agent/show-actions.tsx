@@ -14,13 +14,14 @@ import type { AgentSpace } from "../../access/agent/session.ts";
 import { AddPerformanceDialog } from "./add-performance-dialog.tsx";
 import { DeclareButton } from "./declare-button.tsx";
 import { DefaultsDialog } from "./defaults-dialog.tsx";
+import { MergeDialog } from "./merge-dialog.tsx";
 import { deleteShow, keepShow, renameShow, restoreShow } from "./show-queries.ts";
 import { nextVerb } from "./show-words.ts";
 import { useExportNow } from "./use-export-now.tsx";
 import { useHideShow } from "./use-hide-show.tsx";
 import { useReadNow } from "./use-read-now.ts";
 
-type Asked = "defaults" | "performance" | "rename" | "delete";
+type Asked = "defaults" | "performance" | "rename" | "merge" | "delete";
 
 /** What is done with a whole show: read again, declared, described, exported, hidden, deleted. */
 export function ShowActions({ show, space }: { show: ShowView; space: AgentSpace }) {
@@ -77,6 +78,13 @@ export function ShowActions({ show, space }: { show: ShowView; space: AgentSpace
               </li>
             </>
           )}
+          {show.allowed.includes("show.merge") && show.state === "visible" && (
+            <li>
+              <button type="button" onClick={() => setAsked("merge")}>
+                Regrouper avec d’autres…
+              </button>
+            </li>
+          )}
           <li>
             <button type="button" onClick={() => exporting.mutate({ format: "xlsx", showId: show.id })}>
               Exporter les chiffres (XLSX)
@@ -101,6 +109,7 @@ export function ShowActions({ show, space }: { show: ShowView; space: AgentSpace
       {asked === "defaults" && <DefaultsDialog show={show} onClose={close} />}
       {asked === "performance" && <AddPerformanceDialog show={show} onClose={close} />}
       {asked === "rename" && <RenameDialog show={show} onClose={close} />}
+      {asked === "merge" && <MergeDialog show={show} onClose={close} />}
       {asked === "delete" && <DeleteDialog show={show} space={space} onClose={close} />}
     </div>
   );

@@ -21,6 +21,7 @@ import type {
   DefaultsSet,
   FiguresRestored,
   KeepFigures,
+  MergeShows,
   PerformancePage,
   Places,
   PlaceView,
@@ -140,6 +141,10 @@ export const deleteShow = (id: string, version: number) =>
   call<ShowView>("POST", onShow(id, "delete"), { version });
 export const changeShow = ({ showId, ...input }: ChangeShow) =>
   call<ShowView>("POST", `/api/declarations/shows/${showId}`, input);
+export const mergeShows = ({ showId, ...input }: MergeShows) =>
+  call<ShowView>("POST", onShow(showId, "merge"), input);
+export const unmergeShow = (id: string, version: number) =>
+  call<ShowView>("POST", onShow(id, "unmerge"), { version });
 export const restoreShow = (id: string, version: number) =>
   call<ShowView>("POST", onShow(id, "restore"), { version });
 export const renameShow = (id: string, version: number, name: string) =>
