@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useState } from "react";
+import { type RefObject, useLayoutEffect, useState } from "react";
 import type { ShowSummary } from "../../../../shared/declarations/shows.ts";
 
 /** What a row says: two that have the same mark read the same. */
@@ -28,7 +28,8 @@ export function useCalmShows<Data>(
   const { data, dataUpdatedAt } = fresh;
   const news = held.data && data ? newsBetween(showsOf(held.data), showsOf(data)) : 0;
   const take = () => setHeld({ data, dataUpdatedAt });
-  useEffect(() => {
+  // Before the page is drawn, so that what is taken at once is never announced as waiting.
+  useLayoutEffect(() => {
     if (held.data === data) return;
     const hands = list.current?.contains(document.activeElement) && held.dataUpdatedAt > ownActAt;
     if (news === 0 || !hands) setHeld({ data, dataUpdatedAt });
