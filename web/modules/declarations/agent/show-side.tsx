@@ -111,6 +111,17 @@ function Correction({ performance, show }: { performance: PerformanceView; show:
   const day = shortWeekday(dayOf(new Date(performance.startAt), timeZone), { now, timeZone });
   const [latest] = corrections.toSorted((a, b) => (a.at < b.at ? 1 : -1));
   if (!latest) return null;
+  const figures = (of: { paid: number; gross: number }) =>
+    `${countWords(of.paid)} payantes, ${eurosWords(of.gross)}`;
+  // What was said of the hour is told apart from what was said of figures.
+  const pairs = [
+    ...(performance.startAt === source.startAt
+      ? []
+      : [[exactInstant(source.startAt, timeZone), exactInstant(performance.startAt, timeZone)] as const]),
+    ...(corrections.some(({ field }) => field !== "start_at" && field !== "end_at")
+      ? [[figures(source), figures(performance)] as const]
+      : []),
+  ];
   return (
     <aside className="box" aria-label={`Correction du ${day}`}>
       <h2>Correction du {day}</h2>
@@ -124,14 +135,14 @@ function Correction({ performance, show }: { performance: PerformanceView; show:
         </p>
       </div>
       <dl className="facts show-side__facts">
-        <dt>{name}</dt>
-        <dd>
-          {countWords(source.paid)} payantes, {eurosWords(source.gross)}
-        </dd>
-        <dt>Retenu</dt>
-        <dd className="strong">
-          {countWords(performance.paid)} payantes, {eurosWords(performance.gross)}
-        </dd>
+        {pairs.map(([was, is]) => (
+          <Fragment key={was}>
+            <dt>{name}</dt>
+            <dd>{was}</dd>
+            <dt>Retenu</dt>
+            <dd className="strong">{is}</dd>
+          </Fragment>
+        ))}
       </dl>
       <p className="small mention">
         Une nouvelle lecture met à jour «&nbsp;{name}&nbsp;» et ne touche jamais à votre correction.
