@@ -55,7 +55,7 @@ export const readSibil = (
     return {
       ...{ year, quarter, deadline: deadlineOf("SIBIL", days.to), portal: portals.SIBIL },
       deposit: deposit ? { ...deposit, by: deposit.by ?? "ancien membre" } : null,
-      allowed: mayRecord ? ["declaration.record"] : [],
+      allowed: mayRecord ? ["declaration.record" as const] : [],
       rows: rows.toSorted((one, other) =>
         `${one.day} ${one.time}`.localeCompare(`${other.day} ${other.time}`),
       ),

@@ -95,7 +95,7 @@ export const sheetAsPdf = async (
     (pdf) => {
       pdf.heading(1, `Fiche à recopier, ${sheet.body}`);
       pdf.paragraph(statement, "small");
-      pdf.keyValues(aboutOf(frozen, period).map(([label, value]) => [label, value]));
+      pdf.keyValues(aboutOf(frozen, period));
       pdf.heading(2, "Chiffres");
       pdf.table({
         columns: [
