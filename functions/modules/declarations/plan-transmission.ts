@@ -12,7 +12,7 @@ export const nothingLeftWords = "La SACD a déjà accepté toutes ces séances\u
  * all of them before. What is previewed and what is sent both follow it.
  */
 export const planOf = (
-  whole: WholeDeclaration,
+  whole: Pick<WholeDeclaration, "transmissions">,
   body: Body,
   performanceIds: readonly string[],
 ): Pick<TransmissionRow, "repVersion" | "corrects" | "performanceIds"> => {
