@@ -17,8 +17,6 @@ export interface BarGroup {
 const labelHeight = 20;
 const barHeight = 18;
 const gap = 10;
-/** The rest of the width is for the number after the longest bar. */
-const longest = 82;
 
 /**
  * Bars with their numbers, ten groups at most. `title` says what is shown, `conclusion` what to see in it: both are
@@ -29,12 +27,15 @@ export function BarChart({
   conclusion,
   groups,
   series,
+  longest = 82,
 }: {
   title: string;
   conclusion: string;
   groups: readonly BarGroup[];
   /** Names of plain and hatched bars, when there are both. */
   series?: readonly [string, string];
+  /** Part of the width, in percent, that the longest bar takes; the rest is for the number after it. */
+  longest?: number;
 }) {
   const id = useId();
   const pattern = `${id}-hatched`;

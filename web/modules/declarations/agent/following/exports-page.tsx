@@ -38,7 +38,7 @@ export function ExportsPage({ space }: { space: AgentSpace }) {
         </p>
       </header>
       <AskForm organisationId={organisation.id} />
-      <h2>Fichiers demandés</h2>
+      <h2 className="following-list">Fichiers demandés</h2>
       {query.isPending && <Skeleton says="Chargement de vos fichiers…" />}
       {query.isError && !query.data && (
         <LoadFailed what="vos fichiers" error={query.error} retry={() => void query.refetch()} />

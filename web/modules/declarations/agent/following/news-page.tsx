@@ -12,6 +12,7 @@ import { refusalWords } from "../../../../ui/agent/refusal-words.ts";
 import { Skeleton } from "../../../../ui/agent/waiting.tsx";
 import { Select } from "../../../../ui/select.tsx";
 import type { AgentSpace } from "../../../access/agent/session.ts";
+import "./following.css";
 import { chooseNews, keepNewsChoices, newsChoicesQuery } from "./following-queries.ts";
 
 const isWay = (value: string): value is NewsWay => Object.hasOwn(newsWays, value);
@@ -51,18 +52,21 @@ export function NewsPage({ space }: { space: AgentSpace }) {
       {query.isError && !query.data && (
         <LoadFailed what="vos choix" error={query.error} retry={() => void query.refetch()} />
       )}
-      {query.data &&
-        (Object.keys(newsTopics) as NewsTopic[]).map((topic) => (
-          <Select
-            key={topic}
-            id={`news-${topic}`}
-            label={newsTopics[topic].label}
-            options={waysFor(topic) as [string, string][]}
-            placeholder="Choisissez"
-            value={query.data.ways[topic] ?? newsTopics[topic].usual}
-            onChange={(way) => isWay(way) && choosing.mutate({ topic, way })}
-          />
-        ))}
+      {query.data && (
+        <div className="following-choices">
+          {(Object.keys(newsTopics) as NewsTopic[]).map((topic) => (
+            <Select
+              key={topic}
+              id={`news-${topic}`}
+              label={newsTopics[topic].label}
+              options={waysFor(topic) as [string, string][]}
+              placeholder="Choisissez"
+              value={query.data.ways[topic] ?? newsTopics[topic].usual}
+              onChange={(way) => isWay(way) && choosing.mutate({ topic, way })}
+            />
+          ))}
+        </div>
+      )}
     </div>
   );
 }
