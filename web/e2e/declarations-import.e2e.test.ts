@@ -103,6 +103,7 @@ describe("a file of sales", () => {
     await page.getByText("Guichet a repris les colonnes de votre dernier fichier").waitFor();
     await button(page, "Voir l’aperçu").click();
     await page.getByText("Fichier identique : rien n’a changé.").waitFor();
+    await lookAt(page, "declarations-import-identique");
     expect(await button(page, /^Importer/).count()).toBe(0);
 
     await page.goto(`${space}/importer`);

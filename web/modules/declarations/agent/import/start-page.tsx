@@ -48,8 +48,8 @@ export function StartPage({ space }: { space: AgentSpace }) {
           <p role="status">Envoi en cours… {sending.percent}&nbsp;%</p>
         )}
       </section>
-      <Before space={space} />
       <p className="small mention">Rien n’est ajouté à vos spectacles avant votre accord.</p>
+      <Before space={space} />
     </ImportFrame>
   );
 }
