@@ -3,6 +3,7 @@ import type { FileAllowance } from "../mediation/uploads.ts";
 import { Audience, Body, PerformanceType, providers } from "./enums.ts";
 import { declarationRights, type ShowAction } from "./rules.ts";
 import { expenseKinds, TaxedAmount } from "./show.ts";
+import { enumOf, Id, line, literals, optionalLine, Version } from "./show-fields.ts";
 import { transmissionStates } from "./transmission.ts";
 
 /**
@@ -11,31 +12,7 @@ import { transmissionStates } from "./transmission.ts";
  * `version_differs`, whose facts hold the version and the values that are stored now.
  */
 
-const Id = z.uuid("Identifiant illisible.");
-const Count = z.int("Écrivez un nombre entier.").check(z.nonnegative("Ce nombre ne peut pas être négatif."));
-const Cents = z.int("Écrivez un montant.").check(z.nonnegative("Un montant ne peut pas être négatif."));
-const Rate = z.int("Choisissez un taux.").check(z.nonnegative(), z.maximum(10_000));
-const Version = z.int();
-const line = (most: number, missing: string) =>
-  z.string().check(z.trim(), z.minLength(1, missing), z.maxLength(most, `${most} caractères au plus.`));
-const optionalLine = (most: number) =>
-  z.nullable(z.string().check(z.trim(), z.maxLength(most, `${most} caractères au plus.`)));
-const enumOf = <const T extends Record<string, unknown>>(labels: T) =>
-  z.enum(Object.keys(labels) as [keyof T & string, ...(keyof T & string)[]]);
-// @__NO_SIDE_EFFECTS__
-const literals = <const T extends readonly [string, ...string[]]>(values: T) => z.enum(values);
-
 const Allowed = z.array(z.enum(Object.keys(declarationRights) as [ShowAction, ...ShowAction[]]));
-/** A local time in the place's zone, `2026-04-18T15:00`. */
-const LocalTime = z
-  .string()
-  .check(
-    z.regex(
-      /^20\d\d-(0[1-9]|1[0-2])-([0-2]\d|3[01])T([01]\d|2[0-3]):[0-5]\d$|^2100-01-01T00:00$/,
-      "Écrivez une date entre 2000 et 2100, et une heure.",
-    ),
-  );
-
 /* ---------- Places ---------- */
 
 export const PlaceView = z.object({
@@ -342,7 +319,7 @@ export const ShowFileView = z.object({
 });
 export type ShowFileView = z.infer<typeof ShowFileView>;
 
-const ExpenseLineView = z.extend(TaxedAmount, { kind: enumOf(expenseKinds) });
+export const ExpenseLineView = z.extend(TaxedAmount, { kind: enumOf(expenseKinds) });
 const Producer = z.object({
   name: z.string(),
   siren: z.nullable(z.string()),
@@ -430,208 +407,3 @@ export const Suggestions = z.object({
   capacities: z.array(z.number()),
 });
 export type Suggestions = z.infer<typeof Suggestions>;
-
-/* ---------- Writing ---------- */
-
-const Pair = z.nullable(TaxedAmount);
-
-/** Absent = left as it is. */
-export const ChangeShow = z.strictObject({
-  showId: Id,
-  version: Version,
-  performanceType: z.optional(z.nullable(PerformanceType)),
-  producer: z.optional(
-    z.nullable(
-      z.strictObject({
-        name: line(200, "Écrivez le nom du producteur."),
-        siren: z.nullable(z.string().check(z.trim(), z.maxLength(20))),
-        country: z.nullable(z.string().check(z.regex(/^[A-Z]{2}$/, "Choisissez un pays."))),
-      }),
-    ),
-  ),
-  expectedBodies: z.optional(z.nullable(z.array(Body))),
-  expenses: z.optional(Pair),
-  introductionFees: z.optional(Pair),
-  circusExpenses: z.optional(Pair),
-  expenseLines: z.optional(z.array(ExpenseLineView).check(z.maxLength(50))),
-});
-export type ChangeShow = z.infer<typeof ChangeShow>;
-
-/** Defaults of a show; absent = left as it is. Performances with a value of their own keep it. */
-export const SetDefaults = z.strictObject({
-  showId: Id,
-  version: Version,
-  placeId: z.optional(z.nullable(Id)),
-  capacity: z.optional(
-    z.nullable(z.int().check(z.positive("Écrivez un nombre de places."), z.maximum(1_000_000))),
-  ),
-  audience: z.optional(Audience),
-  vat: z.optional(z.nullable(Rate)),
-});
-export type SetDefaults = z.infer<typeof SetDefaults>;
-const defaultField = literals(["placeId", "capacity", "audience", "vat"]);
-/** What undoes a change of defaults: sent back as it came, within reason. */
-export const DefaultsUndo = z.strictObject({
-  placeId: z.optional(z.nullable(Id)),
-  capacity: z.optional(z.nullable(z.int())),
-  audience: z.optional(Audience),
-  vat: z.optional(z.nullable(Rate)),
-  /** Performances whose own value was the new default, and became none. */
-  own: z.array(z.strictObject({ performanceId: Id, field: defaultField })),
-});
-export type DefaultsUndo = z.infer<typeof DefaultsUndo>;
-export const UndoDefaults = z.strictObject({ showId: Id, version: Version, undo: DefaultsUndo });
-export type UndoDefaults = z.infer<typeof UndoDefaults>;
-/** « Appliqué à `applied` séances sur `of` ». */
-export const DefaultsSet = z.object({
-  show: ShowView,
-  applied: z.number(),
-  of: z.number(),
-  undo: DefaultsUndo,
-});
-export type DefaultsSet = z.infer<typeof DefaultsSet>;
-
-/** Own values and other revenues of one performance; absent = left as it is, null = the show's default. */
-export const ChangePerformance = z.strictObject({
-  performanceId: Id,
-  version: Version,
-  placeId: z.optional(z.nullable(Id)),
-  capacity: z.optional(
-    z.nullable(z.int().check(z.positive("Écrivez un nombre de places."), z.maximum(1_000_000))),
-  ),
-  audience: z.optional(z.nullable(Audience)),
-  vat: z.optional(z.nullable(Rate)),
-  consumptions: z.optional(Pair),
-  catering: z.optional(Pair),
-  programSales: z.optional(Pair),
-  otherRevenues: z.optional(Pair),
-});
-export type ChangePerformance = z.infer<typeof ChangePerformance>;
-
-/** A line of tickets as it is typed. Gross absent = price × paid. */
-export const TypedLine = z.strictObject({
-  categoryId: z.optional(z.string().check(z.maxLength(200))),
-  category: line(200, "Écrivez le nom du tarif."),
-  unitPrice: z.nullable(Cents),
-  vat: Rate,
-  paid: Count,
-  free: Count,
-  gross: z.optional(Cents),
-});
-export type TypedLine = z.infer<typeof TypedLine>;
-const Lines = z.array(TypedLine).check(z.maxLength(200, "200 tarifs au plus."));
-
-/**
- * Values put in place of the source's, with one reason. Lines give all totals. A gross without net takes the net of its
- * rate; a rate alone takes the net of the gross.
- */
-export const CorrectFigures = z.strictObject({
-  performanceId: Id,
-  version: Version,
-  reason: line(500, "Écrivez la raison de la correction."),
-  startAt: z.optional(LocalTime),
-  endAt: z.optional(z.nullable(LocalTime)),
-  paid: z.optional(Count),
-  free: z.optional(Count),
-  gross: z.optional(Cents),
-  net: z.optional(Cents),
-  vat: z.optional(Rate),
-  lines: z.optional(Lines),
-});
-export type CorrectFigures = z.infer<typeof CorrectFigures>;
-/** Fields absent = all. Restoring one of gross, net, rate or lines restores the four. */
-export const RestoreFigures = z.strictObject({
-  performanceId: Id,
-  version: Version,
-  fields: z.optional(z.array(CorrectedField)),
-});
-export type RestoreFigures = z.infer<typeof RestoreFigures>;
-/** « Annuler » of a restoration: its corrections live again. */
-export const ReviveCorrections = z.strictObject({
-  performanceId: Id,
-  version: Version,
-  corrections: z.array(Id).check(z.maxLength(20)),
-});
-export type ReviveCorrections = z.infer<typeof ReviveCorrections>;
-export const FiguresRestored = z.object({ show: ShowView, withdrawn: z.array(z.string()) });
-export type FiguresRestored = z.infer<typeof FiguresRestored>;
-/** « Garder »: the source moved under a correction, or has the performance no more, and it stays. */
-export const KeepFigures = z.strictObject({ performanceId: Id, version: Version });
-export type KeepFigures = z.infer<typeof KeepFigures>;
-
-/** A typed performance: lines, or totals where lines are not known. */
-export const TypedPerformance = z.strictObject({
-  startAt: LocalTime,
-  endAt: z.optional(z.nullable(LocalTime)),
-  lines: z.optional(Lines),
-  totals: z.optional(
-    z.strictObject({ paid: Count, free: Count, gross: Cents, net: z.optional(Cents), vat: z.nullable(Rate) }),
-  ),
-});
-export type TypedPerformance = z.infer<typeof TypedPerformance>;
-export const CreateShow = z.strictObject({
-  organisation: Id,
-  name: line(200, "Écrivez le nom du spectacle."),
-  placeId: z.optional(z.nullable(Id)),
-  capacity: z.optional(z.nullable(z.int().check(z.positive(), z.maximum(1_000_000)))),
-  performances: z
-    .array(TypedPerformance)
-    .check(
-      z.minLength(1, "Ajoutez au moins une séance."),
-      z.maxLength(200, "200 séances au plus à la fois."),
-    ),
-});
-export type CreateShow = z.infer<typeof CreateShow>;
-export const RenameShow = z.strictObject({
-  showId: Id,
-  version: Version,
-  name: line(200, "Écrivez le nom du spectacle."),
-});
-export type RenameShow = z.infer<typeof RenameShow>;
-export const AddPerformances = z.strictObject({
-  showId: Id,
-  version: Version,
-  performances: z.array(TypedPerformance).check(z.minLength(1), z.maxLength(200)),
-});
-export type AddPerformances = z.infer<typeof AddPerformances>;
-export const RetypePerformance = z.strictObject({
-  performanceId: Id,
-  version: Version,
-  performance: TypedPerformance,
-});
-export type RetypePerformance = z.infer<typeof RetypePerformance>;
-/** Series of the same account that become performances of this show: each with its version as it was seen. */
-export const MergeShows = z.strictObject({
-  showId: Id,
-  version: Version,
-  shows: z
-    .array(z.strictObject({ id: Id, version: Version }))
-    .check(
-      z.minLength(1, "Choisissez les spectacles à regrouper."),
-      z.maxLength(100, "100 spectacles au plus."),
-    ),
-});
-export type MergeShows = z.infer<typeof MergeShows>;
-/** Of a show or of a performance: what changes nothing else. */
-export const OnVersion = z.strictObject({ version: Version });
-
-/* ---------- Files ---------- */
-
-export const SendFile = z.strictObject({
-  name: z.string().check(z.trim(), z.minLength(1, "Ce fichier n’a pas de nom."), z.maxLength(255)),
-  size: z.int().check(z.nonnegative()),
-});
-export const AddFiles = z.strictObject({
-  showId: Id,
-  files: z
-    .array(z.strictObject({ ticketId: Id, type: FileType }))
-    .check(z.minLength(1), z.maxLength(100, "100 fichiers au plus.")),
-});
-export type AddFiles = z.infer<typeof AddFiles>;
-export const ChangeFile = z.strictObject({
-  fileId: Id,
-  type: z.optional(FileType),
-  /** True takes it off, false puts it back; a file taken off is erased seven days later. */
-  detached: z.optional(z.boolean()),
-});
-export type ChangeFile = z.infer<typeof ChangeFile>;

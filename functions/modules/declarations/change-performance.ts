@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
-import type { ChangePerformance, ShowView } from "../../../shared/declarations/shows.ts";
+import type { ChangePerformance } from "../../../shared/declarations/show-inputs.ts";
+import type { ShowView } from "../../../shared/declarations/shows.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import { mutate } from "../../platform/mutate.ts";
 import { invalid, type Result, refuse } from "../../platform/refusal.ts";

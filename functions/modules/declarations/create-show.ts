@@ -4,9 +4,9 @@ import type {
   AddPerformances,
   CreateShow,
   RetypePerformance,
-  ShowView,
   TypedPerformance,
-} from "../../../shared/declarations/shows.ts";
+} from "../../../shared/declarations/show-inputs.ts";
+import type { ShowView } from "../../../shared/declarations/shows.ts";
 import type { FieldProblem } from "../../../shared/platform/problem.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";

@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
-import type { MergeShows, ShowView } from "../../../shared/declarations/shows.ts";
+import type { MergeShows } from "../../../shared/declarations/show-inputs.ts";
+import type { ShowView } from "../../../shared/declarations/shows.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";
 import { mutate } from "../../platform/mutate.ts";

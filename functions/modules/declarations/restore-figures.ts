@@ -1,12 +1,11 @@
 import { and, eq, inArray, isNotNull, isNull } from "drizzle-orm";
 import type {
-  CorrectedField,
   FiguresRestored,
   KeepFigures,
   RestoreFigures,
   ReviveCorrections,
-  ShowView,
-} from "../../../shared/declarations/shows.ts";
+} from "../../../shared/declarations/show-inputs.ts";
+import type { CorrectedField, ShowView } from "../../../shared/declarations/shows.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";
 import { mutate } from "../../platform/mutate.ts";

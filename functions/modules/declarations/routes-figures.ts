@@ -2,16 +2,18 @@ import { Hono } from "hono/tiny";
 import * as z from "zod/mini";
 import {
   ChangePerformance,
-  ChangePlace,
   CorrectFigures,
   FiguresRestored,
-  ListPlaces,
   OnVersion,
-  Places,
-  PlaceView,
   RestoreFigures,
   RetypePerformance,
   ReviveCorrections,
+} from "../../../shared/declarations/show-inputs.ts";
+import {
+  ChangePlace,
+  ListPlaces,
+  Places,
+  PlaceView,
   SavePlace,
   ShowView,
 } from "../../../shared/declarations/shows.ts";

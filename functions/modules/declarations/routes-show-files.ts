@@ -1,6 +1,7 @@
 import { Hono } from "hono/tiny";
 import * as z from "zod/mini";
-import { AddFiles, ChangeFile, SendFile, ShowView } from "../../../shared/declarations/shows.ts";
+import { AddFiles, ChangeFile, SendFile } from "../../../shared/declarations/show-inputs.ts";
+import { ShowView } from "../../../shared/declarations/shows.ts";
 import { FileLink, UploadResult, UploadTicket } from "../../../shared/mediation/schema.ts";
 import { body, type HttpEnv, params, reply, route } from "../../platform/http.ts";
 import { addFiles, changeFile, checkShowUpload, linkToShowFile, requestShowUpload } from "./show-files.ts";

@@ -4,22 +4,24 @@ import { AuditPage, ListAudit } from "../../../shared/access/audit.ts";
 import {
   AddPerformances,
   ChangeShow,
-  CountShows,
   CreateShow,
   DefaultsSet,
-  ListPerformances,
-  ListShows,
   MergeShows,
   OnVersion,
-  PerformancePage,
   RenameShow,
   SetDefaults,
+  UndoDefaults,
+} from "../../../shared/declarations/show-inputs.ts";
+import {
+  CountShows,
+  ListPerformances,
+  ListShows,
+  PerformancePage,
   ShowCounts,
   ShowFilters,
   ShowList,
   ShowView,
   Suggestions,
-  UndoDefaults,
 } from "../../../shared/declarations/shows.ts";
 import { body, type HttpEnv, params, query, reply, route } from "../../platform/http.ts";
 import { changeShow, renameShow } from "./change-show.ts";

@@ -4,7 +4,7 @@ import type {
   DefaultsUndo,
   SetDefaults,
   UndoDefaults,
-} from "../../../shared/declarations/shows.ts";
+} from "../../../shared/declarations/show-inputs.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";
 import { mutate } from "../../platform/mutate.ts";

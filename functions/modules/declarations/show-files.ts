@@ -1,11 +1,6 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
-import {
-  type AddFiles,
-  type ChangeFile,
-  type ShowView,
-  showFileLimits,
-  showFiles,
-} from "../../../shared/declarations/shows.ts";
+import type { AddFiles, ChangeFile } from "../../../shared/declarations/show-inputs.ts";
+import { type ShowView, showFileLimits, showFiles } from "../../../shared/declarations/shows.ts";
 import type { FileLink, UploadResult, UploadTicket } from "../../../shared/mediation/schema.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";

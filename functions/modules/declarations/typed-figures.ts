@@ -1,6 +1,6 @@
 import { faultOfPair } from "../../../shared/declarations/amounts.ts";
 import { type Figures, figuresOf, netOf, type SaleLine } from "../../../shared/declarations/money.ts";
-import type { TypedLine, TypedPerformance } from "../../../shared/declarations/shows.ts";
+import type { TypedLine, TypedPerformance } from "../../../shared/declarations/show-inputs.ts";
 import { zonedInstant } from "../../../shared/declarations/zoned-time.ts";
 import { wordsOf } from "../../../shared/mediation/search-text.ts";
 import type { FieldProblem } from "../../../shared/platform/problem.ts";

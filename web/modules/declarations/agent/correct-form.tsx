@@ -6,7 +6,8 @@ import {
   typedAmount,
   typedCount,
 } from "../../../../shared/declarations/amount-words.ts";
-import type { CorrectFigures, LineView, PerformanceView } from "../../../../shared/declarations/shows.ts";
+import type { CorrectFigures } from "../../../../shared/declarations/show-inputs.ts";
+import type { LineView, PerformanceView } from "../../../../shared/declarations/shows.ts";
 import { refusalWords } from "../../../ui/agent/refusal-words.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Input } from "../../../ui/input.tsx";

@@ -14,7 +14,6 @@ import type {
 import type {
   AddPerformances,
   ChangePerformance,
-  ChangePlace,
   ChangeShow,
   CorrectFigures,
   CreateShow,
@@ -22,19 +21,22 @@ import type {
   FiguresRestored,
   KeepFigures,
   MergeShows,
+  RestoreFigures,
+  ReviveCorrections,
+  SetDefaults,
+  UndoDefaults,
+} from "../../../../shared/declarations/show-inputs.ts";
+import type {
+  ChangePlace,
   PerformancePage,
   Places,
   PlaceView,
-  RestoreFigures,
-  ReviveCorrections,
   SavePlace,
-  SetDefaults,
   ShowCounts,
   ShowFilters,
   ShowList,
   ShowTab,
   ShowView,
-  UndoDefaults,
 } from "../../../../shared/declarations/shows.ts";
 import { call } from "../../../app/api.ts";
 import type { ShowsFilter } from "./addresses.ts";

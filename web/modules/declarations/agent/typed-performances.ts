@@ -1,6 +1,6 @@
 import { typedAmount, typedCount } from "../../../../shared/declarations/amount-words.ts";
 import { type Figures, figuresOf, type SaleLine } from "../../../../shared/declarations/money.ts";
-import type { TypedLine, TypedPerformance } from "../../../../shared/declarations/shows.ts";
+import type { TypedLine, TypedPerformance } from "../../../../shared/declarations/show-inputs.ts";
 
 /** A tariff as it stands in its fields. */
 export interface LineText {

@@ -22,12 +22,8 @@ import type {
   Transmit,
 } from "../../../../../shared/declarations/declaring.ts";
 import type { Body } from "../../../../../shared/declarations/enums.ts";
-import type {
-  AddFiles,
-  ChangeFile,
-  ShowView,
-  Suggestions,
-} from "../../../../../shared/declarations/shows.ts";
+import type { AddFiles, ChangeFile } from "../../../../../shared/declarations/show-inputs.ts";
+import type { ShowView, Suggestions } from "../../../../../shared/declarations/shows.ts";
 import type { FileLink, UploadResult, UploadTicket } from "../../../../../shared/mediation/schema.ts";
 import { call } from "../../../../app/api.ts";
 
