@@ -19,8 +19,10 @@ export interface StagedSeries extends SeriesOf {
   provider: RemoteProvider;
   pageKeys: readonly string[];
   readAt: Date;
-  /** Absent when somebody decided of what was set aside and nothing was read. */
-  runId?: string;
+  /** The run that read it. */
+  runId: string;
+  /** Somebody decided of what was set aside and nothing was read: the run's count of changes stays. */
+  decided?: boolean;
 }
 
 /** Pages are gone after a week, or cannot be made sense of: the series is read again another time. */
@@ -30,32 +32,33 @@ export class SeriesUnreadable extends Error {}
  * Applies a series that was read to its end: each show in a transaction of its own, then what was set aside together with
  * how far the run is. Done twice, it writes nothing the second time. Source: declarations.md §5.5.
  */
-export const applySeries = async (ctx: Ctx, staged: StagedSeries): Promise<void> => {
+export const applySeries = async (
+  ctx: Ctx,
+  { runId, decided = false, ...staged }: StagedSeries,
+): Promise<void> => {
   const pages: Json[] = [];
   for (const key of staged.pageKeys) pages.push(await readPage(ctx, key));
   const mappedWith = await decidedOf(ctx.db, staged);
   const mapped = mappedOf(staged, pages, mappedWith);
   const named = namedBy(mapped);
   for (const read of [...mapped.shows, ...(await absentShows(ctx, staged, mapped))])
-    await applyShow(ctx, { ...staged, read, covers: mapped.covers, named });
+    await applyShow(ctx, { ...staged, ...(decided ? {} : { runId }), read, covers: mapped.covers, named });
   await mutate(ctx, async (tx) => {
-    const { runId = null, seriesId } = staged;
     const waiting = await keepAsides(tx, ctx, staged, mapped.aside, { runId, mappedWith });
-    if (runId) {
-      const [applied] = await tx
-        .update(syncItem)
-        .set({ state: "applied", errorCode: null })
-        .where(and(eq(syncItem.runId, runId), eq(syncItem.seriesId, seriesId), ne(syncItem.state, "applied")))
-        .returning({ seriesId: syncItem.seriesId });
-      if (applied)
-        await tx
-          .update(syncRun)
-          .set({
-            seriesDone: sql`${syncRun.seriesDone} + 1`,
-            asideCount: sql`${syncRun.asideCount} + ${waiting}`,
-          })
-          .where(eq(syncRun.id, runId));
-    }
+    const of = and(eq(syncItem.runId, runId), eq(syncItem.seriesId, staged.seriesId));
+    const [applied] = await tx
+      .update(syncItem)
+      .set({ state: "applied", errorCode: null })
+      .where(and(of, ne(syncItem.state, "applied")))
+      .returning({ seriesId: syncItem.seriesId });
+    if (applied)
+      await tx
+        .update(syncRun)
+        .set({
+          seriesDone: sql`${syncRun.seriesDone} + 1`,
+          asideCount: sql`${syncRun.asideCount} + ${waiting}`,
+        })
+        .where(eq(syncRun.id, runId));
     return { result: null, permission: permit(true), audit: [], events: [] };
   });
 };
@@ -131,6 +134,7 @@ export const mapLastReading = async (
 ): Promise<void> => {
   const [last] = await ctx.db
     .select({
+      runId: syncItem.runId,
       provider: ticketingSource.provider,
       organisationId: syncItem.organisationId,
       pageKeys: syncItem.pageKeys,
@@ -151,10 +155,11 @@ export const mapLastReading = async (
     .orderBy(desc(syncItem.readAt))
     .limit(1);
   if (!last?.readAt) return;
-  const { organisationId, pageKeys, readAt } = last;
+  const { runId, organisationId, pageKeys, readAt } = last;
   const provider = last.provider as RemoteProvider;
   try {
-    await applySeries(ctx, { organisationId, sourceId, seriesId, provider, pageKeys, readAt });
+    const of = { organisationId, sourceId, seriesId, provider, pageKeys, readAt };
+    await applySeries(ctx, { ...of, runId, decided: true });
   } catch (error) {
     if (!(error instanceof SeriesUnreadable)) throw error;
     ctx.log.warn("series.unreadable", { targetId: sourceId, ...errorFields(error) });

@@ -39,7 +39,7 @@ export const keepAsides = async (
   ctx: Ctx,
   of: SeriesOf,
   found: readonly AsideRecord[],
-  { runId, mappedWith }: { runId: string | null; mappedWith: Resolved },
+  { runId, mappedWith }: { runId: string; mappedWith: Resolved },
 ): Promise<number> => {
   const known = await tx
     .select()

@@ -305,6 +305,11 @@ describe("a reading", () => {
     await goOnWithRun(readings.worker(), decided);
     const resolved = [{ paid: 3, free: 2, gross: 3700, net: 3507 }];
     expect(await figuresHeld(database, theatre.id)).toMatchObject(resolved);
+    // The run says what it found; the record stays that of its reading, whose pages are kept.
+    const [read] = await database.admin`select run.performances_changed as changed, run.aside_count as aside,
+        record.run_id = run.id as same from sync_run run, quarantine_record record
+      where run.organisation_id = ${theatre.id} and record.organisation_id = ${theatre.id}`;
+    expect(read).toEqual({ changed: 1, aside: 1, same: true });
     expect(await asidesOf(theatre.id)).toMatchObject([{ reason: "deleted_tier", state: "resolved" }]);
     readings.later(20);
     const [show] = await database.admin`select id from show where organisation_id = ${theatre.id}`;

@@ -48,7 +48,7 @@ const stored = async (provider: RemoteProvider, url: string, credentials: Creden
       pageKeys.push(key);
     }
     const of = { organisationId: id, sourceId, seriesId, provider };
-    await applySeries(ctx, { ...of, pageKeys, readAt: new Date() });
+    await applySeries(ctx, { ...of, runId: uuidV7(new Date()), pageKeys, readAt: new Date() });
   }
   const rows = await figuresHeld(database, id);
   const asides = await database.admin<
