@@ -7,6 +7,7 @@ import { readAmount } from "../../../../shared/declarations/money.ts";
 import { type AttendeeTally, type BilletwebPage, mapBilletweb } from "./billetweb-map.ts";
 import { type Answered, type Call, type Connector, ConnectorFault, type Credentials } from "./contract.ts";
 import { parsed, readRecords } from "./json-records.ts";
+import { isRecord } from "./vendor-record.ts";
 
 export const billetweb: Connector = {
   provider: "BILLETWEB",
@@ -78,6 +79,7 @@ const Attendee = z.object({
   order_session: Text,
   order_paid: Flag,
 });
+const countedParts = Object.keys(Attendee.shape);
 
 type PageOf<P extends Part> = Extract<BilletwebPage, { part: P }>;
 
@@ -132,28 +134,41 @@ const readPart: {
 
   attendees: async (call, credentials, eventId) => {
     const tallies = new Map<string, AttendeeTally>();
+    // There are a hundred thousand: only the first of those written alike is looked into.
+    const known = new Map<string, AttendeeTally | null>();
     const unreadable = await readList(call, credentials, pathOf(eventId, "attendees"), [], (record) => {
-      const { success, data } = Attendee.safeParse(record);
-      const price = success ? readAmount(data.price) : undefined;
-      if (!success || !price) return false;
-      if (data.disabled) return true;
-      const alike = {
-        session: data.order_session || "0",
-        ticket: data.ticket_id,
-        price: price.cents,
-        rounded: price.rounded,
-        web: data.order_payment_type === "web",
-        // An order that does not say is paid (§10.1).
-        paid: data.order_paid !== false,
-      };
-      const key = JSON.stringify(alike);
-      const tally = tallies.get(key);
+      const written = isRecord(record) ? JSON.stringify(countedParts.map((name) => record[name])) : "";
+      let tally = known.get(written);
+      if (tally === undefined) {
+        const alike = alikeOf(record);
+        if (alike === undefined) return false;
+        const key = JSON.stringify(alike);
+        tally = alike && (tallies.get(key) ?? { ...alike, count: 0 });
+        if (tally) tallies.set(key, tally);
+        known.set(written, tally);
+      }
       if (tally) tally.count += 1;
-      else tallies.set(key, { ...alike, count: 1 });
       return true;
     });
     return { part: "attendees", tallies: [...tallies.values()], unreadable };
   },
+};
+
+/** What counting a ticket needs; null when it does not count, undefined when nobody can read it. */
+const alikeOf = (record: unknown): Omit<AttendeeTally, "count"> | null | undefined => {
+  const { success, data } = Attendee.safeParse(record);
+  const price = success ? readAmount(data.price) : undefined;
+  if (!success || !price) return undefined;
+  if (data.disabled) return null;
+  return {
+    session: data.order_session || "0",
+    ticket: data.ticket_id,
+    price: price.cents,
+    rounded: price.rounded,
+    web: data.order_payment_type === "web",
+    // An order that does not say is paid (§10.1).
+    paid: data.order_paid !== false,
+  };
 };
 
 const pathOf = (eventId: string, list: string) => `/event/${encodeURIComponent(eventId)}/${list}`;
