@@ -20,7 +20,7 @@ const sacem = (last: string) =>
   [
     "LOCAL,CP,Mail",
     ...["18990", "18991", "18992", "18993", "18994", "18995", "18996"].map(
-      (code) => `Délégation du Val,${code},delegation.val@sacem.invalid`,
+      (code) => `Délégation du Val,${code},delegation.val@sacem.example`,
     ),
     last,
   ].join("\r\n");
@@ -51,10 +51,10 @@ describe("directories of agencies", () => {
       page,
       "Comparer une liste SACEM",
       "sacem-erreurs.csv",
-      sacem("Délégation des Monts,18990,delegation.monts@sacem.invalid\r\nSans adresse,18998,\r\n"),
+      sacem("Délégation des Monts,18990,delegation.monts@sacem.example\r\nSans adresse,18998,\r\n"),
     );
     await page.getByText("2 erreurs dans cette liste").waitFor();
-    await page.getByText("Ligne 9 : 18990 est déjà à delegation.val@sacem.invalid.").waitFor();
+    await page.getByText("Ligne 9 : 18990 est déjà à delegation.val@sacem.example.").waitFor();
     expect(await page.getByRole("button", { name: "Remplacer l’annuaire SACEM" }).count()).toBe(0);
     await lookAt(page, "plateforme-annuaires-erreurs");
     await page.getByRole("button", { name: "Fermer" }).click();
@@ -63,7 +63,7 @@ describe("directories of agencies", () => {
       page,
       "Comparer une liste SACEM",
       "sacem.csv",
-      sacem("Délégation du Val,18997/48990,delegation.val@sacem.invalid"),
+      sacem("Délégation du Val,18997/48990,delegation.val@sacem.example"),
     );
     await page.getByText("1 code ajouté").waitFor();
     await page.getByText("48990", { exact: true }).waitFor();
@@ -76,7 +76,7 @@ describe("directories of agencies", () => {
       select a.email from rights_agency_match m join rights_agency a on a.id = m.agency_id
       join agency_directory d on d.body = m.body and d.directory_version = m.directory_version
       where m.body = 'SACEM' and m.match = '48990'`;
-    expect(loaded?.email).toBe("delegation.val@sacem.invalid");
+    expect(loaded?.email).toBe("delegation.val@sacem.example");
     const audited = await look()`select 1 from audit_event where action = 'agencies.load'`;
     expect(audited).toHaveLength(1);
   });
@@ -110,7 +110,7 @@ describe("directories of agencies", () => {
         },
       );
     };
-    writeFileSync(list, "Département,mail\n18,centre@sacd.invalid\n2A/2B,corse@sacd.invalid\n");
+    writeFileSync(list, "Département,mail\n18,centre@sacd.example\n2A/2B,corse@sacd.invalid\n");
     const { stdout } = await command();
     expect(stdout).toContain("1 code ajouté\n    20");
     expect(stdout).toContain("Rien n’est écrit.");

@@ -12,7 +12,7 @@ const { newPage, look } = journeys();
 const slow = { timeout: 300_000 };
 const sending = { timeout: 90_000 };
 const nora = "n.delmas@lanterne.example";
-const delegation = "delegation.val@sacem.invalid";
+const delegation = "delegation.val@sacem.example";
 const space = "/espace/theatre-de-la-lanterne/declarations";
 const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name });
 const amount = (text: string) => new RegExp(text.replaceAll(" ", "\\s"));

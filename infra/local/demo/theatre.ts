@@ -306,16 +306,16 @@ const correct = (world: World, organisationId: string, performanceId: string): v
     });
 };
 
-/** Invented delegations for the invented towns: nobody is written to at these addresses. */
+/** Invented delegations for the invented towns, at addresses that take mail here and exist nowhere. */
 const agencies = (world: World, at: Date): void => {
   const directory = [
     {
       body: "SACEM",
       label: "Délégation du Val",
-      email: "delegation.val@sacem.invalid",
+      email: "delegation.val@sacem.example",
       matches: ["18990", "18991", "18992", "18993", "18994", "18995", "18996", "18997"],
     },
-    { body: "SACD", label: "Bureau du Centre", email: "centre@sacd.invalid", matches: ["18"] },
+    { body: "SACD", label: "Bureau du Centre", email: "centre@sacd.example", matches: ["18"] },
   ] as const;
   for (const { body, label, email, matches } of directory) {
     const id = newId(world, at);
