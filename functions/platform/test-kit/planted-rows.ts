@@ -95,6 +95,7 @@ const oncePerOrganisation: ReadonlySet<string> = new Set([
   "organisation",
   "mediation_settings",
   "declarant_profile",
+  "quiet_organisation",
 ]);
 
 type Values = Record<string, unknown>;
