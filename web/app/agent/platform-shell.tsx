@@ -24,7 +24,7 @@ const sections = [
       {
         to: "/plateforme/listes-de-mediation",
         label: "Listes de la médiation",
-        icon: "fr-icon-price-tag-3-line",
+        icon: "fr-icon-list-unordered",
       },
       { to: "/plateforme/chiffres", label: "Chiffres", icon: "fr-icon-bar-chart-box-line" },
       { to: "/plateforme/declarations", label: "Déclarations", icon: "fr-icon-file-text-line" },

@@ -110,7 +110,8 @@ function DirectorySection({ body, directory }: { body: AgencyBody; directory: Di
           <>
             <strong>{directory.agencies}</strong> {directory.agencies > 1 ? "agences" : "agence"},{" "}
             <strong>{directory.matches}</strong> {directory.matches > 1 ? "codes" : "code"}. Version{" "}
-            {directory.directoryVersion}, chargée <Moment at={directory.loadedAt} />.
+            {directory.directoryVersion} (<Moment at={directory.loadedAt} />
+            ).
           </>
         ) : (
           "Aucune liste n’est chargée\u00a0: rien ne peut partir."
