@@ -33,7 +33,7 @@ export interface RunInfo {
 }
 
 /** One ticketing account that a visitor may connect; `accessKey` is empty where the vendor has none. */
-export interface TicketingAccount {
+interface TicketingAccount {
   provider: string;
   accessKey: string;
   secret: string;
