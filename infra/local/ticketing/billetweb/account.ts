@@ -61,10 +61,13 @@ const familyNames = ["Tournebise", "Grandpré", "O'Kéfe \"dit l'Aîné\"", "Val
 
 /** Every ticket of an event, one at a time, with the buyers' fields their API sends and nobody needs. */
 export function* attendeesOf({ event, attendees, more }: BilletwebEvent, changedSince?: number) {
-  const total = attendees.length > 0 ? attendees.length + more : 0;
+  const changed = attendees.map(
+    ({ changedAt }) => changedSince === undefined || Date.parse(changedAt) >= changedSince,
+  );
+  const total = changed.includes(true) ? attendees.length + more : 0;
   for (let at = 0; at < total; at++) {
     const ticket = attendees[at % attendees.length];
-    if (!ticket || (changedSince !== undefined && Date.parse(ticket.changedAt) < changedSince)) continue;
+    if (!ticket || !changed[at % attendees.length]) continue;
     const { changedAt, ...said } = ticket;
     const [given, family] = [givenNames[at % 5], familyNames[(at >> 3) % 5]];
     yield {
