@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import type { DeclarationForm } from "../../../shared/declarations/declaration.ts";
 import type { SavedForm, SaveForm } from "../../../shared/declarations/declaring.ts";
 import { formFaults, formWarnings } from "../../../shared/declarations/form-checks.ts";
@@ -10,8 +10,8 @@ import { invalid, type Refusal, type Result, refuse } from "../../platform/refus
 import { answered } from "./answered.ts";
 import { bodyViews, versionView } from "./declaration-view.ts";
 import { asUser, permitOn, showActor, staleVersion } from "./show-access.ts";
-import { performance } from "./tables.ts";
-import { declarationVersion } from "./tables-declarations.ts";
+import { performance, show } from "./tables.ts";
+import { declaration, declarationVersion, declaredPerformance } from "./tables-declarations.ts";
 import { lockDeclaration, uuids, type VersionRow, wholeDeclaration } from "./whole-declaration.ts";
 
 const changedMeanwhile =
@@ -63,6 +63,7 @@ export const saveForm = async (
         version: sql`${declarationVersion.version} + 1`,
       })
       .where(eq(declarationVersion.id, draft.id));
+    await keepChoices(tx, ctx, found.showId, draft.form, form);
     return {
       result: null,
       permission,
@@ -87,6 +88,31 @@ export const saveForm = async (
       warnings: formWarnings(form),
     };
   });
+};
+
+/**
+ * What is chosen here is true of the show: its kind, and the bodies it is to be told to, so that one a person did not
+ * choose is not waited for. Bodies that were told stay.
+ */
+const keepChoices = async (
+  tx: Tx,
+  ctx: Ctx,
+  showId: string,
+  before: DeclarationForm,
+  { bodies, performanceType }: DeclarationForm,
+): Promise<void> => {
+  const isSame = JSON.stringify(before.bodies) === JSON.stringify(bodies);
+  if (isSame && before.performanceType === performanceType) return;
+  const told = await tx
+    .selectDistinct({ body: declaredPerformance.body })
+    .from(declaredPerformance)
+    .innerJoin(declaration, eq(declaration.id, declaredPerformance.declarationId))
+    .where(and(eq(declaration.showId, showId), isNull(declaredPerformance.cancelledAt)));
+  const expectedBodies = [...new Set([...bodies, ...told.map(({ body }) => body)])];
+  await tx
+    .update(show)
+    .set({ performanceType, updatedAt: ctx.now(), ...(isSame ? {} : { expectedBodies }) })
+    .where(eq(show.id, showId));
 };
 
 const refuseStrangers = async (tx: Tx, showId: string, form: DeclarationForm) => {
