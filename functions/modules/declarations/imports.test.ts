@@ -228,7 +228,11 @@ it("an undoing that is killed or out of time goes on, and leaves alone what was 
   // A clock on which each show takes four minutes: the turn of ten ends after three.
   const slow = worker();
   let minutes = 0;
-  const clock = { ...slow, now: () => new Date(slow.now().getTime() + (minutes += 2) * 60_000) };
+  const now = () => {
+    minutes += 2;
+    return new Date(slow.now().getTime() + minutes * 60_000);
+  };
+  const clock = { ...slow, now };
   await runImport(clock, { importId, step: "undo" });
   const left = (await visible()).length;
   expect(left).toBeGreaterThan(0);
