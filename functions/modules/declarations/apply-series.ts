@@ -36,8 +36,7 @@ export const applySeries = async (
   ctx: Ctx,
   { runId, decided = false, ...staged }: StagedSeries,
 ): Promise<void> => {
-  const pages: Json[] = [];
-  for (const key of staged.pageKeys) pages.push(await readPage(ctx, key));
+  const pages = await Promise.all(staged.pageKeys.map((key) => readPage(ctx, key)));
   const mappedWith = await decidedOf(ctx.db, staged);
   const mapped = mappedOf(staged, pages, mappedWith);
   const named = namedBy(mapped);
