@@ -105,7 +105,11 @@ describe("each vendor, from its codes to figures", () => {
     expect(await asidesOf(theatre.id)).toMatchObject([
       { reason: "unknown_category", amount: 700, state: "open" },
     ]);
-    expect(await lastRun(theatre.id)).toMatchObject({ state: "partial", series_done: 1, aside_count: 1 });
+    expect(await lastRun(theatre.id)).toMatchObject({
+      ...{ state: "partial", phase: "apply", series_done: 1, aside_count: 1 },
+      // One to try the codes, one for what changed, four for the event.
+      calls_made: 6,
+    });
     const { accounts: known } = granted(await listConnections(theatre.ctx, theatre.id));
     expect(known).toMatchObject([
       { shows: 1, openAside: 1, connection: { openRun: null, lastErrorCode: null } },
