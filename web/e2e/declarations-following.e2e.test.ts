@@ -21,10 +21,11 @@ it("a season is read in figures that are those of its shows", slow, async () => 
     await open.or(page.getByText("Aucune séance pendant cette saison")).waitFor();
     if ((await open.count()) === 0) continue;
     await open.click();
-    const row = page
-      .getByRole("table", { name: "Recette par esthétique" })
-      .getByRole("row", { name: /Théâtre, conte, mime/ });
-    await row.waitFor();
+    const table = page.getByRole("table", { name: "Recette par esthétique" });
+    await table.waitFor();
+    const row = table.getByRole("row", { name: /Théâtre, conte, mime/ });
+    // Other journeys import shows of which nobody said what they are.
+    if ((await row.count()) === 0) continue;
     const cells = await row.getByRole("cell").allInnerTexts();
     for (const [at, cell] of cells.slice(0, 4).entries())
       seen[at] = (seen[at] ?? 0) + Number(cell.replaceAll(/[\s€,]/g, ""));
