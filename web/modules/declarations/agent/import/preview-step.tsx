@@ -129,7 +129,7 @@ function Effect({ summary, timeZone }: { summary: ImportSummary; timeZone: strin
   return (
     <div className="import-effect">
       <section className="box" aria-labelledby="import-effect">
-        <h2 id="import-effect">Ce qui sera ajouté</h2>
+        <h2 id="import-effect">{added + changed > 0 ? "Ce qui sera ajouté" : "Ce que dit ce fichier"}</h2>
         {only && performances === 1 ? (
           <p>
             <strong>{only.name}</strong>, {moment(only.first, timeZone)}
@@ -163,7 +163,9 @@ function Effect({ summary, timeZone }: { summary: ImportSummary; timeZone: strin
             {performancesOf(corrected)} avec des chiffres corrigés&nbsp;: vos corrections restent.
           </p>
         )}
-        <p className="small mention">L’import peut être annulé tant que rien n’est déclaré.</p>
+        {added + changed > 0 && (
+          <p className="small mention">L’import peut être annulé tant que rien n’est déclaré.</p>
+        )}
       </section>
     </div>
   );
