@@ -1,6 +1,6 @@
 /**
  * What the ticketing vendors of this machine answer from, and the codes that open each account: the worked examples of
- * declarations.md §10. The demo adds its own.
+ * declarations.md §10. The platform tells them anew as time goes by (recent-accounts.ts).
  */
 import type * as z from "zod/mini";
 import type { BilletwebScenario } from "./billetweb/account.ts";

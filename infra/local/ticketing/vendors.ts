@@ -5,6 +5,7 @@ import { accounts } from "./accounts.ts";
 import { startBilletweb } from "./billetweb/server.ts";
 import { startHelloAsso } from "./helloasso/server.ts";
 import { startMapado } from "./mapado/server.ts";
+import { recentAccounts } from "./recent-accounts.ts";
 import { startShotgun } from "./shotgun/server.ts";
 import { startShop } from "./statements/server.ts";
 
@@ -34,13 +35,14 @@ export const startVendors = async (
     for (const vendor of running.splice(0).reverse()) await vendor.stop();
   };
   const at = (port: number) => ({ port, host });
+  const recent = recentAccounts(new Date());
   try {
-    const billetweb = started(await startBilletweb(accounts.billetweb, at(ports.billetweb)));
-    const helloasso = started(await startHelloAsso(accounts.helloasso, at(ports.helloasso)));
-    const mapado = started(await startMapado(accounts.mapado, at(ports.mapado)));
-    const shotgun = started(await startShotgun(accounts.shotgun, at(ports.shotgun)));
-    const supersoniks = started(await startShop(accounts.supersoniks, at(ports.supersoniks)));
-    const soticket = started(await startShop(accounts.soticket, at(ports.soticket)));
+    const billetweb = started(await startBilletweb(recent.billetweb, at(ports.billetweb)));
+    const helloasso = started(await startHelloAsso(recent.helloasso, at(ports.helloasso)));
+    const mapado = started(await startMapado(recent.mapado, at(ports.mapado)));
+    const shotgun = started(await startShotgun(recent.shotgun, at(ports.shotgun)));
+    const supersoniks = started(await startShop(recent.supersoniks, at(ports.supersoniks)));
+    const soticket = started(await startShop(recent.soticket, at(ports.soticket)));
     const places: TicketingPlaces = {
       vendors: {
         BILLETWEB: billetweb.url,
