@@ -42,6 +42,9 @@ interface Section {
   entries: readonly Entry[];
 }
 
+/** What is set once; the settings of the organisation follow under the same words. */
+export const settingsHeading = "Réglages";
+
 /** The menu of declarations, in the order of the left column. Each page asks the same right again. */
 const sections: readonly Section[] = [
   {
@@ -129,6 +132,11 @@ const sections: readonly Section[] = [
         icon: "fr-icon-notification-3-line",
         right: "show.list",
       },
+    ],
+  },
+  {
+    heading: settingsHeading,
+    entries: [
       {
         to: `${base}/lieux`,
         label: "Lieux",
@@ -145,12 +153,15 @@ const sections: readonly Section[] = [
   },
 ];
 
-/** What the service of declarations offers this person: only what exists and may be opened. */
+/** What the service of declarations offers this person, where it is on: only what exists and may be opened. */
 export const declarationsSections = (space: AgentSpace): readonly Section[] =>
   sections
     .map((section) => ({
       ...section,
-      entries: section.entries.filter(({ right }) => mayInDeclarations(space, right)),
+      entries: section.entries.filter(
+        ({ right }) =>
+          space.organisation.services.includes("declarations") && mayInDeclarations(space, right),
+      ),
     }))
     .filter(({ entries }) => entries.length > 0);
 

@@ -2,7 +2,7 @@ import type { CaseCounts } from "../../../shared/mediation/case-lists.ts";
 import type { AgentSpace } from "../../modules/access/agent/session.ts";
 import { mayListShows } from "../../modules/declarations/agent/rights.ts";
 import { mayInMediation, mayListCases, mayReadQuarantine } from "../../modules/mediation/agent/rights.ts";
-import { type DeclarationCounts, declarationsSections } from "./declarations-entries.ts";
+import { type DeclarationCounts, declarationsSections, settingsHeading } from "./declarations-entries.ts";
 import { mediationSections } from "./mediation-entries.ts";
 import { settingsEntries } from "./settings-entries.ts";
 
@@ -53,10 +53,12 @@ export const menuSections = (
       waiting: count?.(told) ?? 0,
     })),
   }));
+  const isSetting = ({ heading }: Section) => heading === settingsHeading;
+  const set = [...declarations.filter(isSetting).flatMap(({ entries }) => entries), ...settings];
   return [
     ...mediation,
-    ...declarations,
-    ...(settings.length > 0 ? [{ heading: "Réglages", entries: settings }] : []),
+    ...declarations.filter((section) => !isSetting(section)),
+    ...(set.length > 0 ? [{ heading: settingsHeading, entries: set }] : []),
   ];
 };
 

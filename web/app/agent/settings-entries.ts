@@ -30,7 +30,7 @@ const entries = [
   {
     to: "/espace/$organisation/mediation/reglages/listes",
     label: "Listes et étiquettes",
-    icon: "fr-icon-price-tag-3-line",
+    icon: "fr-icon-bookmark-line",
     opens: maySetMediation,
   },
   {

@@ -29,7 +29,7 @@ export function PdfPreview({ id, name }: { id: string; name: string }) {
           <Button
             look="tertiary"
             size="sm"
-            icon={large ? "fr-icon-collapse-diagonal-line" : "fr-icon-fullscreen-line"}
+            icon={large ? "fr-icon-zoom-out-line" : "fr-icon-zoom-in-line"}
             aria-pressed={large}
             onClick={() => setLarge(!large)}
           >
