@@ -4,7 +4,7 @@ import { amountWords, countWords } from "../../../../shared/declarations/amount-
 import type { PerformanceView, ShowView } from "../../../../shared/declarations/shows.ts";
 import { useNotices } from "../../../ui/agent/notices.tsx";
 import { refusalWords } from "../../../ui/agent/refusal-words.ts";
-import { exactDay } from "../../../ui/agent/relative-dates.ts";
+import { dayOf, exactDay } from "../../../ui/agent/relative-dates.ts";
 import { Button } from "../../../ui/button.tsx";
 import { PerformanceRows } from "./performance-rows.tsx";
 import { keepShow, morePerformances, unmergeShow } from "./show-queries.ts";
@@ -117,7 +117,7 @@ function Removed({ show }: { show: ShowView }) {
       <ul>
         {show.removed.map(({ id, startAt, erasedOn, version }) => (
           <li key={id}>
-            {exactDay(startAt.slice(0, 10))}, effacée le {exactDay(erasedOn.slice(0, 10))}.{" "}
+            {exactDay(dayOf(new Date(startAt), show.timeZone))}, effacée le {exactDay(erasedOn)}.{" "}
             {show.allowed.includes("show.edit") && (
               <button type="button" className="text-button" onClick={() => bringBack.mutate({ id, version })}>
                 Remettre
