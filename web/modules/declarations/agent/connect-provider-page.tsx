@@ -4,7 +4,7 @@ import { type FormEvent, useRef, useState } from "react";
 import type { AccountView, ConnectionView } from "../../../../shared/declarations/connections.ts";
 import type { RemoteProvider } from "../../../../shared/declarations/enums.ts";
 import { PageTitle, useTitle } from "../../../ui/agent/page-title.tsx";
-import { shortDay } from "../../../ui/agent/relative-dates.ts";
+import { dayOf, shortDay } from "../../../ui/agent/relative-dates.ts";
 import { Button, buttonClass } from "../../../ui/button.tsx";
 import { Input } from "../../../ui/input.tsx";
 import { Select } from "../../../ui/select.tsx";
@@ -113,7 +113,7 @@ function CodesForm({
                   [
                     sourceId,
                     connection?.disconnectedAt
-                      ? `«\u00a0${was}\u00a0», déconnecté le ${shortDay(connection.disconnectedAt.slice(0, 10))}`
+                      ? `«\u00a0${was}\u00a0», déconnecté le ${shortDay(dayOf(new Date(connection.disconnectedAt)))}`
                       : `«\u00a0${was}\u00a0»`,
                   ] as const,
               ),
