@@ -28,9 +28,9 @@ afterEach(() => {
   if (found.length > 0) throw new AggregateError(found, found.map(String).join("\n"));
 });
 /** By keyboard alone. */
-const press = async (page: Page, target: Locator, key = "Enter") => {
+const press = async (page: Page, target: Locator) => {
   await tabTo(page, target);
-  await page.keyboard.press(key);
+  await page.keyboard.press("Enter");
 };
 const typeIn = async (page: Page, field: Locator, text: string) => {
   await tabTo(page, field);
