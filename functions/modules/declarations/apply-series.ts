@@ -63,7 +63,7 @@ export const applySeries = async (
 };
 
 const mappedOf = (
-  { provider, seriesId }: StagedSeries,
+  { provider, seriesId }: Pick<StagedSeries, "provider" | "seriesId">,
   pages: readonly Json[],
   resolved: Resolved,
 ): Mapped => {
@@ -95,7 +95,7 @@ const namedBy = ({ aside }: Mapped): Set<string> =>
  */
 const absentShows = async (
   ctx: Ctx,
-  { sourceId, seriesId, provider }: StagedSeries,
+  { sourceId, seriesId, provider }: Pick<StagedSeries, "sourceId" | "seriesId" | "provider">,
   { shows, aside }: Mapped,
 ): Promise<ReadShow[]> => {
   if (aside.some(({ level }) => level === "series" || level === "connection")) return [];
