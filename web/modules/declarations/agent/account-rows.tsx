@@ -110,7 +110,7 @@ function AccountRow({
               {connection?.status === "disconnected"
                 ? " · accès effacé"
                 : connection
-                  ? ` · code …${connection.hint}`
+                  ? ` · code\u00a0…\u2060${connection.hint}`
                   : ""}
             </span>
           </span>
