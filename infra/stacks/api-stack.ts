@@ -16,12 +16,19 @@ export class ApiStack extends Stack {
     for (const name of Object.keys(functionSpecs) as FunctionName[]) {
       const { trigger } = functionSpecs[name];
       if (trigger.kind !== "http") continue;
-      const handler = catalogueFunction(this, name, surroundings);
-      new apigateway.HttpRoute(this, `Route-${name}`, {
-        httpApi: api,
-        routeKey: apigateway.HttpRouteKey.with(`${trigger.path}/{proxy+}`, apigateway.HttpMethod.ANY),
-        integration: new HttpLambdaIntegration(`Integration-${name}`, handler),
-      });
+      const integration = new HttpLambdaIntegration(
+        `Integration-${name}`,
+        catalogueFunction(this, name, surroundings),
+      );
+      const route = (id: string, path: string) =>
+        new apigateway.HttpRoute(this, id, {
+          httpApi: api,
+          routeKey: apigateway.HttpRouteKey.with(path, apigateway.HttpMethod.ANY),
+          integration,
+        });
+      // `{proxy+}` takes what is below the prefix, never the prefix itself.
+      route(`Route-${name}`, `${trigger.path}/{proxy+}`);
+      route(`Prefix-${name}`, trigger.path);
     }
   }
 }

@@ -383,9 +383,9 @@ describe("web", () => {
     });
   });
 
-  test("every HTTP function of the catalogue answers below its prefix", () => {
+  test("every HTTP function of the catalogue answers at its prefix and below", () => {
     const prefixes = Object.values(functionSpecs).flatMap(({ trigger }) =>
-      trigger.kind === "http" ? [`ANY ${trigger.path}/{proxy+}`] : [],
+      trigger.kind === "http" ? [`ANY ${trigger.path}`, `ANY ${trigger.path}/{proxy+}`] : [],
     );
     const routes = resources("AWS::ApiGatewayV2::Route", ["api"]).map(
       ([, { Properties }]) => Properties.RouteKey,
