@@ -1,7 +1,9 @@
 import { and, asc, eq, isNull, lte, notExists, or, sql } from "drizzle-orm";
 import type { Ctx } from "../../platform/ctx.ts";
 import { mutate, type OutboxEvent, permit } from "../../platform/mutate.ts";
+import { servicesOf } from "../access/index.ts";
 import { goOn, openRun } from "./open-run.ts";
+import { service } from "./show-access.ts";
 import { syncRun, ticketingConnection } from "./tables-connections.ts";
 
 /** Accounts of one round; the next round takes the rest. */
@@ -11,7 +13,8 @@ const beginsWithin = 5 * 60_000;
 
 /**
  * Every quarter of an hour: begins the readings that are due, and wakes those that waited for a quota or whose owner was
- * killed. Each account is a message of its own: one that fails changes nothing for the others (declarations.md §8).
+ * killed. Each account is a message of its own: one that fails changes nothing for the others (declarations.md §8). An
+ * organisation that closed, or has the service no more, is not read.
  */
 export const dispatchSync = async (ctx: Ctx): Promise<void> => {
   await startDue(ctx);
@@ -29,6 +32,7 @@ const startDue = async (ctx: Ctx): Promise<void> => {
           eq(ticketingConnection.status, "active"),
           ticketingConnection.syncEnabled,
           lte(ticketingConnection.nextSyncAt, ctx.now()),
+          sql`${servicesOf(ticketingConnection.organisationId)} @> array[${service}]::text[]`,
           notExists(
             tx
               .select({ one: sql`1` })

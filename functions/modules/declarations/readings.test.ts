@@ -426,6 +426,20 @@ describe("a reading", () => {
     expect(await figuresHeld(database, theatre.id)).toEqual([]);
     expect(refusalOf(await cancelRun(theatre.ctx, runId)).reason).toBe("run_over");
   });
+
+  it("is not begun for an organisation that closed", async () => {
+    await billetweb();
+    const theatre = await connected("BILLETWEB");
+    await readings.pump();
+    await database.admin`update ticketing_connection set next_sync_at = '-infinity' where id = ${theatre.connection.id}`;
+    await database.admin`update organisation set closed_at = now() where id = ${theatre.id}`;
+    await readings.dispatch();
+    expect(await lastRun(theatre.id)).toMatchObject({ trigger: "first" });
+    await database.admin`update organisation set closed_at = null where id = ${theatre.id}`;
+    await readings.dispatch();
+    expect(await lastRun(theatre.id)).toMatchObject({ trigger: "scheduled", state: "queued" });
+    await readings.pump();
+  });
 });
 
 describe("what the source has no more", () => {
