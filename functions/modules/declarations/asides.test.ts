@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import type { Resolution } from "../../../shared/declarations/asides.ts";
 import { uuidV7 } from "../../platform/ids.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
+import { correctFigures } from "./correct-figures.ts";
 import { decideAsides, effectOfAsides } from "./decide-asides.ts";
 import { listAsides } from "./list-asides.ts";
 import { readShow } from "./read-show.ts";
@@ -73,6 +74,17 @@ it("a record is one question with its likeliest answer, and the totals a decisio
       after: { entries: 69, gross: 95_400, net: 90_427 },
     },
   ]);
+});
+
+it("a total that was corrected stays what it is, whatever is decided of a ticket under it", async () => {
+  const { organisation, ctx, show, deleted } = await theShow();
+  const [performance] = granted(await readShow(ctx, show.id)).performances;
+  const typed = { performanceId: performance?.id ?? "", version: performance?.version ?? 0 };
+  granted(await correctFigures(ctx, { ...typed, reason: "Souches recomptées.", gross: 95_000 }));
+  const decisions = [{ id: deleted, version: 1, resolution: atRate(550) }];
+  const [found] = granted(await effectOfAsides(ctx, { organisation, decisions })).shows;
+  expect(found?.before).toMatchObject({ entries: 68, gross: 95_000 });
+  expect(found?.after).toMatchObject({ entries: 69, gross: 95_000, net: found?.before.net });
 });
 
 it("decisions are kept with their author, asked of the last reading again, and may be taken back", async () => {

@@ -22,7 +22,7 @@ import {
   linesFor,
   recordsWhere,
 } from "./list-asides.ts";
-import { performancesOf } from "./read-performances.ts";
+import { type KnownPerformance, performancesOf } from "./read-performances.ts";
 import { asUser, permitOn, staleVersion } from "./show-access.ts";
 import { quarantineRecord, syncRun } from "./tables-connections.ts";
 
@@ -180,8 +180,9 @@ export const effectOfAsides = (ctx: Ctx, input: DecideAsides): Promise<Result<As
     const shows = await Promise.all(
       around.shows.map(async ({ id, name }) => {
         const own = pairs.filter(({ found }) => found.showId === id);
-        const before = await totalsOf(ctx.db, id);
-        return { id, name, before, after: afterAll(own, around, before) };
+        const all = await performancesOf(ctx.db, id);
+        const before = totalsOf(all);
+        return { id, name, before, after: afterAll(own, around, before, all) };
       }),
     );
     return { shows };
@@ -189,8 +190,7 @@ export const effectOfAsides = (ctx: Ctx, input: DecideAsides): Promise<Result<As
 
 type Totals = AsideEffect["shows"][number]["before"];
 
-const totalsOf = async (on: Queries, showId: string): Promise<Totals> => {
-  const all = await performancesOf(on, showId);
+const totalsOf = (all: readonly KnownPerformance[]): Totals => {
   const totals = { entries: 0, gross: 0, net: 0 };
   for (const { row, retained } of all) {
     if (row.sourceState !== "present" && row.sourceState !== "missing") continue;
@@ -201,8 +201,16 @@ const totalsOf = async (on: Queries, showId: string): Promise<Totals> => {
   return totals;
 };
 
-/** Null as soon as one decision is known only by the next reading, or takes another one back. */
-const afterAll = (pairs: readonly Pair[], around: AroundRecords, before: Totals): Totals | null => {
+/**
+ * Null as soon as one decision is known only by the next reading, or takes another one back. A total that was corrected
+ * stays what it is: a decision moves what the source says under it.
+ */
+const afterAll = (
+  pairs: readonly Pair[],
+  around: AroundRecords,
+  before: Totals,
+  all: readonly KnownPerformance[],
+): Totals | null => {
   let after: Totals = before;
   const added = new Map<string, { rate: number; gross: number }[]>();
   for (const { found, decision } of pairs) {
@@ -218,10 +226,19 @@ const afterAll = (pairs: readonly Pair[], around: AroundRecords, before: Totals)
     const key = found.record.performanceExternalId ?? "";
     const earlier = added.get(key) ?? [];
     const lines = [...known, ...earlier.map((one) => ({ ...one, categoryName: "", unitPrice: null }))];
+    const counts = all.find(
+      ({ row }) =>
+        row.externalId ===
+        (resolution.kind === "count_for"
+          ? resolution.performanceExternalId
+          : found.record.performanceExternalId),
+    );
+    const moves = (field: "paid" | "free" | "gross" | "net", by: number): number =>
+      counts?.corrections.some((correction) => correction.field === field) ? 0 : by;
     after = {
-      entries: after.entries + effect.entries,
-      gross: after.gross + effect.gross,
-      net: after.net + addedNet(lines, rate, effect.gross),
+      entries: after.entries + moves(effect.gross === 0 ? "free" : "paid", effect.entries),
+      gross: after.gross + moves("gross", effect.gross),
+      net: after.net + moves("net", addedNet(lines, rate, effect.gross)),
     };
     added.set(key, [...earlier, { rate, gross: effect.gross }]);
   }

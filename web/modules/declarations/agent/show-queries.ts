@@ -157,7 +157,7 @@ export const addPerformances = ({ showId, ...input }: AddPerformances) =>
 /** Shows what a write answered, at once and in every list. */
 export const keepShow = (client: QueryClient, found: ShowView) => {
   client.setQueryData(showKey(found.id), found);
-  for (const about of ["shows", "counts", "asides", "declaration"])
+  for (const about of ["shows", "counts", "asides", "aside-effect", "declaration"])
     void client.invalidateQueries({ queryKey: ["declarations", about] });
 };
 
