@@ -8,6 +8,7 @@ import {
   rawAmount,
   typedAmount,
   typedCount,
+  typedRates,
   wholeEuros,
 } from "./amount-words.ts";
 
@@ -68,4 +69,11 @@ describe("what people type and paste", () => {
       undefined,
     ]);
   });
+});
+
+test("a list of rates is read as people write it, and the word that is no rate is said", () => {
+  expect(typedRates("0 ; 2,1 ; 5.5 % ;10; 20,")).toEqual({ rates: [0, 210, 550, 1000, 2000] });
+  expect(typedRates(" ")).toEqual({ rates: [] });
+  expect(typedRates("5,5 ; vingt")).toEqual({ wrong: "vingt" });
+  expect(typedRates("5,555")).toEqual({ wrong: "5,555" });
 });

@@ -42,6 +42,21 @@ export const typedAmount = (text: string): number | undefined => {
   return readAmount(plain.replace(/^\./, "0.").replace(/\.$/, ""))?.cents;
 };
 
+/**
+ * Basis points of rates as typed, « 0 ; 2,1 ; 5,5 % », between semicolons or spaces; or the first word that is no rate.
+ */
+export const typedRates = (text: string): { rates: number[] } | { wrong: string } => {
+  const typed = text
+    .replaceAll("%", " ")
+    .split(/[\s;]+/)
+    .map((word) => word.replace(/,$/, ""))
+    .filter((word) => word !== "");
+  const wrong = typed.find((word) => !/^\d{1,3}([.,]\d{1,2})?$/.test(word));
+  return wrong === undefined
+    ? { rates: typed.map((word) => Math.round(Number(word.replace(",", ".")) * 100)) }
+    : { wrong };
+};
+
 /** A whole number of zero or more as typed, spaces between thousands allowed; undefined when it is none. */
 export const typedCount = (text: string): number | undefined => {
   const plain = text.replace(/[\s\u00a0\u202f]/g, "");

@@ -1,6 +1,10 @@
 import { type AuditWords, labelled } from "../platform/audit-words.ts";
+import { rateWords } from "./amount-words.ts";
+import { DeadlineRule } from "./body-settings.ts";
+import { deadlineWords } from "./deadlines.ts";
 import { proofKinds } from "./declaring.ts";
 import { bodies } from "./enums.ts";
+import { territories } from "./territory.ts";
 import { transmissionStates } from "./transmission.ts";
 
 /** The journal of declarations and of what is sent to bodies, in French. */
@@ -32,6 +36,8 @@ export const declaringAuditWords: AuditWords = {
     "sibil.record_deposit": { kind: "change", does: "a noté le dépôt de la feuille SIBIL" },
     "profile.edit": { kind: "change", does: "a modifié les numéros de l’organisation" },
     "agencies.load": { kind: "change", does: "a chargé un annuaire d’agences" },
+    "body_settings.deadline": { kind: "change", does: "a changé l’échéance d’un organisme" },
+    "body_settings.rates": { kind: "change", does: "a changé les taux usuels d’un territoire" },
   },
   fields: {
     body: { label: "Organisme", shown: labelled(bodies) },
@@ -68,5 +74,21 @@ export const declaringAuditWords: AuditWords = {
     signatory: { label: "Qualité du déclarant" },
     defaultVat: { label: "TVA habituelle" },
     directoryVersion: { label: "Version de l’annuaire" },
+    deadlineRule: {
+      label: "Échéance",
+      shown: (value) => {
+        const read = DeadlineRule.safeParse(value);
+        return read.success ? deadlineWords(read.data) : "";
+      },
+    },
+    territory: { label: "Territoire", shown: labelled(territories) },
+    usualRates: {
+      label: "Taux usuels",
+      shown: (value) =>
+        [value]
+          .flat()
+          .map((rate) => rateWords(Number(rate)))
+          .join(", "),
+    },
   },
 };

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { DeadlineRule } from "./body-settings.ts";
 import { Audience, Body, PerformanceType } from "./enums.ts";
 import { expenseKinds, TaxedAmount } from "./show.ts";
 
@@ -110,6 +111,8 @@ export const FrozenDeclaration = z.object({
     licenceNumbers: z.array(z.string()),
   }),
   declarant: z.object({ name: z.string(), email: z.string(), quality: z.nullable(z.string()) }),
+  /** What SACEM's document reminds of; absent: the rule that held before there were settings. */
+  sacemDeadline: z.optional(DeadlineRule),
   show: z.object({ id: z.uuid(), name: z.string() }),
   form: DeclarationForm,
   /** By start. */

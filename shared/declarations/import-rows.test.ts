@@ -7,8 +7,9 @@ import {
   mappingFault,
 } from "./import-fields.ts";
 import { gatherRows } from "./import-rows.ts";
+import { usualVatLists } from "./territory.ts";
 
-const defaults = { timeZone: "Europe/Paris", vat: 550 };
+const defaults = { timeZone: "Europe/Paris", vat: 550, vatLists: usualVatLists };
 const headers = "Spectacle;Date;Heure;Tarif;Prix TTC;Nb payants;Nb gratuits;Taux TVA".split(";");
 const usual = guessedMapping(guessColumns(headers));
 const rowsOf = (...lines: string[]) => lines.map((line, at) => ({ number: at + 2, cells: line.split(";") }));

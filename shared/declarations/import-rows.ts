@@ -12,7 +12,7 @@ import {
 } from "./import-cells.ts";
 import type { ImportField, ImportMapping } from "./import-fields.ts";
 import { type Figures, figuresOf, netOf, type SaleLine } from "./money.ts";
-import { isUnusualRate, usualRates, zoneOf } from "./territory.ts";
+import { isUnusualRate, usualRates, type VatLists, zoneOf } from "./territory.ts";
 import { isShownTwice, zonedInstant } from "./zoned-time.ts";
 
 /** Why a row cannot be imported (declarations.md §4.4). */
@@ -57,6 +57,8 @@ interface ImportDefaults {
   timeZone: string;
   /** Basis points. */
   vat: number;
+  /** The platform's, for all. */
+  vatLists: VatLists;
 }
 
 export interface ImportedPlace {
@@ -243,7 +245,8 @@ const readRow = (
   function rateOfRow(): number | undefined {
     if (text("vat")) {
       const read = cell("vat", readRate, "bad_rate");
-      if (read !== undefined && isUnusualRate(read, postalCode || undefined)) warn("vat", "unusual_rate");
+      if (read !== undefined && isUnusualRate(defaults.vatLists, read, postalCode || undefined))
+        warn("vat", "unusual_rate");
       return read;
     }
     const gross = counts?.gross ?? 0;
@@ -252,7 +255,9 @@ const readRow = (
     const said =
       typedNet === undefined
         ? undefined
-        : usualRates(postalCode || undefined).find((one) => Math.abs(netOf(gross, one) - typedNet) <= 1);
+        : usualRates(defaults.vatLists, postalCode || undefined).find(
+            (one) => Math.abs(netOf(gross, one) - typedNet) <= 1,
+          );
     if (said !== undefined) return said;
     warn("vat", "default_rate");
     return defaults.vat;

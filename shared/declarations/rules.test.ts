@@ -44,7 +44,7 @@ test.each([
   ["who declares", member("declarant"), [...reads, ...prepares, ...tells]],
   ["who is responsible", member("manager"), [...reads, ...prepares, ...tells, ...connects]],
   ["an administrator of the organisation", member("admin"), ["profile.read", "profile.edit"]],
-  ["the platform", { kind: "platform" }, ["agency.manage", "declarations.overview"]],
+  ["the platform", { kind: "platform" }, ["agency.manage", "body_settings.change", "declarations.overview"]],
   ["nobody", { kind: "nobody" }, []],
 ] as const)("%s may exactly what the table says", (_who, actor: ShowActor, may: readonly ShowAction[]) => {
   expect(allowed(actor).toSorted()).toEqual([...may].toSorted());

@@ -69,6 +69,8 @@ export const declarationRights = {
     may: { ...declarants("always"), "administration.admin": "always" },
   },
   "agency.manage": { about: "platform", may: { platform: "always" } },
+  /** Deadlines of bodies, lists of usual rates. */
+  "body_settings.change": { about: "platform", may: { platform: "always" } },
   "declarations.overview": { about: "platform", may: { platform: "always" } },
 } as const satisfies Rights<string, Condition>;
 export type ShowAction = keyof typeof declarationRights;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isUnusualRate, zoneOf } from "./territory.ts";
+import { isUnusualRate, usualVatLists, zoneOf } from "./territory.ts";
 
 it("tells the clock of a place by its postal code", () => {
   expect(["97110", "97400", "98800", "20000", "48990"].map((code) => zoneOf(code))).toEqual([
@@ -16,10 +16,15 @@ it("tells the clock of a place by its postal code", () => {
 
 it("declarations#28 8,5 % is usual at La Réunion, unusual on the mainland, and several rates are no rate", () => {
   expect([
-    isUnusualRate(850, "97400"),
-    isUnusualRate(850, "48990"),
-    isUnusualRate(1300, "20200"),
-    isUnusualRate(null, "48990"),
-    isUnusualRate(550, undefined),
+    isUnusualRate(usualVatLists, 850, "97400"),
+    isUnusualRate(usualVatLists, 850, "48990"),
+    isUnusualRate(usualVatLists, 1300, "20200"),
+    isUnusualRate(usualVatLists, null, "48990"),
+    isUnusualRate(usualVatLists, 550, undefined),
   ]).toEqual([false, true, false, false, false]);
+});
+
+it("a rate that the platform takes out of a list is unusual there, and there alone", () => {
+  const lists = { ...usualVatLists, corsica: [0, 550] };
+  expect([isUnusualRate(lists, 1300, "20200"), isUnusualRate(lists, 210, "48990")]).toEqual([true, false]);
 });

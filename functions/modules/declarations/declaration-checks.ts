@@ -127,7 +127,7 @@ export const checkBody = async (
     );
   const last = chosen.at(-1);
   const deadline = last
-    ? deadlineOf(body, dayIn(zoneOf(whole, form), new Date(last.endAt ?? last.startAt)))
+    ? deadlineOf(whole.deadlines[body], dayIn(zoneOf(whole, form), new Date(last.endAt ?? last.startAt)))
     : null;
   const elsewhere = body === "SACEM" && agency ? elsewhereThan(agency, declared, agencies) : [];
   return { missing, blockers, deadline, agency, postalCode, elsewhere };

@@ -13,6 +13,7 @@ import type { DigestWriter } from "../mail/index.ts";
 import { newsPage } from "./mail-news.ts";
 import { newsChoicesOf } from "./news-choices.ts";
 import { openDeadlines } from "./open-deadlines.ts";
+import { readDeadlines } from "./read-body-settings.ts";
 import { service } from "./show-access.ts";
 import { signalsOf } from "./show-conditions.ts";
 import { show } from "./tables.ts";
@@ -61,7 +62,8 @@ const counted = (number: number, one: string, many: string) =>
 const deadlineLines = async (tx: Tx, ctx: Ctx, organisation: Organisation): Promise<Line[]> => {
   const today = dayIn(organisation.timeZone, ctx.now());
   const soon = addDays(today, soonDays);
-  const due = (await openDeadlines(tx, organisation.id, ctx.now())).filter(({ dueOn }) => dueOn <= soon);
+  const all = await openDeadlines(tx, organisation.id, ctx.now(), await readDeadlines(tx));
+  const due = all.filter(({ dueOn }) => dueOn <= soon);
   return due.map(({ show: name, body, dueOn, showId }) => ({
     words:
       dueOn < today

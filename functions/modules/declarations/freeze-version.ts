@@ -31,6 +31,7 @@ export const frozenNow = (whole: WholeDeclaration, declarant: Declarant, at: Dat
       licenceNumbers: profile.licenceNumbers,
     },
     declarant: { ...declarant, quality: profile.signatory },
+    sacemDeadline: whole.deadlines.SACEM,
     show: { id: show.id, name: show.name },
     form: latest.row.form,
     performances: declaredPerformances(latest.row.form, performances),

@@ -1,10 +1,12 @@
 import { eq } from "drizzle-orm";
+import { vatListsOf } from "../../../shared/declarations/body-settings.ts";
 import { may } from "../../../shared/declarations/rules.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Queries, Tx } from "../../platform/db.ts";
 import { type Permission, permit } from "../../platform/mutate.ts";
 import { notFound, refuse } from "../../platform/refusal.ts";
 import { organisationById } from "../access/index.ts";
+import { readBodySettings } from "./read-body-settings.ts";
 import { asUser, showActor, staleVersion } from "./show-access.ts";
 import { declarantProfile } from "./tables.ts";
 import { importBatch } from "./tables-declarations.ts";
@@ -44,14 +46,15 @@ export const importForUpdate = async (
   return { found, permission };
 };
 
-/** What a file leaves to its organisation: its clock, and its usual rate. */
+/** What a file leaves to its organisation: its clock, its usual rate, and the lists of the platform. */
 export const importDefaults = async (on: Queries, organisationId: string) => {
   const { timeZone } = await organisationById(on, organisationId);
   const [profile] = await on
     .select({ vat: declarantProfile.defaultVat })
     .from(declarantProfile)
     .where(eq(declarantProfile.organisationId, organisationId));
-  return { timeZone, vat: profile?.vat ?? 550 };
+  const vatLists = vatListsOf(await readBodySettings(on));
+  return { timeZone, vat: profile?.vat ?? 550, vatLists };
 };
 
 /** How the journal names an imported file. */

@@ -1,4 +1,5 @@
 import { desc, eq, type SQL, sql } from "drizzle-orm";
+import type { Deadlines } from "../../../shared/declarations/deadlines.ts";
 import type { Body, PerformanceType, Provider } from "../../../shared/declarations/enums.ts";
 import { may, type ShowAction, type ShowActor } from "../../../shared/declarations/rules.ts";
 import {
@@ -19,6 +20,7 @@ import { decodeValues, encodeWords } from "../../platform/keyset.ts";
 import type { Result } from "../../platform/refusal.ts";
 import { organisationById } from "../access/index.ts";
 import { answered } from "./answered.ts";
+import { readDeadlines } from "./read-body-settings.ts";
 import { asUser, permitOn, showActor } from "./show-access.ts";
 import { bodiesOf, toldOf } from "./show-bodies.ts";
 import { corrected, counts, inTab, opening, showsFound, signalsOf, zoneOfShow } from "./show-conditions.ts";
@@ -95,6 +97,7 @@ export const listShows = (ctx: Ctx, asked: ListShows): Promise<Result<ShowList>>
     permitOn(ctx, "show.list", { organisationId: organisation });
     const now = ctx.now();
     const office = organisationById(ctx.db, organisation);
+    const deadlines = await readDeadlines(ctx.db);
     const [rows, { timeZone }] = await together([
       ctx.db.execute<Row>(sql`
         select ${show.id} as id, ${show.name} as name, ${show.state} as state, ${show.version} as version,
@@ -106,7 +109,7 @@ export const listShows = (ctx: Ctx, asked: ListShows): Promise<Result<ShowList>>
           to_json(opening.bodies) as open, opening.due::text as "dueOn", opening.body as "dueBody",
           ${signalsOf} as signals, summed.*, ${rank(now)}::text as rank, ${key(now)}::text as key
         from ${show} join ${ticketingSource} on ${ticketingSource.id} = ${show.sourceId}
-        cross join ${opening(now)} cross join ${summed}
+        cross join ${opening(now, deadlines)} cross join ${summed}
         where ${showsFound(asked)} and ${inTab(tab, now)} and ${behind(after, now) ?? sql`true`}
         order by ${rank(now)}, ${key(now)}, ${show.id} limit ${limit + 1}`),
       office,
@@ -127,6 +130,7 @@ export const listShows = (ctx: Ctx, asked: ListShows): Promise<Result<ShowList>>
           row,
           told.filter(({ showId }) => showId === row.id),
           actor,
+          deadlines,
           now,
         ),
       ),
@@ -140,6 +144,7 @@ const summaryOf = (
   row: Row,
   told: Awaited<ReturnType<typeof toldOf>>,
   actor: ShowActor,
+  deadlines: Deadlines,
   now: Date,
 ): ShowSummary => ({
   id: row.id,
@@ -158,6 +163,7 @@ const summaryOf = (
       ...row,
       lastPerformanceAt: row.lastPerformanceAt === null ? null : new Date(row.lastPerformanceAt),
       open: row.open ?? [],
+      deadlines,
     },
     told,
     now,
@@ -198,11 +204,12 @@ export const countShows = (ctx: Ctx, asked: CountShows): Promise<Result<ShowCoun
       showTabs.map((tab) => sql`count(*) filter (where ${inTab(tab, now)})::int as ${sql.identifier(tab)}`),
       sql`, `,
     );
+    const deadlines = await readDeadlines(ctx.db);
     const [row] = await ctx.db.execute<ShowCounts>(sql`
       select ${tabs}, (select count(*)::int from ${quarantineRecord}
         where ${quarantineRecord.organisationId} = ${asked.organisation} and ${quarantineRecord.state} = 'open'
           and ${quarantineRecord.reason} <> 'imported_without_price') as aside
-      from ${show} cross join ${opening(now)} where ${showsFound(asked)}`);
+      from ${show} cross join ${opening(now, deadlines)} where ${showsFound(asked)}`);
     if (!row) throw new Error("a count has no row");
     return row;
   });

@@ -1,5 +1,5 @@
 import { and, eq, isNotNull, lte, sql } from "drizzle-orm";
-import { deadlineOf } from "../../../shared/declarations/deadlines.ts";
+import { type Deadlines, deadlineOf } from "../../../shared/declarations/deadlines.ts";
 import { type Body, bodies } from "../../../shared/declarations/enums.ts";
 import { dayIn } from "../../../shared/mediation/dates.ts";
 import type { Queries } from "../../platform/db.ts";
@@ -27,6 +27,7 @@ export const openDeadlines = async (
   on: Queries,
   organisationId: string,
   now: Date,
+  deadlines: Deadlines,
 ): Promise<OpenDeadline[]> => {
   const rows = await on
     .select({
@@ -42,7 +43,7 @@ export const openDeadlines = async (
         where ${declaration.showId} = ${show.id} and ${declaration.cancelledAt} is null), '[]')`,
     })
     .from(show)
-    .innerJoin(opening(now), sql`true`)
+    .innerJoin(opening(now, deadlines), sql`true`)
     .where(
       and(
         eq(show.organisationId, organisationId),
@@ -57,7 +58,7 @@ export const openDeadlines = async (
       open.filter(isBody).flatMap((body) => {
         if (!last) return [];
         const lastOn = dayIn(timeZone, last);
-        const dueOn = deadlineOf(body, lastOn);
+        const dueOn = deadlineOf(deadlines[body], lastOn);
         return [{ showId, show: name, body, dueOn, lastOn, begun: drafts.includes(body) }];
       }),
     )

@@ -12,7 +12,7 @@ import type {
   PerformanceView,
   PlaceView,
 } from "../../../shared/declarations/shows.ts";
-import { isUnusualRate } from "../../../shared/declarations/territory.ts";
+import { isUnusualRate, type VatLists } from "../../../shared/declarations/territory.ts";
 import { type Queries, together } from "../../platform/db.ts";
 import { nameOf } from "../access/index.ts";
 import type { PerformanceRow, ShowRow } from "./show-access.ts";
@@ -94,6 +94,7 @@ export interface Around {
   places: ReadonlyMap<string, PlaceView>;
   aside: ReadonlyMap<string, number>;
   declaredTo: ReadonlyMap<string, Body[]>;
+  vatLists: VatLists;
   timeZone: string;
   userId: string;
   now: Date;
@@ -158,14 +159,18 @@ export const aroundShow = async (
   };
 };
 
-const lineViews = (lines: readonly SaleLine[], postalCode: string | undefined): LineView[] => {
+const lineViews = (
+  lines: readonly SaleLine[],
+  vatLists: VatLists,
+  postalCode: string | undefined,
+): LineView[] => {
   const sales = lines.map((line) => (line.kind === "sale" ? line : { ...line, gross: 0 }));
   const nets = netOfLines(sales);
   return lines.map(({ categoryName, rate, ...line }, at) => ({
     ...line,
     category: categoryName,
     vat: rate,
-    unusualVat: isUnusualRate(rate, postalCode),
+    unusualVat: isUnusualRate(vatLists, rate, postalCode),
     net: nets[at] ?? 0,
   }));
 };
@@ -199,6 +204,7 @@ export const performanceView = (
   const source = sourceFigures(row, lines);
   const where = around.places.get(row.placeId ?? of.defaultPlaceId ?? "") ?? null;
   const postalCode = where?.postalCode;
+  const { vatLists } = around;
   const totals = ({ paid, free, gross, net, rate }: SourceFigures) => ({ paid, free, gross, net, vat: rate });
   const vat = corrections.some(({ field }) => field === "vat") ? kept.rate : (row.vatOverride ?? kept.rate);
   return {
@@ -209,15 +215,17 @@ export const performanceView = (
     ...totals(kept),
     vat,
     unusualVat:
-      isUnusualRate(vat, postalCode) ||
-      kept.lines.some(({ rate, gross }) => gross > 0 && isUnusualRate(rate, postalCode)),
-    lines: lineViews(kept.lines, postalCode),
+      isUnusualRate(vatLists, vat, postalCode) ||
+      kept.lines.some(({ rate, gross }) => gross > 0 && isUnusualRate(vatLists, rate, postalCode)),
+    lines: lineViews(kept.lines, vatLists, postalCode),
     linesDiffer: kept.linesDiffer,
     source: {
       startAt: source.startAt,
       endAt: source.endAt,
       ...totals(source),
-      lines: corrections.some(({ field }) => field === "lines") ? lineViews(source.lines, postalCode) : [],
+      lines: corrections.some(({ field }) => field === "lines")
+        ? lineViews(source.lines, vatLists, postalCode)
+        : [],
       checkedAt: row.sourceCheckedAt.toISOString(),
       state: row.sourceState,
       since: row.sourceStateSince?.toISOString() ?? null,

@@ -1,4 +1,6 @@
 import { and, asc, eq, getTableColumns, isNull, ne, type SQL, sql } from "drizzle-orm";
+import { deadlinesOf, vatListsOf } from "../../../shared/declarations/body-settings.ts";
+import type { Deadlines } from "../../../shared/declarations/deadlines.ts";
 import { ticketsByRate } from "../../../shared/declarations/freeze.ts";
 import { averagePerEntry, averagePerPaid } from "../../../shared/declarations/key-figures.ts";
 import { netOf } from "../../../shared/declarations/money.ts";
@@ -14,6 +16,7 @@ import { storedFile } from "../../platform/tables.ts";
 import { nameOf, timeZoneAt } from "../access/index.ts";
 import { answered } from "./answered.ts";
 import { allowedOn, raisedSignals } from "./list-shows.ts";
+import { readBodySettings } from "./read-body-settings.ts";
 import { aroundShow, type KnownPerformance, performancesOf, performanceView } from "./read-performances.ts";
 import { asUser, permitOn, type ShowRow, showActor, showOf } from "./show-access.ts";
 import { bodiesOf, toldOf } from "./show-bodies.ts";
@@ -29,7 +32,7 @@ const restorableDays = 30;
 export const readShow = (ctx: Ctx, showId: string): Promise<Result<ShowView>> =>
   answered(() => readShowOn(ctx, ctx.db, showId));
 
-const headerOf = async (on: Queries, showId: string, now: Date) => {
+const headerOf = async (on: Queries, showId: string, now: Date, deadlines: Deadlines) => {
   const [row] = await on
     .select({
       found: getTableColumns(show),
@@ -38,7 +41,9 @@ const headerOf = async (on: Queries, showId: string, now: Date) => {
       timeZone: timeZoneAt(show.organisationId),
       usualVat: declarantProfile.defaultVat,
       signals: signalsOf,
-      open: sql<ShowView["suggestedBodies"] | null>`(select to_json(opening.bodies) from ${opening(now)})`,
+      open: sql<
+        ShowView["suggestedBodies"] | null
+      >`(select to_json(opening.bodies) from ${opening(now, deadlines)})`,
     })
     .from(show)
     .innerJoin(ticketingSource, eq(ticketingSource.id, show.sourceId))
@@ -71,8 +76,10 @@ const filesOf = (on: Queries, condition: SQL): Promise<ShowFileView[]> =>
 const readShowOn = async (ctx: Ctx, on: Queries, showId: string): Promise<ShowView> => {
   const { userId } = asUser(ctx);
   const now = ctx.now();
+  const settings = await readBodySettings(on);
+  const deadlines = deadlinesOf(settings);
   const [header, all, told, files, merged] = await together([
-    headerOf(on, showId, now),
+    headerOf(on, showId, now, deadlines),
     performancesOf(on, showId),
     toldOf(on, [showId]),
     filesOf(on, eq(showFile.showId, showId)),
@@ -84,7 +91,8 @@ const readShowOn = async (ctx: Ctx, on: Queries, showId: string): Promise<ShowVi
   ]);
   const { found, source, timeZone } = header;
   permitOn(ctx, "show.read", found);
-  const around = { ...(await aroundShow(on, found)), timeZone, userId, now };
+  const beside = await aroundShow(on, found);
+  const around = { ...beside, vatLists: vatListsOf(settings), timeZone, userId, now };
   const here = all.filter(({ row }) => row.sourceState !== "removed");
   const removed = all.filter(({ row }) => row.sourceState === "removed");
   const ordered = inOrder(here);
@@ -118,7 +126,7 @@ const readShowOn = async (ctx: Ctx, on: Queries, showId: string): Promise<ShowVi
     expenseLines: found.expenseLines,
     expectedBodies: found.expectedBodies,
     suggestedBodies: suggestedBodies(found.performanceType),
-    bodies: bodiesOf({ ...found, timeZone: zone, open: header.open ?? [] }, told, now),
+    bodies: bodiesOf({ ...found, timeZone: zone, open: header.open ?? [], deadlines }, told, now),
     signals: raisedSignals(header.signals),
     ...totalsOf(ordered, found),
     performances: page.map((one) => performanceView(one, found, around)),
@@ -155,13 +163,14 @@ export const listPerformances = (
     const { userId } = asUser(ctx);
     const found = await showOf(ctx.db, showId);
     permitOn(ctx, "show.read", found);
-    const [all, beside, [zone]] = await together([
+    const [all, beside, [zone], settings] = await together([
       performancesOf(ctx.db, showId),
       aroundShow(ctx.db, found),
       ctx.db
         .select({ of: timeZoneAt(show.organisationId) })
         .from(show)
         .where(eq(show.id, showId)),
+      readBodySettings(ctx.db),
     ]);
     const cursor = decodeCursor(after);
     const ordered = inOrder(all.filter(({ row }) => row.sourceState !== "removed")).filter((one) => {
@@ -170,7 +179,10 @@ export const listPerformances = (
       return at > cursor.at || (at.getTime() === cursor.at.getTime() && id > cursor.id);
     });
     const { page, next } = pageOf(ordered, limit, placeOf);
-    const around = { ...beside, timeZone: zone?.of ?? "Europe/Paris", userId, now: ctx.now() };
+    const around = {
+      ...{ ...beside, vatLists: vatListsOf(settings) },
+      ...{ timeZone: zone?.of ?? "Europe/Paris", userId, now: ctx.now() },
+    };
     return { performances: page.map((one) => performanceView(one, found, around)), next };
   });
 

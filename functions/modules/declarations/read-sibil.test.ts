@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { usualDeadlines } from "../../../shared/declarations/deadlines.ts";
 import { uuidV7 } from "../../platform/ids.ts";
 import { testDatabase } from "../../platform/test-kit/database.ts";
 import { listShows } from "./list-shows.ts";
@@ -67,7 +68,7 @@ it("a quarter that was typed in the portal is told, reminds nobody, and its shee
   await admin`update organisation set siret = ${siret} where id = ${id}`;
   await admin`insert into siret_claim (id, organisation_id, siret, status)
     values (${uuidV7(new Date())}, ${id}, ${siret}, 'verified')`;
-  const due = () => openDeadlines(ctx.db, id, ctx.now());
+  const due = () => openDeadlines(ctx.db, id, ctx.now(), usualDeadlines);
   expect(await due()).toMatchObject([{ body: "SIBIL", dueOn: "2026-04-09" }]);
   expect(granted(await recordSibil(ctx, deposit))).toMatchObject({
     deposit: { on: "2026-04-08", reference: "SIB-1", by: "Nora Delmas" },

@@ -6,9 +6,11 @@ import { portals } from "../../../shared/declarations/key-sheet.ts";
 import { may } from "../../../shared/declarations/rules.ts";
 import { dayIn } from "../../../shared/mediation/dates.ts";
 import type { Ctx } from "../../platform/ctx.ts";
+import { together } from "../../platform/db.ts";
 import type { Result } from "../../platform/refusal.ts";
 import { nameOf, siretStanding } from "../access/index.ts";
 import { answered } from "./answered.ts";
+import { readDeadlines } from "./read-body-settings.ts";
 import { type ExportedPerformance, exportedPerformances, performanceIds } from "./read-exported.ts";
 import { asUser, permitOn, showActor } from "./show-access.ts";
 import { sibilDeposit } from "./tables-declarations.ts";
@@ -33,7 +35,10 @@ export const readSibil = (
     asUser(ctx);
     permitOn(ctx, "show.read", { organisationId: organisation });
     const days = daysOf(year, quarter);
-    const ids = await performanceIds(ctx.db, { organisationId: organisation, ...days });
+    const [ids, deadlines] = await together([
+      performanceIds(ctx.db, { organisationId: organisation, ...days }),
+      readDeadlines(ctx.db),
+    ]);
     const [deposit] = await ctx.db
       .select({
         on: sibilDeposit.depositedOn,
@@ -53,7 +58,7 @@ export const readSibil = (
     const rows: SibilSheet["rows"] = [];
     for await (const page of exportedPerformances(ctx.db, ids)) rows.push(...page.map(rowOf));
     return {
-      ...{ year, quarter, deadline: deadlineOf("SIBIL", days.to), portal: portals.SIBIL },
+      ...{ year, quarter, deadline: deadlineOf(deadlines.SIBIL, days.to), portal: portals.SIBIL },
       deposit: deposit ? { ...deposit, by: deposit.by ?? "ancien membre" } : null,
       allowed: mayRecord ? ["declaration.record" as const] : [],
       rows: rows.toSorted((one, other) =>

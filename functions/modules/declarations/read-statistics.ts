@@ -1,5 +1,5 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
-import { deadlineOf } from "../../../shared/declarations/deadlines.ts";
+import { type Deadlines, deadlineOf } from "../../../shared/declarations/deadlines.ts";
 import type { Body } from "../../../shared/declarations/enums.ts";
 import type {
   AskStatistics,
@@ -12,6 +12,7 @@ import { type Queries, together } from "../../platform/db.ts";
 import type { Result } from "../../platform/refusal.ts";
 import { answered } from "./answered.ts";
 import { openDeadlines } from "./open-deadlines.ts";
+import { readDeadlines } from "./read-body-settings.ts";
 import { permitOn } from "./show-access.ts";
 import { corrected, counts, retainedNumber, zoneOfShow } from "./show-conditions.ts";
 import { performance, place, show } from "./tables.ts";
@@ -40,10 +41,11 @@ export const readStatistics = (
 ): Promise<Result<Statistics>> =>
   answered(async () => {
     permitOn(ctx, "show.statistics", { organisationId: organisation });
+    const deadlines = await readDeadlines(ctx.db);
     const [rows, told, open] = await together([
       figures(ctx.db, organisation, from, to),
       toldInTime(ctx.db, organisation),
-      openDeadlines(ctx.db, organisation, ctx.now()),
+      openDeadlines(ctx.db, organisation, ctx.now(), deadlines),
     ]);
     const of = (by: Grouped["by"]) => rows.flatMap((row) => (row.by === by ? [bare(row)] : []));
     const within = (day: string) => day.slice(0, 7) >= from && day.slice(0, 7) <= to;
@@ -55,6 +57,7 @@ export const readStatistics = (
       declarations: onTime(
         told.filter(({ lastOn }) => within(lastOn)),
         open.filter(({ lastOn }) => within(lastOn)),
+        deadlines,
       ),
     };
   });
@@ -123,6 +126,7 @@ const toldInTime = async (on: Queries, organisationId: string) =>
 const onTime = (
   told: readonly { body: Body; lastOn: string; toldOn: string }[],
   open: readonly { body: Body }[],
+  deadlines: Deadlines,
 ): OnTime[] => {
   const rows = new Map<Body, OnTime>();
   const of = (body: Body): OnTime => {
@@ -131,7 +135,7 @@ const onTime = (
     return row;
   };
   for (const { body, lastOn, toldOn } of told) {
-    if (toldOn <= deadlineOf(body, lastOn)) of(body).onTime += 1;
+    if (toldOn <= deadlineOf(deadlines[body], lastOn)) of(body).onTime += 1;
     else of(body).late += 1;
   }
   for (const { body } of open) of(body).waiting += 1;

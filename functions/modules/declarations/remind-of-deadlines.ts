@@ -1,4 +1,5 @@
 import { and, eq, inArray } from "drizzle-orm";
+import type { Deadlines } from "../../../shared/declarations/deadlines.ts";
 import type { Body } from "../../../shared/declarations/enums.ts";
 import { dayIn } from "../../../shared/mediation/dates.ts";
 import type { Ctx } from "../../platform/ctx.ts";
@@ -8,6 +9,7 @@ import { mutate, permit } from "../../platform/mutate.ts";
 import { type Organisation, organisationsWith } from "../access/index.ts";
 import { type DueDeclaration, deadlineNews } from "./mail-news.ts";
 import { openDeadlines } from "./open-deadlines.ts";
+import { readDeadlines } from "./read-body-settings.ts";
 import { service } from "./show-access.ts";
 import { signalsOf } from "./show-conditions.ts";
 import { show } from "./tables.ts";
@@ -33,12 +35,14 @@ export const remindOfDeadlines = async (ctx: Ctx): Promise<void> => {
   const awake = (await organisationsWith(ctx.db, service)).filter(
     ({ timeZone }) => hourIn(timeZone, ctx.now()) >= hour,
   );
-  await eachApart(awake, "organisations", (organisation) => remind(ctx, organisation));
+  if (awake.length === 0) return;
+  const deadlines = await readDeadlines(ctx.db);
+  await eachApart(awake, "organisations", (organisation) => remind(ctx, organisation, deadlines));
 };
 
-const remind = async (ctx: Ctx, organisation: Organisation) => {
+const remind = async (ctx: Ctx, organisation: Organisation, deadlines: Deadlines) => {
   const today = dayIn(organisation.timeZone, ctx.now());
-  const near = (await openDeadlines(ctx.db, organisation.id, ctx.now())).flatMap((due) => {
+  const near = (await openDeadlines(ctx.db, organisation.id, ctx.now(), deadlines)).flatMap((due) => {
     const left = daysFrom(today, due.dueOn);
     const daysBefore = left < 0 ? undefined : distances.find((distance) => left <= distance);
     return daysBefore === undefined ? [] : [{ ...due, daysBefore }];

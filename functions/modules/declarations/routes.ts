@@ -1,6 +1,7 @@
 import { routesApp } from "../../platform/http.ts";
 import { agencyRoutes } from "./routes-agencies.ts";
 import { asideRoutes } from "./routes-asides.ts";
+import { bodySettingsRoutes } from "./routes-body-settings.ts";
 import { connectionRoutes } from "./routes-connections.ts";
 import { declaringRoutes } from "./routes-declaring.ts";
 import { exportRoutes } from "./routes-exports.ts";
@@ -15,6 +16,7 @@ import { statisticsRoutes } from "./routes-statistics.ts";
 export const routes = routesApp()
   .route("/", agencyRoutes)
   .route("/", asideRoutes)
+  .route("/", bodySettingsRoutes)
   .route("/", connectionRoutes)
   .route("/", declaringRoutes)
   .route("/", exportRoutes)

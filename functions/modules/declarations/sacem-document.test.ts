@@ -57,3 +57,12 @@ test("the same declaration gives the same bytes", async () => {
   ]);
   expect(Buffer.from(one).equals(Buffer.from(other))).toBe(true);
 });
+
+test("the document reminds of the deadline that was frozen with it, else of the one before there were settings", async () => {
+  const said = async (given: Parameters<typeof aFrozen>[0]) =>
+    (await openedPdf(await sacemDocument(aFrozen(given), "c".repeat(64)))).words.replaceAll("\u00a0", " ");
+  expect(await said({ sacemDeadline: { kind: "days_after", count: 45 } })).toContain(
+    "au plus tard 45 jours après la dernière représentation",
+  );
+  expect(await said({})).toContain("le dernier jour du mois qui suit la dernière représentation");
+});

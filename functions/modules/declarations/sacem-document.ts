@@ -1,5 +1,6 @@
 import { siretWords } from "../../../shared/access/siret.ts";
 import { amountWords, countWords, eurosWords, rateWords } from "../../../shared/declarations/amount-words.ts";
+import { deadlineWords, usualDeadlines } from "../../../shared/declarations/deadlines.ts";
 import type { DeclaredPerformance, FrozenDeclaration } from "../../../shared/declarations/declaration.ts";
 import { audiences, performanceTypes } from "../../../shared/declarations/enums.ts";
 import { otherRevenues, ticketsByRate, totalsOf } from "../../../shared/declarations/freeze.ts";
@@ -38,7 +39,10 @@ const writeSummary = (pdf: PdfWriter, frozen: FrozenDeclaration, fingerprint: st
   const totals = totalsOf(performances);
   pdf.paragraph("SACEM\n225 avenue Charles de Gaulle\n92528 Neuilly-sur-Seine Cedex", "small");
   pdf.heading(1, "État des recettes et dépenses");
-  pdf.paragraph("À adresser avant le dernier jour du mois qui suit la dernière représentation.", "small");
+  pdf.paragraph(
+    `À adresser au plus tard ${deadlineWords(frozen.sacemDeadline ?? usualDeadlines.SACEM, "représentation")}.`,
+    "small",
+  );
   pdf.heading(2, "Organisateur et spectacle");
   const [first, last] = [performances[0], performances.at(-1)];
   pdf.keyValues([

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { deadlineOf } from "../../../shared/declarations/deadlines.ts";
+import { type Deadlines, deadlineOf } from "../../../shared/declarations/deadlines.ts";
 import type { Body, PerformanceType } from "../../../shared/declarations/enums.ts";
 import type { ShowBody } from "../../../shared/declarations/shows.ts";
 import { suggestedBodies } from "../../../shared/declarations/suggested-bodies.ts";
@@ -58,6 +58,7 @@ export interface BodyFacts {
   timeZone: string;
   /** Bodies with an ended performance that they were not told of. */
   open: readonly Body[];
+  deadlines: Deadlines;
 }
 
 /** Every body of a show with its state and deadline: those expected first, then others that were told. */
@@ -76,7 +77,7 @@ export const bodiesOf = (of: BodyFacts, told: readonly Told[], now: Date): ShowB
       state: gravest?.state ?? (open || over ? "todo" : "later"),
       declarationId: gravest?.declarationId ?? null,
       versionNumber: gravest?.versionNumber ?? null,
-      dueOn: last && deadlineOf(body, last),
+      dueOn: last && deadlineOf(of.deadlines[body], last),
       open,
     };
   });

@@ -1,4 +1,5 @@
 import { and, eq, inArray, ne, type SQL, sql } from "drizzle-orm";
+import type { DeadlineRule, Deadlines } from "../../../shared/declarations/deadlines.ts";
 import { type PerformanceType, performanceTypes } from "../../../shared/declarations/enums.ts";
 import type { CountShows, ShowTab } from "../../../shared/declarations/shows.ts";
 import { suggestedBodies } from "../../../shared/declarations/suggested-bodies.ts";
@@ -72,17 +73,32 @@ const isOpen = (now: Date) => sql`exists (select from ${performance}
         and ${declaredPerformance.cancelledAt} is null))`;
 
 const lastDay = sql`(${show.lastPerformanceAt} at time zone ${zoneOfShow})::date`;
+const endOfMonthAfter = (months: number) => sql`(date_trunc('month', ${lastDay})
+  + make_interval(months => ${months + 1}::int) - interval '1 day')::date`;
 /** As shared/declarations/deadlines.ts says it; a test holds the two together. */
-const dueOf = sql`case expected.body
-  when 'SACD' then ${lastDay} + 30
-  when 'SACEM' then (date_trunc('month', ${lastDay}) + interval '2 months' - interval '1 day')::date
-  when 'SIBIL' then (date_trunc('quarter', ${lastDay}) + interval '3 months 8 days')::date
-  else (date_trunc('month', ${lastDay}) + interval '4 months' - interval '1 day')::date end`;
+const dueBy = (rule: DeadlineRule): SQL => {
+  switch (rule.kind) {
+    case "next_month_end":
+      return endOfMonthAfter(1);
+    case "days_after":
+      return sql`${lastDay} + ${rule.count}::int`;
+    case "months_end":
+      return endOfMonthAfter(rule.count);
+    case "after_quarter":
+      return sql`(date_trunc('quarter', ${lastDay})
+        + make_interval(months => 3, days => ${rule.count - 1}::int))::date`;
+  }
+};
+const dueOf = (deadlines: Deadlines) =>
+  sql`case expected.body ${sql.join(
+    Object.entries(deadlines).map(([body, rule]) => sql`when ${sql.raw(`'${body}'`)} then ${dueBy(rule)}`),
+    sql` `,
+  )} end`;
 
 /** Bodies that are open and the nearest of their deadlines; joined laterally as `opening` (`bodies`, `due`, `body`). */
-export const opening = (now: Date) => sql`lateral (
+export const opening = (now: Date, deadlines: Deadlines) => sql`lateral (
   select array_agg(body) as bodies, min(due) as due, (array_agg(body order by due, body))[1] as body
-  from (select distinct expected.body, ${dueOf} as due from unnest(${expectedBodies}) as expected (body)
+  from (select distinct expected.body, ${dueOf(deadlines)} as due from unnest(${expectedBodies}) as expected (body)
     where ${show.lastPerformanceAt} is not null and ${isOpen(now)}) as asked) as opening`;
 
 /** A transmission that no later version of its declaration replaces, for its body. */

@@ -13,8 +13,10 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
+import type { DeadlineRule } from "../../../shared/declarations/deadlines.ts";
 import type { Audience, Body, PerformanceType, Provider } from "../../../shared/declarations/enums.ts";
 import type { ExpenseLine, TaxedAmount } from "../../../shared/declarations/show.ts";
+import type { Territory } from "../../../shared/declarations/territory.ts";
 import { createdAt, id, instant } from "../../platform/columns.ts";
 import { storedFile } from "../../platform/tables.ts";
 
@@ -274,4 +276,17 @@ export const agencyDirectory = pgTable("agency_directory", {
   loadedAt: instant().notNull(),
   loadedBy: uuid(),
   current: boolean().notNull().default(true),
+});
+
+/**
+ * What administrators of the platform set for every organisation: rules of deadlines, lists of usual rates. No row = what
+ * holds by itself (shared/declarations/deadlines.ts, territory.ts).
+ */
+export const bodySetting = pgTable("body_setting", {
+  id: id(),
+  key: text().$type<`deadline:${Body}` | `rates:${Territory}`>().notNull().unique(),
+  value: jsonb().$type<DeadlineRule | readonly number[]>().notNull(),
+  changedAt: instant().notNull(),
+  changedBy: uuid().notNull(),
+  version: integer().notNull().default(1),
 });

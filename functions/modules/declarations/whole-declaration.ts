@@ -8,6 +8,7 @@ import { storedFile } from "../../platform/tables.ts";
 import { nameOf, organisationById, siretStanding } from "../access/index.ts";
 import { statesOfMessages } from "../mail/index.ts";
 import { openAsides } from "./open-asides.ts";
+import { readDeadlines } from "./read-body-settings.ts";
 import {
   declarantProfile,
   figureCorrection,
@@ -126,6 +127,7 @@ export const wholeDeclaration = async (on: Queries, declarationId: string) => {
     claim,
     organisation,
     where,
+    deadlines,
   ] = await together([
     on
       .select({ row: declarationVersion, by: nameOf(declarationVersion.updatedBy) })
@@ -179,6 +181,7 @@ export const wholeDeclaration = async (on: Queries, declarationId: string) => {
     siretStanding(on, organisationId),
     organisationById(on, organisationId),
     placeOf(on, known.show.defaultPlaceId),
+    readDeadlines(on),
   ]);
   // A draft that was given up is history.
   const latest = versions.find(({ row }) => row.state !== "cancelled") ?? versions[0];
@@ -198,6 +201,7 @@ export const wholeDeclaration = async (on: Queries, declarationId: string) => {
       profile,
       claim,
       organisation,
+      deadlines,
     },
     defaultPlace: where,
   };

@@ -218,6 +218,7 @@ export const tableLines: Readonly<Record<string, TableLine>> = {
   rights_agency: ofDirectories,
   rights_agency_match: ofDirectories,
   agency_directory: ofDirectories,
+  body_setting: ofDirectories,
 };
 
 /** Functions of the schema `guichet` that run on the role of citizens: each answers only to what is presented. */

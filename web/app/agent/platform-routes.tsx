@@ -128,6 +128,12 @@ const declarations = createRoute({
   ),
 });
 
+const bodies = createRoute({
+  getParentRoute: () => base,
+  path: "/organismes",
+  component: lazyRouteComponent(() => import("../../modules/access/platform/bodies-page.tsx"), "BodiesPage"),
+});
+
 const agencies = createRoute({
   getParentRoute: () => base,
   path: "/annuaires",
@@ -151,5 +157,6 @@ export const platformRoute = base.addChildren([
   heldMails,
   figures,
   declarations,
+  bodies,
   agencies,
 ]);

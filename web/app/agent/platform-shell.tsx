@@ -28,6 +28,7 @@ const sections = [
       },
       { to: "/plateforme/chiffres", label: "Chiffres", icon: "fr-icon-bar-chart-box-line" },
       { to: "/plateforme/declarations", label: "Déclarations", icon: "fr-icon-file-text-line" },
+      { to: "/plateforme/organismes", label: "Organismes", icon: "fr-icon-calendar-line" },
       { to: "/plateforme/annuaires", label: "Annuaires d’agences", icon: "fr-icon-mail-send-line" },
     ],
   },

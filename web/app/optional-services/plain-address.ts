@@ -41,6 +41,7 @@ const words = new Set([
     "courriels-sans-destination",
     "courriel",
     "annuaires",
+    "organismes",
   ],
 ]);
 

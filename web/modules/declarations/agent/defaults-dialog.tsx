@@ -10,6 +10,7 @@ import { useNotices } from "../../../ui/agent/notices.tsx";
 import { refusalWords } from "../../../ui/agent/refusal-words.ts";
 import { Input } from "../../../ui/input.tsx";
 import { Select } from "../../../ui/select.tsx";
+import { useVatLists } from "../../access/platform/body-settings-queries.ts";
 import { noPlace, PlaceFields, type PlaceText, readPlace } from "./place-fields.tsx";
 import { keepShow, savePlace, setDefaults, undoDefaults } from "./show-queries.ts";
 import { performancesOf } from "./show-words.ts";
@@ -25,6 +26,7 @@ const appliedWords = ({ applied, of }: DefaultsSet) =>
 export function DefaultsDialog({ show, onClose }: { show: ShowView; onClose: () => void }) {
   const client = useQueryClient();
   const { notify } = useNotices();
+  const vatLists = useVatLists();
   const [place, setPlace] = useState<PlaceText>(show.place ? { kind: "known", id: show.place.id } : noPlace);
   const [capacity, setCapacity] = useState(show.capacity === null ? "" : String(show.capacity));
   const [audience, setAudience] = useState<Audience>(show.audience);
@@ -39,7 +41,7 @@ export function DefaultsDialog({ show, onClose }: { show: ShowView; onClose: () 
     }
   };
   const rates = [
-    ...new Set([...usualRates(show.place?.postalCode), ...(show.vat === null ? [] : [show.vat])]),
+    ...new Set([...usualRates(vatLists, show.place?.postalCode), ...(show.vat === null ? [] : [show.vat])]),
   ];
   return (
     <ConfirmDialog

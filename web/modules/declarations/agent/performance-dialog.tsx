@@ -8,6 +8,7 @@ import { usualRates } from "../../../../shared/declarations/territory.ts";
 import { ConfirmDialog } from "../../../ui/agent/confirm-dialog.tsx";
 import { Input } from "../../../ui/input.tsx";
 import { Select } from "../../../ui/select.tsx";
+import { useVatLists } from "../../access/platform/body-settings-queries.ts";
 import { AmountPair, pairText } from "./amount-pair.tsx";
 import { readPair } from "./declaring/pair-words.ts";
 import { type Revenue, revenueNames, revenueRates, revenues } from "./declaring/revenues.ts";
@@ -31,6 +32,7 @@ export function PerformanceDialog({
   const client = useQueryClient();
   const { own } = performance;
   const places = useQuery(placesQuery(show.organisationId)).data?.places ?? [];
+  const vatLists = useVatLists();
   const [place, setPlace] = useState(own.placeId ?? inherited);
   const [capacity, setCapacity] = useState(own.capacity === null ? "" : String(own.capacity));
   const [audience, setAudience] = useState<string>(own.audience ?? inherited);
@@ -55,7 +57,7 @@ export function PerformanceDialog({
   };
   const rates = [
     ...new Set([
-      ...usualRates((performance.place ?? show.place)?.postalCode),
+      ...usualRates(vatLists, (performance.place ?? show.place)?.postalCode),
       ...(own.vat === null ? [] : [own.vat]),
     ]),
   ];

@@ -3,6 +3,7 @@ import { usualRates } from "../../../../shared/declarations/territory.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Input } from "../../../ui/input.tsx";
 import { Select } from "../../../ui/select.tsx";
+import { useVatLists } from "../../access/platform/body-settings-queries.ts";
 import { anotherLine, type LineText, type PerformanceText, totalsOf } from "./typed-performances.ts";
 
 /** One performance: when, then its tariffs, then what they add up to. */
@@ -20,6 +21,7 @@ export function TypedPerformanceFields({
   onRemove: (() => void) | undefined;
 }) {
   const { key, day, time, lines } = value;
+  const vatLists = useVatLists();
   const totals = totalsOf(lines);
   const change = (changed: LineText) =>
     onChange({ ...value, lines: lines.map((line) => (line.key === changed.key ? changed : line)) });
@@ -89,7 +91,10 @@ export function TypedPerformanceFields({
             placeholder="Taux"
             value={line.vat}
             onChange={(vat) => change({ ...line, vat })}
-            options={usualRates(undefined).map((rate) => [String(rate), rateWords(rate)])}
+            options={[...new Set([...usualRates(vatLists, undefined), Number(line.vat)])].map((rate) => [
+              String(rate),
+              rateWords(rate),
+            ])}
           />
           {lines.length > 1 && (
             <button

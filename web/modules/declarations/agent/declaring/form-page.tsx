@@ -11,6 +11,7 @@ import { PageTitle, useTitle } from "../../../../ui/agent/page-title.tsx";
 import { Button } from "../../../../ui/button.tsx";
 import { Checkbox } from "../../../../ui/checkbox.tsx";
 import type { AgentSpace } from "../../../access/agent/session.ts";
+import { useVatLists } from "../../../access/platform/body-settings-queries.ts";
 import { placesQuery } from "../show-queries.ts";
 import { bodyWords, formBodies, performancesWords } from "./body-words.ts";
 import { Completeness } from "./completeness.tsx";
@@ -41,7 +42,7 @@ export function FormPage({ found, space }: { found: DeclarationView; space: Agen
   const [whole, setWhole] = useState(false);
   const { form } = state;
   const disabled = !found.allowed.includes("declaration.draft");
-  const rates = usualRates(form.place?.postalCode);
+  const rates = usualRates(useVatLists(), form.place?.postalCode);
   const chosen = form.bodies.flatMap((body) => {
     const view = found.bodies.find((one) => one.body === body);
     return view ? [{ view, points: pointsOf(view, form, state.texts) }] : [];

@@ -11,6 +11,7 @@ import { Select } from "../../../../ui/select.tsx";
 import type { AgentSpace } from "../../../access/agent/session.ts";
 import { SettingsSection } from "../../../access/organisation/settings-section.tsx";
 import { checked, type SectionSpec } from "../../../access/organisation/use-section.ts";
+import { useVatLists } from "../../../access/platform/body-settings-queries.ts";
 import { changeProfile, keepProfile, profileQuery } from "./declaring-queries.ts";
 import "../../../../ui/agent/forms.css";
 import "../../../access/organisation/settings.css";
@@ -78,6 +79,7 @@ export function NumbersPage({ space }: { space: AgentSpace }) {
 }
 
 function Numbers({ view }: { view: ProfileView }) {
+  const vatLists = useVatLists();
   return (
     <SettingsSection
       title="Organismes et licences"
@@ -145,10 +147,9 @@ function Numbers({ view }: { view: ProfileView }) {
             label="TVA habituelle des billets"
             hint="Proposée pour les spectacles qui n’en disent rien"
             placeholder="Choisir un taux"
-            options={[...new Set([...usualRates(undefined), Number(draft.defaultVat)])].map((rate) => [
-              String(rate),
-              rateWords(rate),
-            ])}
+            options={[...new Set([...usualRates(vatLists, undefined), Number(draft.defaultVat)])].map(
+              (rate) => [String(rate), rateWords(rate)],
+            )}
             value={draft.defaultVat}
             error={faults.defaultVat}
             onChange={(defaultVat) => set({ defaultVat })}

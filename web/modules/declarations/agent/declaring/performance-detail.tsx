@@ -25,6 +25,8 @@ export function PerformanceDetail({
 }) {
   const { form } = state;
   const base = `performances.${own.performanceId}`;
+  // A rate that left the list stays offered where it was chosen.
+  const offered = [...new Set([...rates, ...[form.vat, own.vat].flatMap((rate) => rate ?? [])])];
   return (
     <div className="telling-detail">
       {withRevenues && (
@@ -59,7 +61,7 @@ export function PerformanceDetail({
           label="TVA"
           path={`form.${base}.vat`}
           disabled={disabled}
-          options={rates.map((rate) => [String(rate), rateWords(rate)] as const)}
+          options={offered.map((rate) => [String(rate), rateWords(rate)] as const)}
           value={own.vat === null ? null : String(own.vat)}
           byDefault={form.vat === null ? null : String(form.vat)}
           onChange={(value) =>
