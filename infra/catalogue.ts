@@ -172,6 +172,8 @@ export type Right =
   | { sacd: "send" }
   /** Asks the State's directory of companies. */
   | { companyDirectory: "read" }
+  /** Asks the State's directory of public services which addresses it publishes. */
+  | { publicDirectory: "read" }
   /** Asks the national address service. */
   | { addressService: "read" };
 
@@ -230,12 +232,12 @@ const functions = {
     rights: [{ identityProvider: "proconnect", can: "exchange" }],
   },
   companies: {
-    does: "asks the directory of companies who has a SIRET",
+    does: "asks the State's directories who has a SIRET, and which address is published for it",
     entry: "functions/entries/companies.ts",
     trigger: { kind: "http", origin: "app", path: "/api/companies" },
     memoryMb: 512,
     timeoutSeconds: 10,
-    rights: [{ companyDirectory: "read" }],
+    rights: [{ companyDirectory: "read" }, { publicDirectory: "read" }],
   },
   addresses: {
     does: "asks the national address service for streets and towns while somebody types",

@@ -24,6 +24,7 @@ const deployment: Deployment = {
     signingAlgorithm: "RS256",
   },
   companyDirectory: "https://annuaire.example",
+  publicDirectory: "https://services.example",
   credentialsKey: "arn:aws:kms:eu-west-3:1:key/credentials",
   smtpRelay: { host: "relais.example", port: 587, user: "guichet", password: "told to the relay" },
   sesSendRate: 14,

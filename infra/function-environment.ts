@@ -39,6 +39,8 @@ export interface Deployment {
     | undefined;
   /** Origin of the directory of companies; absent where registrations are not checked against one. */
   companyDirectory?: string;
+  /** Origin of the directory of public services; absent where no published address proves anything. */
+  publicDirectory?: string;
   /** Origin of the national address service; absent where nothing is suggested. */
   addressService?: string;
   /** The second provider of sending; absent when this deployment has none. `ca`: authority to trust besides the usual ones. */
@@ -112,6 +114,8 @@ export const environmentOf = (name: FunctionName, deployment: Deployment): Recor
       if (deployment.addressService) environment.ADDRESS_SERVICE = deployment.addressService;
     } else if ("companyDirectory" in right) {
       if (deployment.companyDirectory) environment.COMPANY_DIRECTORY = deployment.companyDirectory;
+    } else if ("publicDirectory" in right) {
+      if (deployment.publicDirectory) environment.PUBLIC_DIRECTORY = deployment.publicDirectory;
     } else if ("sacd" in right) {
       if (deployment.sacd) Object.assign(environment, sacdVariables(deployment.sacd));
     } else if ("ticketing" in right) {

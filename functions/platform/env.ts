@@ -46,6 +46,7 @@ const OutsideEnvironment = z.object({
   PROCONNECT_CLIENT_SECRET: z.optional(Text),
   PROCONNECT_SIGNING_ALGORITHM: z.optional(z.enum(["RS256", "ES256"])),
   COMPANY_DIRECTORY: z.optional(z.url()),
+  PUBLIC_DIRECTORY: z.optional(z.url()),
   ADDRESS_SERVICE: z.optional(z.url()),
   AWS_REGION: z._default(Text, "none"),
   S3_ENDPOINT: z.optional(z.url()),
@@ -176,6 +177,7 @@ export interface OutsideEnv
     | { issuer: URL; clientId: string; clientSecret: string; algorithm: "RS256" | "ES256" }
     | undefined;
   companyDirectory: string | undefined;
+  publicDirectory: string | undefined;
   /** Origin of the national address service; undefined = nothing is suggested. */
   addressService: string | undefined;
   /** SACD's web service; undefined where nothing is declared there. */
@@ -229,6 +231,7 @@ export const readOutsideEnv = (source: Record<string, string | undefined> = proc
           }
         : undefined,
     companyDirectory: e.COMPANY_DIRECTORY,
+    publicDirectory: e.PUBLIC_DIRECTORY,
     addressService: e.ADDRESS_SERVICE,
     region: e.AWS_REGION,
     sacd: sacdOf(e),

@@ -16,6 +16,7 @@ import { type RunningMailbox, startMailbox } from "./mailbox/server.ts";
 import { openMailbox } from "./mailbox/store.ts";
 import type { Ports } from "./port-plan.ts";
 import { loopback } from "./ports.ts";
+import { startPublicDirectory } from "./public-directory/server.ts";
 import { type LocalQueues, type QueuedMessage, startQueues } from "./queues.ts";
 import { type RunningRelay, startRelay } from "./relay/server.ts";
 import { type RunningS3, startS3 } from "./s3/server.ts";
@@ -57,6 +58,7 @@ export interface Engines {
   identityProvider: RunningIdentityProvider;
   proConnectClient: { id: string; secret: string };
   companyDirectory: RunningService;
+  publicDirectory: RunningService;
   addressService: RunningService;
   /** The key service, for codes of ticketing accounts. */
   kms: RunningKms;
@@ -186,6 +188,7 @@ export const startEngines = async (options: EnginesOptions): Promise<Engines> =>
     );
     const dns = started(await startDns(options.mailRecords));
     const companyDirectory = started(await startCompanyDirectory({ port: ports.directory, host }));
+    const publicDirectory = started(await startPublicDirectory({ port: ports.publicServices, host }));
     const addressService = started(await startAddressService({ port: ports.addresses, host }));
     const kms = started(await startKms({ port: ports.kms, host, credentials, region, key: keys.kms }));
     const vendors = started(await startVendors(ports, host));
@@ -197,7 +200,8 @@ export const startEngines = async (options: EnginesOptions): Promise<Engines> =>
     };
     return {
       ...{ s3, s3Client, queues, scanner, smtp, ses, relay, mailbox },
-      ...{ identityProvider, proConnectClient, companyDirectory, addressService, dns, kms, vendors, sacd },
+      ...{ identityProvider, proConnectClient, companyDirectory, publicDirectory },
+      ...{ addressService, dns, kms, vendors, sacd },
       stop,
     };
   } catch (error) {

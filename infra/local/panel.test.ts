@@ -11,6 +11,7 @@ const info: RunInfo = {
   mailbox: "http://127.0.0.1:3002",
   identityProvider: "http://127.0.0.1:3006",
   companyDirectory: "http://127.0.0.1:3007",
+  publicDirectory: "http://127.0.0.1:3017",
   addressService: "http://127.0.0.1:3008",
   smtp: { host: "127.0.0.1", port: 2525 },
   database: "postgres://postgres:secret@127.0.0.1:5433/guichet",

@@ -17,9 +17,10 @@ export interface RunInfo {
   app: string;
   api: string;
   mailbox: string;
-  /** The stand-ins of ProConnect, of the State's directory of companies and of its addresses, with switches at /_switches. */
+  /** The stand-ins of ProConnect, of the State's directories of companies and of public services, and of its addresses, with switches at /_switches. */
   identityProvider: string;
   companyDirectory: string;
+  publicDirectory: string;
   addressService: string;
   smtp: { host: string; port: number };
   /** Connection address of the superuser of the local database. */
@@ -45,6 +46,7 @@ export const runInfo = async (platform: Platform, accounts: readonly DemoAccount
   mailbox: platform.urls.mailbox,
   identityProvider: new URL(platform.engines.identityProvider.issuer).origin,
   companyDirectory: platform.engines.companyDirectory.url,
+  publicDirectory: platform.engines.publicDirectory.url,
   addressService: platform.engines.addressService.url,
   smtp: platform.smtp,
   database: platform.db("admin"),
@@ -64,6 +66,7 @@ const serverNames: Readonly<Record<PortName, string>> = {
   ses: "SES",
   identity: "ProConnect",
   directory: "l’annuaire des entreprises",
+  publicServices: "l’annuaire du service public",
   addresses: "la base des adresses",
   kms: "le service de clés",
   billetweb: "Billetweb",

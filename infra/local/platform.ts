@@ -192,6 +192,7 @@ const assemble = async (options: PlatformOptions, started: Started): Promise<Omi
       signingAlgorithm: "RS256",
     },
     companyDirectory: engines.companyDirectory.url,
+    publicDirectory: engines.publicDirectory.url,
     addressService: engines.addressService.url,
     credentialsKey: engines.kms.keyArn,
     ticketingPlaces: engines.vendors.places,

@@ -19,6 +19,7 @@ const usual = {
   supersoniks: 3014,
   soticket: 3015,
   sacd: 3016,
+  publicServices: 3017,
   smtp: 2525,
   relay: 2526,
   database: 5433,

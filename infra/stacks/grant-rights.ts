@@ -51,6 +51,7 @@ const forRight = (right: Right, places: Places): PolicyStatement[] => {
     "dns" in right ||
     "identityProvider" in right ||
     "companyDirectory" in right ||
+    "publicDirectory" in right ||
     "addressService" in right ||
     "smtpRelay" in right ||
     "sacd" in right ||

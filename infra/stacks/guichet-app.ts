@@ -138,6 +138,7 @@ const surroundingsOf = (
       queueUrl: (name) => data.queues[name].queueUrl,
       proConnect: proConnectOf(settings),
       companyDirectory: settings.companyDirectory,
+      publicDirectory: settings.publicDirectory,
       addressService: settings.addressService,
       credentialsKey: data.credentialsKey.keyArn,
       ticketingAddress: data.outward.address,

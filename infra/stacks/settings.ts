@@ -75,6 +75,8 @@ export interface Settings {
   services: ConfiguredServices;
   /** Origin of the State's directory of companies. */
   companyDirectory: string;
+  /** Origin of the State's directory of public services. */
+  publicDirectory: string;
   /** Origin of the national address service. */
   addressService: string;
   /** Largest database capacity, in ACU (about 2 GiB of memory each). */
@@ -142,6 +144,7 @@ const contextSchema = z.strictObject({
   // What AWS gives an account that leaves the sandbox; in it: 1.
   sesSendRate: z._default(count(1, 1000), 14),
   companyDirectory: z._default(z.url({ protocol: /^https$/ }), "https://recherche-entreprises.api.gouv.fr"),
+  publicDirectory: z._default(z.url({ protocol: /^https$/ }), "https://api-lannuaire.service-public.fr"),
   addressService: z._default(z.url({ protocol: /^https$/ }), "https://data.geopf.fr"),
   ...optionalServiceSettings,
 });

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { EmailAddress, NewPassword, UpdateProfile } from "./schema.ts";
+import { EmailAddress, NewPassword, TotpCode, UpdateProfile } from "./schema.ts";
 
 /**
  * What the State's directory of companies says of one establishment. `directory`: name and address are official.
@@ -31,6 +31,23 @@ export const NamedCompanies = z.object({ companies: z.array(NamedCompany) });
 export type NamedCompanies = z.infer<typeof NamedCompanies>;
 
 export const companySeal = { purpose: "company directory answer", seconds: 2 * 3600 } as const;
+
+/**
+ * An answer of GET /api/companies/:siret/published-address: the address that the directory of public services publishes
+ * for a local authority, masked, with a sealed copy of the whole one to hand back within a quarter of an hour. Nothing
+ * for anyone else, and when that directory does not answer.
+ */
+export const FoundAddress = z.object({
+  found: z.nullable(z.object({ address: z.string(), proof: z.string() })),
+});
+export type FoundAddress = z.infer<typeof FoundAddress>;
+/** What is sealed: which SIRET has which address. */
+export const PublishedAddress = z.object({ siret: z.string(), address: z.string() });
+export type PublishedAddress = z.infer<typeof PublishedAddress>;
+export const publishedAddressSeal = { purpose: "address published for a siret", seconds: 900 } as const;
+/** `m…@ville.example`: enough to know one's own address, too little to learn another's. */
+export const maskedAddress = (address: string): string =>
+  `${address.slice(0, 1)}…${address.slice(address.lastIndexOf("@"))}`;
 
 const Token = z.string().check(z.maxLength(2000));
 const typed = (most: number) => z.optional(z.string().check(z.trim(), z.maxLength(most)));
@@ -77,6 +94,7 @@ export const claimStatuses = {
 /** Ways to prove that a company is one's own, with their label. */
 export const claimMethods = {
   proconnect: "ProConnect, avec un compte de cette entreprise",
+  public_email: "Un code envoyé à l’adresse que l’annuaire du service public publie",
   document: "Un justificatif de moins de 3 mois et un pouvoir signé",
 } as const;
 export type ClaimMethod = keyof typeof claimMethods;
@@ -93,7 +111,7 @@ export const Claim = z.object({
   id: z.string(),
   siret: z.string(),
   status: z.enum(["unverified", "pending", "verified", "refused", "disputed"]),
-  method: z.nullable(z.enum(["proconnect", "document"])),
+  method: z.nullable(z.enum(["proconnect", "public_email", "document"])),
   /** Why it was refused. */
   reason: z.nullable(z.string()),
   files: z.array(z.object({ id: z.string(), name: z.string(), size: z.number() })),
@@ -101,10 +119,14 @@ export const Claim = z.object({
   decidedAt: z.nullable(z.string()),
   /** Working days in which an answer is usual. */
   answerDays: z.number(),
-  /** Ways to prove it that this organisation has. */
+  /** Ways to prove it that this organisation has, besides a published address: the directory alone knows that. */
   methods: z.array(z.enum(["proconnect", "document"])),
   /** Whether documents may be added and sent now. */
   open: z.boolean(),
+  /** Whether a code may be sent to the address published for the SIRET. */
+  mayAskCode: z.boolean(),
+  /** The code that was sent last and may still be typed; the address is masked. */
+  code: z.nullable(z.object({ address: z.string(), expiresAt: z.string() })),
 });
 export type Claim = z.infer<typeof Claim>;
 
@@ -116,6 +138,11 @@ export const AddClaimFile = z.strictObject({
 export type AddClaimFile = z.infer<typeof AddClaimFile>;
 /** A short-lived address of one document. */
 export const ClaimFileLink = z.object({ url: z.string(), expiresAt: z.string() });
+
+/** Asks for a code at the published address, with what GET /api/companies/:siret/published-address sealed. */
+export const SendClaimCode = z.strictObject({ proof: z.string().check(z.maxLength(4000)) });
+/** The six digits that address received. */
+export const GiveClaimCode = TotpCode;
 
 /** An organisation that has no SIRET yet says which one is its own. */
 export const StartClaim = z.strictObject({ proof: z.string().check(z.maxLength(4000)) });

@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { companies } from "../../infra/local/company-directory/companies.ts";
 import { follow, goodPassword, heading, linkIn, passwordAt } from "./account-acts.ts";
-import { dialog, enterWithCode, rowOf, said } from "./administration-acts.ts";
+import { dialog, enter, enterWithCode, rowOf, said } from "./administration-acts.ts";
 import { eventually, journeys, lookAt, mailTo, newAddress, order } from "./journey.ts";
 
 const { newPage } = journeys();
@@ -98,6 +98,35 @@ describe("a company", () => {
     await said(platform, /SIRET vérifié/);
     await page.reload();
     await page.getByText("Cette entreprise est bien la vôtre").waitFor();
+  });
+
+  it("declarations#25 a town proves its SIRET with the code its published address received, by keyboard", {
+    timeout: 120_000,
+  }, async () => {
+    const page = await enter(await newPage({ width: 320 }), "s.marquenterre@port-lavergne.example");
+    await page.goto("/espace/port-lavergne/organisation");
+    const ask = page.getByRole("button", { name: "Recevoir un code à m…@port-lavergne.example" });
+    await ask.waitFor();
+    await lookAt(page, "organisation-siret-adresse-publiee");
+    await ask.focus();
+    await page.keyboard.press("Enter");
+    const field = page.getByLabel(/Code envoyé à m…@port-lavergne\.example/);
+    await eventually(async () => expect(await field.evaluate((input) => input.matches(":focus"))).toBe(true));
+    const mail = await mailTo("mairie@port-lavergne.example", /^Un code pour Ville de Port-Lavergne/);
+    expect(mail.text).toContain("Solène Marquenterre (s.marquenterre@port-lavergne.example)");
+    const code = /Code\s:\s(\d{3})\s(\d{3})/.exec(mail.text)?.slice(1).join("") ?? "";
+    await page.keyboard.type(code === "123456" ? "654321" : "123456");
+    await page.keyboard.press("Enter");
+    await page.getByText("Ce code ne correspond pas.").waitFor();
+    await eventually(async () => expect(await field.getAttribute("aria-invalid")).toBe("true"));
+    await lookAt(page, "organisation-siret-code-faux");
+    await field.fill("");
+    await page.keyboard.type(code);
+    await page.keyboard.press("Enter");
+    await said(page, "SIRET vérifié.");
+    await page.getByText("Cette entreprise est bien la vôtre").waitFor();
+    await lookAt(page, "organisation-siret-code-verifie");
+    expect(await page.content()).not.toContain("mairie@port-lavergne");
   });
 
   it("that is here already can be asked to let somebody in", async () => {

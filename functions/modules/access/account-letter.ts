@@ -1,6 +1,7 @@
 import type { GivenRoles } from "../../../shared/access/members.ts";
 import type { AccentColours } from "../../../shared/access/organisation.ts";
 import { isService, roleLabel, services } from "../../../shared/access/roles.ts";
+import { siretWords } from "../../../shared/access/siret.ts";
 import { plainDay } from "../../../shared/mediation/date-words.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";
@@ -43,6 +44,8 @@ export interface LetterFacts {
   newEmail?: string;
   factors?: { totp: boolean; passkeys: number; recoveryCodes: number };
   claim?: { siret: string; status: string; reason: string | null };
+  /** Six digits for a SIRET, and who asked for them. */
+  claimCode?: { code: string; siret: string; askedBy: string };
   /** Who registers which company, or asks to join it. */
   registration?: { firstName: string; lastName: string; email: string; name: string; siret: string };
 }
@@ -291,6 +294,19 @@ const wordsOf: Record<AccountMailKind, (facts: LetterFacts) => Words> = {
         }
       : {}),
     footer: "Vous recevez cet e-mail parce que vous administrez cette organisation sur Guichet.",
+  }),
+  claim_code: ({ claimCode, organisation }) => ({
+    subject: `Un code pour ${organisation?.name ?? "une organisation"} sur Guichet`,
+    paragraphs: claimCode
+      ? [
+          `${claimCode.askedBy} administre ${organisation?.name ?? "une organisation"} sur Guichet et demande à prouver que le SIRET ${siretWords(claimCode.siret)} est le sien. L’annuaire du service public publie votre adresse pour ce numéro.`,
+          "Si vous connaissez cette personne et que ce numéro est bien le vôtre, donnez-lui ce code.",
+          `Code\u00a0: ${claimCode.code.slice(0, 3)}\u00a0${claimCode.code.slice(3)}`,
+        ]
+      : [],
+    after: ["Ce code sert une seule fois et fonctionne pendant 30\u00a0minutes."],
+    footer:
+      "Vous ne connaissez pas cette personne\u00a0? Ne donnez ce code à personne\u00a0: sans lui, rien ne change.",
   }),
 };
 

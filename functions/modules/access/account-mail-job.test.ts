@@ -91,6 +91,10 @@ describe("the words of a mail about an account", () => {
     const claim = crypto.randomUUID();
     await database.admin`insert into siret_claim (id, organisation_id, siret, status, reason)
       values (${claim}, ${organisation.id}, '73282932000074', 'refused', 'Le document est illisible.')`;
+    const code = crypto.randomUUID();
+    await database.admin`
+      insert into claim_code (id, claim_id, organisation_id, address, asked_by, expires_at)
+      values (${code}, ${claim}, ${organisation.id}, 'mairie@ville.example', ${person.id}, now() + interval '30 minutes')`;
     await withTotp(database, person.id);
     const userId = person.id;
     const all: Record<(typeof accountMail.$inferInsert)["kind"], Omit<AskedMail, "kind" | "address">> = {
@@ -108,6 +112,7 @@ describe("the words of a mail about an account", () => {
       join_unanswered: { userId },
       membership_ended: { organisationId: organisation.id, userId },
       claim_decided: { organisationId: organisation.id, targetId: claim, userId },
+      claim_code: { organisationId: organisation.id, targetId: code },
     };
     await database.admin`insert into platform_administrator (id, user_id) values (gen_random_uuid(), ${userId})`;
     const subjects = new Set<string>();

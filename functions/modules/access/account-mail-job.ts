@@ -1,4 +1,4 @@
-import { and, count, eq, isNull, ne } from "drizzle-orm";
+import { and, count, eq, gt, isNull, ne } from "drizzle-orm";
 import { accentColour } from "../../../shared/access/organisation.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";
@@ -6,8 +6,10 @@ import { type AuditNote, mutate, permit } from "../../platform/mutate.ts";
 import type { Refusal } from "../../platform/refusal.ts";
 import { type AccountLetter, type AccountPost, accountWords, type LetterFacts } from "./account-letter.ts";
 import { type AccountPurpose, linkSeconds, makeAccountLink, storedToken } from "./account-link.ts";
+import { codesOf } from "./siret-claim-code.ts";
 import {
   accountMail,
+  claimCode,
   companyRegistration,
   emailChange,
   invitation,
@@ -138,8 +140,9 @@ const letterOf = async (tx: Tx, ctx: Ctx, mail: Mail): Promise<AccountLetter | u
     ...(from ? { organisation: from } : {}),
     // The owner of a taken address is not whoever asked for the change.
     ...(mail.userId && mail.kind !== "email_change_new" ? await aboutAccount(tx, mail.userId) : {}),
-    ...(mail.targetId ? await aboutTarget(tx, mail.kind, mail.targetId) : {}),
+    ...(mail.targetId ? await aboutTarget(tx, ctx, mail.kind, mail.targetId) : {}),
   };
+  if (mail.kind === "claim_code" && !facts.claimCode) return undefined;
   const { logo, accent } = from?.settings ?? {};
   return {
     ...accountWords(mail.kind, facts),
@@ -193,7 +196,12 @@ const aboutAccount = async (tx: Tx, userId: string): Promise<Pick<LetterFacts, "
   };
 };
 
-const aboutTarget = async (tx: Tx, kind: Mail["kind"], targetId: string): Promise<Partial<LetterFacts>> => {
+const aboutTarget = async (
+  tx: Tx,
+  ctx: Ctx,
+  kind: Mail["kind"],
+  targetId: string,
+): Promise<Partial<LetterFacts>> => {
   if (kind === "invitation" || kind === "invited_existing") {
     const [found] = await tx
       .select({ invitation, first: userAccount.firstName, last: userAccount.lastName })
@@ -210,6 +218,7 @@ const aboutTarget = async (tx: Tx, kind: Mail["kind"], targetId: string): Promis
     const [claim] = await tx.select().from(siretClaim).where(eq(siretClaim.id, targetId));
     return claim ? { claim } : {};
   }
+  if (kind === "claim_code") return aboutCode(tx, ctx, targetId);
   if (kind === "registration" || kind === "join_requested" || kind === "join_unanswered") {
     const [found] = await tx
       .select({ registration: companyRegistration, organisation })
@@ -225,4 +234,18 @@ const aboutTarget = async (tx: Tx, kind: Mail["kind"], targetId: string): Promis
   }
   const [change] = await tx.select().from(emailChange).where(eq(emailChange.id, targetId));
   return change ? { newEmail: change.newEmail } : {};
+};
+
+/** The code and who asked for it; nothing once it was typed or is over. */
+const aboutCode = async (tx: Tx, ctx: Ctx, id: string): Promise<Partial<LetterFacts>> => {
+  const [sent] = await tx
+    .select({ siret: siretClaim.siret, person: userAccount })
+    .from(claimCode)
+    .innerJoin(siretClaim, eq(siretClaim.id, claimCode.claimId))
+    .innerJoin(userAccount, eq(userAccount.id, claimCode.askedBy))
+    .where(and(eq(claimCode.id, id), isNull(claimCode.usedAt), gt(claimCode.expiresAt, ctx.now())));
+  const [code] = codesOf(ctx.env, id);
+  if (!sent || !code) return {};
+  const { firstName, lastName, email } = sent.person;
+  return { claimCode: { code, siret: sent.siret, askedBy: `${firstName} ${lastName} (${email})` } };
 };

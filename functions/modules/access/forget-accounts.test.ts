@@ -32,6 +32,12 @@ describe("rows whose time is over", () => {
   });
   const change = async () => ({ user_id: (await aUser(database)).id, new_email: "n@valbrune.example" });
   const bucket = { tokens: 0 };
+  const ofClaim = async () => {
+    const organisation_id = (await anOrganisation(database)).id;
+    const siret = "00985201300011";
+    const claim_id = await plant("siret_claim", { organisation_id, siret, status: "unverified" });
+    return { claim_id, organisation_id, address: "m@ville.example", asked_by: (await aUser(database)).id };
+  };
 
   it.each<[string, string, () => Promise<PlainRow>, () => Promise<PlainRow>, string?]>([
     [
@@ -99,6 +105,12 @@ describe("rows whose time is over", () => {
       "link_code",
       async () => ({ ...(await ofLink()), code_hash: "x", created_at: over(2), expires_at: over(1) }),
       async () => ({ ...(await ofLink()), code_hash: "x", created_at: over(2), expires_at: short(1) }),
+    ],
+    [
+      "codes for a siret",
+      "claim_code",
+      async () => ({ ...(await ofClaim()), expires_at: over(1) }),
+      async () => ({ ...(await ofClaim()), expires_at: short(1) }),
     ],
     [
       "what was used once",

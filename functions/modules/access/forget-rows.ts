@@ -4,7 +4,7 @@ import type { Ctx } from "../../platform/ctx.ts";
 import { slowestRefillHours } from "../../platform/rate-limit.ts";
 import { rateBucket, spent } from "../../platform/tables.ts";
 import type { Forget } from "./forget-accounts.ts";
-import { accountMail, emailChange, linkCode, linkSession, secretLink } from "./tables.ts";
+import { accountMail, claimCode, emailChange, linkCode, linkSession, secretLink } from "./tables.ts";
 
 const hoursAgo = (ctx: Ctx, hours: number): Date => new Date(ctx.now().getTime() - hours * 3_600_000);
 export const daysAgo = (ctx: Ctx, days: number): Date => hoursAgo(ctx, 24 * days);
@@ -53,6 +53,7 @@ export const forgetRows = {
   ),
   link_sessions: deleting(linkSession, linkSession.id, (ctx) => lt(linkSession.expiresAt, daysAgo(ctx, 1))),
   link_codes: deleting(linkCode, linkCode.id, (ctx) => lt(linkCode.expiresAt, daysAgo(ctx, 1))),
+  claim_codes: deleting(claimCode, claimCode.id, (ctx) => lt(claimCode.expiresAt, daysAgo(ctx, 1))),
   spent: deleting(spent, spent.hash, (ctx) => lt(spent.until, ctx.now())),
   // Full again for a day: the next token makes the same bucket anew.
   rate_buckets: deleting(rateBucket, rateBucket.keyHash, (ctx) =>

@@ -29,6 +29,13 @@ const kinds: Readonly<Record<AccountMailKind, Partial<LetterFacts>>> = {
   registration: { registration: company() },
   join_requested: { registration: company() },
   join_unanswered: { registration: company() },
+  claim_code: {
+    claimCode: {
+      code: "482913",
+      siret: "73282932000074",
+      askedBy: "Yanis Corbière (yanis.corbiere@troupe.example)",
+    },
+  },
   claim_decided: { claim: { siret: "73282932000074", status: "verified", reason: null } },
 };
 

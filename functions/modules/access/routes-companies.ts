@@ -5,9 +5,11 @@ import {
   Claim,
   ClaimFileLink,
   ConfirmRegistration,
+  GiveClaimCode,
   ReadRegistration,
   RegisterCompany,
   RegistrationPreview,
+  SendClaimCode,
   StartClaim,
 } from "../../../shared/access/companies.ts";
 import { DecideClaim, SiretClaims } from "../../../shared/access/platform.ts";
@@ -23,6 +25,7 @@ import { registerCompany } from "./company-register.ts";
 import { previewRegistration } from "./company-registration.ts";
 import { sessionSeconds } from "./session-open.ts";
 import { addClaimFile, readClaim, removeClaimFile, sendClaim, startClaim } from "./siret-claim.ts";
+import { giveClaimCode, sendClaimCode } from "./siret-claim-code.ts";
 import { decideClaim, listClaims, readClaimFile } from "./siret-claim-decide.ts";
 
 const Nothing = z.strictObject({});
@@ -117,6 +120,26 @@ export const companyRoutes = new Hono<HttpEnv>()
     params(Id),
     body(Nothing),
     async (c) => reply(c, await sendClaim(await enter(c.env.ctx), c.req.valid("param").id)),
+  )
+  .post(
+    "/api/access/organisations/:id/claim/code",
+    route({ ...prove, summary: "Envoyer un code à l’adresse publiée pour le SIRET", limit: "mail-asking" }),
+    params(Id),
+    body(SendClaimCode),
+    async (c) => {
+      const input = { ...c.req.valid("json"), organisationId: c.req.valid("param").id };
+      return reply(c, await sendClaimCode(await enter(c.env.ctx), input));
+    },
+  )
+  .post(
+    "/api/access/organisations/:id/claim/code/give",
+    route({ ...prove, summary: "Donner le code reçu à l’adresse publiée" }),
+    params(Id),
+    body(GiveClaimCode),
+    async (c) => {
+      const input = { ...c.req.valid("json"), organisationId: c.req.valid("param").id };
+      return reply(c, await giveClaimCode(await enter(c.env.ctx), input));
+    },
   )
   .get(
     "/api/platform/siret-claims",

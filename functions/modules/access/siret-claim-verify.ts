@@ -5,7 +5,37 @@ import type { Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";
 import { type AuditNote, mutate, permit } from "../../platform/mutate.ts";
 import { accessActor } from "./access-actor.ts";
+import type { ClaimRow } from "./siret-claim.ts";
 import { siretClaim } from "./tables.ts";
+
+/** What a claim becomes once it is proved: verified, or disputed when another organisation proved the same SIRET first. */
+export const provedStatus = async (tx: Tx, claim: ClaimRow): Promise<"verified" | "disputed"> =>
+  (await provedElsewhere(tx, claim.siret, claim.organisationId)) ? "disputed" : "verified";
+
+/** Writes that a locked claim was proved, and says what the journal keeps of it. */
+export const settleByProof = async (
+  tx: Tx,
+  ctx: Ctx,
+  claim: ClaimRow,
+  status: "verified" | "disputed",
+  method: "proconnect" | "public_email",
+): Promise<AuditNote> => {
+  await tx
+    .update(siretClaim)
+    .set({
+      ...{ status, method, reason: null },
+      decidedAt: ctx.now(),
+      version: sql`${siretClaim.version} + 1`,
+    })
+    .where(eq(siretClaim.id, claim.id));
+  return {
+    action: "claim.prove",
+    organisationId: claim.organisationId,
+    target: { kind: "siret_claim", id: claim.id },
+    before: { claim: claim.status },
+    after: { claim: status, method },
+  };
+};
 
 /**
  * Of two proofs of one SIRET at the same instant, the second one waits here and sees the first. Returns whether
@@ -46,25 +76,8 @@ export const verifyClaimsByIdentity = async (ctx: Ctx, siret: string): Promise<v
     const audit: AuditNote[] = [];
     for (const claim of claims) {
       permit(may(accessActor(actor), "claim.prove", { organisationId: claim.organisationId }));
-      const status = (await provedElsewhere(tx, claim.siret, claim.organisationId)) ? "disputed" : "verified";
-      if (status === claim.status) continue;
-      await tx
-        .update(siretClaim)
-        .set({
-          status,
-          method: "proconnect",
-          reason: null,
-          decidedAt: ctx.now(),
-          version: sql`${siretClaim.version} + 1`,
-        })
-        .where(eq(siretClaim.id, claim.id));
-      audit.push({
-        action: "claim.prove",
-        organisationId: claim.organisationId,
-        target: { kind: "siret_claim", id: claim.id },
-        before: { claim: claim.status },
-        after: { claim: status, method: "proconnect" },
-      });
+      const status = await provedStatus(tx, claim);
+      if (status !== claim.status) audit.push(await settleByProof(tx, ctx, claim, status, "proconnect"));
     }
     return { result: null, permission: permit(true), audit, events: [] };
   });

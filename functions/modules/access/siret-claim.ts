@@ -1,5 +1,10 @@
-import { and, asc, count, eq, sql } from "drizzle-orm";
-import { type AddClaimFile, type Claim, claimFiles } from "../../../shared/access/companies.ts";
+import { and, asc, count, desc, eq, gt, isNull, sql } from "drizzle-orm";
+import {
+  type AddClaimFile,
+  type Claim,
+  claimFiles,
+  maskedAddress,
+} from "../../../shared/access/companies.ts";
 import { may } from "../../../shared/access/rules.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Queries, Tx } from "../../platform/db.ts";
@@ -18,7 +23,7 @@ import {
 import { scanContent } from "../../platform/scan.ts";
 import { accessActor, asUser } from "./access-actor.ts";
 import { companyOf } from "./company-statement.ts";
-import { claimFile, organisation, siretClaim } from "./tables.ts";
+import { claimCode, claimFile, organisation, siretClaim } from "./tables.ts";
 
 export type ClaimRow = typeof siretClaim.$inferSelect;
 
@@ -184,8 +189,8 @@ export const sendClaim = (ctx: Ctx, organisationId: string): Promise<Result<Clai
     };
   });
 
-/** The organisation's claim, locked, while documents may still be changed. */
-const claimForUpdate = async (
+/** The organisation's claim, locked, while it may still be proved. */
+export const claimForUpdate = async (
   tx: Tx,
   ctx: Ctx,
   organisationId: string,
@@ -211,7 +216,27 @@ export const filesOf = (on: Queries, claimId: string) =>
     .where(eq(claimFile.claimId, claimId))
     .orderBy(asc(claimFile.createdAt));
 
-const claimView = async (on: Queries, ctx: Ctx, claim: ClaimRow): Promise<Claim> => ({
+/** The newest code of a claim, while it may be typed. */
+export const liveCode = async (on: Queries, ctx: Ctx, claimId: string) => {
+  const [newest] = await on
+    .select()
+    .from(claimCode)
+    .where(and(eq(claimCode.claimId, claimId), isNull(claimCode.usedAt), gt(claimCode.expiresAt, ctx.now())))
+    .orderBy(desc(claimCode.id))
+    .limit(1);
+  return newest;
+};
+
+/** Whether the published address may prove the claim: once it did, a disputed one waits for the platform's decision. */
+export const mayAskCode = (claim: ClaimRow): boolean =>
+  isOpen(claim) && !(claim.status === "disputed" && claim.method === "public_email");
+
+const codeView = async (on: Queries, ctx: Ctx, claimId: string): Promise<Claim["code"]> => {
+  const code = await liveCode(on, ctx, claimId);
+  return code ? { address: maskedAddress(code.address), expiresAt: code.expiresAt.toISOString() } : null;
+};
+
+export const claimView = async (on: Queries, ctx: Ctx, claim: ClaimRow): Promise<Claim> => ({
   ...{ id: claim.id, siret: claim.siret, status: claim.status, method: claim.method, reason: claim.reason },
   files: await filesOf(on, claim.id),
   sentAt: claim.sentAt?.toISOString() ?? null,
@@ -219,6 +244,8 @@ const claimView = async (on: Queries, ctx: Ctx, claim: ClaimRow): Promise<Claim>
   answerDays,
   methods: ctx.env.proConnectIssuer ? ["proconnect", "document"] : ["document"],
   open: isOpen(claim),
+  mayAskCode: mayAskCode(claim),
+  code: await codeView(on, ctx, claim.id),
 });
 
 /** The type of a document, or why it is none we take; what it is called does not count. */
@@ -236,7 +263,7 @@ const faultOf = async (
     : { message: "Envoyez un PDF, ou une photo en JPEG ou PNG." };
 };
 
-const noClaim: Refusal = {
+export const noClaim: Refusal = {
   code: "notFound",
   reason: "no_claim",
   detail: "Cette organisation n’a pas de SIRET à vérifier.",

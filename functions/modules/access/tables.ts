@@ -292,6 +292,7 @@ export const accountMail = pgTable("account_mail", {
       "registration",
       "membership_ended",
       "claim_decided",
+      "claim_code",
       "join_requested",
       "join_unanswered",
     ],
@@ -318,7 +319,7 @@ export const siretClaim = pgTable(
     organisationId: uuid().notNull(),
     siret: text().notNull(),
     status: text({ enum: ["unverified", "pending", "verified", "refused", "disputed"] }).notNull(),
-    method: text({ enum: ["proconnect", "document"] }),
+    method: text({ enum: ["proconnect", "public_email", "document"] }),
     /** Proofs given: stored files. */
     files: uuid().array().notNull().default(sql`'{}'`),
     /** When the documents were sent. */
@@ -351,6 +352,23 @@ export const claimFile = pgTable(
     createdAt: createdAt(),
   },
   (t) => [index("claim_file_by_claim").on(t.claimId)],
+);
+
+/** A code sent to the address published for a claim's SIRET: derived from its id, so that nothing stored tells it. */
+export const claimCode = pgTable(
+  "claim_code",
+  {
+    id: id(),
+    claimId: uuid().notNull(),
+    organisationId: uuid().notNull(),
+    /** Where it went. */
+    address: text().notNull(),
+    askedBy: uuid().notNull(),
+    createdAt: createdAt(),
+    expiresAt: instant().notNull(),
+    usedAt: instant(),
+  },
+  (t) => [index("claim_code_by_claim").on(t.claimId)],
 );
 
 /** A company that somebody wants to register: what the directory said of it, who asked, until a link confirms it. */

@@ -1,8 +1,15 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { startCompanyDirectory } from "../../../infra/local/company-directory/server.ts";
 import { loopback } from "../../../infra/local/ports.ts";
+import { startPublicDirectory } from "../../../infra/local/public-directory/server.ts";
 import type { RunningService } from "../../../infra/local/searched-service.ts";
-import { companySeal, FoundCompany, NamedCompanies } from "../../../shared/access/companies.ts";
+import {
+  companySeal,
+  FoundAddress,
+  FoundCompany,
+  NamedCompanies,
+  publishedAddressSeal,
+} from "../../../shared/access/companies.ts";
 import { Problem } from "../../../shared/platform/problem.ts";
 import { readHmacKeys } from "../../platform/env.ts";
 import { keepPace } from "../../platform/pace.ts";
@@ -11,27 +18,32 @@ import { apiEvent, entranceForTests, lambdaContext } from "../../platform/test-k
 
 const hmac = `1:${Buffer.from("a key for tests only").toString("base64")}`;
 let directory: RunningService;
+let publicDirectory: RunningService;
 /** Each test is another visitor, at another minute, so that paces do not meet. */
 let visitor = 0;
 
 beforeAll(async () => {
   directory = await startCompanyDirectory({ port: 0, host: loopback });
+  publicDirectory = await startPublicDirectory({ port: 0, host: loopback });
   Object.assign(process.env, {
     APP_ORIGIN: "http://guichet.localhost",
     HMAC_KEYS: hmac,
     ENTRANCE_SECRET: entranceForTests,
     LOG_LEVEL: "silent",
     COMPANY_DIRECTORY: directory.url,
+    PUBLIC_DIRECTORY: publicDirectory.url,
   });
 });
 afterEach(() => {
   directory.answer("normal");
+  publicDirectory.answer("normal");
   visitor += 1;
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3600_000 });
 });
 afterAll(async () => {
   vi.useRealTimers();
   await directory.stop();
+  await publicDirectory.stop();
 });
 
 const ask = (siret: string, from?: string) => askFor(`/api/companies/${encodeURIComponent(siret)}`, from);
@@ -157,6 +169,46 @@ test("two letters are asked of nobody", async () => {
   const before = directory.asked();
   expect(await named(" tr ")).toEqual([]);
   expect(directory.asked()).toBe(before);
+});
+
+const publishedFor = async (siret: string, from?: string) =>
+  FoundAddress.parse((await askFor(`/api/companies/${siret}/published-address`, from)).body).found;
+
+test("declarations#25 a town's published address is masked; the whole one is sealed, and only for proving", async () => {
+  const published = await publishedFor("00985201300011");
+  expect(published?.address).toBe("m…@port-lavergne.example");
+  expect(published?.proof).not.toContain("mairie@");
+  const keys = { hmacKeys: readHmacKeys(hmac) };
+  const whole = { siret: "00985201300011", address: "mairie@port-lavergne.example" };
+  expect(await unseal(keys, publishedAddressSeal.purpose, published?.proof ?? "")).toEqual(whole);
+  expect(await unseal(keys, companySeal.purpose, published?.proof ?? "")).toBeUndefined();
+});
+
+test.each([
+  ["a company", "00987512100015"],
+  ["a town without an address", "00985311000014"],
+  ["a number that does not exist", "00985201300012"],
+])("nothing is published for %s", async (_who, siret) => {
+  expect(await publishedFor(siret)).toBeNull();
+});
+
+test.each(["limited", "error500", "outage", "garbled", "slow"] as const)(
+  "when the directory of public services is %s no code is offered, and nothing is remembered",
+  { timeout: 10_000 },
+  async (how) => {
+    publicDirectory.answer(how);
+    expect(await publishedFor("00985201300011")).toBeNull();
+    publicDirectory.answer("normal");
+    vi.setSystemTime(Date.now() + 1000);
+    expect(await publishedFor("00985201300011")).not.toBeNull();
+  },
+);
+
+test("the same published address is asked once for ten minutes", async () => {
+  const before = publicDirectory.asked();
+  await publishedFor("00985201300011");
+  await publishedFor("00985201300011");
+  expect(publicDirectory.asked()).toBe(before + 1);
 });
 
 test("a pace forgets the oldest keys rather than grow without end", () => {

@@ -1,9 +1,13 @@
 import {
   type Company,
   companySeal,
+  type FoundAddress,
   type FoundCompany,
+  maskedAddress,
   type NamedCompanies,
   type NamedCompany,
+  type PublishedAddress,
+  publishedAddressSeal,
   suggestedCompanies,
 } from "../../../shared/access/companies.ts";
 import { siretDigits, siretFault } from "../../../shared/access/siret.ts";
@@ -12,6 +16,7 @@ import { keepPace } from "../../platform/pace.ts";
 import { invalid } from "../../platform/refusal.ts";
 import { seal } from "../../platform/seal.ts";
 import { findCompany } from "./find-company.ts";
+import { findPublishedAddress } from "./find-published-address.ts";
 import { suggestCompanies } from "./suggest-companies.ts";
 
 /** Ten numbers at once from one address, then one every two minutes; the directory itself, three a second. */
@@ -21,6 +26,11 @@ const directory = keepPace({ burst: 3, perSecond: 3 });
 const rememberedSeconds = 600;
 const remembered = new Map<string, { company: Company; until: number }>();
 
+/** Published addresses: a page that is opened again and again. */
+const readers = keepPace({ burst: 20, perSecond: 1 / 30 });
+const publicServices = keepPace({ burst: 3, perSecond: 3 });
+const addresses = new Map<string, { address: string | null; until: number }>();
+
 /** Somebody who types a name: ten at once, then one a second. */
 const writers = keepPace({ burst: 10, perSecond: 1 });
 
@@ -29,6 +39,7 @@ const named = new Map<string, { companies: NamedCompany[]; until: number }>();
 /**
  * Who has a SIRET, for whoever is about to register a company; and companies by their name while somebody writes one.
  * The second never refuses: too short, too many or nobody to ask is an empty list, the field is filled without it.
+ * Nor does the address published for a SIRET: documents prove as well.
  */
 export const routes = outsideApp("companies")
   .get("/api/companies/search", async (c) => {
@@ -45,6 +56,26 @@ export const routes = outsideApp("companies")
     if (named.size >= 500) named.clear();
     named.set(q, { companies, until: now.getTime() + rememberedSeconds * 1000 });
     return answer(companies);
+  })
+  .get("/api/companies/:siret/published-address", async (c) => {
+    const { outside } = c.env;
+    const siret = siretDigits(c.req.param("siret"));
+    const none = () => c.json({ found: null } satisfies FoundAddress);
+    if (siretFault(siret)) return none();
+    const now = outside.now();
+    const known = addresses.get(siret);
+    let address = known && known.until > now.getTime() ? known.address : undefined;
+    if (address === undefined) {
+      if (readers.take(outside.clientAddress, now) > 0 || publicServices.take("all", now) > 0) return none();
+      address = await findPublishedAddress(outside, siret);
+      if (address === undefined) return none();
+      if (addresses.size >= 500) addresses.clear();
+      addresses.set(siret, { address, until: now.getTime() + rememberedSeconds * 1000 });
+    }
+    if (address === null) return none();
+    const whole: PublishedAddress = { siret, address };
+    const proof = await seal(outside.env, publishedAddressSeal.purpose, whole, publishedAddressSeal.seconds);
+    return c.json({ found: { address: maskedAddress(address), proof } } satisfies FoundAddress);
   })
   .get("/api/companies/:siret", async (c) => {
     const { outside } = c.env;

@@ -25,6 +25,11 @@ const accountNames: Readonly<Record<string, readonly [name: string, to: string, 
     "administrateurs de la plateforme",
     "après 30\u00a0jours",
   ],
+  "access.claim_code": [
+    "Code pour un SIRET",
+    "adresse publiée par l’annuaire du service public",
+    "à la demande de l’organisation",
+  ],
   "access.claim_decided": [
     "Vérification d’une entreprise",
     "administrateurs de l’organisation",

@@ -71,6 +71,7 @@ export const tableLines: Readonly<Record<string, TableLine>> = {
     sees: { administration: "organisation", platform: "all" },
     writes: { administration: "organisation" },
   },
+  claim_code: { sees: { administration: "organisation" }, writes: { administration: "organisation" } },
   company_registration: asked,
   account_mail: asked,
   secret_link: {

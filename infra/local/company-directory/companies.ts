@@ -22,6 +22,10 @@ export const companies: readonly LocalCompany[] = [
     establishments: [{ siret: "00987923000010", address: "8 PLACE DES CAPUCINES 18992 SAINT-AUBRIN" }],
   },
   {
+    name: "COMMUNE DE PORT-LAVERGNE",
+    establishments: [{ siret: "00985201300011", address: "1 PLACE DU PORT 18993 PORT-LAVERGNE" }],
+  },
+  {
     name: "[NON-DIFFUSIBLE]",
     masked: true,
     establishments: [{ siret: "00987649100011", address: "[NON-DIFFUSIBLE] 18995 BRENELLE" }],

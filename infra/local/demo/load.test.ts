@@ -61,11 +61,11 @@ describe("the demo", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it("has six organisations, people who hold every role of mediation, and 300 cases in every state", async () => {
+  it("has seven organisations, people who hold every role of mediation, and 300 cases in every state", async () => {
     const [count] = await sql`
       select (select count(*)::int from organisation) organisations, (select count(*)::int from user_account) people,
         (select count(*)::int from cases) cases`;
-    expect(count).toEqual({ organisations: 6, people: 20, cases: 300 });
+    expect(count).toEqual({ organisations: 7, people: 21, cases: 300 });
     const held = await sql`select distinct unnest(roles) as role from membership where service = 'mediation'`;
     expect(held.map(({ role }) => role).sort()).toEqual(Object.keys(services.mediation.roles).sort());
     const states = await sql`select distinct status from cases`;
@@ -290,6 +290,7 @@ describe("the demo", () => {
       "claim.add_file",
       "claim.prove",
       "claim.send",
+      "claim.start",
       "company.register",
       "invitation.accept",
       "member.change",

@@ -70,6 +70,7 @@ export const organisationJournal = (world: World): void => {
     } else {
       created(aside, organisation);
       comings(aside, organisation);
+      givenSiret(aside, organisation);
       settings(aside, organisation);
     }
   }
@@ -246,6 +247,17 @@ const waiting = (world: World): void => {
       personal: ["email"],
     });
   }
+};
+
+/** An organisation that the platform opened says its number itself. */
+const givenSiret = (world: World, { id, slug, siret, createdAt: at = world.now }: Organisation): void => {
+  for (const claim of world.rows.siretClaim.filter(({ organisationId }) => organisationId === id))
+    addLine(world, claim.createdAt ?? at, user(idOf(world, founderOf(slug))), {
+      action: "claim.start",
+      organisationId: id,
+      target: { kind: "siret_claim", id: claim.id },
+      after: { siret },
+    });
 };
 
 /** A company registers itself, then sends what proves its SIRET. */

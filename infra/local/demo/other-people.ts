@@ -11,8 +11,8 @@ export interface OtherOrganisation {
   requireSecondFactor?: true;
   /** A company's number, invented like all of it (infra/local/company-directory knows it), and its claim. */
   siret?: string;
-  /** Days since ProConnect proved that number; absent = it waits for a decision. */
-  provenDaysAgo?: number;
+  /** Days since ProConnect proved that number, or nothing done about it yet; absent = it waits for a decision. */
+  provenDaysAgo?: number | "not yet";
   /** Since when it exists; absent = as long as the others. */
   openedDaysAgo?: number;
   intake?: string;
@@ -68,6 +68,21 @@ export const otherOrganisations: readonly OtherOrganisation[] = [
       senderName: "Théâtre de la Lanterne",
       shortName: "La Lanterne",
       address: ["14 rue des Halles", "18990 Valbrune"],
+    },
+  },
+  {
+    // infra/local/public-directory publishes an address for its number: a code sent there proves it.
+    slug: "port-lavergne",
+    name: "Ville de Port-Lavergne",
+    kind: "commune",
+    services: ["declarations"],
+    siret: "00985201300011",
+    provenDaysAgo: "not yet",
+    openedDaysAgo: 3,
+    settings: {
+      senderName: "Ville de Port-Lavergne",
+      shortName: "Port-Lavergne",
+      address: ["1 place du Port", "18993 Port-Lavergne"],
     },
   },
 ];
@@ -144,6 +159,15 @@ export const otherPeople: readonly OtherPerson[] = [
     lastName: "Itier",
     email: "p.itier@lanterne.example",
     memberships: [{ organisation: "theatre-de-la-lanterne", service: "declarations", roles: ["editor"] }],
+  },
+  {
+    firstName: "Solène",
+    lastName: "Marquenterre",
+    email: "s.marquenterre@port-lavergne.example",
+    memberships: [
+      { organisation: "port-lavergne", service: "declarations", roles: ["manager"] },
+      { organisation: "port-lavergne", service: "administration", roles: ["admin"] },
+    ],
   },
   {
     firstName: "Régis",

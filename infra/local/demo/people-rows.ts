@@ -113,11 +113,21 @@ const anOrganisation = (world: World, since: Date, given: OtherOrganisation): vo
   }
 };
 
-/** One SIRET was proved by ProConnect; for the other, two documents wait for an administrator of the platform. */
+/** One SIRET was proved by ProConnect, one is not yet; for the other, two documents wait for an administrator of the platform. */
 const proveSiret = (world: World): void => {
   for (const claim of world.rows.siretClaim) {
-    const proven = otherOrganisations.find(({ siret }) => siret === claim.siret)?.provenDaysAgo;
-    if (proven) {
+    const claimant = otherOrganisations.find(({ siret }) => siret === claim.siret);
+    const proven = claimant?.provenDaysAgo;
+    if (claimant && proven === "not yet") {
+      // Its first administrator gave the number, the day they came.
+      const founder = idOf(world, founderOf(claimant.slug));
+      const arrived = world.rows.membership.find(
+        ({ organisationId, userId }) => organisationId === claim.organisationId && userId === founder,
+      );
+      if (arrived?.createdAt) claim.createdAt = later(arrived.createdAt, 10 * minutes);
+      continue;
+    }
+    if (typeof proven === "number") {
       const decidedAt = later(world.now, -proven * days);
       Object.assign(claim, { status: "verified", method: "proconnect", decidedAt });
       continue;

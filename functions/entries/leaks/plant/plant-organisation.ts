@@ -140,6 +140,16 @@ export const plantOrganisation = (
         key: `${organisationId}/${mark}`,
       },
     ],
+    claim_code: [
+      {
+        id: newId(),
+        claim_id: claim.id,
+        ...inOrganisation,
+        address: `mairie.${mark}@valbrune.example`,
+        asked_by: colleague.userId,
+        expires_at: ahead(600),
+      },
+    ],
     company_registration: [
       {
         id: registrationId,

@@ -8,7 +8,15 @@ import { useNotices } from "../../../ui/agent/notices.tsx";
 import { refusalWords } from "../../../ui/agent/refusal-words.ts";
 import { Button } from "../../../ui/button.tsx";
 import { base64Of } from "./base64-of.ts";
-import { addClaimFile, claimQuery, keepClaim, removeClaimFile, sendClaim } from "./organisation-queries.ts";
+import { ClaimCode } from "./claim-code.tsx";
+import {
+  addClaimFile,
+  claimQuery,
+  keepClaim,
+  publishedAddressQuery,
+  removeClaimFile,
+  sendClaim,
+} from "./organisation-queries.ts";
 
 const icons: Record<Claim["status"], { icon: `fr-icon-${string}`; tag: string }> = {
   unverified: { icon: "fr-icon-information-line", tag: "" },
@@ -50,6 +58,8 @@ export function ClaimSection({ view, may }: { view: OrganisationView; may: boole
 
 /** What the state means, and what to do about it. */
 function Proof({ claim, organisation }: { claim: Claim; organisation: string }) {
+  const { data } = useQuery({ ...publishedAddressQuery(claim.siret), enabled: claim.mayAskCode });
+  const published = claim.mayAskCode ? data?.found : null;
   switch (claim.status) {
     case "verified":
       return <p>Cette entreprise est bien la vôtre&nbsp;: vos déclarations peuvent partir.</p>;
@@ -80,8 +90,10 @@ function Proof({ claim, organisation }: { claim: Claim; organisation: string }) 
           {claim.status === "disputed" && (
             <p className="banner banner--warning">
               <span>
-                Une autre organisation a déjà ce SIRET. Envoyez vos justificatifs&nbsp;: l’administration de
-                la plateforme décidera.
+                Une autre organisation a déjà ce SIRET.{" "}
+                {claim.method === "public_email"
+                  ? "Vous avez donné le code de l’adresse publiée\u00a0: l’administration de la plateforme décidera."
+                  : "Envoyez vos justificatifs\u00a0: l’administration de la plateforme décidera."}
               </span>
             </p>
           )}
@@ -90,10 +102,12 @@ function Proof({ claim, organisation }: { claim: Claim; organisation: string }) 
             que l’entreprise est la vôtre&nbsp;:
           </p>
           <ul className="settings-ways">
+            {published && <li>{claimMethods.public_email}</li>}
             {claim.methods.map((method) => (
               <li key={method}>{claimMethods[method]}</li>
             ))}
           </ul>
+          {published && <ClaimCode claim={claim} organisation={organisation} published={published} />}
           {claim.open && <Documents claim={claim} organisation={organisation} />}
         </>
       );

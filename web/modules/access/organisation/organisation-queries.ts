@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
 import type { AuditPage, ListAudit } from "../../../../shared/access/audit.ts";
-import type { AddClaimFile, Claim } from "../../../../shared/access/companies.ts";
+import type { AddClaimFile, Claim, FoundAddress } from "../../../../shared/access/companies.ts";
 import type {
   ChangeRoles,
   InvitationView,
@@ -109,6 +109,20 @@ export const addClaimFile = (organisation: string, input: AddClaimFile) =>
   call<Claim>("POST", `${base(organisation)}/claim/files`, input);
 export const removeClaimFile = (organisation: string, fileId: string) =>
   call<Claim>("POST", `${base(organisation)}/claim/files/${fileId}/remove`);
+/** The address published for a SIRET, masked, which may prove it; null for most organisations. */
+export const publishedAddressQuery = (siret: string) =>
+  queryOptions({
+    queryKey: ["access", "published-address", siret],
+    queryFn: ({ signal }) =>
+      call<FoundAddress>("GET", `/api/companies/${siret}/published-address`, undefined, { signal }),
+    // What it seals is good for a quarter of an hour.
+    staleTime: 10 * 60_000,
+    refetchInterval: 10 * 60_000,
+  });
+export const sendClaimCode = (organisation: string, proof: string) =>
+  call<Claim>("POST", `${base(organisation)}/claim/code`, { proof });
+export const giveClaimCode = (organisation: string, code: string) =>
+  call<Claim>("POST", `${base(organisation)}/claim/code/give`, { code });
 export const sendClaim = (organisation: string) => call<Claim>("POST", `${base(organisation)}/claim/send`);
 
 const journalKey = (organisation: string) => ["access", "journal", organisation];
