@@ -65,7 +65,7 @@ export const declaringAuditWords: AuditWords = {
     sacemClientNumber: { label: "Numéro client SACEM" },
     sacdDeclarantId: { label: "Identifiant SACD" },
     licenceNumbers: { label: "Licences" },
-    signatory: { label: "Qualité du déclarant" },
+    signatory: { label: "Signataire" },
     defaultVat: { label: "TVA habituelle" },
     directoryVersion: { label: "Version de l’annuaire" },
   },

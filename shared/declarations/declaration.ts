@@ -109,6 +109,7 @@ export const FrozenDeclaration = z.object({
     sacdDeclarantId: z.nullable(z.string()),
     licenceNumbers: z.array(z.string()),
   }),
+  /** `quality`: the organisation's signatory as it is written, « Nora Delmas, administratrice ». */
   declarant: z.object({ name: z.string(), email: z.string(), quality: z.nullable(z.string()) }),
   show: z.object({ id: z.uuid(), name: z.string() }),
   form: DeclarationForm,
