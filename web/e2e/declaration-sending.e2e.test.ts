@@ -140,6 +140,28 @@ describe("a declaration that leaves", () => {
     },
   );
 
+  it("shows the refused field in its card, where it is mended", slow, async () => {
+    const page = await enter(await newPage(), nora);
+    await order("sacd/refuses-producer");
+    const { id } = await aReadyDraft(page, "Le Fil d’encre", ["SACD"]);
+    await send(page, "à la SACD");
+    await stateIs(page, "SACD", "Rejetée");
+    const siren = page.getByLabel("SIREN du producteur");
+    expect(await siren.inputValue()).toBe("988678900");
+    await lookAt(page, "envoi-sacd-champ-refuse");
+    await siren.fill("123456789");
+    await button(page, "Corriger et renvoyer à la SACD").click();
+    await page.getByText("Ce SIREN n’est pas valide").waitFor();
+    await order("sacd/normal");
+    await siren.fill("009 875 121");
+    await button(page, "Corriger et renvoyer à la SACD").click();
+    await heading(page, "Vérifier avant d’envoyer").waitFor();
+    await page.getByText("009875121", { exact: true }).first().waitFor();
+    await send(page, "à la SACD");
+    await stateIs(page, "SACD", "Acceptée");
+    expect((await told(id, "SACD")).map(({ state }) => state)).toEqual(["rejected", "accepted"]);
+  });
+
   it("is cut after it left: nothing goes again by itself, a declarant looks and says", slow, async () => {
     const page = await enter(await newPage(), nora);
     await order("sacd/cuts");
