@@ -38,7 +38,7 @@ const eventsOf = (found: DeclarationView): Event[] =>
                 key: `${one.id}-asked`,
                 at: first.startedAt,
                 who: one.askedBy?.name ?? "Ancien membre",
-                did: `a envoyé ${words.to}, version ${one.versionNumber}`,
+                did: `a envoyé ${words.to}, version\u00a0${one.versionNumber}`,
               },
             ]
           : []),

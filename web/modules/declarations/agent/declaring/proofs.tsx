@@ -14,7 +14,9 @@ export function Proofs({ found }: { found: DeclarationView }) {
     <section className="box">
       <h2>Preuves à garder</h2>
       {proofs.length === 0 ? (
-        <p className="mention">Elles seront ici dès le premier envoi.</p>
+        <p className="mention">
+          Elles seront ici dès le premier envoi, ou avec un dépôt dont vous joignez la preuve.
+        </p>
       ) : (
         <ul className="telling-proofs">
           {proofs.map(({ one, proof }) => (
@@ -42,8 +44,8 @@ function OneProof({ one, proof }: { one: TransmissionView; proof: TransmissionVi
           {proof.name}
         </button>
         <span className="small mention second-line">
-          <Moment at={proof.at} as="thread" /> · version {one.versionNumber}
-          {proof.fingerprint && ` · empreinte ${proof.fingerprint}`}
+          <Moment at={proof.at} as="thread" /> · version&nbsp;{one.versionNumber}
+          {proof.fingerprint && ` · empreinte\u00a0${proof.fingerprint}`}
         </span>
       </span>
     </li>
