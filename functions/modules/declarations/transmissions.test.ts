@@ -427,6 +427,9 @@ test("a portal's sheet waits for a person, who records the deposit; a preparer m
     ...{ state: "deposited", depositedOn: "2026-03-02", bodyReference: "ASTP-1" },
     proofs: [{ kind: "deposit", name: "accuse.pdf" }],
   });
+  expect(granted(await readDeclaration(editor, draft.id)).recorded).toMatchObject([
+    { transmissionId: waiting.id, act: "record_deposit", by: expect.stringMatching(/\S+ \S+/) },
+  ]);
   const { url } = granted(await linkToProof(ctx, waiting.id, "deposit"));
   expect(decodeURIComponent(url)).toContain("accuse.pdf");
   const { ctx: stranger } = await aTheatre(database, { role: "manager" });
