@@ -9,7 +9,7 @@ import { refusalWords } from "../../../../ui/agent/refusal-words.ts";
 import { Button } from "../../../../ui/button.tsx";
 import { Input } from "../../../../ui/input.tsx";
 import { bodyWords } from "./body-words.ts";
-import { keepDeclaration, keepSaved, openVersion, saveForm } from "./declaring-queries.ts";
+import { keepDeclaration, openVersion, saveForm } from "./declaring-queries.ts";
 import { labelOf } from "./form-points.ts";
 import { performanceWords } from "./performance-words.ts";
 import { type Refusal, refusedField, refusedTogether } from "./refused-fields.ts";
@@ -42,20 +42,27 @@ export function Rejected({ found, one, space, remarks }: CardProps & { remarks: 
     const found = mended.find((each) => each.path === path)?.read;
     return found && "fault" in found ? found.fault : undefined;
   };
+  const params = { organisation: space.organisation.slug, declarationId: found.id };
   const correcting = useMutation({
     mutationFn: async () => {
+      const left = refused.filter(({ fault }) => !mended.some(({ path }) => path === fault.path));
       const opened = await openVersion(found.id, { why: "edit", bodies: [one.body] });
-      keepDeclaration(client, opened);
-      const next = mended.reduce<DeclarationForm>(
+      const form = mended.reduce<DeclarationForm>(
         (draft, { read }) => ("form" in read ? read.form(draft) : draft),
         opened.current.form,
       );
-      if (mended.length === 0) return;
-      keepSaved(client, found.id, await saveForm(found.id, { version: opened.current.version, form: next }));
+      try {
+        const saved =
+          mended.length === 0 ? {} : await saveForm(found.id, { version: opened.current.version, form });
+        keepDeclaration(client, { ...opened, ...saved });
+      } catch (error) {
+        // The version is open: the page says so, and leads to it.
+        keepDeclaration(client, opened);
+        throw error;
+      }
+      return left;
     },
-    onSuccess: () => {
-      const params = { organisation: space.organisation.slug, declarationId: found.id };
-      const left = refused.filter(({ fault }) => !mended.some(({ path }) => path === fault.path));
+    onSuccess: (left) => {
       if (left.length === 0)
         return navigate({
           to: "/espace/$organisation/declarations/declarations/$declarationId/apercu",
