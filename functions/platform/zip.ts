@@ -1,4 +1,5 @@
 import { PassThrough, type Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
 import { finished } from "node:stream/promises";
 import type { BucketName } from "../../infra/catalogue.ts";
 import type { Env } from "./env.ts";
@@ -71,4 +72,15 @@ export const zipToBucket = async (
     output.destroy();
     throw error;
   }
+};
+
+/** An archive that is small enough to be an answer, whole. */
+export const zipBytes = async (
+  entries: readonly { path: string; at: Date; body: Buffer }[],
+): Promise<Uint8Array<ArrayBuffer>> => {
+  const { default: yazl } = await import("yazl");
+  const zip = new yazl.ZipFile();
+  for (const { path, at, body } of entries) zip.addBuffer(body, path, { mtime: at });
+  zip.end();
+  return new Uint8Array(await buffer(zip.outputStream));
 };

@@ -16,6 +16,7 @@ export const declaringAuditWords: AuditWords = {
     "declaration.rectify": { kind: "change", does: "a préparé une rectification" },
     "declaration.split": { kind: "change", does: "a découpé la déclaration par lieu" },
     "declaration.cancel": { kind: "change", does: "a abandonné le brouillon" },
+    "declaration.download_proofs": { kind: "reading", does: "a téléchargé toutes les preuves" },
     "transmission.ask": { kind: "change", does: "a envoyé la déclaration" },
     "transmission.prepare": { kind: "change", does: "a préparé la fiche à recopier" },
     "transmission.body_sent": { kind: "change", does: "a transmis la déclaration" },
@@ -71,7 +72,7 @@ export const declaringAuditWords: AuditWords = {
     sacemClientNumber: { label: "Numéro client SACEM" },
     sacdDeclarantId: { label: "Identifiant SACD" },
     licenceNumbers: { label: "Licences" },
-    signatory: { label: "Qualité du déclarant" },
+    signatory: { label: "Signataire" },
     defaultVat: { label: "TVA habituelle" },
     directoryVersion: { label: "Version de l’annuaire" },
     deadlineRule: {

@@ -110,6 +110,7 @@ export const FrozenDeclaration = z.object({
     sacdDeclarantId: z.nullable(z.string()),
     licenceNumbers: z.array(z.string()),
   }),
+  /** `quality`: the organisation's signatory as it is written, « Nora Delmas, administratrice ». */
   declarant: z.object({ name: z.string(), email: z.string(), quality: z.nullable(z.string()) }),
   /** What SACEM's document reminds of; absent: the rule that held before there were settings. */
   sacemDeadline: z.optional(DeadlineRule),

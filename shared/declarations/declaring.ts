@@ -222,6 +222,7 @@ export const TransmissionView = z.object({
       outcome: z.nullable(z.enum(["ok", "refused", "not_sent", "unknown"])),
     }),
   ),
+  askedAt: z.string(),
   askedBy: z.nullable(z.object({ id: z.string(), name: z.string() })),
   correctsId: z.nullable(z.string()),
   version: z.number(),
@@ -262,6 +263,22 @@ export type VersionView = z.infer<typeof VersionView>;
 /** A net that is not what the rate gives, to acknowledge: it does not hinder. */
 const FormWarning = z.object({ path: z.string(), message: z.string() });
 
+/** Acts of people on what was sent, that its state alone does not tell. */
+export const recordedActs = [
+  "record_accepted",
+  "record_deposit",
+  "retry",
+  "send_again",
+  "cancel",
+] as const satisfies readonly TransmissionAct[];
+const RecordedAct = z.object({
+  transmissionId: z.string(),
+  act: z.enum(recordedActs),
+  at: z.string(),
+  by: z.string(),
+});
+export type RecordedAct = z.infer<typeof RecordedAct>;
+
 export const DeclarationView = z.object({
   id: z.string(),
   number: z.string(),
@@ -284,6 +301,8 @@ export const DeclarationView = z.object({
   bodies: z.array(BodyView),
   /** Every transmission of every version, newest first. */
   transmissions: z.array(TransmissionView),
+  /** Newest first. */
+  recorded: z.array(RecordedAct),
   warnings: z.array(FormWarning),
   /** Performances whose figures are not those that were sent any more. */
   changed: z.array(

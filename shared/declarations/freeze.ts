@@ -24,6 +24,9 @@ export interface RetainedPerformance {
   lines: readonly DeclaredLine[];
 }
 
+/** Who signs: the organisation's signatory, written with its quality, else whoever declares. */
+export const signerOf = ({ name, quality }: FrozenDeclaration["declarant"]): string => quality ?? name;
+
 /** Chosen performances with their effective values: the form's own, else its default. By start. */
 export const declaredPerformances = (
   form: DeclarationForm,

@@ -36,6 +36,11 @@ export const keySheet = (
   const amount = (key: string, label: string, cents: number, note: string | null = null) => ({
     ...{ key, label, value: amountWords(cents), copy: rawAmount(cents), whole: wholeEuros(cents), note },
   });
+  // A price is typed with its cents.
+  const price = (key: string, label: string, cents: number, note: string) => ({
+    ...amount(key, label, cents, note),
+    whole: null,
+  });
   const count = (key: string, label: string, value: number, note: string | null = null) => ({
     ...{ key, label, value: countWords(value), copy: String(value), whole: null, note },
   });
@@ -53,10 +58,10 @@ export const keySheet = (
     count("free", "Billets gratuits", totals.free),
     count("entries", "Total des entrées", entries),
     count("performances", "Représentations", performances.length, period),
-    ...(averageOfAll === null ? [] : [amount("average", "Prix moyen TTC", averageOfAll, "gratuits compris")]),
+    ...(averageOfAll === null ? [] : [price("average", "Prix moyen TTC", averageOfAll, "gratuits compris")]),
     ...(averageOfPaid === null || totals.free === 0
       ? []
-      : [amount("averagePaid", "Prix moyen TTC des payants", averageOfPaid, "gratuits exclus")]),
+      : [price("averagePaid", "Prix moyen TTC des payants", averageOfPaid, "gratuits exclus")]),
     ...(isFree && form.cessionPrice !== null
       ? [amount("cession", "Prix de cession HT", form.cessionPrice, "spectacle gratuit")]
       : []),

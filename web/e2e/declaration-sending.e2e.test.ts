@@ -31,7 +31,12 @@ const complete = (form: DeclarationForm, bodies: Body[]): DeclarationForm => ({
 });
 
 /** A show of two performances that are over, typed by hand, and its draft with nothing missing; on its preview. */
-const aReadyDraft = async (page: Page, name: string, bodies: Body[]) => {
+const aReadyDraft = async (
+  page: Page,
+  name: string,
+  bodies: Body[],
+  also = (form: DeclarationForm): DeclarationForm => form,
+) => {
   const [theatre] = await look()`select organisation.id, place.id as place from organisation
     join place on place.organisation_id = organisation.id where slug = 'theatre-de-la-lanterne' and place.postal_code = '18990' limit 1`;
   const evening = (startAt: string, paid: number) => ({
@@ -47,7 +52,7 @@ const aReadyDraft = async (page: Page, name: string, bodies: Body[]) => {
     performances: [evening("2026-09-11T20:30", 61), evening("2026-09-12T20:30", 74)],
   })) as ShowView;
   const opened = (await callAs(page, `${api}/declarations`, { showId: show.id })) as DeclarationView;
-  await saveForm(page, opened, complete(opened.current.form, bodies));
+  await saveForm(page, opened, also(complete(opened.current.form, bodies)));
   await page.goto(`${space}/declarations/${opened.id}/apercu?organisme=${bodies[0]}`);
   await heading(page, "Vérifier avant d’envoyer").waitFor();
   return { show, id: opened.id };
@@ -111,6 +116,35 @@ describe("a declaration that leaves", () => {
     },
   );
 
+  it("is for two delegations: it says so, and is cut in one declaration per place", slow, async () => {
+    const page = await enter(await newPage(), nora);
+    await look()`with rives as (insert into rights_agency (id, body, directory_version, label, email)
+      values (gen_random_uuid(), 'SACEM', 1, 'Délégation des Rives', 'delegation.rives@sacem.example') returning id)
+      insert into rights_agency_match (body, directory_version, match, agency_id)
+      select 'SACEM', 1, '28990', id from rives`;
+    const hall = {
+      ...{ id: null, name: "Salle des Rives", street: "2 quai des Saules", postalCode: "28990" },
+      ...{ city: "Rivebois", country: "FR", timeZone: "Europe/Paris" },
+    };
+    const { show } = await aReadyDraft(page, "Le Chant des rives", ["SACEM"], (form) => ({
+      ...form,
+      performances: form.performances.map((one, at) => (at === 1 ? { ...one, place: hall } : one)),
+    }));
+    await page.getByText(/relève d’une autre délégation, Délégation des Rives/).waitFor();
+    await lookAt(page, "envoi-autre-delegation");
+    await button(page, "Découper par lieu").click();
+    await lookAt(page, "envoi-decouper");
+    await dialog(page).getByRole("button", { name: "Découper par lieu" }).click();
+    await heading(page, "Déclarations").waitFor();
+    await eventually(async () =>
+      expect(await page.getByRole("row", { name: /Le Chant des rives/ }).count()).toBe(2),
+    );
+    const told =
+      await look()`select jsonb_array_length(form->'performances') as count from declaration_version
+      join declaration on declaration.id = declaration_id where show_id = ${show.id}`;
+    expect(told.map(({ count }) => count)).toEqual([1, 1]);
+  });
+
   it(
     "is refused by SACD in its words, mended as version 2, and accepted without telling again what it took",
     slow,
@@ -136,9 +170,30 @@ describe("a declaration that leaves", () => {
       await send(page, "à la SACD");
       await stateIs(page, "SACD", "Acceptée");
       expect((await told(id, "SACD")).map(({ state }) => state)).toEqual(["rejected", "accepted"]);
-      await lookAt(page, "envoi-sacd-acceptee");
     },
   );
+
+  it("shows the refused field in its card, where it is mended", slow, async () => {
+    const page = await enter(await newPage(), nora);
+    await order("sacd/refuses-producer");
+    const { id } = await aReadyDraft(page, "Le Fil d’encre", ["SACD"]);
+    await send(page, "à la SACD");
+    await stateIs(page, "SACD", "Rejetée");
+    const siren = page.getByLabel("SIREN du producteur");
+    expect(await siren.inputValue()).toBe("988678900");
+    await lookAt(page, "envoi-sacd-champ-refuse");
+    await siren.fill("123456789");
+    await button(page, "Corriger et renvoyer à la SACD").click();
+    await page.getByText("Ce SIREN n’est pas valide").waitFor();
+    await order("sacd/normal");
+    await siren.fill("009 875 121");
+    await button(page, "Corriger et renvoyer à la SACD").click();
+    await heading(page, "Vérifier avant d’envoyer").waitFor();
+    await page.getByText("009875121", { exact: true }).first().waitFor();
+    await send(page, "à la SACD");
+    await stateIs(page, "SACD", "Acceptée");
+    expect((await told(id, "SACD")).map(({ state }) => state)).toEqual(["rejected", "accepted"]);
+  });
 
   it("is cut after it left: nothing goes again by itself, a declarant looks and says", slow, async () => {
     const page = await enter(await newPage(), nora);

@@ -28,6 +28,9 @@ describe("a declaration", () => {
     const page = await enter(await newPage(), nora);
     await declare(page, "Le Pain des étoiles");
     await saved(page);
+    // Drinks and programmes are asked for by SACEM alone.
+    await page.getByRole("checkbox", { name: /^SACEM/ }).check({ force: true });
+    await saved(page);
     await page.getByText(amount("1 824,00")).first().waitFor();
     await lookAt(page, "declaration-brouillon");
 

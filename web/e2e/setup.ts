@@ -51,6 +51,11 @@ const sacdScenes: Readonly<Record<string, Parameters<Platform["engines"]["sacd"]
       { at: 1, statut: "KO", champ: "rep_nb_billets_pay", message: "Nombre de billets payants incohérent" },
     ],
   },
+  "refuses-producer": {
+    verdicts: [0, 1].map((at) => ({
+      ...{ at, statut: "KO" as const, champ: "prod_ref", message: "Référence producteur inconnue" },
+    })),
+  },
   cuts: { fault: "cut" },
   fails: { fault: "login" },
 };

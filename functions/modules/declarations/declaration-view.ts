@@ -19,10 +19,11 @@ import {
   type TransmissionFault,
 } from "../../../shared/declarations/transmission.ts";
 import type { Ctx } from "../../platform/ctx.ts";
-import type { Queries } from "../../platform/db.ts";
+import { type Queries, together } from "../../platform/db.ts";
 import type { Result } from "../../platform/refusal.ts";
 import { answered } from "./answered.ts";
 import { asideOf, checkBody } from "./declaration-checks.ts";
+import { actsRecorded } from "./recorded-acts.ts";
 import { pathOfField } from "./sacd-fields.ts";
 import { permitOn, showActor } from "./show-access.ts";
 import {
@@ -46,6 +47,10 @@ const declarationView = async (ctx: Ctx, whole: WholeDeclaration): Promise<Decla
   const actor = showActor(ctx.actor, declaration.organisationId);
   const facts = { verified: claim.verified };
   const { form } = latest.row;
+  const [shownBodies, recorded] = await together([
+    bodyViews(ctx.db, whole, form, actor, ctx.now()),
+    actsRecorded(ctx.db, declaration),
+  ]);
   return {
     id: declaration.id,
     number: declarationNumber(declaration.year, declaration.seq),
@@ -62,8 +67,9 @@ const declarationView = async (ctx: Ctx, whole: WholeDeclaration): Promise<Decla
     profile: profileView(actor, whole.profile),
     siretVerified: claim.verified,
     performances: whole.performances.map((one) => livePerformance(whole, one, ctx.now())),
-    bodies: await bodyViews(ctx.db, whole, form, actor, ctx.now()),
+    bodies: shownBodies,
     transmissions: whole.transmissions.map(({ row }) => transmissionView(whole, row, actor)),
+    recorded,
     warnings: formWarnings(form),
     changed: changedSince(whole),
     allowed: (["declaration.draft", "declaration.transmit", "declaration.record"] as const).filter(
@@ -262,6 +268,7 @@ export const transmissionView = (
         startedAt: startedAt.toISOString(),
         endedAt: endedAt?.toISOString() ?? null,
       })),
+    askedAt: row.createdAt.toISOString(),
     askedBy: { id: row.askedBy, name: asker ?? "ancien membre" },
     correctsId: row.corrects,
     version: row.version,

@@ -91,7 +91,11 @@ export const aFrozen = (given: Partial<FrozenDeclaration> = {}): FrozenDeclarati
     sacdDeclarantId: "730418",
     licenceNumbers: ["2-10482"],
   },
-  declarant: { name: "Nora Delmas", email: "nora.delmas@lanterne.example", quality: "administratrice" },
+  declarant: {
+    name: "Nora Delmas",
+    email: "nora.delmas@lanterne.example",
+    quality: "Nora Delmas, administratrice",
+  },
   show: { id: showId, name: "Le Pain des étoiles" },
   form: aForm(),
   performances: [aPerformance(1, "2027-02-25T13:30:00.000Z")],

@@ -1,7 +1,7 @@
 import type { DeclarationForm, FrozenDeclaration } from "../../../shared/declarations/declaration.ts";
 import type { KeySheet, Preview } from "../../../shared/declarations/declaring.ts";
 import type { Body } from "../../../shared/declarations/enums.ts";
-import { filesFor, totalsOf } from "../../../shared/declarations/freeze.ts";
+import { filesFor, signerOf, totalsOf } from "../../../shared/declarations/freeze.ts";
 import { isPortalBody, keySheet } from "../../../shared/declarations/key-sheet.ts";
 import { goAsLinks } from "../../../shared/mail/file-links.ts";
 import { plainDay } from "../../../shared/mediation/date-words.ts";
@@ -66,7 +66,7 @@ export const preview = async (ctx: Ctx, declarationId: string, body: Body): Prom
       ...{ body, missing: check.missing, blockers, deadline: check.deadline },
       elsewhere: check.elsewhere,
       ...{ performanceCount: told.length, gross: totals.gross, net: totals.net },
-      signer: [frozen.declarant.name, frozen.declarant.quality].filter(Boolean).join(", "),
+      signer: signerOf(frozen.declarant),
       mail: letter
         ? {
             to: check.agency?.email ?? "",

@@ -41,7 +41,7 @@ export const linkToProof = async (
     const row = await transmissionOf(tx, id);
     const permission = permitOn(ctx, "show.read", row);
     return {
-      result: kind === "deposit" ? await depositProof(tx, row) : receiptOf(row, kind),
+      result: await proofObject(tx, row, kind),
       permission,
       audit: {
         action: "transmission.download",
@@ -55,6 +55,10 @@ export const linkToProof = async (
   });
   return allowed.ok ? { ok: true, value: await fileLink(ctx, allowed.value) } : allowed;
 };
+
+/** Where a proof is kept, and the name it is given. */
+export const proofObject = async (tx: Tx, row: TransmissionRow, kind: ProofKind) =>
+  kind === "deposit" ? depositProof(tx, row) : receiptOf(row, kind);
 
 /** What was sent or answered, in the bucket of receipts. */
 const receiptOf = (row: TransmissionRow, kind: Exclude<ProofKind, "deposit">) => {

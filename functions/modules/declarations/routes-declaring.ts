@@ -36,6 +36,7 @@ import { openDeclaration } from "./open-declaration.ts";
 import { openVersion } from "./open-version.ts";
 import { preview, previewDocument, previewSheet, sheetFile } from "./preview.ts";
 import { changeProfile, readProfile } from "./profile.ts";
+import { proofsArchive } from "./proofs-archive.ts";
 import { linkToProof, readTransmission } from "./read-transmission.ts";
 import { saveForm } from "./save-form.ts";
 import { fileAnswer } from "./sheet-file.ts";
@@ -151,6 +152,15 @@ export const declaringRoutes = new Hono<HttpEnv>()
     async (c) => {
       const { id, body: of, format } = c.req.valid("param");
       const made = await sheetFile(await agent(c), id, of, format);
+      return made.ok ? fileAnswer(c, made.value) : problem(c, made.refusal);
+    },
+  )
+  .get(
+    `${declarations}/proofs`,
+    route({ summary: "Toutes les preuves, en archive", action: "show.read", tag, answers: z.string() }),
+    params(Id),
+    async (c) => {
+      const made = await proofsArchive(await agent(c), c.req.valid("param").id);
       return made.ok ? fileAnswer(c, made.value) : problem(c, made.refusal);
     },
   )

@@ -3,7 +3,7 @@ import { amountWords, countWords, eurosWords, rateWords } from "../../../shared/
 import { deadlineWords, usualDeadlines } from "../../../shared/declarations/deadlines.ts";
 import type { DeclaredPerformance, FrozenDeclaration } from "../../../shared/declarations/declaration.ts";
 import { audiences, performanceTypes } from "../../../shared/declarations/enums.ts";
-import { otherRevenues, ticketsByRate, totalsOf } from "../../../shared/declarations/freeze.ts";
+import { otherRevenues, signerOf, ticketsByRate, totalsOf } from "../../../shared/declarations/freeze.ts";
 import { expenseKinds, type TaxedAmount } from "../../../shared/declarations/show.ts";
 import { plainDay } from "../../../shared/mediation/date-words.ts";
 import { type PdfWriter, pdfBytes } from "../../platform/pdf/write-pdf.ts";
@@ -88,8 +88,7 @@ const writeSummary = (pdf: PdfWriter, frozen: FrozenDeclaration, fingerprint: st
     ],
   });
   pdf.paragraph("Je certifie exactes les informations de cette déclaration.");
-  const quality = declarant.quality ? `, ${declarant.quality}` : "";
-  pdf.paragraph(`Fait le ${day(frozen.frozenAt, organisation.timeZone)}, ${declarant.name}${quality}.`);
+  pdf.paragraph(`Fait le ${day(frozen.frozenAt, organisation.timeZone)}, ${signerOf(declarant)}.`);
   pdf.paragraph(
     `${frozen.number}, version ${frozen.versionNumber}, empreinte ${fingerprint.slice(0, 16)}`,
     "small",

@@ -23,6 +23,7 @@ import { loadAgencies, previewAgencies, readDirectories } from "./load-agencies.
 import { openDeclaration } from "./open-declaration.ts";
 import { openVersion } from "./open-version.ts";
 import { preview, sheetFile } from "./preview.ts";
+import { proofsArchive } from "./proofs-archive.ts";
 import { linkToProof, readTransmission } from "./read-transmission.ts";
 import { remindOfUncertain } from "./remind-of-uncertain.ts";
 import { saveForm } from "./save-form.ts";
@@ -384,6 +385,14 @@ test("declarations#23 figures change after sending: the proof does not, the diff
   expect(sacd.taken().at(-1)).toContain("<rep_version>2</rep_version>");
   expect(granted(await readTransmission(ctx, sent.id)).state).toBe("corrected");
   expect(granted(await readDeclaration(ctx, draft.id)).changed).toEqual([]);
+  const archive = granted(await proofsArchive(ctx, draft.id));
+  expect(archive.name).toMatch(/^DEC-\d{4}-\d{4} - preuves\.zip$/);
+  const listed = Buffer.from(archive.bytes).toString("utf8");
+  for (const version of [1, 2])
+    for (const name of ["Déclaration SACD.xml", "Réponse SACD.txt"])
+      expect(listed).toContain(`version ${version}/${name}`);
+  const { ctx: stranger } = await aTheatre(database, { role: "manager" });
+  expect(refusalOf(await proofsArchive(stranger, draft.id)).code).toBe("notFound");
 });
 
 test("declarations#25 who did not prove the SIRET fills and looks, and cannot send", async () => {
@@ -427,6 +436,9 @@ test("a portal's sheet waits for a person, who records the deposit; a preparer m
     ...{ state: "deposited", depositedOn: "2026-03-02", bodyReference: "ASTP-1" },
     proofs: [{ kind: "deposit", name: "accuse.pdf" }],
   });
+  expect(granted(await readDeclaration(editor, draft.id)).recorded).toMatchObject([
+    { transmissionId: waiting.id, act: "record_deposit", by: expect.stringMatching(/\S+ \S+/) },
+  ]);
   const { url } = granted(await linkToProof(ctx, waiting.id, "deposit"));
   expect(decodeURIComponent(url)).toContain("accuse.pdf");
   const { ctx: stranger } = await aTheatre(database, { role: "manager" });

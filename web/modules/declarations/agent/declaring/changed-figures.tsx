@@ -77,11 +77,14 @@ export function ChangedFigures({
             tabIndex={0}
             aria-label={`Séance du ${day}, ${hour}`}
           >
-            <table className="telling-sent">
+            <table className="telling-sent telling-gaps">
+              <caption>
+                Séance du {day}, {hour}
+              </caption>
               <thead>
                 <tr>
                   <th scope="col">
-                    Séance du {day}, {hour}
+                    <span className="fr-sr-only">Chiffre</span>
                   </th>
                   <th scope="col" className="figures">
                     Envoyé
@@ -99,9 +102,11 @@ export function ChangedFigures({
                   <tr key={key}>
                     <th scope="row">{label}</th>
                     <td className="figures">{words(sent[key])}</td>
-                    <td className="figures strong">{words(today[key])}</td>
-                    <td className={`figures ${today[key] === sent[key] ? "mention" : "tone-warning strong"}`}>
-                      {gap(key, today[key] - sent[key])}
+                    <td className="figures">
+                      {today[key] === sent[key] ? words(today[key]) : <strong>{words(today[key])}</strong>}
+                    </td>
+                    <td className={`figures ${today[key] === sent[key] ? "mention" : "tone-warning"}`}>
+                      {today[key] === sent[key] ? "=" : <strong>{gap(key, today[key] - sent[key])}</strong>}
                     </td>
                   </tr>
                 ))}

@@ -1,7 +1,11 @@
-import type { DeclarationView } from "../../../../../shared/declarations/declaring.ts";
-import { transmissionStates } from "../../../../../shared/declarations/transmission.ts";
+import type {
+  DeclarationView,
+  RecordedAct,
+  TransmissionView,
+} from "../../../../../shared/declarations/declaring.ts";
+import type { Body } from "../../../../../shared/declarations/enums.ts";
 import { Moment } from "../../../../ui/agent/moment.tsx";
-import { bodyWords } from "./body-words.ts";
+import { bodyWords, isSentTo } from "./body-words.ts";
 
 interface Event {
   key: string;
@@ -11,7 +15,7 @@ interface Event {
 }
 
 const outcomes = {
-  ok: "a bien reçu l’envoi",
+  ok: "a accepté la déclaration",
   refused: "a refusé la déclaration",
   not_sent: "n’a pas pu être joint\u00a0: rien n’est parti",
   unknown: "n’a pas répondu",
@@ -25,48 +29,53 @@ const mailed = {
   unknown: ["ne sait pas si l’e-mail est arrivé", "ne sait pas si les pièces sont arrivées"],
 } as const;
 
+const askedWords = ({ body, versionNumber }: TransmissionView): string =>
+  `${isSentTo(body) ? `a envoyé ${bodyWords[body].to}` : `a figé les chiffres pour ${bodyWords[body].the}`}, version\u00a0${versionNumber}`;
+
+const recordedWords = (act: RecordedAct["act"], { the, to, of }: (typeof bodyWords)[Body]): string =>
+  ({
+    record_accepted: `a noté l’accord ${of}`,
+    record_deposit: `a noté le dépôt sur le portail ${of}`,
+    retry: `a renvoyé ${to} ce qui n’était pas parti`,
+    send_again: `a vérifié que ${the} ne l’avait pas, et renvoyé`,
+    cancel: `a abandonné l’envoi ${to}`,
+  })[act];
+
 /** Everything that was done with a declaration, newest first. */
 const eventsOf = (found: DeclarationView): Event[] =>
   found.transmissions
-    .flatMap((one): Event[] => {
-      const words = bodyWords[one.body];
-      const [first] = one.attempts;
-      return [
-        ...(first
+    .flatMap((one): Event[] => [
+      {
+        ...{ key: `${one.id}-asked`, at: one.askedAt, did: askedWords(one) },
+        who: one.askedBy?.name ?? "Ancien membre",
+      },
+      ...found.recorded
+        .filter(({ transmissionId }) => transmissionId === one.id)
+        .map(({ act, at, by }) => ({
+          ...{ key: `${one.id}-${act}-${at}`, at, who: by, did: recordedWords(act, bodyWords[one.body]) },
+        })),
+      ...one.attempts.flatMap(({ number, endedAt, outcome, step }) =>
+        endedAt && outcome
           ? [
               {
-                key: `${one.id}-asked`,
-                at: first.startedAt,
-                who: one.askedBy?.name ?? "Ancien membre",
-                did: `a envoyé ${words.to}, version ${one.versionNumber}`,
+                key: `${one.id}-${number}`,
+                at: endedAt,
+                ...(step === "api"
+                  ? { who: one.body, did: outcomes[outcome] }
+                  : { who: "Guichet", did: mailed[outcome][step === "mail" ? 0 : 1] }),
               },
             ]
-          : []),
-        ...one.attempts.flatMap(({ number, endedAt, outcome, step }) =>
-          endedAt && outcome
-            ? [
-                {
-                  key: `${one.id}-${number}`,
-                  at: endedAt,
-                  ...(step === "api"
-                    ? { who: one.body, did: outcomes[outcome] }
-                    : { who: "Guichet", did: mailed[outcome][step === "mail" ? 0 : 1] }),
-                },
-              ]
-            : [],
-        ),
-        ...(["accepted", "deposited", "corrected", "cancelled"].includes(one.state)
-          ? [
-              {
-                key: `${one.id}-state`,
-                at: one.updatedAt,
-                who: one.body,
-                did: `version ${one.versionNumber}\u00a0: ${transmissionStates[one.state].toLowerCase()}`,
-              },
-            ]
-          : []),
-      ];
-    })
+          : [],
+      ),
+      ...(one.state === "corrected"
+        ? [
+            {
+              ...{ key: `${one.id}-corrected`, at: one.updatedAt, who: one.body },
+              did: `version\u00a0${one.versionNumber}\u00a0: rectifiée`,
+            },
+          ]
+        : []),
+    ])
     .toSorted((one, other) => (one.at < other.at ? 1 : -1));
 
 export function DeclarationHistory({ found }: { found: DeclarationView }) {

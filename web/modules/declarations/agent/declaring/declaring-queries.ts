@@ -136,6 +136,8 @@ export const sheetQuery = (id: string, body: Body) =>
 /** The same as a file. */
 export const sheetAddress = (id: string, body: Body, format: "xlsx" | "pdf") =>
   `${onDeclaration(id, "sheet")}/${body}/${format}`;
+/** Everything that proves what was sent, as an archive. */
+export const proofsAddress = (id: string) => onDeclaration(id, "proofs");
 /** The PDF itself. */
 export const documentAddress = (id: string) => onDeclaration(id, "document");
 

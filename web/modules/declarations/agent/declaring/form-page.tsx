@@ -153,7 +153,12 @@ export function FormPage({ found, space }: { found: DeclarationView; space: Agen
         <FormFiles showId={found.showId} disabled={disabled} />
       </section>
       {!disabled && <GiveUpDraft found={found} space={space} />}
-      <SaveBar kept={state.kept} wrong={textFaults(state.texts).length + formFaults(form).length} left={left}>
+      <SaveBar
+        kept={state.kept}
+        wrong={textFaults(state.texts).length + formFaults(form).length}
+        asked={state.conflict !== undefined}
+        left={left}
+      >
         <Button size="sm" onClick={() => void preview()}>
           Voir ce qui sera envoyé
         </Button>

@@ -45,7 +45,7 @@ export function KeyFigures({ sheet, declarationId }: { sheet: KeySheet; declarat
       </dl>
       <p className="row row--wrap">
         <a
-          className={buttonClass({ look: "secondary", size: "sm", icon: "fr-icon-external-link-line" })}
+          className={buttonClass({ look: "secondary", size: "sm" })}
           href={sheet.portal}
           target="_blank"
           rel="noopener noreferrer"

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { BodyView, DeclarationView, Preview } from "../../../../../shared/declarations/declaring.ts";
 import type { Body } from "../../../../../shared/declarations/enums.ts";
 import { fileSize } from "../../../../../shared/mediation/uploads.ts";
+import { EmailAddress } from "../../../../ui/agent/email-address.tsx";
 import { Icon } from "../../../../ui/agent/icon.tsx";
 import { LoadFailed } from "../../../../ui/agent/load-failed.tsx";
 import { PageTitle, useTitle } from "../../../../ui/agent/page-title.tsx";
@@ -170,7 +171,8 @@ function Recipient({ preview, view }: { preview: Preview; view: BodyView }) {
         <>
           <dt>{body === "SACD" ? "Puis" : "À"}</dt>
           <dd className="break-anywhere">
-            {body === "SACD" ? `par e-mail, une fois la déclaration acceptée, à ${mail.to}` : mail.to}
+            {body === "SACD" ? "par e-mail, une fois la déclaration acceptée, à " : ""}
+            <EmailAddress address={mail.to} />
             <span className="small mention">{mail.agency}</span>
           </dd>
         </>
@@ -218,7 +220,9 @@ function MailBox({ mail }: { mail: NonNullable<Preview["mail"]> }) {
         <dt>Objet</dt>
         <dd className="break-anywhere">{mail.subject}</dd>
         <dt>Réponse</dt>
-        <dd className="break-anywhere">{mail.replyTo}</dd>
+        <dd>
+          <EmailAddress address={mail.replyTo} />
+        </dd>
       </dl>
       <details className="telling-more">
         <summary>Lire en entier</summary>

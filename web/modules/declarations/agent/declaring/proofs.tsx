@@ -5,16 +5,25 @@ import { Moment } from "../../../../ui/agent/moment.tsx";
 import { useNotices } from "../../../../ui/agent/notices.tsx";
 import { refusalWords } from "../../../../ui/agent/refusal-words.ts";
 import { openTab } from "../open-tab.ts";
-import { proofLink } from "./declaring-queries.ts";
+import { proofLink, proofsAddress } from "./declaring-queries.ts";
 
 /** What proves what was sent, kept ten years as it left. */
 export function Proofs({ found }: { found: DeclarationView }) {
   const proofs = found.transmissions.flatMap((one) => one.proofs.map((proof) => ({ one, proof })));
   return (
     <section className="box">
-      <h2>Preuves à garder</h2>
+      <header className="row">
+        <h2 className="grow">Preuves à garder</h2>
+        {proofs.length > 1 && (
+          <a className="small" href={proofsAddress(found.id)} download>
+            Tout télécharger
+          </a>
+        )}
+      </header>
       {proofs.length === 0 ? (
-        <p className="mention">Elles seront ici dès le premier envoi.</p>
+        <p className="mention">
+          Elles seront ici dès le premier envoi, ou avec un dépôt dont vous joignez la preuve.
+        </p>
       ) : (
         <ul className="telling-proofs">
           {proofs.map(({ one, proof }) => (
@@ -42,8 +51,8 @@ function OneProof({ one, proof }: { one: TransmissionView; proof: TransmissionVi
           {proof.name}
         </button>
         <span className="small mention second-line">
-          <Moment at={proof.at} as="thread" /> · version {one.versionNumber}
-          {proof.fingerprint && ` · empreinte ${proof.fingerprint}`}
+          <Moment at={proof.at} as="thread" /> · version&nbsp;{one.versionNumber}
+          {proof.fingerprint && ` · empreinte\u00a0${proof.fingerprint}`}
         </span>
       </span>
     </li>

@@ -4,7 +4,7 @@ import { Moment } from "../../../../ui/agent/moment.tsx";
 import { PageTitle, useTitle } from "../../../../ui/agent/page-title.tsx";
 import { buttonClass } from "../../../../ui/button.tsx";
 import type { AgentSpace } from "../../../access/agent/session.ts";
-import { bodyWords, byNeed, resultWords } from "./body-words.ts";
+import { bodyWords, byNeed, isSentTo, resultWords } from "./body-words.ts";
 import { ChangedFigures } from "./changed-figures.tsx";
 import { Crumbs } from "./crumbs.tsx";
 import { DeclarationHistory } from "./declaration-history.tsx";
@@ -32,7 +32,7 @@ export function ResultsPage({ found, space }: { found: DeclarationView; space: A
   return (
     <div className="agent-page telling">
       <Crumbs found={found} space={space} />
-      <header className="agent-head">
+      <header className="telling-title">
         <PageTitle>
           {changed
             ? "Les chiffres ont changé depuis l’envoi"
@@ -40,7 +40,7 @@ export function ResultsPage({ found, space }: { found: DeclarationView; space: A
         </PageTitle>
         <p className="mention">
           {found.showName}
-          {changed && ` · ${found.number}`} · version {last?.versionNumber ?? found.current.number}
+          {changed && ` · ${found.number}`} · version&nbsp;{last?.versionNumber ?? found.current.number}
           {last && (
             <>
               {" "}
@@ -86,7 +86,7 @@ export function ResultsPage({ found, space }: { found: DeclarationView; space: A
                   params={params}
                   search={{ organisme: body }}
                 >
-                  {ready ? "Vérifier et envoyer" : "Voir ce qui manque"}
+                  {ready ? (isSentTo(body) ? "Vérifier et envoyer" : "Voir la fiche") : "Voir ce qui manque"}
                 </Link>
               </p>
             </section>

@@ -13,6 +13,41 @@ const correctedBy: Readonly<Record<string, readonly string[]>> = {
   rep_nb_billets_exo: ["free", "lines"],
 };
 
+/** Fields of each performance, in the order in which they are checked; the others stand once, where all agree. */
+const groups: readonly { title: string | null; fields: readonly string[] }[] = [
+  { title: null, fields: ["rep_date_debut", "rep_date_fin", "rep_horaire", "salle_jauge"] },
+  {
+    title: "Billets",
+    fields: ["rep_mt_billets", "rep_mt_tva_billets", "rep_nb_billets_pay", "rep_nb_billets_exo"],
+  },
+  {
+    title: "Dépenses, portées sur la première séance seulement",
+    fields: ["rep_mt_depenses", "rep_mt_frais"],
+  },
+];
+const reference = "rep_ref_dec";
+
+type SentRow = Preview["rows"][number];
+/** What is the same for all, then what is said performance by performance. */
+const sorted = (rows: readonly SentRow[]) => {
+  const grouped = groups.map(({ title, fields }) => ({
+    title,
+    rows: rows.filter(({ field }) => fields.includes(field)),
+  }));
+  const others = rows.filter(({ field }) => !groups.some(({ fields }) => fields.includes(field)));
+  const isCommon = ({ field, values }: SentRow) =>
+    field !== reference && values.every((value) => value === values[0]);
+  return {
+    common: others
+      .filter(isCommon)
+      .map(({ field, label, values }) => ({ field, label, value: values[0] ?? null })),
+    groups: [
+      ...grouped,
+      { title: "Propre à chaque séance", rows: others.filter((row) => !isCommon(row)) },
+    ].filter((group) => group.rows.length > 0),
+  };
+};
+
 /** What SACD receives: a table with its own names under ours, raw values as sent; the XML on demand. */
 export function SacdPreview({ found, preview }: { found: DeclarationView; preview: Preview }) {
   const now = useNow();
@@ -28,6 +63,7 @@ export function SacdPreview({ found, preview }: { found: DeclarationView; previe
       own: form.performances.find(({ performanceId }) => performanceId === id),
     };
   });
+  const { common, groups: bySubject } = sorted(preview.rows);
   const download = () => {
     if (preview.xml === null) return;
     const url = URL.createObjectURL(new Blob([preview.xml], { type: "application/xml" }));
@@ -63,7 +99,7 @@ export function SacdPreview({ found, preview }: { found: DeclarationView; previe
       ) : (
         <>
           <dl className="telling-header">
-            {preview.header.map(({ field, label, value }) => (
+            {[...preview.header, ...common].map(({ field, label, value }) => (
               <div key={field}>
                 <dt>
                   {label}
@@ -86,35 +122,44 @@ export function SacdPreview({ found, preview }: { found: DeclarationView; previe
                   ))}
                 </tr>
               </thead>
-              <tbody>
-                {preview.rows.map(({ field, label, values }) => (
-                  <tr key={field}>
-                    <th scope="row">
-                      {label}
-                      <code>{field}</code>
-                    </th>
-                    {columns.map(({ id, corrected, own }, at) => {
-                      const value = values[at] ?? null;
-                      const isCorrected = correctedBy[field]?.some((name) => corrected.includes(name));
-                      const isOwn = field === "salle_jauge" && own?.capacity;
-                      return (
-                        <td key={id} className="figures">
-                          {value === null ? (
-                            <span className="small mention">vide</span>
-                          ) : isCorrected ? (
-                            <mark className="telling-corrected">
-                              {value}
-                              <span className="fr-sr-only"> (corrigé à la main)</span>
-                            </mark>
-                          ) : (
-                            <span className={isOwn ? "telling-own" : undefined}>{value}</span>
-                          )}
-                        </td>
-                      );
-                    })}
-                  </tr>
-                ))}
-              </tbody>
+              {bySubject.map(({ title, rows }) => (
+                <tbody key={title}>
+                  {title && (
+                    <tr>
+                      <th scope="rowgroup" colSpan={columns.length + 1} className="telling-sent__group">
+                        {title}
+                      </th>
+                    </tr>
+                  )}
+                  {rows.map(({ field, label, values }) => (
+                    <tr key={field}>
+                      <th scope="row">
+                        {label}
+                        <code>{field}</code>
+                      </th>
+                      {columns.map(({ id, corrected, own }, at) => {
+                        const value = values[at] ?? null;
+                        const isCorrected = correctedBy[field]?.some((name) => corrected.includes(name));
+                        const isOwn = field === "salle_jauge" && own?.capacity;
+                        return (
+                          <td key={id} className={field === reference ? "telling-reference" : "figures"}>
+                            {value === null ? (
+                              <span className="small mention">vide</span>
+                            ) : isCorrected ? (
+                              <mark className="telling-corrected">
+                                {value}
+                                <span className="fr-sr-only"> (corrigé à la main)</span>
+                              </mark>
+                            ) : (
+                              <span className={isOwn ? "telling-own" : undefined}>{value}</span>
+                            )}
+                          </td>
+                        );
+                      })}
+                    </tr>
+                  ))}
+                </tbody>
+              ))}
             </table>
           </section>
           <p className="small mention">

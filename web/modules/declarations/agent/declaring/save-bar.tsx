@@ -8,12 +8,15 @@ import type { Kept } from "./use-declaration-form.ts";
 export function SaveBar({
   kept,
   wrong,
+  asked,
   left,
   children,
 }: {
   kept: Kept;
   /** Fields whose value is wrong: the server has the last one that was right. */
   wrong: number;
+  /** Two people changed the same value: nothing is saved before one is chosen. */
+  asked: boolean;
   /** Points that remain, of all bodies. */
   left: number;
   children: ReactNode;
@@ -21,7 +24,7 @@ export function SaveBar({
   return (
     <div className="telling-bar">
       <p className="row small grow" role="status">
-        <Words kept={kept} wrong={wrong} />
+        <Words kept={kept} wrong={wrong} asked={asked} />
       </p>
       {left > 0 && (
         <span className="small mention telling-bar__left">
@@ -33,7 +36,7 @@ export function SaveBar({
   );
 }
 
-function Words({ kept, wrong }: { kept: Kept; wrong: number }) {
+function Words({ kept, wrong, asked }: { kept: Kept; wrong: number; asked: boolean }) {
   const now = useNow();
   switch (kept.is) {
     case "saving":
@@ -48,7 +51,11 @@ function Words({ kept, wrong }: { kept: Kept; wrong: number }) {
         <>
           <Icon name="fr-icon-wifi-off-line" tone="warning" />
           <span>
-            {navigator.onLine ? "Le service ne répond pas. " : "Hors connexion. "}
+            {!navigator.onLine
+              ? "Hors connexion. "
+              : asked
+                ? "Choisissez d’abord la valeur à garder. "
+                : "Le service ne répond pas. "}
             Votre saisie est gardée sur cet appareil.
           </span>
         </>

@@ -29,7 +29,7 @@ export function SibilPage({ space, year, quarter }: { space: AgentSpace; year: n
         <PageTitle>
           SIBIL, {quarter === 1 ? "1er" : `${quarter}e`} trimestre {year}
         </PageTitle>
-        <DeadlineFlag on={query.data?.deadline ?? null} />
+        <DeadlineFlag on={query.data?.deadline ?? null} done={query.data?.deposit !== null} />
       </header>
       {query.isPending && <Skeleton says="Chargement de la feuille…" />}
       {query.isError && !query.data && (
@@ -81,7 +81,7 @@ function Sheet({ sheet, space }: { sheet: SibilSheet; space: AgentSpace }) {
       )}
       <p className="row row--wrap telling-acts">
         <a
-          className={buttonClass({ size: "sm", icon: "fr-icon-external-link-line" })}
+          className={buttonClass({ size: "sm" })}
           href={sheet.portal}
           target="_blank"
           rel="noopener noreferrer"

@@ -1,33 +1,17 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
-import { type ReactNode, useState } from "react";
-import type {
-  DeclarationView,
-  TransmissionAct,
-  TransmissionView,
-} from "../../../../../shared/declarations/declaring.ts";
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import type { DeclarationView, TransmissionView } from "../../../../../shared/declarations/declaring.ts";
 import { transmissionStates } from "../../../../../shared/declarations/transmission.ts";
-import { ConfirmDialog } from "../../../../ui/agent/confirm-dialog.tsx";
+import { EmailAddress } from "../../../../ui/agent/email-address.tsx";
 import { Icon } from "../../../../ui/agent/icon.tsx";
 import { Moment } from "../../../../ui/agent/moment.tsx";
-import { useNotices } from "../../../../ui/agent/notices.tsx";
-import { refusalWords } from "../../../../ui/agent/refusal-words.ts";
-import { Button } from "../../../../ui/button.tsx";
-import type { AgentSpace } from "../../../access/agent/session.ts";
-import { bodyWords, stateLooks } from "./body-words.ts";
+import { bodyWords, isSentTo, stateLooks } from "./body-words.ts";
 import { DeadlineFlag } from "./deadline-flag.tsx";
-import { actOn, keepDeclaration, openVersion, type PlainAct, sheetQuery } from "./declaring-queries.ts";
-import { DepositDialog } from "./deposit-dialog.tsx";
+import { sheetQuery } from "./declaring-queries.ts";
 import { KeyFigures } from "./key-figures.tsx";
-import { RecordDialog } from "./record-dialog.tsx";
 import { Rejected } from "./rejected.tsx";
+import { type CardProps, TransmissionActs } from "./transmission-acts.tsx";
 import { Uncertain } from "./uncertain.tsx";
-
-interface CardProps {
-  found: DeclarationView;
-  one: TransmissionView;
-  space: AgentSpace;
-}
 
 /** One body: what became of what was sent, in words, and what may be done now. */
 export function TransmissionCard({ found, one, space }: CardProps) {
@@ -52,44 +36,49 @@ export function TransmissionCard({ found, one, space }: CardProps) {
         </span>
       </header>
       <div className="telling-result__in">
-        <Story found={found} one={one} space={space} />
-        {one.attachments === "failed" && (
-          <p className="banner banner--warning">
-            <span className="grow">
-              <strong>La déclaration est acceptée. Les pièces ne sont pas parties.</strong> Rien n’est à
-              déclarer de nouveau.
-            </span>
-          </p>
-        )}
-        {one.warnings.length > 0 && (
-          <ul className="telling-warnings">
-            {one.warnings.map(({ message, field, performanceId }) => (
-              <li key={`${field}-${performanceId}-${message}`}>
-                <Icon name="fr-icon-warning-line" tone="warning" />
-                <span>
-                  Remarque {bodyWords[body].of}&nbsp;: «&nbsp;{message}&nbsp;»
-                  {field && (
-                    <>
-                      {" "}
-                      <code>{field}</code>
-                    </>
-                  )}
+        {one.state === "rejected" ? (
+          <Rejected found={found} one={one} space={space} remarks={<Remarks one={one} />} />
+        ) : (
+          <>
+            <Story found={found} one={one} />
+            {one.attachments === "failed" && (
+              <p className="banner banner--warning">
+                <span className="grow">
+                  <strong>La déclaration est acceptée. Les pièces ne sont pas parties.</strong> Rien n’est à
+                  déclarer de nouveau.
                 </span>
-              </li>
-            ))}
-          </ul>
+              </p>
+            )}
+            <Remarks one={one} />
+            <TransmissionActs found={found} one={one} space={space} />
+          </>
         )}
-        <Acts found={found} one={one} space={space} />
       </div>
     </section>
   );
 }
 
-function Story({ found, one, space }: CardProps): ReactNode {
+/** What a body noticed without refusing anything. */
+function Remarks({ one: { body, warnings } }: Pick<CardProps, "one">): ReactNode {
+  return (
+    warnings.length > 0 && (
+      <ul className="telling-warnings">
+        {warnings.map(({ message, field, performanceId }) => (
+          <li key={`${field}-${performanceId}-${message}`}>
+            <Icon name="fr-icon-warning-line" tone="warning" />
+            <span>
+              Remarque {bodyWords[body].of}&nbsp;: «&nbsp;{message}&nbsp;» {field && <code>{field}</code>}
+            </span>
+          </li>
+        ))}
+      </ul>
+    )
+  );
+}
+
+function Story({ found, one }: Pick<CardProps, "found" | "one">): ReactNode {
   const words = bodyWords[one.body];
   switch (one.state) {
-    case "rejected":
-      return <Rejected found={found} one={one} space={space} />;
     case "uncertain":
       return <Uncertain found={found} one={one} />;
     case "failed":
@@ -115,12 +104,16 @@ function Facts({ one }: { one: TransmissionView }) {
   const { body } = one;
   return (
     <dl className="facts">
-      {one.sentAt && (
+      {one.sentAt && isSentTo(body) && (
         <>
           <dt>Envoyée</dt>
           <dd className="break-anywhere">
             <Moment at={one.sentAt} as="thread" />
-            {one.agencyEmail && `, à ${one.agencyEmail}`}
+            {one.agencyEmail && (
+              <>
+                , à <EmailAddress address={one.agencyEmail} />
+              </>
+            )}
             {one.agencyLabel && <span className="small mention">{one.agencyLabel}</span>}
           </dd>
         </>
@@ -172,112 +165,5 @@ function ToDeposit({ found, one }: { found: DeclarationView; one: TransmissionVi
     <KeyFigures sheet={query.data} declarationId={found.id} />
   ) : (
     <p className="mention">Les chiffres se préparent…</p>
-  );
-}
-
-const plainWords: Partial<Record<TransmissionAct, { words: string; act: PlainAct }>> = {
-  retry: { words: "Renvoyer", act: "retry" },
-  resend_files: { words: "Renvoyer les pièces seules", act: "files" },
-};
-
-/** Acts of the state that are not already in its story. */
-function Acts({ found, one, space }: CardProps) {
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  const { notify } = useNotices();
-  const [dialog, setDialog] = useState<"accepted" | "deposit" | "cancel">();
-  const acting = useMutation({
-    mutationFn: (act: PlainAct) => actOn(one.id, act, one.version),
-    onSuccess: (saved) => keepDeclaration(client, saved),
-    onError: (error) => notify(refusalWords(error)),
-  });
-  const opening = useMutation({
-    mutationFn: (why: "edit" | "rectify") => openVersion(found.id, { why, bodies: [one.body] }),
-    onSuccess: (saved) => {
-      keepDeclaration(client, saved);
-      void navigate({
-        to: "/espace/$organisation/declarations/declarations/$declarationId",
-        params: { organisation: space.organisation.slug, declarationId: found.id },
-      });
-    },
-    onError: (error) => notify(refusalWords(error)),
-  });
-  const may = (act: TransmissionAct) => one.acts.includes(act);
-  const close = () => setDialog(undefined);
-  const done = (saved: DeclarationView) => {
-    keepDeclaration(client, saved);
-    close();
-  };
-  const inStory = one.state === "uncertain";
-  return (
-    <>
-      <p className="row row--wrap telling-acts">
-        {(["retry", "resend_files"] as const).map((act) => {
-          const known = plainWords[act];
-          return (
-            may(act) &&
-            known && (
-              <Button
-                key={act}
-                size="sm"
-                busy={acting.isPending && "Envoi en cours…"}
-                onClick={() => !acting.isPending && acting.mutate(known.act)}
-              >
-                {known.words}
-              </Button>
-            )
-          );
-        })}
-        {may("record_accepted") && !inStory && (
-          <Button size="sm" look="secondary" onClick={() => setDialog("accepted")}>
-            Noter la réponse {one.body === "SACEM" ? "de la délégation" : bodyWords[one.body].of}
-          </Button>
-        )}
-        {may("record_deposit") && (
-          <Button size="sm" onClick={() => setDialog("deposit")}>
-            C’est déposé…
-          </Button>
-        )}
-        {may("edit") && one.state === "failed" && (
-          <Button
-            size="sm"
-            look="secondary"
-            busy={opening.isPending && "Un instant…"}
-            onClick={() => opening.mutate("edit")}
-          >
-            Corriger d’abord
-          </Button>
-        )}
-        {may("rectify") && (
-          <Button
-            size="sm"
-            look="tertiary"
-            busy={opening.isPending && "Un instant…"}
-            onClick={() => opening.mutate("rectify")}
-          >
-            Rectifier…
-          </Button>
-        )}
-        {may("cancel") && (
-          <Button size="sm" look="quiet" onClick={() => setDialog("cancel")}>
-            Abandonner
-          </Button>
-        )}
-      </p>
-      {dialog === "accepted" && <RecordDialog one={one} onDone={done} onClose={close} />}
-      {dialog === "deposit" && <DepositDialog found={found} one={one} onDone={done} onClose={close} />}
-      {dialog === "cancel" && (
-        <ConfirmDialog
-          title={`Abandonner la déclaration ${bodyWords[one.body].to}\u00a0?`}
-          confirm="Abandonner"
-          busy="Un instant…"
-          act={() => actOn(one.id, "cancel", one.version)}
-          onDone={done}
-          onClose={close}
-        >
-          <p>Les autres organismes ne changent pas. L’échéance reste, et vous pourrez recommencer.</p>
-        </ConfirmDialog>
-      )}
-    </>
   );
 }
