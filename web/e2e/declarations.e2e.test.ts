@@ -183,9 +183,17 @@ describe("a small company and its ticketing account", () => {
 
       await press(page, button(page, /^Corriger la séance/));
       const form = page.getByRole("form", { name: /^Corriger la séance/ });
-      const paid = form.getByRole("group", { name: /^Plein/ }).getByLabel("Payantes");
+      const full = form.getByRole("group", { name: /^Plein/ });
+      const paid = full.getByLabel("Payantes", { exact: true });
+      expect(await paid.evaluate((field) => field === document.activeElement)).toBe(true);
       const before = Number(await paid.inputValue());
       await typeIn(page, paid, String(before + 6));
+      // Six more at 18,00 € and the same amount would be a wrong figure: it is proposed, never written by itself.
+      await full.getByText(amount("6 de plus à 18,00 € : ce serait 143,51 €.")).waitFor();
+      await press(page, full.getByRole("button", { name: /^Reprendre/ }));
+      const gross = full.getByLabel(/^TTC/);
+      expect(await gross.inputValue()).toBe("143,51");
+      expect(await gross.evaluate((field) => field === document.activeElement)).toBe(true);
       await page.keyboard.press("Enter");
       await form.getByText("Écrivez la raison de la correction.").waitFor();
       await lookAt(page, "declarations-correction");
@@ -193,6 +201,7 @@ describe("a small company and its ticketing account", () => {
       await page.keyboard.press("Enter");
       await page.getByText("Corrigé par vous").waitFor();
       await page.getByRole("complementary", { name: /^Correction du/ }).waitFor();
+      expect(await page.evaluate(() => document.activeElement?.className)).toBe("performance__toggle");
       await lookAt(page, "declarations-spectacle-corrige");
 
       await press(page, button(page, "Rétablir Billetweb").first());
