@@ -5,7 +5,7 @@ import { clockTime } from "../../../ui/agent/relative-dates.ts";
 import { faultWords } from "./fault-words.tsx";
 import { isRemote, vendors } from "./vendors.tsx";
 
-const many = (count: number, one: string, several: string) => `${count}\u00a0${count === 1 ? one : several}`;
+const many = (count: number, one: string, several: string) => `${count}\u00a0${count < 2 ? one : several}`;
 
 /** « 2 séances changées, 2 ventes mises de côté », or that nothing changed. */
 export const changesOf = ({ performancesChanged, asideCount }: RunView): string =>
