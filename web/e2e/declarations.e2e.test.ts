@@ -360,4 +360,41 @@ describe("a small company and its ticketing account", () => {
       .click();
     await page.getByRole("row", { name: /Contes d’avril/ }).waitFor();
   });
+
+  it("brings evenings that are sold apart under one show, and takes one out again", slow, async () => {
+    page = await enter(await newPage(), manager);
+    await page.goto(`${space}/connexions/nouvelle/soticket`);
+    const { accessKey, secret } = codesOf("SOTICKET");
+    await page.getByLabel(/^Adresse de votre boutique/).fill(accessKey);
+    await page.getByRole("textbox", { name: /^Jeton/ }).fill(secret);
+    await button(page, "Tester et connecter").click();
+    await page.getByText("Connexion réussie").waitFor();
+    await readingEnds();
+
+    await page.goto(`${space}/spectacles?vue=all`);
+    await page.getByRole("row", { name: /Bal folk \(samedi\)/ }).waitFor();
+    await page.getByRole("link", { name: "Bal folk", exact: true }).click();
+    await heading(page, "Bal folk").waitFor();
+    await button(page, "Autres actions").click();
+    await button(page, "Regrouper avec d’autres…").click();
+    const together = page.getByRole("dialog", { name: /^Regrouper sous/ });
+    await together.getByText("Bal folk (samedi)").waitFor();
+    await together.getByRole("button", { name: "Regrouper", exact: true }).click();
+    await together.getByText("Cochez au moins un spectacle.").waitFor();
+    await together.getByText("Bal folk (samedi)").click();
+    await lookAt(page, "declarations-regrouper");
+    await together.getByRole("button", { name: "Regrouper ce spectacle" }).click();
+    await said(page, /^Leurs séances sont maintenant dans/);
+    await page.getByRole("row", { name: /^2\sséances/ }).waitFor();
+    await page.getByRole("row", { name: amount("708,00") }).waitFor();
+    await lookAt(page, "declarations-spectacle-regroupe");
+
+    await page.goto(`${space}/spectacles?vue=all`);
+    await page.getByRole("row", { name: /Bal folk/ }).waitFor();
+    expect(await page.getByRole("row", { name: /Bal folk \(samedi\)/ }).count()).toBe(0);
+    await page.getByRole("link", { name: "Bal folk", exact: true }).click();
+    await button(page, "Séparer Bal folk (samedi)").click();
+    await said(page, /est de nouveau à part/);
+    await page.getByRole("row", { name: /^1\sséance/ }).waitFor();
+  });
 });
