@@ -38,6 +38,16 @@ const typeIn = async (page: Page, field: Locator, text: string) => {
   await page.keyboard.type(text);
 };
 
+/** From here on; gives what fails if a pointer was pressed since, or the page was left. */
+const withoutPointer = async (page: Page) => {
+  await page.evaluate(() => {
+    document.documentElement.dataset.hands = "keyboard";
+    document.addEventListener("pointerdown", () => delete document.documentElement.dataset.hands, true);
+  });
+  return async () =>
+    expect(await page.evaluate(() => document.documentElement.dataset.hands)).toBe("keyboard");
+};
+
 /** Waits until no reading of the company is open, and says how the last ended. */
 const readingEnds = () =>
   eventually(async () => {
@@ -62,6 +72,7 @@ describe("a small company and its ticketing account", () => {
     await page.getByRole("heading", { name: "De rien à votre première déclaration" }).waitFor();
     await lookAt(page, "declarations-premiers-pas");
 
+    const byKeyboard = await withoutPointer(page);
     await press(page, page.getByRole("main").getByRole("link", { name: "Connecter une billetterie" }));
     await heading(page, "Connectez votre billetterie").waitFor();
     await tabTo(page, page.getByRole("radio", { name: /Billetweb/ }));
@@ -98,6 +109,7 @@ describe("a small company and its ticketing account", () => {
     await press(page, link(page, "Aller à l’accueil"));
 
     await page.getByRole("heading", { name: "À déclarer", exact: true }).waitFor();
+    await byKeyboard();
     await page.getByRole("row", { name: /Nuit des contes/ }).waitFor();
     await page.getByText("Les dates sont des rappels").waitFor();
     await page.getByRole("heading", { name: /^À régler/ }).waitFor();
@@ -176,6 +188,7 @@ describe("a small company and its ticketing account", () => {
     async () => {
       page = await enter(await newPage({ width: 320 }), manager);
       await page.goto(`${space}/spectacles`);
+      const byKeyboard = await withoutPointer(page);
       await press(page, link(page, "Nuit des contes"));
       await heading(page, "Nuit des contes").waitFor();
       await page.getByRole("heading", { name: /mise de côté/ }).waitFor();
@@ -206,6 +219,7 @@ describe("a small company and its ticketing account", () => {
 
       await press(page, button(page, "Rétablir Billetweb").first());
       await said(page, /^Rétabli\./);
+      await byKeyboard();
       await page.getByText("Corrigé par vous").waitFor({ state: "detached" });
       await page.locator(".notices").getByRole("button", { name: "Annuler" }).click();
       await page.getByText("Corrigé par vous").waitFor();
