@@ -202,6 +202,8 @@ describe("whose roles open few screens", () => {
         where service in ('declarations', 'resources') and user_id = ${person?.id}`;
       await look()`update membership set ended_at = ${administrationEnded}
         where service = 'administration' and user_id = ${person?.id}`;
+      // A role in a service that the organisation has not opened is none.
+      await look()`update organisation set services = ${[service]} where slug = 'compagnie-du-tricycle'`;
     };
     await hold("resources", "library_admin", new Date());
     try {

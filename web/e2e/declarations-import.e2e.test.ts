@@ -106,7 +106,7 @@ describe("a file of sales", () => {
     await lookAt(page, "declarations-import-identique");
     expect(await button(page, /^Importer/).count()).toBe(0);
 
-    await page.goto(`${space}/importer`);
+    await page.getByRole("link", { name: "Choisir un autre fichier" }).click();
     await send(page, { name: "affiche.csv", mimeType: "text/csv", buffer: Buffer.from("%PDF-1.7\n%%EOF") });
     await page.getByText("n’est ni un tableau Excel").waitFor();
     await lookAt(page, "declarations-import-illisible");

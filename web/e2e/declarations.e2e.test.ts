@@ -38,6 +38,16 @@ const typeIn = async (page: Page, field: Locator, text: string) => {
   await page.keyboard.type(text);
 };
 
+/** From here on; gives what fails if a pointer was pressed since, or the page was left. */
+const withoutPointer = async (page: Page) => {
+  await page.evaluate(() => {
+    document.documentElement.dataset.hands = "keyboard";
+    document.addEventListener("pointerdown", () => delete document.documentElement.dataset.hands, true);
+  });
+  return async () =>
+    expect(await page.evaluate(() => document.documentElement.dataset.hands)).toBe("keyboard");
+};
+
 /** Waits until no reading of the company is open, and says how the last ended. */
 const readingEnds = () =>
   eventually(async () => {
@@ -62,6 +72,7 @@ describe("a small company and its ticketing account", () => {
     await page.getByRole("heading", { name: "De rien à votre première déclaration" }).waitFor();
     await lookAt(page, "declarations-premiers-pas");
 
+    const byKeyboard = await withoutPointer(page);
     await press(page, page.getByRole("main").getByRole("link", { name: "Connecter une billetterie" }));
     await heading(page, "Connectez votre billetterie").waitFor();
     await tabTo(page, page.getByRole("radio", { name: /Billetweb/ }));
@@ -98,6 +109,7 @@ describe("a small company and its ticketing account", () => {
     await press(page, link(page, "Aller à l’accueil"));
 
     await page.getByRole("heading", { name: "À déclarer", exact: true }).waitFor();
+    await byKeyboard();
     await page.getByRole("row", { name: /Nuit des contes/ }).waitFor();
     await page.getByText("Les dates sont des rappels").waitFor();
     await page.getByRole("heading", { name: /^À régler/ }).waitFor();
@@ -176,6 +188,7 @@ describe("a small company and its ticketing account", () => {
     async () => {
       page = await enter(await newPage({ width: 320 }), manager);
       await page.goto(`${space}/spectacles`);
+      const byKeyboard = await withoutPointer(page);
       await press(page, link(page, "Nuit des contes"));
       await heading(page, "Nuit des contes").waitFor();
       await page.getByRole("heading", { name: /mise de côté/ }).waitFor();
@@ -183,9 +196,17 @@ describe("a small company and its ticketing account", () => {
 
       await press(page, button(page, /^Corriger la séance/));
       const form = page.getByRole("form", { name: /^Corriger la séance/ });
-      const paid = form.getByRole("group", { name: /^Plein/ }).getByLabel("Payantes");
+      const full = form.getByRole("group", { name: /^Plein/ });
+      const paid = full.getByLabel("Payantes", { exact: true });
+      expect(await paid.evaluate((field) => field === document.activeElement)).toBe(true);
       const before = Number(await paid.inputValue());
       await typeIn(page, paid, String(before + 6));
+      // Six more at 18,00 € and the same amount would be a wrong figure: it is proposed, never written by itself.
+      await full.getByText(amount("6 de plus à 18,00 € : ce serait 143,51 €.")).waitFor();
+      await press(page, full.getByRole("button", { name: /^Reprendre/ }));
+      const gross = full.getByLabel(/^TTC/);
+      expect(await gross.inputValue()).toBe("143,51");
+      expect(await gross.evaluate((field) => field === document.activeElement)).toBe(true);
       await page.keyboard.press("Enter");
       await form.getByText("Écrivez la raison de la correction.").waitFor();
       await lookAt(page, "declarations-correction");
@@ -193,10 +214,12 @@ describe("a small company and its ticketing account", () => {
       await page.keyboard.press("Enter");
       await page.getByText("Corrigé par vous").waitFor();
       await page.getByRole("complementary", { name: /^Correction du/ }).waitFor();
+      expect(await page.evaluate(() => document.activeElement?.className)).toBe("performance__toggle");
       await lookAt(page, "declarations-spectacle-corrige");
 
       await press(page, button(page, "Rétablir Billetweb").first());
       await said(page, /^Rétabli\./);
+      await byKeyboard();
       await page.getByText("Corrigé par vous").waitFor({ state: "detached" });
       await page.locator(".notices").getByRole("button", { name: "Annuler" }).click();
       await page.getByText("Corrigé par vous").waitFor();
@@ -350,5 +373,42 @@ describe("a small company and its ticketing account", () => {
       .getByRole("link")
       .click();
     await page.getByRole("row", { name: /Contes d’avril/ }).waitFor();
+  });
+
+  it("brings evenings that are sold apart under one show, and takes one out again", slow, async () => {
+    page = await enter(await newPage(), manager);
+    await page.goto(`${space}/connexions/nouvelle/soticket`);
+    const { accessKey, secret } = codesOf("SOTICKET");
+    await page.getByLabel(/^Adresse de votre boutique/).fill(accessKey);
+    await page.getByRole("textbox", { name: /^Jeton/ }).fill(secret);
+    await button(page, "Tester et connecter").click();
+    await page.getByText("Connexion réussie").waitFor();
+    await readingEnds();
+
+    await page.goto(`${space}/spectacles?vue=all`);
+    await page.getByRole("row", { name: /Bal folk \(samedi\)/ }).waitFor();
+    await page.getByRole("link", { name: "Bal folk", exact: true }).click();
+    await heading(page, "Bal folk").waitFor();
+    await button(page, "Autres actions").click();
+    await button(page, "Regrouper avec d’autres…").click();
+    const together = page.getByRole("dialog", { name: /^Regrouper sous/ });
+    await together.getByText("Bal folk (samedi)").waitFor();
+    await together.getByRole("button", { name: "Regrouper", exact: true }).click();
+    await together.getByText("Cochez au moins un spectacle.").waitFor();
+    await together.getByText("Bal folk (samedi)").click();
+    await lookAt(page, "declarations-regrouper");
+    await together.getByRole("button", { name: "Regrouper ce spectacle" }).click();
+    await said(page, /^Leurs séances sont maintenant dans/);
+    await page.getByRole("row", { name: /^2\sséances/ }).waitFor();
+    await page.getByRole("row", { name: amount("708,00") }).waitFor();
+    await lookAt(page, "declarations-spectacle-regroupe");
+
+    await page.goto(`${space}/spectacles?vue=all`);
+    await page.getByRole("row", { name: /Bal folk/ }).waitFor();
+    expect(await page.getByRole("row", { name: /Bal folk \(samedi\)/ }).count()).toBe(0);
+    await page.getByRole("link", { name: "Bal folk", exact: true }).click();
+    await button(page, "Séparer Bal folk (samedi)").click();
+    await said(page, /est de nouveau à part/);
+    await page.getByRole("row", { name: /^1\sséance/ }).waitFor();
   });
 });

@@ -161,6 +161,14 @@ const soticket: z.input<typeof ShopScenario> = {
         { title: "Invitation", amount: 0, quantity: 5 },
       ],
     },
+    // The evening after is sold apart, as some shops do.
+    {
+      id: 9,
+      title: "Bal folk (samedi)",
+      start: 1_775_932_200,
+      rate: 0.021,
+      internals: [{ title: "Plein", amount: 12, quantity: 21 }],
+    },
   ],
 };
 

@@ -32,7 +32,7 @@ export function DeclarationsPage() {
             <strong>{data.organisations}</strong> organisation{data.organisations > 1 ? "s" : ""} avec ce
             service.
           </p>
-          <Counts title="Billetteries" rows={data.sources} labels={providers} />
+          <Counts title="Billetteries" what="Billetterie" rows={data.sources} labels={providers} />
           <Counts title="Connexions" rows={data.connections} labels={connectionStatuses} />
           <Counts title={`Lectures des ${overviewDays} derniers jours`} rows={data.runs} labels={runStates} />
           {data.transmissions.map(({ body, states }) => (
@@ -51,10 +51,12 @@ export function DeclarationsPage() {
 
 function Counts({
   title,
+  what = "État",
   rows,
   labels,
 }: {
   title: string;
+  what?: string;
   rows: readonly OverviewCount[];
   labels: Readonly<Record<string, string>>;
 }) {
@@ -68,7 +70,7 @@ function Counts({
           <caption className="fr-sr-only">{title}</caption>
           <thead>
             <tr>
-              <th scope="col">Quoi</th>
+              <th scope="col">{what}</th>
               <th scope="col">Nombre</th>
               <th scope="col">Organisations</th>
             </tr>
@@ -77,8 +79,14 @@ function Counts({
             {rows.map(({ value, organisations, found }) => (
               <tr key={value}>
                 <th scope="row">{labels[value] ?? value}</th>
-                <td>{found ?? "Non montré"}</td>
-                <td>{organisations ?? "Moins de cinq"}</td>
+                <td>
+                  <span className="card-label">Nombre&nbsp;: </span>
+                  {found ?? "Non montré"}
+                </td>
+                <td>
+                  <span className="card-label">Organisations&nbsp;: </span>
+                  {organisations ?? "Moins de cinq"}
+                </td>
               </tr>
             ))}
           </tbody>

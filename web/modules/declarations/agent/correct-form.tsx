@@ -7,29 +7,16 @@ import {
   typedCount,
 } from "../../../../shared/declarations/amount-words.ts";
 import type { CorrectFigures } from "../../../../shared/declarations/show-inputs.ts";
-import type { LineView, PerformanceView } from "../../../../shared/declarations/shows.ts";
+import type { PerformanceView } from "../../../../shared/declarations/shows.ts";
 import { refusalWords } from "../../../ui/agent/refusal-words.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Input } from "../../../ui/input.tsx";
+import { grossOf, grossProposal, lineText, type TypedLineText } from "./corrected-lines.ts";
 import { localStart, movedTo } from "./moved-times.ts";
 import { correctFigures, keepShow } from "./show-queries.ts";
 
-interface TypedLineText {
-  line: LineView;
-  paid: string;
-  free: string;
-  gross: string;
-}
-
 const wrongCount = "Écrivez un nombre entier.";
 const wrongAmount = "Écrivez un montant, par exemple 120,00.";
-
-/** The gross that a price and a count give; as typed where the price is not known. */
-const grossOf = ({ line, paid, gross }: TypedLineText): number | undefined => {
-  const count = typedCount(paid);
-  if (line.unitPrice !== null && count !== undefined && gross === "") return line.unitPrice * count;
-  return typedAmount(gross);
-};
 
 type How = "lines" | "totals" | "start";
 const ways: readonly (readonly [How, string])[] = [
@@ -61,15 +48,7 @@ export function CorrectForm({
   const [how, setHow] = useState<How>(byTariff ? "lines" : "totals");
   const starts = localStart(performance);
   const [start, setStart] = useState(starts);
-  const [lines, setLines] = useState<TypedLineText[]>(() =>
-    sales.map((line) => ({
-      line,
-      paid: String(line.paid),
-      free: String(line.free),
-      gross:
-        line.unitPrice !== null && line.unitPrice * line.paid === line.gross ? "" : amountWords(line.gross),
-    })),
-  );
+  const [lines, setLines] = useState<TypedLineText[]>(() => sales.map(lineText));
   const [totals, setTotals] = useState(() => ({
     paid: String(performance.paid),
     free: String(performance.free),
@@ -86,7 +65,9 @@ export function CorrectForm({
     },
   });
   useEffect(() => {
-    form.current?.querySelector<HTMLInputElement>("input")?.select();
+    const first = form.current?.querySelector<HTMLInputElement>(".fr-input");
+    first?.focus();
+    first?.select();
   }, []);
   const read = (): CorrectFigures | undefined => {
     const found: Record<string, string> = {};
@@ -256,6 +237,7 @@ export function CorrectForm({
               onChange={(gross) => change(index, { gross })}
               error={faults[`gross-${index}`]}
               inputMode="decimal"
+              suggestion={<GrossProposal text={text} onTake={(gross) => change(index, { gross })} />}
             />
           </fieldset>
         ))}
@@ -283,5 +265,27 @@ export function CorrectForm({
         <span className="small mention">Une nouvelle lecture ne touche jamais à votre correction.</span>
       </div>
     </form>
+  );
+}
+
+/** « 6 de plus à 18,00 € : ce serait 143,51 €. Reprendre » */
+function GrossProposal({ text, onTake }: { text: TypedLineText; onTake: (gross: string) => void }) {
+  const proposal = grossProposal(text);
+  if (!proposal) return null;
+  return (
+    <p className="small mention">
+      {proposal.words}{" "}
+      <button
+        type="button"
+        className="text-button"
+        onClick={({ currentTarget }) => {
+          // What was pressed goes away: the focus stays at the amount.
+          currentTarget.closest(".fr-input-group")?.querySelector("input")?.focus();
+          onTake(amountWords(proposal.gross));
+        }}
+      >
+        Reprendre<span className="fr-sr-only"> {eurosWords(proposal.gross)}</span>
+      </button>
+    </p>
   );
 }

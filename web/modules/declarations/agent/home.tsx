@@ -16,7 +16,6 @@ import { ListNews } from "./list-news.tsx";
 import { NextDeadlines } from "./next-deadlines.tsx";
 import { useCalmShows } from "./show-news.ts";
 import { firstShowsQuery, showCountsQuery } from "./show-queries.ts";
-import { dueDay } from "./show-words.ts";
 import { TicketingBox } from "./ticketing-box.tsx";
 import { ToDeclare } from "./to-declare.tsx";
 import { ToSettle } from "./to-settle.tsx";
@@ -130,7 +129,7 @@ function NothingDue({
   return (
     <p className="empty-line">
       Tout est déclaré.
-      {next && ` Prochaine échéance\u00a0: ${bodyNames[next.body]}, ${dueDay(next.dueOn, today)}.`}
+      {next && ` Prochaine échéance\u00a0: ${bodyNames[next.body]}, ${exactDay(next.dueOn)}.`}
     </p>
   );
 }

@@ -1,4 +1,4 @@
-import { Fragment, useId, useState } from "react";
+import { Fragment, useId, useRef, useState } from "react";
 import {
   amountWords,
   countWords,
@@ -73,6 +73,12 @@ export function PerformanceRows({
   const [correcting, setCorrecting] = useState(false);
   const [owning, setOwning] = useState(false);
   const lines = useId();
+  const toggle = useRef<HTMLButtonElement>(null);
+  // The form goes away with what had the focus.
+  const leaveForm = () => {
+    setCorrecting(false);
+    toggle.current?.focus();
+  };
   const now = useNow();
   const { timeZone, source } = performance;
   const at = new Date(performance.startAt);
@@ -85,6 +91,7 @@ export function PerformanceRows({
       <tr className="performance__head">
         <th scope="row">
           <button
+            ref={toggle}
             type="button"
             className="performance__toggle"
             aria-expanded={open}
@@ -157,9 +164,9 @@ export function PerformanceRows({
             <CorrectForm
               performance={performance}
               day={`${day} ${hour}`}
-              onClose={() => setCorrecting(false)}
+              onClose={leaveForm}
               onSaved={() => {
-                setCorrecting(false);
+                leaveForm();
                 onChanged();
               }}
             />

@@ -95,7 +95,7 @@ describe("a line of the log", () => {
       finishedAt: "2027-03-16T09:35:40Z",
     });
     expect(plain(runLine(ended, "nora"))).toBe(
-      ", terminée en 1 min 40, demandée par vous. 17 spectacles, 2 séances changées, 2 ventes mises de côté.",
+      ", terminée en 1 min 40, demandée par vous. 17 spectacles, 2 séances nouvelles ou changées, 2 ventes mises de côté.",
     );
     expect(
       plain(

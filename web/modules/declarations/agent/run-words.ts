@@ -5,12 +5,13 @@ import { clockTime } from "../../../ui/agent/relative-dates.ts";
 import { faultWords } from "./fault-words.tsx";
 import { isRemote, vendors } from "./vendors.tsx";
 
-const many = (count: number, one: string, several: string) => `${count}\u00a0${count === 1 ? one : several}`;
+const many = (count: number, one: string, several: string) => `${count}\u00a0${count < 2 ? one : several}`;
 
-/** « 2 séances changées, 2 ventes mises de côté », or that nothing changed. */
+/** « 2 séances nouvelles ou changées, 2 ventes mises de côté », or that nothing changed. */
 export const changesOf = ({ performancesChanged, asideCount }: RunView): string =>
   [
-    performancesChanged > 0 && many(performancesChanged, "séance changée", "séances changées"),
+    performancesChanged > 0 &&
+      many(performancesChanged, "séance nouvelle ou changée", "séances nouvelles ou changées"),
     asideCount > 0 && many(asideCount, "vente mise de côté", "ventes mises de côté"),
   ]
     .filter(Boolean)

@@ -74,7 +74,7 @@ export function ShowsPage({ space, search }: { space: AgentSpace; search: ShowsS
     <div className="agent-page">
       <header className="agent-head">
         <PageTitle>Spectacles</PageTitle>
-        <p className="mention grow">{counts && headWords(counts)}</p>
+        <p className="mention grow">{counts && headWords(counts, isNarrowed(search))}</p>
         <div className="row show-head-acts">
           {shows && shows.length > 0 && <ExportShows space={space} search={search} />}
           {first?.mayCreate && <AddShow space={space} />}
@@ -167,8 +167,17 @@ export function ShowsPage({ space, search }: { space: AgentSpace; search: ShowsS
   );
 }
 
-const headWords = ({ to_declare }: ShowCounts) =>
-  to_declare === 0 ? "Tout est déclaré" : `${to_declare} à déclarer, le plus pressé d’abord`;
+/** Some words or a filter are asked for, besides the tab. */
+const isNarrowed = ({ vue, ...others }: ShowsSearch) =>
+  Object.values(others).some((value) => value !== undefined);
+
+/** Of few shows nothing is said of all. */
+const headWords = ({ to_declare }: ShowCounts, narrowed: boolean) =>
+  to_declare > 0
+    ? `${to_declare} à déclarer, le plus pressé d’abord`
+    : narrowed
+      ? undefined
+      : "Tout est déclaré";
 
 function ShowsFilters({ space: { organisation }, search }: { space: AgentSpace; search: ShowsSearch }) {
   const navigate = useNavigate();
@@ -324,9 +333,8 @@ function NoShow({
   search: ShowsSearch;
   tab: ShowTab;
 }) {
-  const { vue, q, ...others } = search;
-  if (q === undefined && Object.keys(others).length === 0)
-    return <p className="empty-line">{nothing[tab]}</p>;
+  const { vue, q } = search;
+  if (!isNarrowed(search)) return <p className="empty-line">{nothing[tab]}</p>;
   return (
     <p className="empty-line" role="status">
       {q === undefined

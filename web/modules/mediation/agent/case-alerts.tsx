@@ -24,7 +24,8 @@ export function CaseAlerts({ found, onClose }: { found: CaseView; onClose: (() =
           <div>
             <p>
               <strong>
-                Demande retirée <Moment at={withdrawnAt} />.
+                Demande retirée (<Moment at={withdrawnAt} />
+                ).
               </strong>{" "}
               Il reste à clore le dossier.
             </p>
@@ -50,7 +51,8 @@ export function CaseAlerts({ found, onClose }: { found: CaseView; onClose: (() =
           <div>
             <p>
               <strong>
-                Opposition du requérant <Moment at={objected} />.
+                Opposition du requérant (<Moment at={objected} />
+                ).
               </strong>{" "}
               Il dit ne pas avoir demandé cette médiation. Vérifiez avec lui qui peut agir ; le représentant
               n’en est pas informé.

@@ -93,7 +93,7 @@ export function ChartBlock({
           <h2 id={heading}>{title}</h2>
           {note && <p className="small mention">{note}</p>}
         </div>
-        <div className="row">
+        <div className="row row--wrap">
           {chart && (
             <Button
               size="sm"

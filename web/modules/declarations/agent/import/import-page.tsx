@@ -1,12 +1,11 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { type ImportView, importErrors } from "../../../../../shared/declarations/import.ts";
 import { Icon } from "../../../../ui/agent/icon.tsx";
 import { LoadFailed } from "../../../../ui/agent/load-failed.tsx";
 import { Skeleton } from "../../../../ui/agent/waiting.tsx";
-import { buttonClass } from "../../../../ui/button.tsx";
 import type { AgentSpace } from "../../../access/agent/session.ts";
+import { AnotherFile } from "./another-file.tsx";
 import { ColumnsStep } from "./columns-step.tsx";
 import { DoneStep } from "./done-step.tsx";
 import { ImportFrame } from "./import-frame.tsx";
@@ -84,7 +83,7 @@ function Step({ view, space, onBack }: { view: ImportView; space: AgentSpace; on
     case "mapping":
       return <ColumnsStep view={view} space={space} onMapped={() => undefined} />;
     case "preview":
-      return <PreviewStep view={view} onBack={onBack} />;
+      return <PreviewStep view={view} space={space} onBack={onBack} />;
     default:
       return <DoneStep view={view} space={space} />;
   }
@@ -101,13 +100,7 @@ function Failed({ view, space }: { view: ImportView; space: AgentSpace }) {
         </div>
       </div>
       <p className="import-foot">
-        <Link
-          to="/espace/$organisation/declarations/importer"
-          params={{ organisation: space.organisation.slug }}
-          className={buttonClass({ look: "primary", size: "sm" })}
-        >
-          Choisir un autre fichier
-        </Link>
+        <AnotherFile space={space} />
       </p>
     </>
   );

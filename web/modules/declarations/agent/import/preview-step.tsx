@@ -5,14 +5,24 @@ import type { ImportSummary, ImportView } from "../../../../../shared/declaratio
 import { Icon } from "../../../../ui/agent/icon.tsx";
 import { refusalWords } from "../../../../ui/agent/refusal-words.ts";
 import { Button } from "../../../../ui/button.tsx";
+import type { AgentSpace } from "../../../access/agent/session.ts";
 import { performancesOf } from "../show-words.ts";
+import { AnotherFile } from "./another-file.tsx";
 import { DownloadFaulty } from "./download-faulty.tsx";
 import { confirmImport, importQuery, type RowFilter } from "./import-queries.ts";
 import { linesOf } from "./import-words.ts";
 import { PreviewRows } from "./preview-rows.tsx";
 
 /** Third step: every row, what is wrong with it, and what importing would do. Nothing is written yet. */
-export function PreviewStep({ view, onBack }: { view: ImportView; onBack: () => void }) {
+export function PreviewStep({
+  view,
+  space,
+  onBack,
+}: {
+  view: ImportView;
+  space: AgentSpace;
+  onBack: () => void;
+}) {
   const client = useQueryClient();
   const alert = useRef<HTMLDivElement>(null);
   const [fault, setFault] = useState<string>();
@@ -54,6 +64,7 @@ export function PreviewStep({ view, onBack }: { view: ImportView; onBack: () => 
             {ready === 1 ? "Importer la ligne prête" : `Importer les ${ready} lignes prêtes`}
           </Button>
         )}
+        {isSame && <AnotherFile space={space} />}
         <Button size="sm" look="secondary" onClick={onBack}>
           Revenir aux colonnes
         </Button>
