@@ -89,6 +89,16 @@ describe("registering a case for somebody", () => {
     await page.goto(`${space}/a-prendre`);
     await page.getByText("Peut-être un doublon").first().waitFor();
     await lookAt(page, "agent-a-prendre-doublon");
+    await page
+      .getByRole("button", { name: /^Comparer avec le dossier/ })
+      .first()
+      .click();
+    await page.getByRole("dialog").getByRole("button", { name: "Fusionner…" }).click();
+    await page
+      .getByRole("dialog")
+      .getByRole("button", { name: /^Inverser/ })
+      .waitFor();
+    await page.keyboard.press("Escape");
 
     await page.goto(`${space}/nouveau`);
     const { id, number } = await caseOf(known.last);

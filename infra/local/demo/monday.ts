@@ -3,6 +3,7 @@ import { canonicalEmail } from "../../../shared/access/email.ts";
 import { addDays } from "../../../shared/mediation/rules.ts";
 import { searchText } from "../../../shared/mediation/search-text.ts";
 import { systemTasks } from "../../../shared/mediation/tasks.ts";
+import { greetingOf, nameOf } from "./people.ts";
 import { dayOf, days, idOf, later, minutes, newId, type World } from "./world.ts";
 
 /**
@@ -228,10 +229,6 @@ const called = (desk: Desk) => {
 };
 
 type Party = World["rows"]["party"][number];
-const nameOf = (party: Party) =>
-  party.legalName ?? [party.firstName, party.lastName].filter(Boolean).join(" ");
-const greetingOf = ({ title, lastName }: Party) =>
-  `${title === "FEMALE" ? "Madame" : "Monsieur"} ${lastName}`;
 
 /** What was told under the name and address a person had before: who takes part, the thread, the mails to them. */
 const renameIn = (world: World, party: Party, email: string, before: { name: string; greeting: string }) => {

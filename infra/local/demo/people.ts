@@ -135,14 +135,25 @@ export interface DemoPerson {
   firstName: string;
   lastName: string;
   legalName: string | null;
-  /** How a message greets: `Madame Ferrand`. */
   greeting: string;
-  /** Name in lists: the body's, or first and last. */
   name: string;
   email: string;
   phone: string;
   line1: string;
 }
+
+interface Named {
+  title?: string | null;
+  firstName?: string | null;
+  lastName?: string | null;
+  legalName?: string | null;
+}
+/** Name in lists: the body's, or first and last. */
+export const nameOf = ({ legalName, firstName, lastName }: Named): string =>
+  legalName ?? `${firstName} ${lastName}`;
+/** How a message greets: `Madame Ferrand`. */
+export const greetingOf = ({ title, lastName }: Named): string =>
+  `${title === "FEMALE" ? "Madame" : "Monsieur"} ${lastName}`;
 
 /** An invented person; numbers come from the ranges kept for fiction by the regulator (06 39 98 xx xx). */
 export const somebody = (random: Random): DemoPerson => {
@@ -152,14 +163,12 @@ export const somebody = (random: Random): DemoPerson => {
   const legalName = random.chance(0.09) ? random.pick(bodies) : null;
   const pair = () => String(random.between(0, 99)).padStart(2, "0");
   const mailbox = legalName ? `contact@${plain(legalName)}.example` : undefined;
+  const named = { title: female ? "FEMALE" : "MALE", firstName, lastName, legalName } as const;
   return {
     kind: legalName ? "LEGAL" : "NATURAL",
-    title: female ? "FEMALE" : "MALE",
-    firstName,
-    lastName,
-    legalName,
-    greeting: `${female ? "Madame" : "Monsieur"} ${lastName}`,
-    name: legalName ?? `${firstName} ${lastName}`,
+    ...named,
+    greeting: greetingOf(named),
+    name: nameOf(named),
     email:
       mailbox ?? `${plain(firstName)}.${plain(lastName)}${random.between(1, 89)}@${random.pick(providers)}`,
     phone: `06 39 98 ${pair()} ${pair()}`,
