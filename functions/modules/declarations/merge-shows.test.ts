@@ -108,6 +108,35 @@ it("a show that is declared stays by itself, and a declared evening stays where 
   granted(await unmergeShow(ctx, { showId: second.id, version: 2 }));
 });
 
+it("files of the shows come with them, each once, and a hundred in the end at the most", async () => {
+  const { id, ctx, first, second, third } = await threeEvenings();
+  const { admin } = database;
+  const stored = async (name: string) => {
+    const fileId = crypto.randomUUID();
+    await admin`insert into stored_file (id, organisation_id, sha256, size, type, key, scan)
+      values (${fileId}, ${id}, ${name}, 10, 'application/pdf', ${`${id}/${name}`}, 'clean')`;
+    return fileId;
+  };
+  const attach = (of: ShowInTest, fileId: string, name: string) =>
+    admin`insert into show_file (id, organisation_id, show_id, type, file_name, stored_file_id, added_by)
+      values (gen_random_uuid(), ${id}, ${of.id}, 'OTHER', ${name}, ${fileId}, ${id})`;
+  const contract = await stored("contrat");
+  for (const show of [first, second, third]) await attach(show, contract, "contrat.pdf");
+  await attach(second, await stored("programme"), "programme.pdf");
+  const merged = granted(
+    await mergeShows(ctx, { showId: first.id, version: 1, shows: [all(second), all(third)] }),
+  );
+  expect(merged.files.map(({ name }) => name).toSorted()).toEqual(["contrat.pdf", "programme.pdf"]);
+
+  const full = await aShow(database, id, { name: "Bal (lundi)", externalId: "4", sourceId: first.sourceId });
+  for (let at = 0; at < 99; at += 1) await attach(full, await stored(`feuille-${at}`), `feuille-${at}.pdf`);
+  const refused = await mergeShows(ctx, { showId: first.id, version: merged.version, shows: [all(full)] });
+  expect(refusalOf(refused).fields).toMatchObject([
+    { path: "shows", message: expect.stringMatching(/^100 fichiers au plus/) },
+  ]);
+  expect(granted(await readShow(ctx, full.id))).toMatchObject({ state: "visible" });
+});
+
 it("shows of another account, of another organisation, typed ones and readers are refused", async () => {
   const { id, ctx, first, second } = await threeEvenings();
   const merge = (show: ShowInTest, into = first, as = ctx, version = 1) =>

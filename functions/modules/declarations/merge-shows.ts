@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, notInArray, sql } from "drizzle-orm";
 import type { MergeShows } from "../../../shared/declarations/show-inputs.ts";
 import type { ShowView } from "../../../shared/declarations/shows.ts";
 import type { Ctx } from "../../platform/ctx.ts";
@@ -9,8 +9,9 @@ import { ownShow } from "./hide-show.ts";
 import { keepLastPerformance } from "./last-performance.ts";
 import { readShow } from "./read-show.ts";
 import { asUser, permitOn, type ShowRow, sameVersion } from "./show-access.ts";
+import { filesAttached, refuseTooManyFiles } from "./show-files.ts";
 import { noteOn } from "./show-notes.ts";
-import { performance, show } from "./tables.ts";
+import { performance, show, showFile } from "./tables.ts";
 import { declaration, declaredPerformance } from "./tables-declarations.ts";
 
 const declared = (name: string): Refusal => ({
@@ -40,8 +41,8 @@ const locked = (tx: Tx, ids: readonly string[]): Promise<ShowRow[]> =>
 
 /**
  * Brings series of one account under one show, as its performances: vendors who sell each evening apart have a series for
- * each. Later readings follow (`mergedInto`). What is typed of the show holds for all; corrections and own values of
- * performances stay theirs. Refuses shows of another account, hidden ones, and those in a declaration. Source:
+ * each. Later readings follow (`mergedInto`). What is typed of the show holds for all, and files come with them;
+ * corrections and own values of performances stay theirs. Refuses shows of another account, hidden ones, and those in a declaration. Source:
  * declarations.md §3.
  */
 export const mergeShows = async (ctx: Ctx, input: MergeShows): Promise<Result<ShowView>> => {
@@ -88,14 +89,26 @@ export const mergeShows = async (ctx: Ctx, input: MergeShows): Promise<Result<Sh
       .where(inArray(show.id, ids));
     await tx.update(show).set(now).where(eq(show.id, into.id));
     await keepLastPerformance(tx, into.id);
+    await takeFiles(tx, into.id, ids);
     const said = { after: { mergedShows: others.map(({ name }) => name).join(", ") } };
     return { result: null, permission, audit: noteOn(into, "show.merge", said), events: [] };
   });
   return merged.ok ? readShow(ctx, input.showId) : merged;
 };
 
+/** Joins files of other shows to this one; one that is there already, byte for byte, stays there once. */
+const takeFiles = async (tx: Tx, into: string, from: readonly string[]) => {
+  const theirs = tx.select({ is: showFile.storedFileId }).from(showFile).where(eq(showFile.showId, into));
+  for (const showId of from)
+    await tx
+      .update(showFile)
+      .set({ showId: into })
+      .where(and(eq(showFile.showId, showId), notInArray(showFile.storedFileId, theirs)));
+  refuseTooManyFiles(await filesAttached(tx, into), "shows");
+};
+
 /**
- * Takes a series out again: its performances are its own, as are those that readings added meanwhile. Gives the show that
+ * Takes a series out again: its performances are its own, as are those that readings added meanwhile. Files stay. Gives the show that
  * stands by itself again. Refuses when one of them is in a declaration of the show that they were brought under.
  */
 export const unmergeShow = async (

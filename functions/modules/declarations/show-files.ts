@@ -108,12 +108,21 @@ export const takeShowUpload = async (
   return file;
 };
 
-const countOf = async (tx: Tx, showId: string): Promise<number> => {
+/** How many files a show has. */
+export const filesAttached = async (tx: Tx, showId: string): Promise<number> => {
   const [row] = await tx
     .select({ count: sql<number>`count(*)::int` })
     .from(showFile)
     .where(and(eq(showFile.showId, showId), isNull(showFile.detachedAt)));
   return row?.count ?? 0;
+};
+
+/** Refuses, at the field, a show that would have more files than it may. */
+export const refuseTooManyFiles = (count: number, path: string): void => {
+  if (count > showFileLimits.files)
+    refuse(
+      invalid([{ path, message: `${showFileLimits.files} fichiers au plus par spectacle. Retirez-en.` }]),
+    );
 };
 
 /**
@@ -149,12 +158,7 @@ export const addFiles = async (ctx: Ctx, input: AddFiles): Promise<Result<ShowVi
         noteFile(found, row?.id ?? id, row?.id === id ? "show_file.add" : "show_file.attach", name, type),
       );
     }
-    if ((await countOf(tx, found.id)) > showFileLimits.files)
-      refuse(
-        invalid([
-          { path: "files", message: `${showFileLimits.files} fichiers au plus par spectacle. Retirez-en.` },
-        ]),
-      );
+    refuseTooManyFiles(await filesAttached(tx, found.id), "files");
     await tx
       .update(uploadTicket)
       .set({ boundAt: ctx.now() })
@@ -188,12 +192,7 @@ export const changeFile = async (ctx: Ctx, input: ChangeFile): Promise<Result<Sh
     const detached = input.detached ?? file.detachedAt !== null;
     const detachedAt = detached ? (file.detachedAt ?? ctx.now()) : null;
     await tx.update(showFile).set({ type, detachedAt }).where(eq(showFile.id, file.id));
-    if (!detached && file.detachedAt && (await countOf(tx, found.id)) > showFileLimits.files)
-      refuse(
-        invalid([
-          { path: "files", message: `${showFileLimits.files} fichiers au plus par spectacle. Retirez-en.` },
-        ]),
-      );
+    if (!detached && file.detachedAt) refuseTooManyFiles(await filesAttached(tx, found.id), "files");
     const moved = detached === (file.detachedAt !== null);
     const action = moved ? "show_file.change" : detached ? "show_file.detach" : "show_file.attach";
     return {

@@ -73,8 +73,9 @@ export function MergeDialog({ show, onClose }: { show: ShowView; onClose: () => 
     >
       <p>
         Votre billetterie vend peut-être chaque date comme un spectacle à part. Cochez celles qui vont
-        ensemble&nbsp;: leurs séances et leurs corrections viennent ici, les prochaines lectures suivent, et
-        vous pourrez les séparer.
+        ensemble&nbsp;: leurs séances, leurs corrections et leurs documents viennent ici, et les prochaines
+        lectures suivent. Les dépenses de ce spectacle-ci valent pour tous&nbsp;: complétez-les. Vous pourrez
+        les séparer, sans les documents.
       </p>
       <FilterField
         label="Chercher un spectacle de cette billetterie"
