@@ -39,9 +39,17 @@ export const frozenNow = (whole: WholeDeclaration, declarant: Declarant, at: Dat
   };
 };
 
-/** SHA-256 of what is frozen, hexadecimal: the fingerprint documents bear. */
+/**
+ * SHA-256 of what is frozen, hexadecimal: the fingerprint documents bear. Fields are taken by name, so that what the
+ * database keeps, in an order of its own, has the fingerprint of what was sent.
+ */
 export const fingerprintOf = (frozen: FrozenDeclaration): string =>
-  createHash("sha256").update(JSON.stringify(frozen)).digest("hex");
+  createHash("sha256").update(JSON.stringify(frozen, byName)).digest("hex");
+
+const byName = (_key: string, value: unknown): unknown =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : value;
 
 /** Freezes the draft: from now on this version never changes, whatever becomes of figures. */
 export const freezeVersion = async (

@@ -170,7 +170,8 @@ const lineViews = (
     ...line,
     category: categoryName,
     vat: rate,
-    unusualVat: isUnusualRate(vatLists, rate, postalCode),
+    // A free line has no tax, whatever a list says of the rate 0.
+    unusualVat: line.gross !== 0 && isUnusualRate(vatLists, rate, postalCode),
     net: nets[at] ?? 0,
   }));
 };
@@ -215,7 +216,7 @@ export const performanceView = (
     ...totals(kept),
     vat,
     unusualVat:
-      isUnusualRate(vatLists, vat, postalCode) ||
+      (kept.gross > 0 && isUnusualRate(vatLists, vat, postalCode)) ||
       kept.lines.some(({ rate, gross }) => gross > 0 && isUnusualRate(vatLists, rate, postalCode)),
     lines: lineViews(kept.lines, vatLists, postalCode),
     linesDiffer: kept.linesDiffer,

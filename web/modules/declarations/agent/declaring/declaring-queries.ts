@@ -25,7 +25,7 @@ import type { Body } from "../../../../../shared/declarations/enums.ts";
 import type { AddFiles, ChangeFile } from "../../../../../shared/declarations/show-inputs.ts";
 import type { ShowView, Suggestions } from "../../../../../shared/declarations/shows.ts";
 import type { FileLink, UploadResult, UploadTicket } from "../../../../../shared/mediation/schema.ts";
-import { call } from "../../../../app/api.ts";
+import { call, strictFetch } from "../../../../app/api.ts";
 
 const everyMinute = 60_000;
 const everyTwoSeconds = 2_000;
@@ -136,8 +136,9 @@ export const sheetQuery = (id: string, body: Body) =>
 /** The same as a file. */
 export const sheetAddress = (id: string, body: Body, format: "xlsx" | "pdf") =>
   `${onDeclaration(id, "sheet")}/${body}/${format}`;
-/** Everything that proves what was sent, as an archive. */
-export const proofsAddress = (id: string) => onDeclaration(id, "proofs");
+/** Everything that proves what was sent, as an archive. Fetched here, so that a refusal is said on the page. */
+export const fetchProofs = async (id: string): Promise<Blob> =>
+  (await strictFetch(onDeclaration(id, "proofs"))).blob();
 /** The PDF itself. */
 export const documentAddress = (id: string) => onDeclaration(id, "document");
 

@@ -1,23 +1,37 @@
 import { useMutation } from "@tanstack/react-query";
 import type { DeclarationView, TransmissionView } from "../../../../../shared/declarations/declaring.ts";
+import { saveBlob } from "../../../../ui/agent/csv.ts";
 import { Icon } from "../../../../ui/agent/icon.tsx";
 import { Moment } from "../../../../ui/agent/moment.tsx";
 import { useNotices } from "../../../../ui/agent/notices.tsx";
 import { refusalWords } from "../../../../ui/agent/refusal-words.ts";
+import { Button } from "../../../../ui/button.tsx";
 import { openTab } from "../open-tab.ts";
-import { proofLink, proofsAddress } from "./declaring-queries.ts";
+import { fetchProofs, proofLink } from "./declaring-queries.ts";
 
 /** What proves what was sent, kept ten years as it left. */
 export function Proofs({ found }: { found: DeclarationView }) {
+  const { notify } = useNotices();
+  const all = useMutation({
+    mutationFn: () => fetchProofs(found.id),
+    onSuccess: (archive) => saveBlob(`${found.number} - preuves.zip`, archive),
+    onError: (error) => notify(refusalWords(error)),
+  });
   const proofs = found.transmissions.flatMap((one) => one.proofs.map((proof) => ({ one, proof })));
   return (
     <section className="box">
       <header className="row">
         <h2 className="grow">Preuves à garder</h2>
         {proofs.length > 1 && (
-          <a className="small" href={proofsAddress(found.id)} download>
+          <Button
+            look="tertiary"
+            size="sm"
+            icon="fr-icon-download-line"
+            busy={all.isPending && "Préparation…"}
+            onClick={() => all.mutate()}
+          >
             Tout télécharger
-          </a>
+          </Button>
         )}
       </header>
       {proofs.length === 0 ? (

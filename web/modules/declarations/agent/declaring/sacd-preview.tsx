@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { DeclarationView, Preview } from "../../../../../shared/declarations/declaring.ts";
+import { saveFile } from "../../../../ui/agent/csv.ts";
 import { useNow } from "../../../../ui/agent/now.ts";
 import { Button } from "../../../../ui/button.tsx";
 import { performancesWords } from "./body-words.ts";
@@ -66,9 +67,7 @@ export function SacdPreview({ found, preview }: { found: DeclarationView; previe
   const { common, groups: bySubject } = sorted(preview.rows);
   const download = () => {
     if (preview.xml === null) return;
-    const url = URL.createObjectURL(new Blob([preview.xml], { type: "application/xml" }));
-    Object.assign(document.createElement("a"), { href: url, download: `${found.number}-SACD.xml` }).click();
-    URL.revokeObjectURL(url);
+    saveFile(`${found.number}-SACD.xml`, preview.xml, "application/xml");
   };
   return (
     <>
