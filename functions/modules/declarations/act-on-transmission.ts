@@ -14,8 +14,8 @@ import { siretStanding } from "../access/index.ts";
 import { readTransmission } from "./read-transmission.ts";
 import { permitOn, staleVersion } from "./show-access.ts";
 import { takeShowUpload } from "./show-files.ts";
-import { declaration, transmission } from "./tables-declarations.ts";
-import { moveTransmission, transmissionForUpdate } from "./transmission-news.ts";
+import { transmission } from "./tables-declarations.ts";
+import { moveTransmission, showIdOf, transmissionForUpdate } from "./transmission-news.ts";
 import { freePerformances, workOn } from "./transmit.ts";
 import type { TransmissionRow } from "./whole-declaration.ts";
 
@@ -91,14 +91,6 @@ export const recordDeposit = (ctx: Ctx, id: string, { version, on, reference, fi
     said: { on, ...(reference ? { reference } : {}) },
   });
 
-const showIdOf = async (tx: Tx, { declarationId }: TransmissionRow): Promise<string> => {
-  const [found] = await tx
-    .select({ showId: declaration.showId })
-    .from(declaration)
-    .where(eq(declaration.id, declarationId));
-  return found?.showId ?? refuse(notFound);
-};
-
 /** Gives up what was refused, failed or waits for a portal: its performances may be declared again. */
 export const cancelTransmission = (ctx: Ctx, id: string, { version }: { version: number }) =>
   act(ctx, id, version, {
@@ -133,7 +125,7 @@ export const resendFiles = async (
         action: "transmission.resend_files",
         organisationId: row.organisationId,
         target: { kind: "transmission", id },
-        aggregateId: row.declarationId,
+        aggregateId: await showIdOf(tx, row),
       },
       events: [workOn(row)],
     };

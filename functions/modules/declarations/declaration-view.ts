@@ -49,7 +49,11 @@ const declarationView = async (ctx: Ctx, whole: WholeDeclaration): Promise<Decla
   const { form } = latest.row;
   const [shownBodies, recorded] = await together([
     bodyViews(ctx.db, whole, form, actor, ctx.now()),
-    actsRecorded(ctx.db, declaration),
+    actsRecorded(
+      ctx.db,
+      declaration,
+      whole.transmissions.map(({ row }) => row.id),
+    ),
   ]);
   return {
     id: declaration.id,

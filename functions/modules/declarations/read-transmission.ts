@@ -11,6 +11,7 @@ import { answered } from "./answered.ts";
 import { transmissionView } from "./declaration-view.ts";
 import { permitOn, showActor } from "./show-access.ts";
 import { transmission } from "./tables-declarations.ts";
+import { showIdOf } from "./transmission-news.ts";
 import { type TransmissionRow, wholeDeclaration } from "./whole-declaration.ts";
 
 /** A transmission somebody may see. Row-level security leaves out other organisations. */
@@ -47,7 +48,7 @@ export const linkToProof = async (
         action: "transmission.download",
         organisationId: row.organisationId,
         target: { kind: "transmission", id: row.id },
-        aggregateId: row.declarationId,
+        aggregateId: await showIdOf(tx, row),
         after: { proof: kind },
       },
       events: [],

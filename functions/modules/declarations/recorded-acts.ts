@@ -9,7 +9,8 @@ const actions = new Map(recordedActs.map((act) => [`transmission.${act}`, act]))
 /** What people noted or decided of what was sent, newest first, as long as the journal keeps it. */
 export const actsRecorded = async (
   on: Queries,
-  declaration: { id: string; organisationId: string },
+  { showId, organisationId }: { showId: string; organisationId: string },
+  transmissionIds: readonly string[],
 ): Promise<RecordedAct[]> => {
   const rows = await on
     .select({
@@ -19,8 +20,9 @@ export const actsRecorded = async (
     .from(auditEvent)
     .where(
       and(
-        eq(auditEvent.organisationId, declaration.organisationId),
-        eq(auditEvent.aggregateId, declaration.id),
+        eq(auditEvent.organisationId, organisationId),
+        eq(auditEvent.aggregateId, showId),
+        inArray(auditEvent.targetId, [...transmissionIds]),
         eq(auditEvent.actorKind, "user"),
         inArray(auditEvent.action, [...actions.keys()]),
       ),

@@ -5,7 +5,7 @@ import type { Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";
 import type { AuditNote, OutboxEvent } from "../../platform/mutate.ts";
 import { transmission, transmissionAttempt } from "./tables-declarations.ts";
-import { moveTransmission, transmissionForUpdate } from "./transmission-news.ts";
+import { moveTransmission, showIdOf, transmissionForUpdate } from "./transmission-news.ts";
 import type { TransmissionRow } from "./whole-declaration.ts";
 
 /** What the mail module tells of one copy of a message; the names are its own. */
@@ -82,7 +82,7 @@ const filesChanged = async (tx: Tx, ctx: Ctx, row: TransmissionRow, { to }: Deli
         action: attachments === "sent" ? "transmission.files_sent" : "transmission.files_failed",
         organisationId: row.organisationId,
         target: { kind: "transmission", id: row.id },
-        aggregateId: row.declarationId,
+        aggregateId: await showIdOf(tx, row),
       },
     ],
     events: [],

@@ -1,9 +1,10 @@
 import { eq, sql } from "drizzle-orm";
 import { nextTransmissionState, type TransmissionEvent } from "../../../shared/declarations/transmission.ts";
 import type { Ctx } from "../../platform/ctx.ts";
-import type { Tx } from "../../platform/db.ts";
+import type { Queries, Tx } from "../../platform/db.ts";
 import type { AuditNote, OutboxEvent } from "../../platform/mutate.ts";
-import { transmission } from "./tables-declarations.ts";
+import { notFound, refuse } from "../../platform/refusal.ts";
+import { declaration, transmission } from "./tables-declarations.ts";
 import { tellOfTransmission } from "./tell-members.ts";
 import type { TransmissionRow } from "./whole-declaration.ts";
 
@@ -11,6 +12,18 @@ import type { TransmissionRow } from "./whole-declaration.ts";
 export const transmissionForUpdate = async (tx: Tx, id: string): Promise<TransmissionRow | undefined> => {
   const [row] = await tx.select().from(transmission).where(eq(transmission.id, id)).for("update");
   return row;
+};
+
+/** The show of a transmission: its history tells what became of what was sent. */
+export const showIdOf = async (
+  on: Queries,
+  { declarationId }: Pick<TransmissionRow, "declarationId">,
+): Promise<string> => {
+  const [found] = await on
+    .select({ showId: declaration.showId })
+    .from(declaration)
+    .where(eq(declaration.id, declarationId));
+  return found?.showId ?? refuse(notFound);
 };
 
 /**
@@ -47,7 +60,7 @@ export const moveTransmission = async (
       action: `transmission.${event}`,
       organisationId: row.organisationId,
       target: { kind: "transmission", id: row.id },
-      aggregateId: row.declarationId,
+      aggregateId: await showIdOf(tx, row),
       before: { state: row.state },
       after: { state, body: row.body },
     },

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type RunningSacd, sacdAccount, startSacd } from "../../../infra/local/sacd/server.ts";
-import type { DeclarationForm } from "../../../shared/declarations/declaration.ts";
+import type { DeclarationForm, FrozenDeclaration } from "../../../shared/declarations/declaration.ts";
 import type { DeclarationView } from "../../../shared/declarations/declaring.ts";
 import type { Body } from "../../../shared/declarations/enums.ts";
 import type { Ctx } from "../../platform/ctx.ts";
@@ -18,6 +18,7 @@ import { cancelDraft } from "./cancel-draft.ts";
 import { readDeclaration } from "./declaration-view.ts";
 import { grandeSalle, taxed } from "./declared-samples.ts";
 import { findAgencies } from "./find-agency.ts";
+import { fingerprintOf } from "./freeze-version.ts";
 import { listDeclarations } from "./list-declarations.ts";
 import { loadAgencies, previewAgencies, readDirectories } from "./load-agencies.ts";
 import { openDeclaration } from "./open-declaration.ts";
@@ -27,6 +28,7 @@ import { proofsArchive } from "./proofs-archive.ts";
 import { linkToProof, readTransmission } from "./read-transmission.ts";
 import { remindOfUncertain } from "./remind-of-uncertain.ts";
 import { saveForm } from "./save-form.ts";
+import { showHistory } from "./show-history.ts";
 import { splitByPlace } from "./split-by-place.ts";
 import { aMember, aShow, aTheatre, granted, refusalOf } from "./test-kit.ts";
 import { deliveryChanged } from "./transmission-delivery.ts";
@@ -375,6 +377,10 @@ test("declarations#23 figures change after sending: the proof does not, the diff
   await admin`update performance set gross = gross + 1500, net = net + 1422, paid = paid + 1 where id = ${first ?? ""}`;
   const bytes = await readObject(database.worker().env, "receipts", kept?.key ?? "", 1_000_000);
   expect(sha256(bytes ?? Buffer.alloc(0))).toBe(kept?.hash);
+  const [frozen] = await admin<{ content: FrozenDeclaration; hash: string }[]>`
+    select frozen as content, frozen_sha256 as hash from declaration_version
+    where declaration_id = ${draft.id} and number = 1`;
+  expect(frozen && fingerprintOf(frozen.content)).toBe(frozen?.hash);
   const changed = granted(await readDeclaration(ctx, draft.id));
   expect(changed.changed).toMatchObject([{ performanceId: first, sent: { paid: 1 }, now: { paid: 2 } }]);
   const next = granted(await openVersion(ctx, draft.id, { why: "rectify", bodies: ["SACD"] }));
@@ -385,6 +391,8 @@ test("declarations#23 figures change after sending: the proof does not, the diff
   expect(sacd.taken().at(-1)).toContain("<rep_version>2</rep_version>");
   expect(granted(await readTransmission(ctx, sent.id)).state).toBe("corrected");
   expect(granted(await readDeclaration(ctx, draft.id)).changed).toEqual([]);
+  const { lines } = granted(await showHistory(ctx, show.id, {}));
+  expect(lines.filter(({ what }) => what === "a reçu l’accord de l’organisme")).toHaveLength(2);
   const archive = granted(await proofsArchive(ctx, draft.id));
   expect(archive.name).toMatch(/^DEC-\d{4}-\d{4} - preuves\.zip$/);
   const listed = Buffer.from(archive.bytes).toString("utf8");
