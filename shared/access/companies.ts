@@ -93,7 +93,7 @@ export const claimStatuses = {
 } as const;
 /** Ways to prove that a company is one's own, with their label. */
 export const claimMethods = {
-  proconnect: "ProConnect, avec un compte de cette entreprise",
+  proconnect: "ProConnect, avec un compte qui a ce SIRET",
   public_email: "Un code envoyé à l’adresse que l’annuaire du service public publie",
   document: "Un justificatif de moins de 3 mois et un pouvoir signé",
 } as const;

@@ -1,7 +1,7 @@
 import { buttonClass } from "../ui/button.tsx";
 import { guichet, PageFrame } from "../ui/page-frame.tsx";
 
-/** The front door: a citizen finds a service or a case, an agent signs in. */
+/** The front door: a citizen finds a service or a case, an agent or who organises shows signs in. */
 export const HomePage = () => (
   <PageFrame host={guichet} wide>
     <div className="hero">
@@ -39,6 +39,11 @@ export const HomePage = () => (
       </div>
       <p className="section">
         Vous travaillez dans une collectivité ? <a href="/connexion">Ouvrir l’espace agents</a>
+      </p>
+      <p className="section">
+        Vous organisez des spectacles ? Déclarez vos recettes à la SACEM, à la SACD et aux autres organismes à
+        partir de votre billetterie : <a href="/connexion">ouvrir votre espace</a> ou{" "}
+        <a href="/inscription">inscrire votre structure</a>.
       </p>
     </div>
   </PageFrame>

@@ -97,7 +97,7 @@ describe("a company", () => {
     await platform.getByRole("button", { name: "Vérifier et prévenir" }).click();
     await said(platform, /SIRET vérifié/);
     await page.reload();
-    await page.getByText("Cette entreprise est bien la vôtre").waitFor();
+    await page.getByText("Ce SIRET est bien le vôtre").waitFor();
   });
 
   it("declarations#25 a town proves its SIRET with the code its published address received, by keyboard", {
@@ -124,7 +124,7 @@ describe("a company", () => {
     await page.keyboard.type(code);
     await page.keyboard.press("Enter");
     await said(page, "SIRET vérifié.");
-    await page.getByText("Cette entreprise est bien la vôtre").waitFor();
+    await page.getByText("Ce SIRET est bien le vôtre").waitFor();
     await lookAt(page, "organisation-siret-code-verifie");
     expect(await page.content()).not.toContain("mairie@port-lavergne");
   });

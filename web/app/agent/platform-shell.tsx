@@ -74,7 +74,7 @@ export function PlatformShell({ me }: { me: Me }) {
                     <li key={to}>
                       <Link to={to} {...current}>
                         <Icon name={icon} />
-                        <span className="grow ellipsis">{label}</span>
+                        <span className="grow">{label}</span>
                       </Link>
                     </li>
                   ))}

@@ -48,9 +48,7 @@ export function ClaimSection({ view, may }: { view: OrganisationView; may: boole
       {query.data ? (
         <Proof claim={query.data} organisation={view.id} />
       ) : (
-        <p className="mention">
-          L’administrateur de l’organisation prouve que cette entreprise est la vôtre.
-        </p>
+        <p className="mention">L’administrateur de l’organisation prouve que ce SIRET est le vôtre.</p>
       )}
     </section>
   );
@@ -62,7 +60,7 @@ function Proof({ claim, organisation }: { claim: Claim; organisation: string }) 
   const published = claim.mayAskCode ? data?.found : null;
   switch (claim.status) {
     case "verified":
-      return <p>Cette entreprise est bien la vôtre&nbsp;: vos déclarations peuvent partir.</p>;
+      return <p>Ce SIRET est bien le vôtre&nbsp;: vos déclarations peuvent partir.</p>;
     case "pending":
       return (
         <p>
@@ -99,7 +97,7 @@ function Proof({ claim, organisation }: { claim: Claim; organisation: string }) 
           )}
           <p>
             En attendant, vous pouvez tout préparer&nbsp;; seul l’envoi des déclarations attend. Pour prouver
-            que l’entreprise est la vôtre&nbsp;:
+            que ce SIRET est le vôtre&nbsp;:
           </p>
           <ul className="settings-ways">
             {published && <li>{claimMethods.public_email}</li>}
