@@ -245,7 +245,11 @@ const assemble = async (options: PlatformOptions, started: Started): Promise<Omi
     await loadDemo({
       databaseUrl: db("owner"),
       s3: { endpoint: engines.s3.url, region, accessKeyId, secretAccessKey },
-      buckets: { mailRaw: bucketName("mail-raw"), files: bucketName("files") },
+      buckets: {
+        mailRaw: bucketName("mail-raw"),
+        files: bucketName("files"),
+        receipts: bucketName("receipts"),
+      },
       mailDomain,
       hmacKeys: keys.hmac,
     });

@@ -7,7 +7,10 @@ import { Secret } from "otpauth";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { passwordMatches } from "../../../functions/modules/access/password.ts";
+import { fingerprintOf } from "../../../functions/modules/declarations/freeze-version.ts";
+import { readSacdAnswer } from "../../../functions/modules/declarations/sacd-answer.ts";
 import { readHmacKeys } from "../../../functions/platform/env.ts";
+import { sha256 } from "../../../functions/platform/ids.ts";
 import { migrate } from "../../../functions/platform/migrate.ts";
 import { unseal } from "../../../functions/platform/seal.ts";
 import {
@@ -42,14 +45,14 @@ describe("the demo", () => {
       dataDir: join(folder, "s3"),
       credentials,
       region,
-      buckets: [{ name: "mail-raw" }, { name: "files" }],
+      buckets: [{ name: "mail-raw" }, { name: "files" }, { name: "receipts" }],
     });
     sql = postgres(server.url("owner"), { max: 1, onnotice: () => {} });
     await migrate(Object.assign(drizzle(sql), { $client: sql }));
     await loadDemo({
       databaseUrl: server.url("owner"),
       s3: { endpoint: s3.url, region, ...credentials },
-      buckets: { mailRaw: "mail-raw", files: "files" },
+      buckets: { mailRaw: "mail-raw", files: "files", receipts: "receipts" },
       mailDomain: "courrier.guichet.example",
       hmacKeys,
     });
@@ -216,6 +219,35 @@ describe("the demo", () => {
       aside: 1200,
       wrong: 0,
     });
+  });
+
+  it("has a show that was told in time to three bodies, whose proofs are those that were sent", async () => {
+    const told = await sql`
+      select t.body, t.state, t.payload_key as key, t.payload_sha256 as hash, t.receipt_key as answer, t.mail_key as mail,
+        d.year || '-' || d.seq as number, k.last, v.frozen, v.frozen_sha256 as fingerprint,
+        t.created_at < s.last_performance_at + interval '15 days' as in_time
+      from transmission t join declaration d on d.id = t.declaration_id join show s on s.id = d.show_id
+      join declaration_version v on v.id = t.declaration_version_id
+      join declaration_counter k on k.organisation_id = d.organisation_id and k.year = d.year order by t.body`;
+    expect(told.map(({ body, state }) => [body, state])).toEqual([
+      ["ASTP", "deposited"],
+      ["SACD", "accepted"],
+      ["SACEM", "accepted"],
+    ]);
+    for (const one of told) {
+      expect(one).toMatchObject({ number: `${one.number.slice(0, 4)}-1`, last: 1, in_time: true });
+      expect(fingerprintOf(one.frozen)).toBe(one.fingerprint);
+    }
+    const client = new S3Client({ endpoint: s3.url, region, credentials, forcePathStyle: true });
+    const text = async (Key: string) => {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: "receipts", Key }));
+      return Buffer.from((await Body?.transformToByteArray()) ?? []);
+    };
+    const [, sacd, sacem] = told;
+    for (const one of [sacd, sacem]) expect(sha256(await text(one?.key))).toBe(one?.hash);
+    expect(readSacdAnswer((await text(sacd?.answer)).toString())).toEqual({ is: "accepted", warnings: [] });
+    expect((await text(sacem?.mail)).toString()).toContain("Déclaration SACEM - la-nuit-des-lanternes.pdf");
+    client.destroy();
   });
 
   it("begins the history of every case with its filing", async () => {

@@ -7,6 +7,7 @@ import postgres from "postgres";
 import * as access from "../../../functions/modules/access/tables.ts";
 import * as declarations from "../../../functions/modules/declarations/tables.ts";
 import * as connections from "../../../functions/modules/declarations/tables-connections.ts";
+import * as declaring from "../../../functions/modules/declarations/tables-declarations.ts";
 import * as mail from "../../../functions/modules/mail/tables.ts";
 import * as mediation from "../../../functions/modules/mediation/tables.ts";
 import * as mediationOffice from "../../../functions/modules/mediation/tables-office.ts";
@@ -33,8 +34,8 @@ export interface DemoTarget {
   /** Connection address of the owner of the tables, who is above row-level security. */
   databaseUrl: string;
   s3: { endpoint: string; region: string; accessKeyId: string; secretAccessKey: string };
-  /** Names of the buckets `mail-raw` and `files`. */
-  buckets: { mailRaw: string; files: string };
+  /** Names of the buckets `mail-raw`, `files` and `receipts`. */
+  buckets: { mailRaw: string; files: string; receipts: string };
   mailDomain: string;
   /** As HMAC_KEYS: follow-up links of the demo are those the platform would derive. */
   hmacKeys: string;
@@ -97,6 +98,12 @@ const tables = {
   agencyDirectory: declarations.agencyDirectory,
   rightsAgency: declarations.rightsAgency,
   rightsAgencyMatch: declarations.rightsAgencyMatch,
+  declarationCounter: declaring.declarationCounter,
+  declaration: declaring.declaration,
+  declarationVersion: declaring.declarationVersion,
+  declaredPerformance: declaring.declaredPerformance,
+  transmission: declaring.transmission,
+  transmissionAttempt: declaring.transmissionAttempt,
   auditEvent,
 } as const satisfies Record<keyof DemoRows, PgTable>;
 
@@ -163,6 +170,9 @@ const putObjects = async (world: World, { s3, buckets }: DemoTarget): Promise<vo
     client.send(new PutObjectCommand({ Bucket, Key, Body, ContentType }));
   try {
     await eachOf([...world.kept], 16, ([key, file]) => put(buckets.files, key, file.content, file.type));
+    await eachOf([...world.receipts], 16, ([key, { content, type }]) =>
+      put(buckets.receipts, key, content, type),
+    );
     await eachOf(world.raws, 16, async (raw) => {
       const bytes = await buildRaw(raw);
       raw.row.rawSize = bytes.length;
@@ -212,7 +222,7 @@ export const demoWorld = async (
   monday(world);
   await specialMails(world);
   holdMails(world);
-  theatre(world);
+  await theatre(world);
   organisationJournal(world);
   mailWords(world);
   caseJournal(world);

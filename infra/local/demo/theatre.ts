@@ -1,6 +1,8 @@
 import { placeKey, showKey } from "../../../functions/modules/declarations/show-key.ts";
+import type { Body, PerformanceType } from "../../../shared/declarations/enums.ts";
 import { figuresOf, netOfLines, type SaleLine } from "../../../shared/declarations/money.ts";
 import { zonedInstant } from "../../../shared/declarations/zoned-time.ts";
+import { declaredShow } from "./declared.ts";
 import { withOwnDraws } from "./journal-line.ts";
 import { dayOf, days, idOf, later, newId, type World } from "./world.ts";
 
@@ -27,6 +29,9 @@ const reduced = (paid: number) =>
 const school = (paid: number) =>
   line({ categoryId: "77004", categoryName: "Scolaire", unitPrice: 600, paid });
 const invited = (free: number) => line({ categoryId: "77005", categoryName: "Invitation", rate: 0, free });
+const byHand = (sold: SaleLine): SaleLine => ({ ...sold, channel: "manual" });
+
+const toldShow = "la-nuit-des-lanternes";
 
 interface DemoPerformance {
   /** Days after the first one, and its hour. */
@@ -42,7 +47,9 @@ interface DemoShow {
   source: "billetweb" | "manual";
   /** The day of the first performance, from today. */
   begins: number;
-  type?: "THEATRE_AND_STORYTELLING_AND_MIME" | "POPULAR_AND_JAZZ_MUSIC";
+  type?: PerformanceType;
+  /** To whom it was told: declared.ts. */
+  told?: Body[];
   state?: "hidden";
   performances: DemoPerformance[];
 }
@@ -82,6 +89,28 @@ const shows: readonly DemoShow[] = [
     ],
   },
   {
+    name: "La Nuit des lanternes",
+    externalId: toldShow,
+    source: "manual",
+    begins: -64,
+    type: "DANCE",
+    told: ["SACEM", "SACD", "ASTP"],
+    performances: [
+      {
+        day: 0,
+        at: "20:30",
+        ends: "22:00",
+        lines: [byHand(full(72)), byHand(reduced(31)), byHand(invited(11))],
+      },
+      {
+        day: 1,
+        at: "17:00",
+        ends: "18:30",
+        lines: [byHand(full(58)), byHand(reduced(44)), byHand(invited(7))],
+      },
+    ],
+  },
+  {
     name: "Bal d’hiver",
     externalId: "900231",
     source: "billetweb",
@@ -108,10 +137,10 @@ const shows: readonly DemoShow[] = [
 
 /**
  * A theatre of 180 seats that sells on Billetweb and by hand: a show to declare with a corrected performance and a sale
- * to decide on, one that is late, one to come, and what it hid. Its connection was cut: whoever visits connects it again
+ * to decide on, one that is late, one that was declared, one to come, and what it hid. Its connection was cut: whoever visits connects it again
  * with the codes of the panel.
  */
-export const theatre = (given: World): void => {
+export const theatre = async (given: World): Promise<void> => {
   const world = withOwnDraws(given, 20_270_048);
   const organisationId = idOf(world, slug);
   const { rows, now } = world;
@@ -154,6 +183,7 @@ export const theatre = (given: World): void => {
   disconnected(world, organisationId, sources.billetweb, joined);
   for (const show of shows) aShow(world, { organisationId, placeId, sourceId: sources[show.source], show });
   agencies(world, joined);
+  await declaredShow(world, toldShow, { id: idOf(world, nora), name: "Nora Delmas", email: nora });
 };
 
 const aSource = (
@@ -207,9 +237,9 @@ const aShow = (
     if (!instant) throw new Error(`no ${date} ${time} in the demo`);
     return instant.at;
   };
-  const readAt = later(now, -7.5 * days);
-  const id = newId(world, readAt);
   const lastEnd = show.performances.map(({ day, ends }) => onDay(day, ends)).at(-1) ?? now;
+  const readAt = show.told ? later(lastEnd, days) : later(now, -7.5 * days);
+  const id = newId(world, readAt);
   rows.show.push({
     id,
     organisationId,
@@ -219,6 +249,7 @@ const aShow = (
     nameKey: showKey(show.name),
     state: show.state ?? "visible",
     performanceType: show.type ?? null,
+    expectedBodies: show.told ?? null,
     defaultPlaceId: placeId,
     capacity: 180,
     lastPerformanceAt: lastEnd,

@@ -28,6 +28,14 @@ import type {
   ticketingCredential,
 } from "../../../functions/modules/declarations/tables-connections.ts";
 import type {
+  declaration,
+  declarationCounter,
+  declarationVersion,
+  declaredPerformance,
+  transmission,
+  transmissionAttempt,
+} from "../../../functions/modules/declarations/tables-declarations.ts";
+import type {
   deliveryEvent,
   inboundMail,
   inboundTarget,
@@ -125,6 +133,12 @@ export interface DemoRows {
   agencyDirectory: (typeof agencyDirectory.$inferInsert)[];
   rightsAgency: (typeof rightsAgency.$inferInsert)[];
   rightsAgencyMatch: (typeof rightsAgencyMatch.$inferInsert)[];
+  declarationCounter: (typeof declarationCounter.$inferInsert)[];
+  declaration: (typeof declaration.$inferInsert)[];
+  declarationVersion: (typeof declarationVersion.$inferInsert)[];
+  declaredPerformance: (typeof declaredPerformance.$inferInsert)[];
+  transmission: (typeof transmission.$inferInsert)[];
+  transmissionAttempt: (typeof transmissionAttempt.$inferInsert)[];
   auditEvent: (typeof auditEvent.$inferInsert)[];
 }
 
@@ -158,6 +172,8 @@ export interface World {
   raws: RawMail[];
   /** Files to put in the bucket `files`, by key. */
   kept: Map<string, DemoFile>;
+  /** What was sent to bodies and answered, to put in the bucket `receipts`, by key. */
+  receipts: Map<string, { content: Buffer; type: string }>;
   /** Id of an organisation or a person of organisations.ts, by slug or address. */
   ids: Map<string, string>;
 }
@@ -232,10 +248,17 @@ export const newWorld = (given: {
     agencyDirectory: [],
     rightsAgency: [],
     rightsAgencyMatch: [],
+    declarationCounter: [],
+    declaration: [],
+    declarationVersion: [],
+    declaredPerformance: [],
+    transmission: [],
+    transmissionAttempt: [],
     auditEvent: [],
   },
   raws: [],
   kept: new Map(),
+  receipts: new Map(),
   ids: new Map(),
 });
 
