@@ -132,8 +132,8 @@ const readSeries = async (piece: Piece, wanted: readonly { id: string; cursor: J
 /** Never an instant: it says that our own calls are used up. */
 const outOfCalls = new Date(8.64e15);
 
-/** Counts calls, stops at `most`, and keeps the distance between two that limits below a second ask for. */
-const countedCalls = ({ limits }: Connector, most: number, now: () => Date) => {
+/** Counts calls, stops at `most`, and keeps the distance between two (milliseconds) that limits below a second ask for. */
+export const countedCalls = ({ limits }: Connector, most: number, now: () => Date) => {
   const apart = Math.max(
     0,
     ...limits.map(({ calls, seconds }) => (seconds < 1 ? (seconds * 1000) / calls : 0)),
