@@ -21,7 +21,7 @@ export const protect = (values: readonly number[], sums: readonly Sum[]): Publis
   for (;;) {
     const found = disclosed(values, shown, sums);
     if (found === undefined) return shown;
-    const next = nextToHide(found, values, shown, sums);
+    const next = nextToHide(found, values, shown, sums) ?? smallTotal(values, shown, sums);
     // Nothing beside it is left to hide: the cell and all its sums are hidden already.
     if (next === undefined) return shown;
     shown[next] = "withheld";
@@ -56,6 +56,17 @@ const nextToHide = (
     smallest(sums.flatMap(({ total, parts }) => [...parts, ...total]))
   );
 };
+
+/** The largest total that « <5 » is said of: four ones that are « <5 » together are each one, so that even this goes. */
+const smallTotal = (
+  values: readonly number[],
+  shown: readonly Published[],
+  sums: readonly Sum[],
+): number | undefined =>
+  sums
+    .flatMap(({ total }) => [...total])
+    .filter((index) => shown[index] === "few")
+    .sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0))[0];
 
 /** A hidden cell that somebody could compute. */
 const disclosed = (
