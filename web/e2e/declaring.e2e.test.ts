@@ -21,6 +21,13 @@ const declare = async (page: Page, show: string) => {
   await page.goto(`${space}/spectacles/${found?.id}/declarer`);
   await page.getByRole("heading", { level: 1, name: new RegExp(show) }).waitFor();
 };
+const draftOf = async (show: string) => {
+  const [draft] =
+    await look()`select declaration_version.form, declaration_version.version from declaration_version
+    join declaration on declaration.id = declaration_version.declaration_id
+    join show on show.id = declaration.show_id where show.name = ${show}`;
+  return draft;
+};
 const saved = (page: Page) => page.getByText("Tout est enregistré").waitFor();
 
 describe("a declaration", () => {
@@ -72,6 +79,15 @@ describe("a declaration", () => {
     expect(await drinks.getByLabel("HT").inputValue()).toBe("165");
     await drinks.getByRole("button", { name: /^Reprendre/ }).click();
     await saved(page);
+    await eventually(async () =>
+      expect((await draftOf("Le Pain des étoiles"))?.form.performances).toContainEqual(
+        expect.objectContaining({ consumptions: expect.objectContaining({ gross: 15_600, net: 13_000 }) }),
+      ),
+    );
+    // What is stored is saved no more.
+    const before = await draftOf("Le Pain des étoiles");
+    await page.waitForTimeout(3_000);
+    expect((await draftOf("Le Pain des étoiles"))?.version).toBe(before?.version);
   });
 
   it("keeps what is typed without a network, and sends it when it is back", slow, async () => {
@@ -83,12 +99,7 @@ describe("a declaration", () => {
     await page.getByText("Votre saisie est gardée sur cet appareil.").waitFor();
     await page.context().setOffline(false);
     await saved(page);
-    await eventually(async () => {
-      const [draft] = await look()`select form from declaration_version
-        join declaration on declaration.id = declaration_version.declaration_id
-        join show on show.id = declaration.show_id where show.name = 'Le Pain des étoiles'`;
-      expect(draft?.form.capacity).toBe(175);
-    });
+    await eventually(async () => expect((await draftOf("Le Pain des étoiles"))?.form.capacity).toBe(175));
   });
 
   it("asks when two people changed the same value, and keeps both until one is chosen", slow, async () => {
@@ -99,12 +110,7 @@ describe("a declaration", () => {
     await saved(one);
     await saved(other);
     await one.locator("[id='champ-form.capacity']").fill("170");
-    await eventually(async () => {
-      const [draft] = await look()`select form from declaration_version
-        join declaration on declaration.id = declaration_version.declaration_id
-        join show on show.id = declaration.show_id where show.name = 'Le Pain des étoiles'`;
-      expect(draft?.form.capacity).toBe(170);
-    });
+    await eventually(async () => expect((await draftOf("Le Pain des étoiles"))?.form.capacity).toBe(170));
     await other.locator("[id='champ-form.capacity']").fill("160");
     await other.getByText("a changé la même chose que vous").waitFor();
     await lookAt(other, "declaration-conflit");

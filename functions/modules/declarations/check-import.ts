@@ -3,6 +3,7 @@ import type { ImportSummary } from "../../../shared/declarations/import.ts";
 import type { ImportMapping } from "../../../shared/declarations/import-fields.ts";
 import { type CheckedRow, gatherRows, type ImportedShow } from "../../../shared/declarations/import-rows.ts";
 import { figuresOf } from "../../../shared/declarations/money.ts";
+import { saysSame } from "../../../shared/platform/stable-json.ts";
 import type { Queries, Tx } from "../../platform/db.ts";
 import { type Compared, compareImport } from "./compare-import.ts";
 import { type BatchRow, importDefaults } from "./import-access.ts";
@@ -35,7 +36,7 @@ export const checkImport = async (
   const { rows, checked, shows } = await gatherImport(tx, found, mapping);
   const differs = checked.filter(({ faults, warnings }, at) => {
     const before = rows[at];
-    return JSON.stringify([faults, warnings]) !== JSON.stringify([before?.faults, before?.warnings]);
+    return !saysSame([faults, warnings], [before?.faults, before?.warnings]);
   });
   if (differs.length > 0) await keepFaults(tx, found.id, differs);
   const compared = await compareImport(tx, found.organisationId, shows);

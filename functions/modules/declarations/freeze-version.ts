@@ -4,6 +4,7 @@ import { sirenOf } from "../../../shared/access/siret.ts";
 import type { FrozenDeclaration } from "../../../shared/declarations/declaration.ts";
 import { declarationNumber } from "../../../shared/declarations/declaring.ts";
 import { declaredPerformances } from "../../../shared/declarations/freeze.ts";
+import { stableJson } from "../../../shared/platform/stable-json.ts";
 import type { Tx } from "../../platform/db.ts";
 import { filesOf } from "./declaration-checks.ts";
 import { declarationVersion } from "./tables-declarations.ts";
@@ -44,12 +45,7 @@ export const frozenNow = (whole: WholeDeclaration, declarant: Declarant, at: Dat
  * database keeps, in an order of its own, has the fingerprint of what was sent.
  */
 export const fingerprintOf = (frozen: FrozenDeclaration): string =>
-  createHash("sha256").update(JSON.stringify(frozen, byName)).digest("hex");
-
-const byName = (_key: string, value: unknown): unknown =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-    : value;
+  createHash("sha256").update(stableJson(frozen)).digest("hex");
 
 /** Freezes the draft: from now on this version never changes, whatever becomes of figures. */
 export const freezeVersion = async (

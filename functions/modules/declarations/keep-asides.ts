@@ -1,4 +1,5 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
+import { saysSame } from "../../../shared/platform/stable-json.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Queries, Tx } from "../../platform/db.ts";
 import type { AsideRecord, Resolved } from "./connectors/contract.ts";
@@ -51,7 +52,7 @@ export const keepAsides = async (
   let waiting = 0;
   for (const record of found) {
     const row = rows.get(keyOf(record));
-    if (row && isDecided(row) && !sameParts(row.resolution ?? {}, mappedWith(record) ?? {})) continue;
+    if (row && isDecided(row) && !saysSame(row.resolution ?? {}, mappedWith(record) ?? {})) continue;
     if (record.reason !== "imported_without_price") waiting += 1;
     const { performanceExternalId, count, amount, excerpt } = record;
     const says = { performanceExternalId, count, amount, excerpt };
@@ -70,7 +71,7 @@ export const keepAsides = async (
       row.count === count &&
       row.amount === amount &&
       row.performanceExternalId === performanceExternalId &&
-      sameParts(row.excerpt, excerpt);
+      saysSame(row.excerpt, excerpt);
     if (isSame) continue;
     await tx
       .update(quarantineRecord)
@@ -93,9 +94,3 @@ export const keepAsides = async (
 };
 
 const isDecided = ({ state }: { state: string }) => state === "resolved" || state === "ignored";
-
-/** Columns of JSON keep no order of names. */
-const sameParts = (one: object, other: object): boolean => {
-  const text = (parts: object) => JSON.stringify(Object.entries(parts).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return text(one) === text(other);
-};

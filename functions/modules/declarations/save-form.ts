@@ -3,6 +3,7 @@ import type { DeclarationForm } from "../../../shared/declarations/declaration.t
 import type { SavedForm, SaveForm } from "../../../shared/declarations/declaring.ts";
 import { formFaults, formWarnings } from "../../../shared/declarations/form-checks.ts";
 import { withoutEchoes } from "../../../shared/declarations/freeze.ts";
+import { saysSame } from "../../../shared/platform/stable-json.ts";
 import type { Ctx } from "../../platform/ctx.ts";
 import type { Tx } from "../../platform/db.ts";
 import { mutate } from "../../platform/mutate.ts";
@@ -41,6 +42,7 @@ export const draftForUpdate = async (tx: Tx, declarationId: string): Promise<Ver
 /**
  * Saves the whole form of a draft. It may be incomplete, never wrong: refuses what `formFaults` finds, field by field; a
  * stale version is a conflict with what is stored (declarations.md §4.5, §4.6). Performances of other shows are refused.
+ * What is stored already is not written again.
  */
 export const saveForm = async (
   ctx: Ctx,
@@ -56,6 +58,8 @@ export const saveForm = async (
     if (faults.length > 0) refuse(invalid(faults));
     await refuseStrangers(tx, found.showId, input.form);
     const form = withoutEchoes(input.form);
+    const formParts = changedParts(draft.form, form);
+    if (formParts.length === 0) return { result: null, permission, audit: [], events: [] };
     await tx
       .update(declarationVersion)
       .set({
@@ -72,7 +76,7 @@ export const saveForm = async (
         organisationId: found.organisationId,
         target: { kind: "declaration", id: found.id },
         aggregateId: found.showId,
-        after: { formParts: changedParts(draft.form, form) },
+        after: { formParts },
       },
       events: [],
     };
@@ -128,6 +132,4 @@ const refuseStrangers = async (tx: Tx, showId: string, form: DeclarationForm) =>
 
 /** Parts of the form that differ, by name: what they were is in the versions that are kept. */
 const changedParts = (before: DeclarationForm, after: DeclarationForm): string[] =>
-  (Object.keys(after) as (keyof DeclarationForm)[]).filter(
-    (name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]),
-  );
+  (Object.keys(after) as (keyof DeclarationForm)[]).filter((name) => !saysSame(before[name], after[name]));

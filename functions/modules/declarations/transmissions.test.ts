@@ -346,6 +346,10 @@ test("declarations#20 an unknown postal code sends nothing and locks nothing; on
   const reunion = { ...grandeSalle, postalCode: "97400", timeZone: "Indian/Reunion" };
   const form = { ...draft.current.form, place: reunion };
   const saved = granted(await saveForm(ctx, draft.id, { version: draft.current.version, form }));
+  // What is stored already is written no more, in whatever order its fields come.
+  const turned = Object.fromEntries(Object.entries(saved.current.form).toReversed()) as DeclarationForm;
+  const again = granted(await saveForm(ctx, draft.id, { version: saved.current.version, form: turned }));
+  expect(again.current.version).toBe(saved.current.version);
   const asked = { body: "SACEM" as const, version: saved.current.version };
   expect(refusalOf(await transmit(ctx, draft.id, asked))).toMatchObject({ reason: "agency_not_found" });
   expect(granted(await readDeclaration(ctx, draft.id)).current.state).toBe("draft");

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { rateWords } from "../../../../shared/declarations/amount-words.ts";
 import type { AsideView, Resolution } from "../../../../shared/declarations/asides.ts";
+import { saysSame } from "../../../../shared/platform/stable-json.ts";
 import { Moment } from "../../../ui/agent/moment.tsx";
 import { useNotices } from "../../../ui/agent/notices.tsx";
 import { refusalWords } from "../../../ui/agent/refusal-words.ts";
@@ -17,7 +18,7 @@ const kinds: Readonly<Record<Resolution["kind"], string>> = {
 
 /** A decision in the words of the answer that was chosen; of one that was typed, in short. */
 const decisionWords = ({ answers }: AsideView, resolution: Resolution): string => {
-  const chosen = answers.find((answer) => JSON.stringify(answer.resolution) === JSON.stringify(resolution));
+  const chosen = answers.find((answer) => saysSame(answer.resolution, resolution));
   if (chosen) return chosen.label;
   const words = kinds[resolution.kind];
   return resolution.kind === "count_at_rate" ? `${words}, TVA ${rateWords(resolution.rate)}` : words;

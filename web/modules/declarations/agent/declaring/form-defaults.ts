@@ -4,13 +4,14 @@ import type {
   DeclaredPlace,
   FormPerformance,
 } from "../../../../../shared/declarations/declaration.ts";
+import { saysSame } from "../../../../../shared/platform/stable-json.ts";
 
 /** Values of the show that a performance may have its own of. */
 const defaultKeys = ["place", "capacity", "audience", "vat"] as const;
 export type DefaultKey = (typeof defaultKeys)[number];
 
 const samePlace = (one: DeclaredPlace | null, other: DeclaredPlace | null) =>
-  one?.id && other?.id ? one.id === other.id : JSON.stringify(one) === JSON.stringify(other);
+  one?.id && other?.id ? one.id === other.id : saysSame(one, other);
 const same = (key: DefaultKey, one: unknown, other: unknown) =>
   key === "place"
     ? samePlace(one as DeclaredPlace | null, other as DeclaredPlace | null)

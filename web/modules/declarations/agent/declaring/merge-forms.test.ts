@@ -36,6 +36,16 @@ describe("two people fill one declaration", () => {
     expect(merged.performances).toEqual([performance("a", { capacity: 100, audience: "SCHOOL" })]);
   });
 
+  test("what both have in another order is in the order of what is stored: nothing is left to save", () => {
+    const mine = form({ performances: [performance("b"), performance("a")] });
+    expect(mergeForms(form(), mine, form()).merged).toEqual(form());
+    const more = form({ performances: [performance("c"), performance("a")] });
+    expect(mergeForms(form(), more, form()).merged.performances).toEqual([
+      performance("a"),
+      performance("c"),
+    ]);
+  });
+
   test("a value is read and written by its path", () => {
     const path = "performances.b.consumptions";
     const amount = { gross: 15_600, net: 13_000, vat: 2_000 };

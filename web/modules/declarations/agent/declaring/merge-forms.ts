@@ -22,19 +22,13 @@ const flat = (form: DeclarationForm): Flat => ({
   ),
 });
 
-/** The form again; `shape` says what a performance's values are called. */
+/** The form again; `shape` says what a performance's values are called, and which performance comes first. */
 const formOf = (values: Flat, shape: readonly FormPerformance[]): DeclarationForm => {
-  const ids = Object.keys(values).flatMap((path) => {
-    const [, id] = /^performances\.([^.]+)$/.exec(path) ?? [];
-    return id && values[path] === true ? [id] : [];
-  });
   const known = new Map(shape.map((one) => [one.performanceId, one]));
   return {
     ...Object.fromEntries(Object.entries(values).filter(([path]) => !path.startsWith("performances."))),
-    performances: ids.flatMap((id) => {
-      const like = known.get(id);
-      if (!like) return [];
-      const { performanceId, ...keys } = like;
+    performances: [...known].flatMap(([id, { performanceId, ...keys }]) => {
+      if (values[`performances.${id}`] !== true) return [];
       return [
         {
           performanceId,

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { DeclarationForm } from "../../../../../shared/declarations/declaration.ts";
 import type { DeclarationView } from "../../../../../shared/declarations/declaring.ts";
 import { formFaults } from "../../../../../shared/declarations/form-checks.ts";
+import { saysSame } from "../../../../../shared/platform/stable-json.ts";
 import { ProblemError } from "../../../../app/api.ts";
 import { fieldFaults, refusalWords } from "../../../../ui/agent/refusal-words.ts";
 import { keepSaved, saveForm } from "./declaring-queries.ts";
@@ -34,8 +35,6 @@ interface Typed {
   /** Texts that are no value yet, by the path of their field. */
   texts: Readonly<Record<string, string>>;
 }
-
-const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
 
 /** What is on this device goes on over what the server has now. */
 const opened = (found: DeclarationView, userId: string): Typed & { conflict?: FormConflict | undefined } => {
@@ -105,12 +104,12 @@ export function useDeclarationForm(found: DeclarationView, userId: string) {
     setTyped(now.current.typed);
   };
   const waiting = () => sendable(now.current.typed.form, now.current.base.form);
-  const isChanged = () => !same(waiting(), now.current.base.form);
+  const isChanged = () => !saysSame(waiting(), now.current.base.form);
 
   /** The device keeps what the server has not. */
   const onDevice = (): boolean => {
     const { typed: current, base } = now.current;
-    if (same(current.form, base.form) && Object.keys(current.texts).length === 0) {
+    if (saysSame(current.form, base.form) && Object.keys(current.texts).length === 0) {
       forgetCopy(userId, found.id);
       return true;
     }
