@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, onTestFinished } from "vitest";
 import type { DeclarationForm } from "../../shared/declarations/declaration.ts";
 import type { DeclarationView } from "../../shared/declarations/declaring.ts";
 import type { Body } from "../../shared/declarations/enums.ts";
@@ -119,9 +119,15 @@ describe("a declaration that leaves", () => {
   it("is for two delegations: it says so, and is cut in one declaration per place", slow, async () => {
     const page = await enter(await newPage(), nora);
     await look()`with rives as (insert into rights_agency (id, body, directory_version, label, email)
-      values (gen_random_uuid(), 'SACEM', 1, 'Délégation des Rives', 'delegation.rives@sacem.example') returning id)
+      select gen_random_uuid(), body, directory_version, 'Délégation des Rives', 'delegation.rives@sacem.example'
+      from agency_directory where body = 'SACEM' returning id, body, directory_version)
       insert into rights_agency_match (body, directory_version, match, agency_id)
-      select 'SACEM', 1, '28990', id from rives`;
+      select body, directory_version, '28990', id from rives`;
+    // Other journeys look at the list that the demo has.
+    onTestFinished(async () => {
+      await look()`delete from rights_agency_match where match = '28990'`;
+      await look()`delete from rights_agency where email = 'delegation.rives@sacem.example'`;
+    });
     const hall = {
       ...{ id: null, name: "Salle des Rives", street: "2 quai des Saules", postalCode: "28990" },
       ...{ city: "Rivebois", country: "FR", timeZone: "Europe/Paris" },

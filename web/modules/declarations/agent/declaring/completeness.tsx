@@ -21,6 +21,14 @@ const stateOf = ({ view, points }: BodyPoints): string => {
   return isSentTo(view.body) ? "Prête" : "Chiffres prêts";
 };
 
+/** The same where one line is left for all bodies. */
+const shortStateOf = ({ view, points }: BodyPoints): string =>
+  points.length > 0
+    ? pointWords(points.length).replace(" à reprendre", "")
+    : view.blockers.length > 0
+      ? "Bloquée"
+      : "Prête";
+
 /** What each chosen body waits for, each point a link to its field; scrolled away, one line remains. */
 export function Completeness({
   found,
@@ -77,7 +85,7 @@ export function Completeness({
         <p className="telling-away">
           {bodies.map((one) => (
             <span key={one.view.body}>
-              <strong>{one.view.body}</strong> {stateOf(one).replace(" à reprendre", "")}
+              <strong>{one.view.body}</strong> {shortStateOf(one)}
             </span>
           ))}
         </p>
