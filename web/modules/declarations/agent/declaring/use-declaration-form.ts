@@ -130,10 +130,20 @@ export function useDeclarationForm(found: DeclarationView, userId: string) {
     setConflict(met);
   };
 
+  /** Somebody’s value was taken, or one that was refused is gone: the server has what the form says. */
+  const serverHasAll = () => {
+    setKept((known) => (known.is === "server" ? known : { is: "server", at: Date.now() }));
+    setFaults((known) => (Object.keys(known).length === 0 ? known : {}));
+  };
+
   const onServer = (leaving = false): Promise<void> => {
     const state = now.current;
     if (state.saving) return state.saving;
-    if (state.conflict || !isChanged()) return Promise.resolve();
+    if (state.conflict) return Promise.resolve();
+    if (!isChanged()) {
+      serverHasAll();
+      return Promise.resolve();
+    }
     state.saving = save(leaving).finally(() => {
       state.saving = undefined;
       onDevice();
