@@ -40,7 +40,7 @@ export const HomePage = () => (
       <p className="section">
         Vous travaillez dans une collectivité ? <a href="/connexion">Ouvrir l’espace agents</a>
       </p>
-      <p className="section">
+      <p>
         Vous organisez des spectacles ? Déclarez vos recettes à la SACEM, à la SACD et aux autres organismes à
         partir de votre billetterie : <a href="/connexion">ouvrir votre espace</a> ou{" "}
         <a href="/inscription">inscrire votre structure</a>.

@@ -12,7 +12,9 @@ export function ThinSteps({ steps, current }: { steps: readonly string[]; curren
             className={done ? "is-done" : ""}
             aria-current={index + 1 === current ? "step" : undefined}
           >
-            {done && <Icon name="fr-icon-check-line" tone="success" />} {index + 1}. {step}
+            {done && <Icon name="fr-icon-check-line" tone="success" />}{" "}
+            <span className="connect-steps__number">{index + 1}.&nbsp;</span>
+            {step}
             {done && <span className="fr-sr-only"> (fait)</span>}
           </li>
         );
