@@ -1,4 +1,5 @@
 import { type FormEvent, type ReactNode, useEffect, useId, useRef } from "react";
+import { saysSame } from "../../../../shared/platform/stable-json.ts";
 import { LeaveGuard } from "../../../ui/agent/leave-guard.tsx";
 import { refusalWords } from "../../../ui/agent/refusal-words.ts";
 import { Alert } from "../../../ui/alert.tsx";
@@ -167,7 +168,7 @@ function ConflictPanel<Draft extends object>({
               name={`${id}-conflict-${key}`}
               legend={label}
               inline={false}
-              value={JSON.stringify(draft[key]) === JSON.stringify(conflict.theirs[key]) ? "theirs" : "mine"}
+              value={saysSame(draft[key], conflict.theirs[key]) ? "theirs" : "mine"}
               options={[
                 { value: "mine", label: "Votre valeur", hint: words(mine) || "Vide" },
                 { value: "theirs", label: "La valeur enregistrée", hint: words(conflict.theirs) || "Vide" },

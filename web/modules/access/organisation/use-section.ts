@@ -1,5 +1,6 @@
 import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { saysSame } from "../../../../shared/platform/stable-json.ts";
 import { ProblemError } from "../../../app/api.ts";
 import { useNotices } from "../../../ui/agent/notices.tsx";
 import { fieldFaults } from "../../../ui/agent/refusal-words.ts";
@@ -116,7 +117,7 @@ export function useSection<View extends Versioned, Draft extends object, Input>(
     saving: saving.isPending,
     /** A failure that is neither a wrong field nor a conflict being asked about. */
     failure: saving.isError && !conflict && Object.keys(faults).length === 0 ? saving.error : undefined,
-    changed: base !== undefined && JSON.stringify(draft) !== JSON.stringify(spec.pick(base)),
+    changed: base !== undefined && !saysSame(draft, spec.pick(base)),
     edit: () => {
       setDraft(spec.pick(view));
       setBase(view);

@@ -10,6 +10,7 @@ import {
 } from "react";
 import type { BlockName } from "../../../../../shared/mediation/case-blocks.ts";
 import type { CaseView } from "../../../../../shared/mediation/schema.ts";
+import { saysSame } from "../../../../../shared/platform/stable-json.ts";
 import { Icon } from "../../../../ui/agent/icon.tsx";
 import { LeaveGuard } from "../../../../ui/agent/leave-guard.tsx";
 import { Moment } from "../../../../ui/agent/moment.tsx";
@@ -243,14 +244,12 @@ export function CaseBlock<Name extends BlockName>({
   );
 }
 
-const sameValue = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
-
 /** The button says whose value stays. */
 function savingWords<Draft extends object>(conflict: Conflict<Draft> | undefined, draft: Draft): string {
   if (!conflict) return "Enregistrer";
   const [only, ...more] = conflict.asked;
   if (only === undefined || more.length > 0) return "Enregistrer mes choix";
-  return sameValue(draft[only], conflict.theirs[only])
+  return saysSame(draft[only], conflict.theirs[only])
     ? "Enregistrer avec sa valeur"
     : "Enregistrer avec ma valeur";
 }
@@ -307,7 +306,7 @@ function ConflictPanel<Draft extends object>({
                     type="radio"
                     id={`${id}-conflict-${key}-${side}`}
                     name={`${id}-conflict-${key}`}
-                    checked={sameValue(draft[key], from[key])}
+                    checked={saysSame(draft[key], from[key])}
                     onChange={() => set({ [key]: from[key] } as Partial<Draft>)}
                   />
                   <span>
