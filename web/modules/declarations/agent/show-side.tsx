@@ -1,10 +1,5 @@
 import { Fragment, useState } from "react";
-import {
-  amountWords,
-  countWords,
-  eurosWords,
-  rateWords,
-} from "../../../../shared/declarations/amount-words.ts";
+import { countWords, eurosWords, rateWords } from "../../../../shared/declarations/amount-words.ts";
 import { bodies as bodyNames, providers } from "../../../../shared/declarations/enums.ts";
 import { expenseKinds } from "../../../../shared/declarations/show.ts";
 import type { PerformanceView, ShowView } from "../../../../shared/declarations/shows.ts";
@@ -194,7 +189,7 @@ function Landmarks({ show: { totals, keyFigures } }: { show: ShowView }) {
           {totals.rates.length > 1 ? (
             totals.rates.map(({ vat, gross, net }) => (
               <span key={vat} className="second-line">
-                {amountWords(gross - net)} <span className="small mention">{rateWords(vat)}</span>
+                {eurosWords(gross - net)} <span className="small mention">{rateWords(vat)}</span>
               </span>
             ))
           ) : (
