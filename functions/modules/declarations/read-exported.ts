@@ -17,10 +17,16 @@ const pageSize = 400;
 const startOf = sql`coalesce((${corrected("start_at")} #>> '{}')::timestamptz, ${performance.startAt})`;
 const startDay = sql<string>`(${startOf} at time zone ${zoneOfShow})::date`;
 
-const performancesOf = ({ organisationId, from, to, sourceId, showId }: Exported): SQL | undefined =>
+/** Whose performances: a file has all that a company holds, a body is told of what is shown. */
+type Shown = "all" | "visible";
+
+const performancesOf = (
+  { organisationId, from, to, sourceId, showId }: Exported,
+  shown: Shown,
+): SQL | undefined =>
   and(
     eq(performance.organisationId, organisationId),
-    inArray(show.state, ["visible", "hidden"]),
+    shown === "all" ? inArray(show.state, ["visible", "hidden"]) : eq(show.state, "visible"),
     counts,
     showId ? eq(show.id, showId) : undefined,
     sourceId ? eq(performance.sourceId, sourceId) : undefined,
@@ -29,12 +35,16 @@ const performancesOf = ({ organisationId, from, to, sourceId, showId }: Exported
   );
 
 /** Performances of a filter in the order of the file: by show, then by start. */
-export const performanceIds = async (on: Queries, filter: Exported): Promise<string[]> => {
+export const performanceIds = async (
+  on: Queries,
+  filter: Exported,
+  shown: Shown = "all",
+): Promise<string[]> => {
   const rows = await on
     .select({ id: performance.id })
     .from(performance)
     .innerJoin(show, eq(show.id, performance.showId))
-    .where(performancesOf(filter))
+    .where(performancesOf(filter, shown))
     .orderBy(asc(show.nameKey), asc(show.id), startOf, asc(performance.id));
   return rows.map(({ id }) => id);
 };

@@ -27,6 +27,9 @@ it("a quarter has its performances in the place's own days, with paid, free and 
       },
     ],
   });
+  // A book of tickets somebody hid is no performance.
+  const hidden = await aShow(database, id, { performances: [{ startAt: "2027-03-07T11:00:00.000Z" }] });
+  await database.admin`update show set state = 'hidden' where id = ${hidden.id}`;
   const sheet = granted(await readSibil(ctx, { organisation: id, year: 2027, quarter: 1 }));
   expect(sheet.deadline).toBe("2027-04-09");
   expect(sheet.rows).toHaveLength(1);

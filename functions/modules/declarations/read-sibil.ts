@@ -25,7 +25,7 @@ const daysOf = (year: number, quarter: number) => ({
 
 /**
  * Performances of a quarter as SIBIL asks for them: total price paid or free mention, show, domain, place (decree
- * 2017-926; declarations.md §6.3). A quarter without any is told too: its sheet is empty.
+ * 2017-926; declarations.md §6.3). A quarter without any is told too: its sheet is empty. What is hidden is no show.
  */
 export const readSibil = (
   ctx: Ctx,
@@ -36,7 +36,7 @@ export const readSibil = (
     permitOn(ctx, "show.read", { organisationId: organisation });
     const days = daysOf(year, quarter);
     const [ids, deadlines] = await together([
-      performanceIds(ctx.db, { organisationId: organisation, ...days }),
+      performanceIds(ctx.db, { organisationId: organisation, ...days }, "visible"),
       readDeadlines(ctx.db),
     ]);
     const [deposit] = await ctx.db
