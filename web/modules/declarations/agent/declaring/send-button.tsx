@@ -74,7 +74,7 @@ export function SendButton({
       </Button>
       <p className="small mention">
         {isSentTo(body)
-          ? "Une copie vous est envoyée. Chaque organisme est indépendant\u00a0: un refus de l’un n’arrête pas l’autre."
+          ? `${body === "SACEM" ? "Une copie vous est envoyée. " : ""}Chaque organisme est indépendant\u00a0: un refus de l’un n’arrête pas l’autre.`
           : "Ils ne bougeront plus, et vous pourrez noter le dépôt quand vous les aurez recopiés."}
       </p>
       {asking && (
