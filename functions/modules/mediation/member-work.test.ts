@@ -44,8 +44,8 @@ const casesIn = (ids: readonly string[]) =>
   database.admin<{ assignee: string | null; resume: boolean }[]>`
     select distinct assignee_id as assignee, to_resume as resume from cases where id = any (${ids})`;
 
-describe("mediation#45 a member who goes", () => {
-  it("leaves twelve open cases to take again, with their history, and the managers are told by one mail", async () => {
+describe("a member who goes", () => {
+  it("mediation#45 leaves twelve open cases to take again, with their history, and the managers are told by one mail", async () => {
     const hugo = await busy(12);
     expect(await openWorkOf(hugo.id)).toEqual([{ service: "mediation", count: 12 }]);
     granted(await removeMember(admin, { organisationId: town.id, userId: hugo.id }, works));
@@ -64,7 +64,7 @@ describe("mediation#45 a member who goes", () => {
     expect(mails[0]?.text).not.toContain("Lemarchand");
   });
 
-  it("acts beside nobody, replaces nobody, follows nothing and has no task any more", async () => {
+  it("mediation#45 acts beside nobody, replaces nobody, follows nothing and has no task any more", async () => {
     const hugo = await busy(1);
     const other = await aCase(database, town);
     await database.admin`update cases set co_handler_ids = ${[hugo.id]}, watchers = ${database.admin.json({ [hugo.id]: "all" })}
@@ -81,7 +81,7 @@ describe("mediation#45 a member who goes", () => {
     expect(left).toEqual({ beside: [], watchers: {}, tasks: 0, replaces: 0 });
   });
 
-  it("a case to take again is taken like another, and is no longer marked", async () => {
+  it("mediation#45 a case to take again is taken like another, and is no longer marked", async () => {
     const hugo = await busy(1);
     granted(await removeMember(admin, { organisationId: town.id, userId: hugo.id }, works));
     const [caseId = ""] = hugo.open;
@@ -90,7 +90,7 @@ describe("mediation#45 a member who goes", () => {
     expect((await casesIn([caseId]))[0]?.resume).toBe(false);
   });
 
-  it("losing the role of mediator gives cases back; keeping another role of handler does not", async () => {
+  it("mediation#45 losing the role of mediator gives cases back; keeping another role of handler does not", async () => {
     const organisationId = town.id;
     const hugo = await busy(2);
     const asked = { organisationId, userId: hugo.id };
@@ -101,7 +101,7 @@ describe("mediation#45 a member who goes", () => {
     expect([...(await casesIn(hugo.open))]).toEqual([{ assignee: null, resume: true }]);
   });
 
-  it("the last manager is refused, whoever asks, and keeps everything", async () => {
+  it("mediation#45 the last manager is refused, whoever asks, and keeps everything", async () => {
     const lastOne = { organisationId: town.id, userId: manager.id };
     const refused = refusalOf(await removeMember(admin, lastOne, works));
     expect(refused).toMatchObject({ reason: "last_keeper", facts: { role: "mediation.manager" } });
@@ -111,13 +111,13 @@ describe("mediation#45 a member who goes", () => {
     expect(refusalOf(await leaveOrganisation(self, town.id, works)).reason).toBe("last_keeper");
   });
 
-  it("who leaves by themselves gives cases back too", async () => {
+  it("mediation#45 who leaves by themselves gives cases back too", async () => {
     const hugo = await busy(1);
     granted(await leaveOrganisation(await signedIn(database, hugo), town.id, works));
     expect([...(await casesIn(hugo.open))]).toEqual([{ assignee: null, resume: true }]);
   });
 
-  it("an administrator who removes sees no case before and none after", async () => {
+  it("mediation#45 an administrator who removes sees no case before and none after", async () => {
     const hugo = await busy(1);
     const boss = await aUser(database, [
       { organisationId: town.id, service: "administration", roles: ["admin"] },
